@@ -1,0 +1,26 @@
+package dev.ordercache;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a read answers, and how far it may be trusted.
+ *
+ * @param value what was asked for
+ * @param source where it comes from
+ * @param generation the life of the cache entry that holds the value, or null if none does
+ * @param asOf the database's time when the value was read. A hit is besides right as of the
+ *     staleness bound ago, because a change since then would have invalidated it.
+ */
+public record Answer<V>(V value, Source source, @Nullable Generation generation, Instant asOf) {
+
+  /** An answer straight from a database. */
+  public static <V> Answer<V> bypass(Snapshot<V> snapshot) {
+    return new Answer<>(snapshot.value(), Source.BYPASS, null, snapshot.asOf());
+  }
+
+  /** The value with its time. */
+  public Snapshot<V> snapshot() {
+    return new Snapshot<>(value, asOf);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.ordercache;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The statuses of an order and the ways between them, as data.
+ *
+ * @param statuses all statuses, from the first to the last of an order's life
+ * @param operatorStatuses those whose lists operators look at: they are cached and preloaded
+ * @param transitions every change that is allowed
+ */
+public record Workflow(
+    List<OrderStatus> statuses, Set<OrderStatus> operatorStatuses, Set<Transition> transitions) {
+
+  /**
+   * One allowed change.
+   *
+   * @param undoable whether whoever made it may take it back
+   */
+  public record Transition(OrderStatus from, OrderStatus to, boolean undoable) {}
+
+  /**
+   * @throws IllegalArgumentException if an operator status or a transition names a status that is
+   *     not among the statuses
+   */
+  public Workflow {
+    statuses = List.copyOf(statuses);
+    operatorStatuses = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(operatorStatuses));
+    transitions = Set.copyOf(transitions);
+    Stream<OrderStatus> named =
+        Stream.concat(
+            operatorStatuses.stream(),
+            transitions.stream().flatMap(t -> Stream.of(t.from(), t.to())));
+    List<OrderStatus> known = statuses;
+    named
+        .filter(status -> !known.contains(status))
+        .findFirst()
+        .ifPresent(
+            status -> {
+              throw new IllegalArgumentException("the workflow has no status " + status);
+            });
+  }
+
+  /**
+   * The usual life of an order: each status leads to the next, and an operator may release what was
+   * taken into production or into packaging. Every step but the first two and the last can be
+   * undone.
+   */
+  public static Workflow defaults() {
+    List<OrderStatus> statuses =
+        Stream.of(
+                "INITIATED",
+                "FILE_UPLOADED",
+                "SUBMITTED",
+                "PRICE_CALCULATED",
+                "MANUFACTURING_APPROVED",
+                "MANUFACTURING_STARTED",
+                "MANUFACTURING_COMPLETED",
+                "PACKAGING",
+                "SHIPPED",
+                "CLOSED")
+            .map(OrderStatus::new)
+            .toList();
+    Set<Transition> transitions = new LinkedHashSet<>();
+    for (int i = 1; i < statuses.size(); i++) {
+      transitions.add(new Transition(statuses.get(i - 1), statuses.get(i), i > 2 && i < 9));
+    }
+    transitions.add(new Transition(statuses.get(5), statuses.get(4), true));
+    transitions.add(new Transition(statuses.get(7), statuses.get(6), true));
+    return new Workflow(statuses, new LinkedHashSet<>(statuses.subList(4, 8)), transitions);
+  }
+
+  /** The statuses that an order in this status may go to. */
+  public Set<OrderStatus> targets(OrderStatus from) {
+    return transitions.stream()
+        .filter(transition -> transition.from().equals(from))
+        .map(Transition::to)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The statuses from which an order may come to this one. */
+  public Set<OrderStatus> sources(OrderStatus to) {
+    return transitions.stream()
+        .filter(transition -> transition.to().equals(to))
+        .map(Transition::from)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,112 @@
+package dev.ordercache.cacheaside;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Generation;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderQueryException;
+import dev.ordercache.Snapshot;
+import dev.ordercache.Source;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One read of many orders through the cache, in three steps: one lookup, one read of the database
+ * for all that are missing, one fill. It waits for nobody: what another loader is reading is read
+ * again and not filled. Used once, by one thread.
+ */
+final class BatchRead {
+
+  private final Map<OrderId, Answer<Optional<Order>>> answers = new HashMap<>();
+  private final Set<OrderId> missing = new LinkedHashSet<>();
+  private final List<Lease<Optional<Order>>> leases = new ArrayList<>();
+  private final Map<OrderId, Snapshot<Optional<Order>>> fallbacks = new HashMap<>();
+  private final CautiousCache cache;
+
+  BatchRead(CautiousCache cache) {
+    this.cache = cache;
+  }
+
+  Map<OrderId, Answer<Optional<Order>>> findAll(
+      Set<OrderId> ids, Function<Set<OrderId>, Map<OrderId, Answer<Optional<Order>>>> loader) {
+    List<OrderKey> keys = ids.stream().map(OrderKey::new).toList();
+    List<Lookup<Optional<Order>>> lookups = cache.lookup(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      sort(keys.get(i).id(), lookups.get(i));
+    }
+    if (!missing.isEmpty()) {
+      load(loader);
+    }
+    return answers;
+  }
+
+  private void sort(OrderId id, Lookup<Optional<Order>> lookup) {
+    if (lookup instanceof Lookup.Hit<Optional<Order>> hit) {
+      answers.put(id, answer(hit.snapshot(), Source.HIT, hit.generation()));
+      return;
+    }
+    missing.add(id);
+    if (lookup instanceof Lookup.Leased<Optional<Order>> leased) {
+      leases.add(leased.lease());
+    } else if (lookup instanceof Lookup.Unverified<Optional<Order>> unverified) {
+      Snapshot<Optional<Order>> snapshot = unverified.snapshot();
+      if (snapshot != null) {
+        fallbacks.put(id, snapshot);
+      }
+    }
+  }
+
+  private void load(Function<Set<OrderId>, Map<OrderId, Answer<Optional<Order>>>> loader) {
+    try {
+      answers.putAll(loader.apply(missing));
+    } catch (RuntimeException | Error e) {
+      leases.forEach(cache::release);
+      if (!(e instanceof OrderQueryException) || fallbacks.size() < missing.size()) {
+        throw e;
+      }
+      fallbacks.forEach((id, snapshot) -> answers.put(id, answer(snapshot, Source.STALE, null)));
+      return;
+    }
+    if (!leases.isEmpty()) {
+      fill();
+    }
+  }
+
+  private void fill() {
+    List<Fill<Optional<Order>>> fills = new ArrayList<>(leases.size());
+    for (Lease<Optional<Order>> lease : leases) {
+      fills.add(new Fill<>(lease, loaded(lease).snapshot()));
+    }
+    List<Boolean> filled = cache.fill(fills);
+    for (int i = 0; i < leases.size(); i++) {
+      Lease<Optional<Order>> lease = leases.get(i);
+      Generation generation = filled.get(i) ? lease.generation() : null;
+      answers.put(idOf(lease), answer(loaded(lease).snapshot(), Source.MISS, generation));
+    }
+  }
+
+  private Answer<Optional<Order>> loaded(Lease<Optional<Order>> lease) {
+    Answer<Optional<Order>> answer = answers.get(idOf(lease));
+    if (answer == null) {
+      throw new OrderQueryException("the database gave no answer about order " + idOf(lease), null);
+    }
+    return answer;
+  }
+
+  private static OrderId idOf(Lease<Optional<Order>> lease) {
+    return ((OrderKey) lease.key()).id();
+  }
+
+  private static Answer<Optional<Order>> answer(
+      Snapshot<Optional<Order>> snapshot, Source source, @Nullable Generation generation) {
+    return new Answer<>(snapshot.value(), source, generation, snapshot.asOf());
+  }
+}

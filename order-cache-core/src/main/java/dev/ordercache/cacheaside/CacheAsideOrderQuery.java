@@ -1,0 +1,160 @@
+package dev.ordercache.cacheaside;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderQueryException;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Snapshot;
+import dev.ordercache.Source;
+import dev.ordercache.cacheaside.CacheKey.CountKey;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.CacheKey.PageKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads orders through a cache: looks in the cache, on a miss reads the database under a lease and
+ * offers the value to the cache.
+ *
+ * <ul>
+ *   <li>A hit is answered as it is.
+ *   <li>A miss is loaded by one caller of the whole cluster, the holder of the lease; the others
+ *       wait for it, and past the lease's time read the database themselves.
+ *   <li>A cache that fails, or that nobody vouches for, is bypassed, with bounded concurrency.
+ *   <li>A database that fails is replaced by what an unverified cache holds, marked {@link
+ *       Source#STALE}; without that the caller gets the database's error.
+ * </ul>
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class CacheAsideOrderQuery implements OrderQuery {
+
+  private final OrderQuery database;
+  private final CacheAsideSettings settings;
+  private final LoadLimiter limiter;
+  private final Counters counters = new Counters();
+  private final CautiousCache cache;
+  private final SingleFlight<CacheKey<?>, Answer<?>> flights = new SingleFlight<>();
+
+  /** Puts a cache in front of a database. */
+  public CacheAsideOrderQuery(OrderQuery database, OrderCache cache, CacheAsideSettings settings) {
+    this.database = database;
+    this.settings = settings;
+    this.limiter = new LoadLimiter(settings);
+    this.cache = new CautiousCache(cache, counters);
+  }
+
+  @Override
+  public Answer<Optional<Order>> find(OrderId id) {
+    return read(new OrderKey(id), () -> database.find(id));
+  }
+
+  @Override
+  public Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
+    Map<OrderId, Answer<Optional<Order>>> answers =
+        new BatchRead(cache).findAll(ids, missing -> load(() -> database.findAll(missing)));
+    answers.values().forEach(answer -> counters.count(answer.source()));
+    return answers;
+  }
+
+  @Override
+  public Answer<OrderPage> list(PageRequest request) {
+    Supplier<Answer<OrderPage>> loader = () -> database.list(request);
+    return readList(request.status(), new PageKey(request), loader);
+  }
+
+  @Override
+  public Answer<Long> count(OrderStatus status) {
+    return readList(status, new CountKey(status), () -> database.count(status));
+  }
+
+  @Override
+  public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
+    database.streamIds(statuses, consumer);
+  }
+
+  /** What this object has done until now. */
+  public CacheAsideStatistics statistics() {
+    return counters.statistics();
+  }
+
+  private <V> Answer<V> readList(OrderStatus status, CacheKey<V> key, Supplier<Answer<V>> loader) {
+    if (settings.cachedLists().contains(status)) {
+      return read(key, loader);
+    }
+    return share(key, () -> bypass(loader, null));
+  }
+
+  private <V> Answer<V> read(CacheKey<V> key, Supplier<Answer<V>> loader) {
+    return share(key, () -> lookupOrLoad(key, loader));
+  }
+
+  private <V> Answer<V> share(CacheKey<V> key, Supplier<Answer<V>> work) {
+    @SuppressWarnings("unchecked") // the key's type is its value's
+    Answer<V> answer = (Answer<V>) flights.fly(key, work::get);
+    counters.count(answer.source());
+    return answer;
+  }
+
+  private <V> Answer<V> lookupOrLoad(CacheKey<V> key, Supplier<Answer<V>> loader) {
+    LeaseWait wait = new LeaseWait();
+    while (true) {
+      Lookup<V> lookup = cache.lookup(key);
+      if (lookup instanceof Lookup.Hit<V> hit) {
+        Snapshot<V> snapshot = hit.snapshot();
+        return new Answer<>(snapshot.value(), Source.HIT, hit.generation(), snapshot.asOf());
+      }
+      if (lookup instanceof Lookup.Leased<V> leased) {
+        return loadAndFill(leased.lease(), loader);
+      }
+      if (lookup instanceof Lookup.Unverified<V> unverified) {
+        return bypass(loader, unverified.snapshot());
+      }
+      boolean lookAgain = lookup instanceof Lookup.Busy<V> busy && wait.pause(busy.remaining());
+      if (!lookAgain) {
+        return bypass(loader, null);
+      }
+    }
+  }
+
+  /** The load stands outside of the cache's error handling: its failure is the database's. */
+  private <V> Answer<V> loadAndFill(Lease<V> lease, Supplier<Answer<V>> loader) {
+    Snapshot<V> snapshot;
+    try {
+      snapshot = load(loader).snapshot();
+    } catch (RuntimeException | Error e) {
+      cache.release(lease);
+      throw e;
+    }
+    boolean filled = cache.fill(new Fill<>(lease, snapshot));
+    return new Answer<>(
+        snapshot.value(), Source.MISS, filled ? lease.generation() : null, snapshot.asOf());
+  }
+
+  private <V> Answer<V> bypass(Supplier<Answer<V>> loader, @Nullable Snapshot<V> fallback) {
+    try {
+      return Answer.bypass(load(loader).snapshot());
+    } catch (OrderQueryException e) {
+      if (fallback == null) {
+        throw e;
+      }
+      return new Answer<>(fallback.value(), Source.STALE, null, fallback.asOf());
+    }
+  }
+
+  private <A> A load(Supplier<A> loader) {
+    return limiter.load(
+        () -> {
+          counters.loads.increment();
+          return loader.get();
+        });
+  }
+}

@@ -1,0 +1,73 @@
+package dev.ordercache.cacheaside;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The cache as a reader sees it: no failure of the cache reaches the reader. What can not be looked
+ * up is unverified, what can not be filled is refused. Failures are counted, and logged when they
+ * begin. Safe for use by many threads.
+ */
+final class CautiousCache {
+
+  private static final System.Logger LOG = System.getLogger(CautiousCache.class.getName());
+
+  private final OrderCache cache;
+  private final Counters counters;
+  private volatile boolean failing;
+
+  CautiousCache(OrderCache cache, Counters counters) {
+    this.cache = cache;
+    this.counters = counters;
+  }
+
+  <V> Lookup<V> lookup(CacheKey<V> key) {
+    return lookup(List.of(key)).get(0);
+  }
+
+  <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
+    try {
+      List<Lookup<V>> lookups = cache.lookup(keys);
+      failing = false;
+      return lookups;
+    } catch (OrderCacheException e) {
+      failed(e);
+      return Collections.nCopies(keys.size(), new Lookup.Unverified<>(null));
+    }
+  }
+
+  boolean fill(Fill<?> fill) {
+    return fill(List.of(fill)).get(0);
+  }
+
+  List<Boolean> fill(List<? extends Fill<?>> fills) {
+    List<Boolean> filled;
+    try {
+      filled = cache.fill(fills);
+    } catch (OrderCacheException e) {
+      failed(e);
+      filled = Collections.nCopies(fills.size(), false);
+    }
+    counters.refusedFills.add(filled.stream().filter(taken -> !taken).count());
+    return filled;
+  }
+
+  void release(Lease<?> lease) {
+    try {
+      cache.release(lease);
+    } catch (OrderCacheException e) {
+      failed(e);
+    }
+  }
+
+  private void failed(OrderCacheException e) {
+    counters.cacheFailures.increment();
+    if (!failing) {
+      failing = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Cache fails, reads go to the database: {0}",
+          e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.ordercache.cacheaside;
+
+import dev.ordercache.invalidation.Invalidation;
+import java.util.List;
+
+/**
+ * The cache. A value gets into it in one way only: a lookup that finds nothing gives a lease, the
+ * caller reads the database, and the fill is accepted if the lease is still there. So a value that
+ * was read before an invalidation can not be written after it.
+ *
+ * <p>Each call is one round trip and atomic for each entry. Values have a time to live that reads
+ * do not extend. Implementations are safe for use by many threads, and every call ends in finite
+ * time.
+ */
+public interface OrderCache {
+
+  /**
+   * Looks values up.
+   *
+   * @param keys different ones, at most 1,000
+   * @return one result per key, in their order
+   * @throws OrderCacheException if the cache can not be reached
+   */
+  <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys);
+
+  /**
+   * Offers loaded values.
+   *
+   * @param fills at most 1,000
+   * @return for each whether it was taken, in their order. A refusal is normal: the value was
+   *     invalidated, evicted or loaded by somebody else meanwhile.
+   * @throws OrderCacheException if the cache can not be reached
+   */
+  List<Boolean> fill(List<? extends Fill<?>> fills);
+
+  /**
+   * Gives a lease back without a value, so that the next caller need not wait for its end. Does
+   * nothing if the lease is not there any more.
+   *
+   * @throws OrderCacheException if the cache can not be reached
+   */
+  void release(Lease<?> lease);
+
+  /**
+   * Deletes entries. Call it after the commit of what made them stale, never before.
+   *
+   * @param invalidations at most 1,000
+   * @throws OrderCacheException if the cache can not be reached
+   */
+  void invalidate(List<Invalidation> invalidations);
+}

@@ -1,0 +1,28 @@
+package dev.ordercache.cacheaside;
+
+import java.time.Duration;
+
+/**
+ * How far a {@link Preload} is.
+ *
+ * @param state what it is doing
+ * @param orders how many orders it has read
+ * @param pages how many pages of lists it has read
+ * @param notCached how many of either the cache did not take
+ * @param elapsed how long it has been at work, or how long it took
+ */
+public record PreloadProgress(
+    State state, long orders, long pages, long notCached, Duration elapsed) {
+
+  /** What a preload is doing. */
+  public enum State {
+    /** Not started. */
+    IDLE,
+    /** At work. */
+    RUNNING,
+    /** Done. */
+    DONE,
+    /** Ended before it was done. */
+    FAILED
+  }
+}

@@ -1,0 +1,100 @@
+package dev.ordercache.cacheaside;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets callers who want the same at the same time share one piece of work, their <i>flight</i>. Of
+ * one key one flight is under way at a time. A caller joins a flight only if it has not begun:
+ * whoever arrives later shares the next one, which begins when this one ends. So no caller gets a
+ * value that was read before its call, and a stampede costs two flights however large it is.
+ *
+ * <p>The first to join a flight does its work, on its own thread. What the work throws reaches all
+ * who joined, unless that thread was interrupted: then the others try again. Safe for use by many
+ * threads.
+ */
+final class SingleFlight<K, V> {
+
+  /** Ends with the value, with what the work threw, or with null if its leader was interrupted. */
+  private static final class Flight<V> extends CompletableFuture<@Nullable V> {}
+
+  /** The flight of a key that is under way, and the one that callers may join. */
+  private record Slot<V>(Flight<V> underWay, @Nullable Flight<V> next) {}
+
+  private final ConcurrentHashMap<K, Slot<V>> slots = new ConcurrentHashMap<>();
+
+  /**
+   * Joins the key's next flight, or begins one.
+   *
+   * @throws RuntimeException what the work throws
+   */
+  V fly(K key, Supplier<V> work) {
+    while (true) {
+      Flight<V> mine = new Flight<>();
+      Slot<V> slot = slots.merge(key, new Slot<>(mine, null), SingleFlight::enqueue);
+      Flight<V> next = slot.next();
+      if (next == null) {
+        return lead(key, mine, work);
+      }
+      if (next == mine) {
+        awaitEnd(slot.underWay());
+        slots.put(key, new Slot<>(mine, null));
+        return lead(key, mine, work);
+      }
+      V value = await(next);
+      if (value != null) {
+        return value;
+      }
+    }
+  }
+
+  /** How many keys have a flight under way. */
+  int size() {
+    return slots.size();
+  }
+
+  private static <V> Slot<V> enqueue(Slot<V> present, Slot<V> arriving) {
+    return present.next() == null ? new Slot<>(present.underWay(), arriving.underWay()) : present;
+  }
+
+  private V lead(K key, Flight<V> flight, Supplier<V> work) {
+    V value = null;
+    Throwable failure = null;
+    try {
+      value = work.get();
+      return value;
+    } catch (RuntimeException | Error e) {
+      failure = Thread.currentThread().isInterrupted() ? null : e;
+      throw e;
+    } finally {
+      slots.computeIfPresent(key, (k, slot) -> slot.next() == null ? null : slot);
+      if (failure == null) {
+        flight.complete(value);
+      } else {
+        flight.completeExceptionally(failure);
+      }
+    }
+  }
+
+  /** Waits for a flight's value, also when interrupted: its work ends in finite time. */
+  private static <V> @Nullable V await(Flight<V> flight) {
+    try {
+      return flight.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private static void awaitEnd(Flight<?> flight) {
+    flight.handle((value, failure) -> true).join();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.ordercache.invalidation;
+
+import java.util.Optional;
+
+/**
+ * The log of changes that the database writes in the changing transaction, for every writer, and
+ * the election of the one relay that reads it.
+ */
+public interface ChangeLog {
+
+  /**
+   * Tries to become the leader. Does not wait for another leader to end.
+   *
+   * @return a new term, or empty while somebody else leads
+   * @throws ChangeLogException if the log can not be reached
+   */
+  Optional<Leadership> lead();
+
+  /**
+   * One term of leadership, used by one thread. A leader may lose it at any time without noticing
+   * before its next call.
+   */
+  interface Leadership extends AutoCloseable {
+
+    /** This leader's term. */
+    Term term();
+
+    /**
+     * Reads the rows that are visible now, not those after some position: a row with a lower number
+     * may become visible later than one with a higher.
+     *
+     * @param limit at most so many rows, 1 or more
+     * @throws LeadershipLostException if this term was not the current one in the very snapshot
+     *     that was read
+     * @throws ChangeLogException if the log can not be read
+     */
+    ChangeBatch poll(int limit);
+
+    /**
+     * Deletes a batch's rows and stores how far the relay has got, in one transaction.
+     *
+     * @throws LeadershipLostException if this term is not the current one; nothing was deleted
+     * @throws ChangeLogException if that can not be done; nothing was deleted
+     */
+    void acknowledge(ChangeBatch batch, long seq);
+
+    /** Lets somebody else lead. Never throws. */
+    @Override
+    void close();
+  }
+
+  /**
+   * What an election gives.
+   *
+   * @param number higher than that of every earlier term
+   * @param origin names the database and its timeline; another one means that what was cached from
+   *     it, and its terms, say nothing about this one
+   * @param acknowledged how far the last acknowledging relay had got
+   */
+  record Term(long number, String origin, Progress acknowledged) {}
+
+  /** The change log can not be reached. */
+  class ChangeLogException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** With what was tried and what failed. */
+    public ChangeLogException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Another relay leads now. */
+  class LeadershipLostException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** Of this term. */
+    public LeadershipLostException(long term) {
+      super("term " + term + " is over");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.ordercache.invalidation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relay's side of the cache: how far the relay has got, the epoch of all entries, and the guard
+ * that vouches for them. Each call is atomic in the cache.
+ */
+public interface FreshnessFeed {
+
+  /**
+   * The cache's own clock.
+   *
+   * @return milliseconds since 1970-01-01T00:00:00Z
+   * @throws FreshnessFeedException if the cache can not be reached
+   */
+  long time();
+
+  /**
+   * Begins a term in the cache, with the first round's invalidations. The cache is taken over warm
+   * if it holds at least what was acknowledged, of the same origin; otherwise it has lost
+   * something, and a new epoch makes every older entry invalid at once.
+   *
+   * @return refused if a relay of a newer term of the same origin has been here
+   * @throws FreshnessFeedException if the cache can not be reached, or does not answer in time; the
+   *     call may yet have taken effect
+   */
+  Reply takeOver(ChangeLog.Term term, Round round);
+
+  /**
+   * Does the next round of a term.
+   *
+   * @param expected the term, and the seq that the last reply gave
+   * @return refused if the cache does not hold exactly that, because it has lost something or
+   *     another relay has taken over
+   * @throws FreshnessFeedException if the cache can not be reached, or does not answer in time; the
+   *     call may yet have taken effect
+   */
+  Reply drain(Progress expected, Round round);
+
+  /**
+   * What a round brings.
+   *
+   * @param invalidations deleted unless marked as done
+   * @param guardUntil the guard's absolute end by the cache's clock, in milliseconds; null leaves
+   *     the guard as it is
+   */
+  record Round(List<Invalidation> invalidations, @Nullable Long guardUntil) {
+
+    /** Keeps a copy of the list. */
+    public Round {
+      invalidations = List.copyOf(invalidations);
+    }
+  }
+
+  /**
+   * What the cache says to a round.
+   *
+   * @param accepted whether it was carried out
+   * @param newEpoch whether all older entries became invalid with it
+   * @param seq the seq to expect in the next round
+   * @param time the cache's clock when it did it, in milliseconds since 1970-01-01T00:00:00Z
+   */
+  record Reply(boolean accepted, boolean newEpoch, long seq, long time) {}
+
+  /** The cache can not be reached. */
+  class FreshnessFeedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** With what was tried and what failed. */
+    public FreshnessFeedException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

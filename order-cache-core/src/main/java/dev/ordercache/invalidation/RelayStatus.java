@@ -1,0 +1,23 @@
+package dev.ordercache.invalidation;
+
+/**
+ * What a {@link ChangeRelay} has done since it started.
+ *
+ * @param leading whether it leads now, as far as it knows
+ * @param term its current or last term, 0 before the first
+ * @param elections how often it became the leader
+ * @param newEpochs how often it found that the cache had lost something
+ * @param rounds how many rounds it has completed
+ * @param changes how many changes it has carried into the cache
+ * @param failures how many rounds or elections failed
+ * @param guardAgeMillis milliseconds since it last set the guard, or -1 if it never has
+ */
+public record RelayStatus(
+    boolean leading,
+    long term,
+    long elections,
+    long newEpochs,
+    long rounds,
+    long changes,
+    long failures,
+    long guardAgeMillis) {}

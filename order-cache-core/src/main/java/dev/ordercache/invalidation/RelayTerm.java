@@ -1,0 +1,85 @@
+package dev.ordercache.invalidation;
+
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.invalidation.FreshnessFeed.Reply;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One term of a relay, as rounds of <i>poll</i>, <i>drain</i> and <i>acknowledge</i>.
+ *
+ * <p>The guard that a round sets ends at the cache's time in the reply <i>before</i> the round's
+ * poll plus the staleness bound. Whatever was committed before that reply is in the poll or was
+ * drained earlier, so a guard that is present at time t proves that everything committed before t
+ * minus the bound has been invalidated: by one clock, and whatever pauses there were. The protocol
+ * is modelled in {@code docs/model}. Used by one thread.
+ */
+final class RelayTerm implements AutoCloseable {
+
+  /** What a round found. */
+  record Result(int changes, boolean complete, boolean newEpoch) {}
+
+  private final Leadership leadership;
+  private final FreshnessFeed feed;
+  private final RelaySettings settings;
+  private long previousReply;
+  private long seq;
+  private boolean begun;
+
+  RelayTerm(Leadership leadership, FreshnessFeed feed, RelaySettings settings) {
+    this.leadership = leadership;
+    this.feed = feed;
+    this.settings = settings;
+  }
+
+  long number() {
+    return leadership.term().number();
+  }
+
+  /**
+   * Does one round.
+   *
+   * @throws ChangeLog.LeadershipLostException if this term is over; it must be closed
+   */
+  Result round() {
+    if (!begun) {
+      previousReply = feed.time();
+    }
+    ChangeBatch batch = leadership.poll(settings.batch());
+    Round round =
+        new Round(
+            invalidations(batch),
+            batch.complete() ? previousReply + settings.stalenessBound().toMillis() : null);
+    Reply reply =
+        begun
+            ? feed.drain(new Progress(number(), seq), round)
+            : feed.takeOver(leadership.term(), round);
+    if (!reply.accepted()) {
+      throw new ChangeLog.LeadershipLostException(number());
+    }
+    begun = true;
+    previousReply = reply.time();
+    seq = reply.seq();
+    if (!batch.positions().isEmpty()) {
+      leadership.acknowledge(batch, seq);
+    }
+    return new Result(batch.changes().size(), batch.complete(), reply.newEpoch());
+  }
+
+  private List<Invalidation> invalidations(ChangeBatch batch) {
+    List<Invalidation> invalidations = new ArrayList<>(batch.changes().size() + 1);
+    if (batch.everything()) {
+      invalidations.add(new Invalidation.Everything());
+    }
+    for (OrderChange change : batch.changes()) {
+      invalidations.add(Invalidation.after(change, settings.policy()));
+    }
+    return invalidations;
+  }
+
+  @Override
+  public void close() {
+    leadership.close();
+  }
+}

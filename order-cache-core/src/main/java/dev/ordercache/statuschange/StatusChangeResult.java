@@ -1,0 +1,31 @@
+package dev.ordercache.statuschange;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import java.time.Instant;
+import java.util.Set;
+
+/** What the caller of a status change is told. */
+public sealed interface StatusChangeResult {
+
+  /**
+   * Made, committed and visible.
+   *
+   * @param from the status before
+   * @param order the order after it
+   */
+  record Applied(OrderStatus from, Order order) implements StatusChangeResult {}
+
+  /** There is no such order. */
+  record UnknownOrder(OrderId id) implements StatusChangeResult {}
+
+  /** Somebody else has changed the order since the version that the caller has seen. */
+  record StaleVersion(Order current) implements StatusChangeResult {}
+
+  /** The workflow does not lead there; {@code allowed} is where it leads. */
+  record NotAllowed(Order current, Set<OrderStatus> allowed) implements StatusChangeResult {}
+
+  /** Somebody else was faster to take the order. */
+  record Taken(OrderId id, String assignee, Instant since) implements StatusChangeResult {}
+}
