@@ -1,0 +1,47 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.Invalidation;
+import java.util.List;
+
+/** Invalidation by hand, and preloading again. */
+final class CacheEndpoints {
+
+  private final OrderCache cache;
+  private final PreloadRunner preload;
+  private final Call.Parser<OrderStatus> statuses;
+
+  CacheEndpoints(OrderCache cache, PreloadRunner preload, Call.Parser<OrderStatus> statuses) {
+    this.cache = cache;
+    this.preload = preload;
+    this.statuses = statuses;
+  }
+
+  Reply forgetOrder(Call call) {
+    OrderId id = call.path("id", OrderId::parse);
+    return forget(Invalidation.of(new CacheEntry.OrderEntry(id)));
+  }
+
+  Reply forgetList(Call call) {
+    OrderStatus status = call.path("status", statuses);
+    return forget(Invalidation.of(new CacheEntry.ListEntry(status)));
+  }
+
+  Reply forgetEverything(Call call) {
+    return forget(new Invalidation.Everything());
+  }
+
+  /** Begins it; how far it is shows in the answer to the next request, and in the metrics. */
+  Reply preload(Call call) {
+    preload.start();
+    return Reply.json(202, preload.progress());
+  }
+
+  private Reply forget(Invalidation invalidation) {
+    cache.invalidate(List.of(invalidation));
+    return Reply.empty(204);
+  }
+}

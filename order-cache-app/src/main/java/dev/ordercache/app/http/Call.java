@@ -1,0 +1,117 @@
+package dev.ordercache.app.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** One request, with its input checked as it is taken: what is malformed ends it with a problem. */
+final class Call {
+
+  private final Request request;
+  private final Map<String, String> pathParameters;
+
+  Call(Request request, Map<String, String> pathParameters) {
+    this.request = request;
+    this.pathParameters = pathParameters;
+  }
+
+  /** Reads a value with a parser whose IllegalArgumentException says what is allowed. */
+  interface Parser<T> {
+    T parse(String text);
+  }
+
+  <T> T path(String name, Parser<T> parser) {
+    return parse(name, pathParameters.getOrDefault(name, ""), parser);
+  }
+
+  /** The query's parameters; each may be given once, and only those that are known. */
+  Parameters query(Set<String> known) {
+    Fields fields;
+    try {
+      fields = Request.extractQueryParameters(request);
+    } catch (IllegalArgumentException e) {
+      throw Problem.badField("query", "is not encoded well").exception();
+    }
+    for (Fields.Field field : fields) {
+      if (!known.contains(field.getName())) {
+        throw Problem.badField(
+                field.getName(), "is not a parameter of this request; known are " + known)
+            .exception();
+      }
+      if (field.hasMultipleValues()) {
+        throw Problem.badField(field.getName(), "is given more than once").exception();
+      }
+    }
+    return new Parameters(fields);
+  }
+
+  Optional<String> header(HttpHeader header) {
+    return Optional.ofNullable(request.getHeaders().get(header));
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /** The JSON object in the body, with no fields but the known ones. */
+  JsonNode body(Set<String> knownFields) {
+    String type = header(HttpHeader.CONTENT_TYPE).orElse("");
+    if (!type.split(";", 2)[0].trim().equalsIgnoreCase("application/json")) {
+      throw Problem.of(415, "unsupported-media-type", "Content-Type: must be application/json")
+          .exception();
+    }
+    JsonNode json;
+    try {
+      json = Json.parse(Content.Source.asString(request, StandardCharsets.UTF_8));
+    } catch (JacksonException e) {
+      throw Problem.badField("body", "is not JSON: " + e.getOriginalMessage()).exception();
+    } catch (IOException e) {
+      throw Problem.badField("body", "could not be read").exception();
+    }
+    if (!json.isObject()) {
+      throw Problem.badField("body", "must be a JSON object").exception();
+    }
+    for (String field : json.propertyNames()) {
+      if (!knownFields.contains(field)) {
+        throw Problem.badField(field, "is not a field of this request; known are " + knownFields)
+            .exception();
+      }
+    }
+    return json;
+  }
+
+  static <T> T parse(String field, String text, Parser<T> parser) {
+    return check(field, () -> parser.parse(text));
+  }
+
+  /** Makes a value of a field's, whose IllegalArgumentException says what is allowed. */
+  static <T> T check(String field, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw Problem.badField(field, String.valueOf(e.getMessage())).exception();
+    }
+  }
+
+  /** Query parameters by name. */
+  record Parameters(Fields fields) {
+
+    <T> Optional<T> optional(String name, Parser<T> parser) {
+      return Optional.ofNullable(fields.getValue(name)).map(text -> parse(name, text, parser));
+    }
+
+    <T> T required(String name, Parser<T> parser) {
+      return optional(name, parser)
+          .orElseThrow(() -> Problem.badField(name, "is missing").exception());
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.ordercache.app.http;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.jetty.http.pathmap.PathSpec;
+import org.eclipse.jetty.security.Constraint;
+import org.eclipse.jetty.security.HashLoginService;
+import org.eclipse.jetty.security.SecurityHandler;
+import org.eclipse.jetty.security.authentication.BasicAuthenticator;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.DoSHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.PathMappingsHandler;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Jetty with the routes, limits and authentication of the contract. */
+public final class HttpServer implements AutoCloseable {
+
+  private static final int MAX_BODY_BYTES = 16 * 1024;
+  private static final int MAX_THREADS = 200;
+  private static final int MAX_CLIENTS_TRACKED = 10_000;
+  private static final long IDLE_MILLIS = 30_000;
+  private static final long STOP_MILLIS = 5_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  /** A server that does not listen yet: see {@link #start}. */
+  public HttpServer(HttpSettings settings, Routes routes) {
+    server = new Server(threadPool());
+    server.setStopTimeout(STOP_MILLIS);
+    server.setErrorHandler(new ProblemErrorHandler());
+    connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
+    connector.setHost(settings.host());
+    connector.setPort(settings.port());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    server.addConnector(connector);
+    server.setHandler(new GracefulHandler(limited(settings, mapped(routes.all()))));
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws IllegalStateException if the address or port can not be used
+   */
+  public void start() {
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException(
+          "can not listen at " + connector.getHost() + ":" + connector.getPort(), e);
+    }
+  }
+
+  /** Where it listens, with the port that it has. */
+  public URI address() {
+    String host =
+        connector.getHost().contains(":") ? "[" + connector.getHost() + "]" : connector.getHost();
+    return URI.create("http://" + host + ":" + connector.getLocalPort() + "/");
+  }
+
+  /** Refuses new requests, lets those under way end for 5 seconds at most, and stops. */
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the HTTP server does not stop cleanly", e);
+    }
+  }
+
+  private static QueuedThreadPool threadPool() {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setName("http");
+    if (VirtualThreads.areSupported()) {
+      threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+    }
+    return threads;
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    configuration.setSendDateHeader(true);
+    return configuration;
+  }
+
+  private static Handler mapped(List<Route> routes) {
+    PathMappingsHandler paths = new PathMappingsHandler();
+    routes.forEach(route -> paths.addMapping(route.path(), route));
+    return paths;
+  }
+
+  private static Handler limited(HttpSettings settings, Handler handler) {
+    SizeLimitHandler sized = new SizeLimitHandler(MAX_BODY_BYTES, -1);
+    sized.setHandler(handler);
+    Handler limited =
+        settings.usersFile() == null ? sized : authenticated(settings.usersFile(), sized);
+    return settings.requestsPerSecond() == 0
+        ? limited
+        : new DoSHandler(
+            limited,
+            DoSHandler.ID_FROM_REMOTE_ADDRESS,
+            new DoSHandler.LeakingBucketTrackerFactory(settings.requestsPerSecond()),
+            new DoSHandler.StatusRejectHandler(),
+            MAX_CLIENTS_TRACKED);
+  }
+
+  /** Asks for a name and password everywhere but at the probes. */
+  private static Handler authenticated(Path usersFile, Handler handler) {
+    SecurityHandler.PathMapped security = new SecurityHandler.PathMapped(handler);
+    HashLoginService users = new HashLoginService("order-cache");
+    users.setConfig(ResourceFactory.of(security).newResource(usersFile));
+    security.setLoginService(users);
+    security.setAuthenticator(new BasicAuthenticator());
+    security.put(PathSpec.from("/*"), Constraint.ANY_USER);
+    security.put(PathSpec.from("/health/*"), Constraint.ALLOWED);
+    return security;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.cacheaside.PreloadProgress;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Probes, metrics, and the contract itself. */
+final class OperationsEndpoints {
+
+  private final PreloadRunner preload;
+  private final PrometheusMeterRegistry metrics;
+  private final String contract = resource("openapi.yaml");
+
+  OperationsEndpoints(PreloadRunner preload, PrometheusMeterRegistry metrics) {
+    this.preload = preload;
+    this.metrics = metrics;
+  }
+
+  /** The process answers. */
+  Reply live(Call call) {
+    return Reply.json(200, Map.of("status", "UP"));
+  }
+
+  /**
+   * The first preload is over: whoever asks now finds a warm cache, or the database if that failed.
+   */
+  Reply ready(Call call) {
+    PreloadProgress progress = preload.progress();
+    boolean ready = preload.ready();
+    return Reply.json(
+        ready ? 200 : 503, Map.of("status", ready ? "UP" : "DOWN", "preload", progress));
+  }
+
+  Reply metrics(Call call) {
+    return Reply.text("text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+  }
+
+  Reply contract(Call call) {
+    return Reply.text("application/yaml", contract);
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = OperationsEndpoints.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + name + " is missing");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

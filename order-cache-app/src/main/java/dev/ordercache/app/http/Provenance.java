@@ -1,0 +1,74 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Source;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * Tells in headers where an answer comes from and how long that took: {@code Cache-Status} (RFC
+ * 9211), {@code Server-Timing}, and for a stale answer {@code Age}.
+ *
+ * @param answer what was read
+ * @param nanos how long the read took
+ */
+record Provenance<V>(Answer<V> answer, long nanos) {
+
+  static final String CACHE_STATUS = "Cache-Status";
+  static final String SERVER_TIMING = "Server-Timing";
+  static final String GENERATION = "Order-Cache-Generation";
+  static final String AS_OF = "Order-Cache-As-Of";
+
+  static <V> Provenance<V> timed(Supplier<Answer<V>> read) {
+    long began = System.nanoTime();
+    Answer<V> answer = read.get();
+    return new Provenance<>(answer, System.nanoTime() - began);
+  }
+
+  V value() {
+    return answer.value();
+  }
+
+  /** The name of the source in the contract's JSON. */
+  String source() {
+    return switch (answer.source()) {
+      case HIT -> "cache";
+      case MISS, BYPASS -> "database";
+      case STALE -> "stale";
+    };
+  }
+
+  Reply on(Reply reply, InstantSource clock) {
+    Reply told =
+        reply
+            .with(
+                SERVER_TIMING,
+                String.format(Locale.ROOT, "read;desc=%s;dur=%.3f", code(), nanos / 1e6))
+            .with(AS_OF, answer.asOf().toString());
+    if (answer.generation() != null) {
+      told = told.with(GENERATION, answer.generation().value());
+    }
+    if (answer.source() != Source.STALE) {
+      return told.with(CACHE_STATUS, cacheStatus());
+    }
+    long age = Math.max(0, Duration.between(answer.asOf(), clock.instant()).toSeconds());
+    return told.with(CACHE_STATUS, cacheStatus() + "; ttl=-" + age)
+        .with(HttpHeader.AGE.asString(), Long.toString(age));
+  }
+
+  private String cacheStatus() {
+    return switch (answer.source()) {
+      case HIT -> "order-cache; hit";
+      case MISS -> "order-cache; fwd=miss" + (answer.generation() == null ? "" : "; stored");
+      case BYPASS -> "order-cache; fwd=bypass";
+      case STALE -> "order-cache; hit; detail=database-unavailable";
+    };
+  }
+
+  private String code() {
+    return answer.source().name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Cursor;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderSort;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Workflow;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads of lists, orders and the workflow. */
+final class ReadEndpoints {
+
+  private static final int DEFAULT_LIMIT = 50;
+
+  private final OrderQuery orders;
+  private final Workflow workflow;
+  private final InstantSource clock;
+  private final ListRepresentations representations = new ListRepresentations();
+
+  ReadEndpoints(OrderQuery orders, Workflow workflow, InstantSource clock) {
+    this.orders = orders;
+    this.workflow = workflow;
+    this.clock = clock;
+  }
+
+  Reply list(Call call) {
+    Call.Parameters query = call.query(Set.of("status", "sort", "limit", "cursor"));
+    OrderStatus status = query.required("status", this::status);
+    OrderSort sort = query.optional("sort", OrderSort::ofCode).orElse(OrderSort.DUE);
+    int limit = query.optional("limit", ReadEndpoints::limit).orElse(DEFAULT_LIMIT);
+    Optional<Cursor> cursor = query.optional("cursor", Cursor::parse);
+    PageRequest request =
+        Call.check("cursor", () -> new PageRequest(status, sort, limit, cursor.orElse(null)));
+    Provenance<OrderPage> page = Provenance.timed(() -> orders.list(request));
+    return page.on(representations.of(status, page).reply(call), clock);
+  }
+
+  Reply order(Call call) {
+    OrderId id = call.path("id", OrderId::parse);
+    Provenance<Optional<Order>> found = Provenance.timed(() -> orders.find(id));
+    Order order = found.value().orElseThrow(() -> unknown(id));
+    return found.on(
+        new Representation(ByteBuffer.wrap(Json.write(order)), etagOf(order)).reply(call), clock);
+  }
+
+  Reply statuses(Call call) {
+    call.query(Set.of());
+    List<Map<String, Object>> statuses = new ArrayList<>();
+    for (OrderStatus status : workflow.statuses()) {
+      Map<String, Object> members = new LinkedHashMap<>();
+      members.put("name", status);
+      boolean operators = workflow.operatorStatuses().contains(status);
+      members.put("operators", operators);
+      if (operators) {
+        Answer<Long> count = orders.count(status);
+        members.put("count", count.value());
+        members.put("source", new Provenance<>(count, 0).source());
+      }
+      members.put(
+          "targets", workflow.targets(status).stream().map(OrderStatus::name).sorted().toList());
+      statuses.add(members);
+    }
+    return Representation.ofContent(Map.of("statuses", statuses)).reply(call);
+  }
+
+  /** The status with this name, if the workflow has it. */
+  OrderStatus status(String name) {
+    return workflow.statuses().stream()
+        .filter(status -> status.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("is not a status; known are " + workflow.statuses()));
+  }
+
+  /** The order's version: any change of the order raises it. */
+  static String etagOf(Order order) {
+    return '"' + Long.toString(order.version()) + '"';
+  }
+
+  static Problem.RequestException unknown(OrderId id) {
+    return Problem.of(404, "unknown-order", "there is no order " + id).exception();
+  }
+
+  private static int limit(String text) {
+    if (text.matches("[0-9]{1,3}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= PageRequest.MAX_LIMIT) {
+        return limit;
+      }
+    }
+    throw new IllegalArgumentException("must be a number from 1 to " + PageRequest.MAX_LIMIT);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.ordercache.app.http;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import org.eclipse.jetty.http.EtagUtils;
+import org.eclipse.jetty.http.HttpHeader;
+
+/**
+ * A JSON body with its strong entity tag (RFC 9110, 8.8.3).
+ *
+ * @param body not copied, not to be changed
+ * @param etag with its quotation marks
+ */
+record Representation(ByteBuffer body, String etag) {
+
+  private static final int TAG_BYTES = 15;
+
+  /** Tagged by a digest of its bytes: equal tags, equal bytes. */
+  static Representation ofContent(Object value) {
+    byte[] body = Json.write(value);
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+      byte[] tag = Arrays.copyOf(digest, TAG_BYTES);
+      return new Representation(
+          ByteBuffer.wrap(body),
+          '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(tag) + '"');
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The answer to a GET: 304 if the client has it already. Clients are to ask again every time. */
+  Reply reply(Call call) {
+    boolean known = call.header(HttpHeader.IF_NONE_MATCH).filter(this::matches).isPresent();
+    Reply reply = known ? Reply.empty(304) : Reply.json(200, body);
+    return reply
+        .with(HttpHeader.ETAG.asString(), etag)
+        .with(HttpHeader.CACHE_CONTROL.asString(), "private, no-cache");
+  }
+
+  private boolean matches(String ifNoneMatch) {
+    return ifNoneMatch.trim().equals("*")
+        || Arrays.stream(ifNoneMatch.split(","))
+            .map(String::trim)
+            .anyMatch(tag -> EtagUtils.matches(tag, etag));
+  }
+}

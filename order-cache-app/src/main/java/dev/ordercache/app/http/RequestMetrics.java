@@ -1,0 +1,35 @@
+package dev.ordercache.app.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Times requests by route, method and status. Safe for use by many threads. */
+final class RequestMetrics {
+
+  private record Series(String route, String method, int status) {}
+
+  private final MeterRegistry registry;
+  private final ConcurrentHashMap<Series, Timer> timers = new ConcurrentHashMap<>();
+
+  RequestMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void record(String route, String method, Reply reply, long nanos) {
+    timers
+        .computeIfAbsent(new Series(route, method, reply.status()), this::timer)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(Series series) {
+    return Timer.builder("http.server.requests")
+        .description("Time to handle a request, until its answer is ready to be sent")
+        .tag("route", series.route())
+        .tag("method", series.method())
+        .tag("status", Integer.toString(series.status()))
+        .publishPercentileHistogram()
+        .register(registry);
+  }
+}

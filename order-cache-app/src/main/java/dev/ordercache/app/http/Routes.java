@@ -1,0 +1,63 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.OrderQuery;
+import dev.ordercache.Workflow;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.statuschange.DirectStatusChanges;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** The paths of the contract ({@code openapi.yaml}) and who answers them. */
+public final class Routes {
+
+  private final List<Route> routes;
+
+  /**
+   * What the routes need.
+   *
+   * @param orders answers reads
+   * @param cache is invalidated by hand
+   * @param changes changes statuses
+   * @param workflow the statuses that are known
+   * @param preload preloads again
+   * @param metrics counts, and is scraped
+   * @param clock tells the age of stale answers
+   */
+  public record Parts(
+      OrderQuery orders,
+      OrderCache cache,
+      DirectStatusChanges changes,
+      Workflow workflow,
+      PreloadRunner preload,
+      PrometheusMeterRegistry metrics,
+      InstantSource clock) {}
+
+  /** Routes to these parts. */
+  public Routes(Parts parts) {
+    ReadEndpoints reads = new ReadEndpoints(parts.orders(), parts.workflow(), parts.clock());
+    StatusChangeEndpoint changes = new StatusChangeEndpoint(parts.changes(), reads::status);
+    CacheEndpoints cache = new CacheEndpoints(parts.cache(), parts.preload(), reads::status);
+    OperationsEndpoints operations = new OperationsEndpoints(parts.preload(), parts.metrics());
+    RequestMetrics metrics = new RequestMetrics(parts.metrics());
+    routes =
+        List.of(
+            new Route("/api/orders", Map.of("GET", reads::list), metrics),
+            new Route("/api/orders/{id}", Map.of("GET", reads::order), metrics),
+            new Route("/api/orders/{id}/status-changes", Map.of("POST", changes::submit), metrics),
+            new Route("/api/statuses", Map.of("GET", reads::statuses), metrics),
+            new Route("/api/cache/orders/{id}", Map.of("DELETE", cache::forgetOrder), metrics),
+            new Route("/api/cache/lists/{status}", Map.of("DELETE", cache::forgetList), metrics),
+            new Route("/api/cache", Map.of("DELETE", cache::forgetEverything), metrics),
+            new Route("/api/cache/preload", Map.of("POST", cache::preload), metrics),
+            new Route("/health/live", Map.of("GET", operations::live), metrics),
+            new Route("/health/ready", Map.of("GET", operations::ready), metrics),
+            new Route("/metrics", Map.of("GET", operations::metrics), metrics),
+            new Route("/openapi.yaml", Map.of("GET", operations::contract), metrics));
+  }
+
+  List<Route> all() {
+    return routes;
+  }
+}
