@@ -28,6 +28,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int MAX_THREADS = 200;
   private static final int MAX_CLIENTS_TRACKED = 10_000;
   private static final long IDLE_MILLIS = 30_000;
+  private static final long SHUTDOWN_IDLE_MILLIS = 50;
   private static final long STOP_MILLIS = 5_000;
 
   private final Server server;
@@ -42,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(limited(settings, mapped(routes.all()))));
   }

@@ -68,7 +68,7 @@ final class Route extends Handler.Abstract {
           .with(HttpHeader.ALLOW.asString(), allowed);
     }
     try {
-      Map<String, String> parameters = path.getPathParams(Request.getPathInContext(request));
+      Map<String, String> parameters = path.getPathParams(request.getHttpURI().getCanonicalPath());
       return action.handle(new Call(request, parameters == null ? Map.of() : parameters));
     } catch (RuntimeException e) {
       return failure(e);

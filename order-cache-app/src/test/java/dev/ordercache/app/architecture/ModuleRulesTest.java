@@ -1,0 +1,72 @@
+package dev.ordercache.app.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.ordercache.cacheaside.CoreThatUsesSpring;
+import dev.ordercache.jdbc.JdbcThatUsesRedis;
+import dev.ordercache.redis.RedisThatUsesJdbc;
+import dev.ordercache.tck.TckThatUsesTheApp;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ModuleRulesTest {
+
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.ordercache");
+
+  static Stream<Arguments> rulesAndWhoBreaksThem() {
+    return Stream.of(
+        rule("core", ModuleRules.CORE_NEEDS_ONLY_THE_JDK, CoreThatUsesSpring.class),
+        rule("redis", ModuleRules.REDIS_ADAPTER_SEES_NO_OTHER_ADAPTER, RedisThatUsesJdbc.class),
+        rule("jdbc", ModuleRules.JDBC_ADAPTER_SEES_NO_OTHER_ADAPTER, JdbcThatUsesRedis.class),
+        rule("tck", ModuleRules.TCK_NEEDS_ONLY_CORE_AND_JUNIT, TckThatUsesTheApp.class),
+        rule(
+            "configuration",
+            ModuleRules.ONLY_THE_APP_IS_CONFIGURED_BY_SPRING,
+            CoreThatUsesSpring.class));
+  }
+
+  private static Arguments rule(String name, ArchRule rule, Class<?> offender) {
+    return Arguments.of(Named.of(name, rule), offender);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rulesAndWhoBreaksThem")
+  void theProductKeepsTheRule(ArchRule rule, Class<?> offender) {
+    rule.check(PRODUCT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rulesAndWhoBreaksThem")
+  void theRuleFindsAnOffender(ArchRule rule, Class<?> offender) {
+    JavaClasses offending = new ClassFileImporter().importClasses(offender);
+
+    assertTrue(rule.evaluate(offending).hasViolation(), "finds " + offender.getName());
+  }
+
+  @Test
+  void everyModuleWasLookedAt() {
+    for (String name :
+        new String[] {
+          "dev.ordercache.OrderQuery",
+          "dev.ordercache.redis.RedisOrderCache",
+          "dev.ordercache.jdbc.JdbiOrderQuery",
+          "dev.ordercache.tck.OrderCacheContract",
+          "dev.ordercache.app.Main"
+        }) {
+      assertTrue(PRODUCT.contain(name), name);
+    }
+    assertFalse(PRODUCT.contain(ModuleRulesTest.class), "but no tests");
+  }
+}

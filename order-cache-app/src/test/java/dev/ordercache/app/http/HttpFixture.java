@@ -1,0 +1,203 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderQueryException;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Workflow;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.PreloadProgress;
+import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.FreshnessFeed;
+import dev.ordercache.invalidation.Progress;
+import dev.ordercache.statuschange.DirectStatusChanges;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChangeSettings;
+import dev.ordercache.statuschange.StatusChangeStore;
+import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.tck.InMemoryOrderCache;
+import dev.ordercache.tck.InMemoryOrders;
+import dev.ordercache.tck.ManualClock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The HTTP side on a database and a cache in memory, and a client. */
+final class HttpFixture implements AutoCloseable {
+
+  final ManualClock clock = new ManualClock();
+  final InMemoryOrders database = new InMemoryOrders(clock);
+  final InMemoryOrderCache cache =
+      new InMemoryOrderCache(
+          CacheContractSettings.defaults().withTimeToLive(Duration.ofDays(1)), clock);
+  final FakePreload preload = new FakePreload();
+  volatile boolean databaseIsDown;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Routes routes;
+  private final HttpServer server;
+
+  HttpFixture() {
+    this(0, null);
+  }
+
+  HttpFixture(int requestsPerSecond, @Nullable Path usersFile) {
+    vouch();
+    OrderQuery orders =
+        new CacheAsideOrderQuery(new Switch(), cache, CacheAsideSettings.defaults());
+    routes =
+        new Routes(
+            new Routes.Parts(
+                orders,
+                cache,
+                new DirectStatusChanges(new Switch(), cache, StatusChangeSettings.defaults()),
+                Workflow.defaults(),
+                preload,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                clock));
+    server = new HttpServer(new HttpSettings("127.0.0.1", 0, requestsPerSecond, usersFile), routes);
+    server.start();
+  }
+
+  /** Sets the guard for an hour, as a relay's first round does. */
+  private void vouch() {
+    ChangeLog.Term term = new ChangeLog.Term(1, "memory", new Progress(0, 0));
+    long until = clock.millis() + Duration.ofHours(1).toMillis();
+    cache.takeOver(term, new FreshnessFeed.Round(List.of(), until));
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    return send(request(path, headers).GET());
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers) {
+    return send(request(path, headers).POST(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> delete(String path) {
+    return send(request(path).DELETE());
+  }
+
+  HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.address().resolve(path)).timeout(Duration.ofSeconds(20));
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Every method and path that is answered. */
+  Set<String> routes() {
+    TreeSet<String> all = new TreeSet<>();
+    for (Route route : routes.all()) {
+      route
+          .actions()
+          .keySet()
+          .forEach(method -> all.add(method + " " + route.path().getDeclaration()));
+    }
+    return all;
+  }
+
+  static JsonNode json(HttpResponse<String> response) {
+    return Json.parse(response.body());
+  }
+
+  static String header(HttpResponse<?> response, String name) {
+    return response.headers().firstValue(name).orElse("");
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  /** A preload that only remembers that it was asked. */
+  static final class FakePreload implements PreloadRunner {
+
+    volatile boolean ready;
+    volatile int starts;
+
+    @Override
+    public synchronized void start() {
+      starts++;
+    }
+
+    @Override
+    public PreloadProgress progress() {
+      return new PreloadProgress(PreloadProgress.State.RUNNING, 7, 2, 0, Duration.ofSeconds(1));
+    }
+
+    @Override
+    public boolean ready() {
+      return ready;
+    }
+  }
+
+  /** The database, as long as it is not switched off. */
+  private final class Switch implements OrderQuery, StatusChangeStore {
+
+    private InMemoryOrders up() {
+      if (databaseIsDown) {
+        throw new OrderQueryException("switched off", null);
+      }
+      return database;
+    }
+
+    @Override
+    public Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
+      return up().findAll(ids);
+    }
+
+    @Override
+    public Answer<OrderPage> list(PageRequest request) {
+      return up().list(request);
+    }
+
+    @Override
+    public Answer<Long> count(OrderStatus status) {
+      return up().count(status);
+    }
+
+    @Override
+    public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
+      up().streamIds(statuses, consumer);
+    }
+
+    @Override
+    public Outcome apply(StatusChange change, Set<OrderStatus> from) {
+      if (databaseIsDown) {
+        throw new StatusChangeException("switched off", new IOException());
+      }
+      return database.apply(change, from);
+    }
+  }
+}

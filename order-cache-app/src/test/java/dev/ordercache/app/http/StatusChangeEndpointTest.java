@@ -1,0 +1,223 @@
+package dev.ordercache.app.http;
+
+import static dev.ordercache.app.http.HttpFixture.header;
+import static dev.ordercache.app.http.HttpFixture.json;
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ordercache.OrderId;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusChangeEndpointTest {
+
+  private static final String CHANGES = "/api/orders/1/status-changes";
+  private static final String START = "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":\"ada\"}";
+
+  private final HttpFixture http = new HttpFixture();
+
+  @BeforeEach
+  void anApprovedOrder() {
+    http.database.put(order(1).build());
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+  }
+
+  private HttpResponse<String> change(String path, String body, String version) {
+    return http.post(
+        path,
+        body,
+        "Content-Type",
+        "application/json",
+        "If-Match",
+        version,
+        "Idempotency-Key",
+        "key-1");
+  }
+
+  private static void assertProblem(int status, String code, HttpResponse<String> response) {
+    assertEquals(status, response.statusCode(), response.body());
+    assertEquals("application/problem+json", header(response, "Content-Type"));
+    assertEquals("urn:order-cache:problem:" + code, json(response).get("type").stringValue());
+  }
+
+  private void assertUnchanged() {
+    assertEquals(1, http.database.find(new OrderId(1)).value().orElseThrow().version());
+  }
+
+  @Test
+  void aChangeIsVisibleInBothListsWhenItsAnswerComes() {
+    http.get("/api/orders?status=MANUFACTURING_APPROVED");
+    http.get("/api/orders?status=MANUFACTURING_STARTED");
+    http.get("/api/orders/1");
+    HttpResponse<String> changed = change(CHANGES, START, "\"1\"");
+
+    assertEquals(200, changed.statusCode());
+    assertEquals("\"2\"", header(changed, "ETag"));
+    assertEquals("DONE", json(changed).get("state").stringValue());
+    assertEquals("MANUFACTURING_APPROVED", json(changed).get("from").stringValue());
+    assertEquals("ada", json(changed).get("order").get("assignee").stringValue());
+    assertEquals(0, size("MANUFACTURING_APPROVED"));
+    assertEquals(1, size("MANUFACTURING_STARTED"));
+    assertEquals("\"2\"", header(http.get("/api/orders/1"), "ETag"));
+  }
+
+  private int size(String status) {
+    return json(http.get("/api/orders?status=" + status)).get("orders").size();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"assignee\":\"ada\"} | to",
+        "{\"to\":null} | to",
+        "{\"to\":7} | to",
+        "{\"to\":\"NOPE\"} | to",
+        "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":\" \"} | assignee",
+        "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":[]} | assignee",
+        "{\"to\":\"MANUFACTURING_STARTED\",\"asignee\":\"ada\"} | asignee",
+        "[] | body",
+        "{\"to\": | body",
+        "{\"to\":\"SHIPPED\",\"to\":\"SHIPPED\"} | body",
+        "nonsense | body"
+      })
+  void aBadBodyIsNamed(String body, String field) {
+    HttpResponse<String> refusal = change(CHANGES, body, "\"1\"");
+
+    assertProblem(400, "bad-request", refusal);
+    assertEquals(field, json(refusal).get("field").stringValue());
+    assertUnchanged();
+  }
+
+  @Test
+  void anEmptyBodyIsRefused() {
+    assertProblem(400, "bad-request", change(CHANGES, "", "\"1\""));
+  }
+
+  @Test
+  void withoutIfMatchTheChangeIsRefused() {
+    HttpResponse<String> refusal =
+        http.post(CHANGES, START, "Content-Type", "application/json", "Idempotency-Key", "k");
+
+    assertProblem(428, "precondition-required", refusal);
+    assertUnchanged();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "W/\"1\"", "*", "\"x\"", "\"1\"; \"2\""})
+  void aMalformedIfMatchIsNamed(String version) {
+    HttpResponse<String> refusal = change(CHANGES, START, version);
+
+    assertProblem(400, "bad-request", refusal);
+    assertEquals("If-Match", json(refusal).get("field").stringValue());
+  }
+
+  @Test
+  void withoutAnIdempotencyKeyTheChangeIsRefused() {
+    HttpResponse<String> refusal =
+        http.post(CHANGES, START, "Content-Type", "application/json", "If-Match", "\"1\"");
+
+    assertProblem(400, "bad-request", refusal);
+    assertEquals("Idempotency-Key", json(refusal).get("field").stringValue());
+    assertUnchanged();
+  }
+
+  @Test
+  void aBodyThatIsNotJsonByItsTypeIsRefused() {
+    HttpResponse<String> refusal =
+        http.post(CHANGES, START, "If-Match", "\"1\"", "Idempotency-Key", "k");
+
+    assertProblem(415, "unsupported-media-type", refusal);
+  }
+
+  @Test
+  void aBodyOfMoreThan16KbIsRefused() {
+    String large = "{\"to\":\"" + "X".repeat(17_000) + "\"}";
+
+    assertProblem(413, "payload-too-large", change(CHANGES, large, "\"1\""));
+  }
+
+  @Test
+  void aLargeBodyOfUnknownLengthIsRefusedToo() {
+    byte[] large = ("{\"to\":\"" + "X".repeat(40_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+    HttpResponse<String> refusal =
+        http.send(
+            http.request(
+                    CHANGES,
+                    "Content-Type",
+                    "application/json",
+                    "If-Match",
+                    "\"1\"",
+                    "Idempotency-Key",
+                    "k")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))));
+
+    assertProblem(413, "payload-too-large", refusal);
+  }
+
+  @Test
+  void anUnknownOrderIs404() {
+    assertProblem(404, "unknown-order", change("/api/orders/9/status-changes", START, "\"1\""));
+  }
+
+  @Test
+  void aStaleVersionIs412AndSaysWhatTheOrderIsNow() {
+    http.database.put(order(1).build());
+    HttpResponse<String> refusal = change(CHANGES, START, "\"1\"");
+
+    assertProblem(412, "stale-version", refusal);
+    assertEquals(2, json(refusal).get("version").longValue());
+  }
+
+  @Test
+  void aTransitionThatTheWorkflowDoesNotHaveIs409WithTheAllowedTargets() {
+    HttpResponse<String> refusal = change(CHANGES, "{\"to\":\"SHIPPED\"}", "\"1\"");
+
+    assertProblem(409, "transition-not-allowed", refusal);
+    assertEquals("[\"MANUFACTURING_STARTED\"]", json(refusal).get("allowed").toString());
+    assertUnchanged();
+  }
+
+  @Test
+  void anOrderThatSomebodyElseTookIs409WithWhoAndSinceWhen() {
+    change(CHANGES, START, "\"1\"");
+    HttpResponse<String> refusal =
+        change(CHANGES, "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":\"bob\"}", "\"1\"");
+
+    assertProblem(409, "order-taken", refusal);
+    assertEquals("ada", json(refusal).get("assignee").stringValue());
+    assertEquals(http.clock.instant().toString(), json(refusal).get("since").stringValue());
+  }
+
+  @Test
+  void withoutTheDatabaseTheAnswerIs503() {
+    http.databaseIsDown = true;
+    HttpResponse<String> refusal = change(CHANGES, START, "\"1\"");
+
+    assertProblem(503, "database-unavailable", refusal);
+    assertEquals("1", header(refusal, "Retry-After"));
+  }
+
+  @Test
+  void aRepeatedRequestIsNotAppliedTwice() {
+    List<Integer> statuses =
+        List.of(
+            change(CHANGES, START, "\"1\"").statusCode(),
+            change(CHANGES, START, "\"1\"").statusCode());
+
+    assertEquals(List.of(200, 409), statuses);
+    assertEquals(2, http.database.find(new OrderId(1)).value().orElseThrow().version());
+  }
+}
