@@ -1,0 +1,56 @@
+package dev.ordercache.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** One client that asks again as soon as it has its answer. */
+final class HttpClientLoop {
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final URI base;
+
+  HttpClientLoop(URI base) {
+    this.base = base;
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(base.resolve(path)).GET());
+  }
+
+  HttpResponse<String> delete(String path) {
+    return send(HttpRequest.newBuilder(base.resolve(path)).DELETE());
+  }
+
+  /** Times so many answers after a tenth as many for warming up; all must be 200. */
+  Durations time(String path, int count) {
+    for (int i = 0; i < Math.max(1, count / 10); i++) {
+      get(path);
+    }
+    Durations durations = new Durations(count);
+    for (int i = 0; i < count; i++) {
+      long began = System.nanoTime();
+      int status = get(path).statusCode();
+      durations.add(System.nanoTime() - began);
+      if (status != 200) {
+        throw new IllegalStateException(path + " answers " + status);
+      }
+    }
+    return durations;
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(
+          request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
