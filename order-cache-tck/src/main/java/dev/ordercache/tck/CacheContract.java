@@ -47,6 +47,12 @@ public abstract class CacheContract {
   /** How long a call of a server that does not answer may take. */
   static final Duration FINITE = Duration.ofSeconds(10);
 
+  /** A time that a test waits for, and that a server's answer never takes. */
+  static final Duration SHORT = Duration.ofMillis(1_500);
+
+  /** After this the short time is over. */
+  static final Duration LONGER = Duration.ofMillis(1_800);
+
   static final String ORIGIN = "contract";
 
   CacheUnderTest under;

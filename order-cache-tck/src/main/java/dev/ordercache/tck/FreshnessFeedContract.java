@@ -16,114 +16,12 @@ import dev.ordercache.invalidation.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link dev.ordercache.invalidation.FreshnessFeed} promises. */
-public abstract class FreshnessFeedContract extends CacheContract {
-
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Duration SHORT = Duration.ofMillis(1_500);
-  private static final Duration LONGER = Duration.ofMillis(1_800);
-  private static final Progress NOTHING = new Progress(0, 0);
-
-  private Reply drain(
-      long term, long seq, @Nullable Duration guard, Invalidation... invalidations) {
-    return under.feed().drain(new Progress(term, seq), round(guard, invalidations));
-  }
-
-  /** Takes over in term 4 and drains once; returns how far that got. */
-  private Progress served() {
-    long seq = takeOver(4, NOTHING, MINUTE).seq();
-    return new Progress(4, drain(4, seq, MINUTE).seq());
-  }
-
-  @Nested
-  class ATakeover {
-
-    @Test
-    void ofAnEmptyCacheBeginsAnEpoch() {
-      Reply reply = takeOver(1, NOTHING, MINUTE);
-      assertTrue(reply.accepted());
-      assertTrue(reply.newEpoch());
-      cache(key(1), version(1));
-      assertHit(key(1), version(1));
-    }
-
-    @Test
-    void keepsACacheWarmThatHoldsAllThatWasAcknowledged() {
-      Progress progress = served();
-      cache(key(1), version(1));
-      Reply reply = takeOver(5, progress, MINUTE);
-      assertTrue(reply.accepted());
-      assertFalse(reply.newEpoch());
-      assertHit(key(1), version(1));
-    }
-
-    @Test
-    void keepsACacheWarmThatHoldsMoreThanWasAcknowledged() {
-      Progress progress = served();
-      cache(key(1), version(1));
-      assertFalse(takeOver(5, new Progress(4, progress.seq() - 1), MINUTE).newEpoch());
-      assertFalse(takeOver(6, new Progress(3, 1_000), MINUTE).newEpoch());
-      assertHit(key(1), version(1));
-    }
-
-    @Test
-    void ofACacheThatHasLostRoundsBeginsANewEpoch() {
-      Progress progress = served();
-      cache(key(1), version(1));
-      assertTrue(takeOver(5, new Progress(4, progress.seq() + 1), MINUTE).newEpoch());
-      assertGone(key(1));
-    }
-
-    @Test
-    void ofACacheThatHasLostTermsBeginsANewEpoch() {
-      served();
-      cache(key(1), version(1));
-      assertTrue(takeOver(7, new Progress(6, 1), MINUTE).newEpoch());
-      assertGone(key(1));
-    }
-
-    @Test
-    void fromAnotherOriginBeginsANewEpochWhateverTheTerms() {
-      Progress progress = served();
-      cache(key(1), version(1));
-      Reply reply = under.feed().takeOver(new Term(2, "another database", progress), round(MINUTE));
-      assertTrue(reply.accepted());
-      assertTrue(reply.newEpoch());
-      assertGone(key(1));
-      assertTrue(drain(2, reply.seq(), MINUTE).accepted());
-    }
-
-    @Test
-    void isRefusedAfterANewerTermAndDoesNothing() {
-      Progress progress = served();
-      cache(key(1), version(1));
-      Reply refused =
-          takeOver(3, NOTHING, MINUTE, Invalidation.of(key(1).entry()), after(ofOrderTwo()));
-      assertFalse(refused.accepted());
-      assertFalse(refused.newEpoch());
-      assertHit(key(1), version(1));
-      assertTrue(drain(4, progress.seq(), MINUTE).accepted());
-    }
-
-    @Test
-    void deletesWhatItsRoundSays() {
-      Progress progress = served();
-      cache(key(1), version(1));
-      cache(key(3), version(1));
-      takeOver(5, progress, MINUTE, after(change(2, APPROVED, STARTED, "tx-2")));
-      assertGone(key(1));
-      assertHit(key(3), version(1));
-    }
-  }
-
-  private static OrderChange ofOrderTwo() {
-    return new OrderChange(key(2).id(), 2, APPROVED, STARTED, "tx-2");
-  }
+public abstract class FreshnessFeedContract extends TakeoverContract {
 
   @Nested
   class ADrain {

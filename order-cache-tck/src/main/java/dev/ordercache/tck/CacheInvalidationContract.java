@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link OrderCacheContract} that is about forgetting. */
-public abstract class InvalidationContract extends CacheContract {
+abstract class CacheInvalidationContract extends CacheContract {
 
   /** An order that went from approved to started. */
   private static final OrderChange CHANGE = change(2, APPROVED, STARTED, "tx-2");
