@@ -1,0 +1,47 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.OrderChange;
+import java.util.List;
+
+/** The keys and arguments that {@code forget.lua} expects. */
+final class InvalidationCall {
+
+  private InvalidationCall() {}
+
+  /**
+   * Begins a call with some invalidations; what the script wants besides comes after them.
+   *
+   * @param freshEpoch never used before; used if everything is to be forgotten
+   */
+  static ScriptCall of(Keyspace keys, List<Invalidation> invalidations, String freshEpoch) {
+    List<Invalidation.Entries> some =
+        invalidations.stream()
+            .filter(Invalidation.Entries.class::isInstance)
+            .map(Invalidation.Entries.class::cast)
+            .toList();
+    ScriptCall call =
+        new ScriptCall()
+            .key(keys.feed())
+            .key(keys.guard())
+            .argument(some.size() < invalidations.size() ? "1" : "0")
+            .argument(freshEpoch)
+            .argument(some.size());
+    for (Invalidation.Entries entries : some) {
+      add(call, keys, entries);
+    }
+    return call;
+  }
+
+  private static void add(ScriptCall call, Keyspace keys, Invalidation.Entries entries) {
+    OrderChange change = entries.change();
+    if (change != null) {
+      call.key(keys.done(change));
+    }
+    for (CacheEntry entry : entries.entries()) {
+      call.key(keys.entry(entry));
+    }
+    call.argument(entries.entries().size()).argument(change == null ? "" : change.transaction());
+  }
+}

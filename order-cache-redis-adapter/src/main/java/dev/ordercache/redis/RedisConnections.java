@@ -1,0 +1,120 @@
+package dev.ordercache.redis;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * The way to one Redis, shared by all that use it: connects when it is first needed, and again by
+ * itself whenever the connection was lost.
+ *
+ * <p>A factory of spring-data-redis connects under a lock. A Redis that swallows connection
+ * attempts would make all callers wait in a row, each for an attempt of its own. Therefore one
+ * caller at a time connects, and once that has failed, the others fail at once. A connection that
+ * has brought nothing but failures for five seconds is replaced: the network may have forgotten it
+ * without telling. Safe for use by many threads.
+ */
+public final class RedisConnections implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(RedisConnections.class.getName());
+  private static final long REPLACE_AFTER = Duration.ofSeconds(5).toNanos();
+  private static final long WORKING = Long.MIN_VALUE;
+
+  private final RedisConnectionFactory factory;
+  private final Duration connectTimeout;
+  private final Runnable onClose;
+  private final ReentrantLock connecting = new ReentrantLock();
+  private final AtomicLong failingSince = new AtomicLong(WORKING);
+  private volatile boolean connected;
+
+  RedisConnections(RedisConnectionFactory factory, Duration connectTimeout, Runnable onClose) {
+    this.factory = factory;
+    this.connectTimeout = connectTimeout;
+    this.onClose = onClose;
+  }
+
+  /**
+   * Goes to the Redis with this URI. Does not connect yet, so Redis may be down.
+   *
+   * @param uri {@code redis://[[user]:password@]host[:port][/database]}; {@code rediss://} for TLS;
+   *     {@code redis-sentinel://[[user]:password@]host[:port],...[/database]#group} for Sentinel;
+   *     {@code redis://[[user]:password@]host[:port],host[:port],...} for a Cluster
+   * @throws IllegalArgumentException if the URI is malformed
+   */
+  public static RedisConnections open(String uri, RedisSettings settings) {
+    return LettuceSetup.open(RedisUri.parse(uri), settings);
+  }
+
+  /**
+   * Goes through a factory that somebody else has configured and will close. It must read from the
+   * primary and must have finite timeouts.
+   */
+  public static RedisConnections of(RedisConnectionFactory factory, RedisSettings settings) {
+    return new RedisConnections(factory, settings.connectTimeout(), () -> {});
+  }
+
+  /** The factory, for other uses of the same Redis. */
+  public RedisConnectionFactory factory() {
+    return factory;
+  }
+
+  /** Gives up all connections, if they are this object's own. */
+  @Override
+  public void close() {
+    onClose.run();
+  }
+
+  /** A connection, to be closed soon; closing it gives it back. */
+  RedisConnection get() {
+    return connected ? factory.getConnection() : connect();
+  }
+
+  /** Hears that a call has worked. */
+  void worked() {
+    if (failingSince.get() != WORKING) {
+      failingSince.set(WORKING);
+    }
+  }
+
+  /** Hears that a call has failed. */
+  void failed() {
+    long now = System.nanoTime();
+    long since = failingSince.get();
+    if (since == WORKING) {
+      failingSince.compareAndSet(WORKING, now);
+    } else if (connected
+        && now - since > REPLACE_AFTER
+        && factory instanceof LettuceConnectionFactory lettuce
+        && failingSince.compareAndSet(since, now)) {
+      connected = false;
+      try {
+        lettuce.resetConnection();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "Connection not closed: {0}", e.getMessage());
+      }
+    }
+  }
+
+  private RedisConnection connect() {
+    long patience = failingSince.get() == WORKING ? connectTimeout.toNanos() : 0;
+    try {
+      if (!connecting.tryLock(patience, TimeUnit.NANOSECONDS)) {
+        throw new IllegalStateException("there is no connection yet");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a connection", e);
+    }
+    try {
+      RedisConnection connection = factory.getConnection();
+      connected = true;
+      return connection;
+    } finally {
+      connecting.unlock();
+    }
+  }
+}

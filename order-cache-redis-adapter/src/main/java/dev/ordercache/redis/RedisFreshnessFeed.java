@@ -1,0 +1,61 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.FreshnessFeed;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.Progress;
+import java.util.List;
+
+/**
+ * The relay's side of a cache in Redis: {@code take-over.lua} and {@code drain.lua}. Safe for use
+ * by many threads.
+ */
+public final class RedisFreshnessFeed implements FreshnessFeed {
+
+  private final RedisLink link;
+  private final Keyspace keys;
+  private final Tokens tokens = new Tokens();
+
+  /** The feed of the cache with these settings, whose namespace counts. */
+  public RedisFreshnessFeed(RedisConnections connections, RedisSettings settings) {
+    this.link = new RedisLink(connections, FreshnessFeedException::new);
+    this.keys = new Keyspace(settings.namespace());
+  }
+
+  @Override
+  public long time() {
+    return (Long) link.run(Script.TIME, new ScriptCall().key(keys.feed())).get(0);
+  }
+
+  @Override
+  public Reply takeOver(ChangeLog.Term term, Round round) {
+    ScriptCall call =
+        begin(round)
+            .argument(term.origin())
+            .argument(term.number())
+            .argument(term.acknowledged().term())
+            .argument(term.acknowledged().seq());
+    return reply(link.run(Script.TAKE_OVER, call));
+  }
+
+  @Override
+  public Reply drain(Progress expected, Round round) {
+    ScriptCall call = begin(round).argument(expected.term()).argument(expected.seq());
+    return reply(link.run(Script.DRAIN, call));
+  }
+
+  private ScriptCall begin(Round round) {
+    List<Invalidation> invalidations = round.invalidations();
+    Long until = round.guardUntil();
+    return InvalidationCall.of(keys, invalidations, tokens.next())
+        .argument(until == null ? "" : until.toString());
+  }
+
+  private static Reply reply(List<Object> reply) {
+    return new Reply(
+        (Long) reply.get(0) == 1,
+        (Long) reply.get(1) == 1,
+        (Long) reply.get(2),
+        (Long) reply.get(3));
+  }
+}

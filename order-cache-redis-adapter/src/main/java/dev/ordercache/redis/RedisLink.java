@@ -1,0 +1,72 @@
+package dev.ordercache.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisScriptingCommands;
+import org.springframework.data.redis.connection.ReturnType;
+
+/**
+ * Runs scripts in Redis, each in one round trip. Whatever fails on the way is translated into the
+ * exception of the port. Safe for use by many threads.
+ */
+final class RedisLink {
+
+  private final RedisConnections connections;
+  private final BiFunction<String, Throwable, RuntimeException> translation;
+
+  RedisLink(
+      RedisConnections connections, BiFunction<String, Throwable, RuntimeException> translation) {
+    this.connections = connections;
+    this.translation = translation;
+  }
+
+  /** Runs a script whose reply is a list of {@code byte[]} and {@code Long}. */
+  List<Object> run(Script script, ScriptCall call) {
+    try (RedisConnection connection = connections.get()) {
+      List<Object> reply = run(connection.scriptingCommands(), script, call);
+      connections.worked();
+      return reply;
+    } catch (RuntimeException e) {
+      if (isAnswer(e)) {
+        connections.worked();
+      } else {
+        connections.failed();
+      }
+      throw translation.apply("Redis failed in " + script + ": " + reason(e), e);
+    }
+  }
+
+  private static List<Object> run(RedisScriptingCommands redis, Script script, ScriptCall call) {
+    byte[][] all = call.keysAndArguments();
+    List<Object> reply;
+    try {
+      reply = redis.evalSha(script.digest(), ReturnType.MULTI, call.keyCount(), all);
+    } catch (RuntimeException e) {
+      if (!isUnknownScript(e)) {
+        throw e;
+      }
+      reply = redis.eval(script.text(), ReturnType.MULTI, call.keyCount(), all);
+    }
+    if (reply == null) {
+      throw new IllegalStateException("no reply");
+    }
+    return reply;
+  }
+
+  /** Redis forgets its scripts when it restarts, fails over or is told to. */
+  private static boolean isUnknownScript(RuntimeException e) {
+    return isAnswer(e) && reason(e).contains("NOSCRIPT");
+  }
+
+  /** Whether Redis itself said no: then the connection is in order. */
+  private static boolean isAnswer(RuntimeException e) {
+    return e.getCause() instanceof RedisCommandExecutionException;
+  }
+
+  private static String reason(RuntimeException e) {
+    Throwable cause = e.getCause();
+    return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+  }
+}

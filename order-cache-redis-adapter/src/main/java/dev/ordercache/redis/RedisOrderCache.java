@@ -1,0 +1,163 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.Snapshot;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.Invalidation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
+ * invalidate.lua}. Values that this instance has decoded before are not sent again, see {@link
+ * HeldCopies}. A stored value that can not be read is deleted, and the caller reads the database.
+ * Safe for use by many threads.
+ */
+public final class RedisOrderCache implements OrderCache {
+
+  private static final System.Logger LOG = System.getLogger(RedisOrderCache.class.getName());
+
+  private final RedisLink link;
+  private final RedisSettings settings;
+  private final Keyspace keys;
+  private final OrderCodec codec = new OrderCodec();
+  private final Tokens tokens = new Tokens();
+  private final HeldCopies copies;
+
+  /** A cache with these settings, shared with all that have the same namespace. */
+  public RedisOrderCache(RedisConnections connections, RedisSettings settings) {
+    this.link = new RedisLink(connections, OrderCacheException::new);
+    this.settings = settings;
+    this.keys = new Keyspace(settings.namespace());
+    this.copies = new HeldCopies(settings.heldOrders());
+  }
+
+  @Override
+  public <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> wanted) {
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    ScriptCall call =
+        new ScriptCall()
+            .key(keys.feed())
+            .key(keys.guard())
+            .argument(tokens.next())
+            .argument(settings.leaseTime().toMillis())
+            .argument(settings.pagesPerList());
+    List<LookupReply<V>> replies = new ArrayList<>(wanted.size());
+    for (CacheKey<V> key : wanted) {
+      HeldCopy<V> held = copies.get(key);
+      replies.add(new LookupReply<>(key, held));
+      call.key(keys.entry(key.entry()))
+          .argument(key.field())
+          .argument(jittered(settings.ttl()))
+          .argument(held == null ? new byte[0] : held.identity());
+    }
+    return results(replies, link.run(Script.LOOKUP, call));
+  }
+
+  @Override
+  public List<Boolean> fill(List<? extends Fill<?>> fills) {
+    if (fills.isEmpty()) {
+      return List.of();
+    }
+    ScriptCall call = new ScriptCall().key(keys.feed());
+    List<byte[]> identities = new ArrayList<>(fills.size());
+    for (Fill<?> fill : fills) {
+      Lease<?> lease = fill.lease();
+      byte[] stored = encode(fill.snapshot());
+      identities.add(OrderCodec.identity(stored));
+      call.key(keys.entry(lease.key().entry()))
+          .argument(lease.key().field())
+          .argument(lease.generation().value())
+          .argument(lease.token())
+          .argument(stored)
+          .argument(isNegative(fill) ? Long.toString(jittered(settings.negativeTtl())) : "");
+    }
+    List<Object> reply = link.run(Script.FILL, call);
+    List<Boolean> filled = new ArrayList<>(fills.size());
+    for (int i = 0; i < fills.size(); i++) {
+      boolean taken = (Long) reply.get(i) == 1;
+      filled.add(taken);
+      if (taken) {
+        hold(fills.get(i), identities.get(i));
+      }
+    }
+    return filled;
+  }
+
+  @Override
+  public void release(Lease<?> lease) {
+    link.run(
+        Script.RELEASE,
+        new ScriptCall()
+            .key(keys.entry(lease.key().entry()))
+            .argument(lease.key().field())
+            .argument(lease.token()));
+  }
+
+  @Override
+  public void invalidate(List<Invalidation> invalidations) {
+    if (!invalidations.isEmpty()) {
+      link.run(Script.INVALIDATE, InvalidationCall.of(keys, invalidations, tokens.next()));
+    }
+  }
+
+  private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, List<Object> reply) {
+    List<Lookup<V>> results = new ArrayList<>(replies.size());
+    Set<Invalidation> unreadable = new LinkedHashSet<>();
+    for (int i = 0; i < replies.size(); i++) {
+      LookupReply<V> mine = replies.get(i);
+      Lookup<V> result = mine.read(reply.subList(3 * i, 3 * i + 3), codec, copies);
+      if (result == null) {
+        unreadable.add(Invalidation.of(mine.key().entry()));
+      }
+      results.add(result == null ? new Lookup.Unverified<>(null) : result);
+    }
+    if (!unreadable.isEmpty()) {
+      heal(List.copyOf(unreadable));
+    }
+    return results;
+  }
+
+  /** Deletes what can not be read; the next lookup then finds nothing and gives a lease. */
+  private void heal(List<Invalidation> unreadable) {
+    try {
+      LOG.log(System.Logger.Level.WARNING, "Deleted because unreadable: {0}", unreadable);
+      invalidate(unreadable);
+    } catch (OrderCacheException e) {
+      LOG.log(System.Logger.Level.WARNING, "Not deleted: {0}", e.getMessage());
+    }
+  }
+
+  private byte[] encode(Snapshot<?> snapshot) {
+    try {
+      return codec.encode(tokens.next(), snapshot);
+    } catch (RuntimeException e) {
+      throw new OrderCacheException("a value can not be stored: " + e.getMessage(), e);
+    }
+  }
+
+  private <V> void hold(Fill<V> fill, byte[] identity) {
+    copies.put(fill.lease().key(), new HeldCopy<>(identity, fill.snapshot()));
+  }
+
+  private static boolean isNegative(Fill<?> fill) {
+    return fill.snapshot().value() instanceof Optional<?> order && order.isEmpty();
+  }
+
+  /** Within 10 %, so that what a preload has loaded together does not expire together. */
+  private static long jittered(Duration duration) {
+    long millis = duration.toMillis();
+    return ThreadLocalRandom.current().nextLong(millis - millis / 10, millis + millis / 10 + 1);
+  }
+}

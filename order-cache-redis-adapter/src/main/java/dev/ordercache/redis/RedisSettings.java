@@ -1,0 +1,144 @@
+package dev.ordercache.redis;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Settings of the cache in Redis.
+ *
+ * @param namespace sets this cache apart from others in the same Redis, 1 to 64 letters, digits,
+ *     underscores and hyphens; all instances that share a cache have the same
+ * @param ttl an entry's time to live, within 10 %, which reads do not extend; at least the lease
+ *     time
+ * @param negativeTtl the same for "no such order"
+ * @param leaseTime how long a loader may keep the others waiting
+ * @param pagesPerList the most values that one status has in the cache, 1 or more
+ * @param heldOrders how many orders may be kept decoded in this instance, 0 or more; a page of 50
+ *     counts for 50
+ * @param commandTimeout the longest that a call waits for Redis' answer
+ * @param connectTimeout the longest that a call waits for a connection
+ */
+public record RedisSettings(
+    String namespace,
+    Duration ttl,
+    Duration negativeTtl,
+    Duration leaseTime,
+    int pagesPerList,
+    long heldOrders,
+    Duration commandTimeout,
+    Duration connectTimeout) {
+
+  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public RedisSettings {
+    if (!NAMESPACE.matcher(namespace).matches()) {
+      throw new IllegalArgumentException(
+          "the namespace is 1 to 64 letters, digits, underscores and hyphens");
+    }
+    requireDuration("ttl", ttl);
+    requireDuration("negativeTtl", negativeTtl);
+    requireDuration("leaseTime", leaseTime);
+    requireDuration("commandTimeout", commandTimeout);
+    requireDuration("connectTimeout", connectTimeout);
+    if (ttl.compareTo(leaseTime) < 0) {
+      throw new IllegalArgumentException("ttl must be at least leaseTime, not " + ttl);
+    }
+    if (pagesPerList < 1) {
+      throw new IllegalArgumentException("pagesPerList must be 1 or more, not " + pagesPerList);
+    }
+    if (heldOrders < 0) {
+      throw new IllegalArgumentException("heldOrders must be 0 or more, not " + heldOrders);
+    }
+  }
+
+  private static void requireDuration(String name, Duration duration) {
+    if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be 1 millisecond to 365 days, not " + duration);
+    }
+  }
+
+  /**
+   * Namespace "default", entries for an hour ("no such order" for 10 s), leases for 3 s, 1,000
+   * pages per list, 20,000 orders held, answers within 500 ms and connections within a second.
+   */
+  public static RedisSettings defaults() {
+    return new RedisSettings(
+        "default",
+        Duration.ofHours(1),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(3),
+        1_000,
+        20_000,
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1));
+  }
+
+  /** These settings with another namespace. */
+  public RedisSettings withNamespace(String other) {
+    return new RedisSettings(
+        other,
+        ttl,
+        negativeTtl,
+        leaseTime,
+        pagesPerList,
+        heldOrders,
+        commandTimeout,
+        connectTimeout);
+  }
+
+  /** These settings with other times to live. */
+  public RedisSettings withTtl(Duration other, Duration otherNegative) {
+    return new RedisSettings(
+        namespace,
+        other,
+        otherNegative,
+        leaseTime,
+        pagesPerList,
+        heldOrders,
+        commandTimeout,
+        connectTimeout);
+  }
+
+  /** These settings with another lease time. */
+  public RedisSettings withLeaseTime(Duration other) {
+    return new RedisSettings(
+        namespace,
+        ttl,
+        negativeTtl,
+        other,
+        pagesPerList,
+        heldOrders,
+        commandTimeout,
+        connectTimeout);
+  }
+
+  /** These settings with another bound on the values of a list. */
+  public RedisSettings withPagesPerList(int other) {
+    return new RedisSettings(
+        namespace, ttl, negativeTtl, leaseTime, other, heldOrders, commandTimeout, connectTimeout);
+  }
+
+  /** These settings with another bound on what is kept decoded. */
+  public RedisSettings withHeldOrders(long other) {
+    return new RedisSettings(
+        namespace,
+        ttl,
+        negativeTtl,
+        leaseTime,
+        pagesPerList,
+        other,
+        commandTimeout,
+        connectTimeout);
+  }
+
+  /** These settings with other timeouts. */
+  public RedisSettings withTimeouts(Duration command, Duration connect) {
+    return new RedisSettings(
+        namespace, ttl, negativeTtl, leaseTime, pagesPerList, heldOrders, command, connect);
+  }
+}

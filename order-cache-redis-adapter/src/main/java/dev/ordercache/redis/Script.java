@@ -1,0 +1,60 @@
+package dev.ordercache.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.springframework.data.redis.core.script.RedisScript;
+
+/** A Lua script from the resources, which Redis knows by its digest. Immutable. */
+final class Script {
+
+  static final Script LOOKUP = new Script("lookup");
+  static final Script FILL = new Script("fill");
+  static final Script RELEASE = new Script("release");
+  static final Script INVALIDATE = new Script("forget", "invalidate");
+  static final Script TAKE_OVER = new Script("forget", "round", "take-over");
+  static final Script DRAIN = new Script("forget", "round", "drain");
+  static final Script TIME = new Script("time");
+
+  private final String name;
+  private final byte[] text;
+  private final String digest;
+
+  /** The script that these files make, one after the other; the last one gives the name. */
+  private Script(String... files) {
+    StringBuilder all = new StringBuilder();
+    for (String file : files) {
+      all.append(read(file + ".lua"));
+    }
+    name = files[files.length - 1];
+    text = all.toString().getBytes(UTF_8);
+    digest = RedisScript.of(all.toString(), List.class).getSha1();
+  }
+
+  byte[] text() {
+    return text.clone();
+  }
+
+  String digest() {
+    return digest;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static String read(String file) {
+    try (InputStream in = Script.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + file + " is missing");
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+-- Begins invalidate.lua, take-over.lua and drain.lua: what they have in common. Everything is deleted before anything
+-- is written, because a Redis that is out of memory refuses a script whose first write needs memory.
+--
+-- KEYS  feed, guard, then per invalidation: its done mark if a change made it, and its entries
+-- ARGV  '1' if everything is to be forgotten, an epoch never used before, the number of invalidations, then per
+--       invalidation the number of its entries and its change's transaction ('' if a person made it); then what the
+--       script wants besides, from ARGV[rest]
+local feed, guard = KEYS[1], KEYS[2]
+local everything, freshEpoch, count = ARGV[1] == '1', ARGV[2], tonumber(ARGV[3])
+local rest = 4 + 2 * count
+local prefix = string.sub(feed, 1, -5)
+
+local function publish(names)
+  redis.call('PUBLISH', prefix .. 'deleted', names)
+end
+
+-- Makes every entry invalid at once.
+local function beginEpoch()
+  redis.call('HDEL', feed, 'epoch')
+  redis.call('HSET', feed, 'epoch', freshEpoch)
+  publish('*')
+end
+
+-- Deletes the entries of all invalidations. `isDone` and `whenDone` are asked and told about changes.
+local function forget(isDone, whenDone)
+  local names, seen, key = {}, {}, 3
+  for i = 4, rest - 1, 2 do
+    local entries, transaction, mark = tonumber(ARGV[i]), ARGV[i + 1], nil
+    if transaction ~= '' then
+      mark = KEYS[key]
+      key = key + 1
+    end
+    local skip = mark and isDone(mark, transaction)
+    for k = key, key + entries - 1 do
+      local entry = KEYS[k]
+      if not skip and not seen[entry] then
+        seen[entry] = true
+        names[#names + 1] = string.sub(entry, #prefix + 1)
+        redis.call('UNLINK', entry)
+      end
+    end
+    key = key + entries
+    if mark then
+      whenDone(mark, transaction)
+    end
+  end
+  if #names > 0 then
+    publish(table.concat(names, ' '))
+  end
+end

@@ -1,0 +1,67 @@
+-- Looks values up. Promises, for each value on its own and for all of them in one step:
+--   * a hit only while the guard lives, from an entry of the feed's epoch;
+--   * a lease to one loader at a time, in an entry that is there from then on, with a generation never used before;
+--   * a time to live that is set when the entry is made and never extended;
+--   * at most so many values and leases in one list.
+--
+-- KEYS  feed, guard, then one entry per value
+-- ARGV  token, the lease's ms, most values of a list, then per value: its field, the entry's ms to live, and the
+--       first bytes of the copy that the caller holds ('' for none)
+-- Reply three per value: 'hit' generation value | 'held' generation '' | 'leased' generation token | 'busy' ms ''
+--       | 'full' '' '' | 'unverified' '' value-or-'' | 'unverified' 'held' ''
+local token, leaseTime, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local epoch = redis.call('HGET', KEYS[1], 'epoch')
+-- Not EXISTS: on a replica that lost its primary, an expired key exists until the primary says otherwise.
+local verified = epoch and redis.call('PTTL', KEYS[2]) > 0
+local reply = {}
+local now
+
+local function answer(kind, a, b)
+  local n = #reply
+  reply[n + 1], reply[n + 2], reply[n + 3] = kind, a, b
+end
+
+local function lease(entry, field, lifetime, generation, held, n)
+  if not now then
+    local time = redis.call('TIME')
+    now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  end
+  local leaseField = field == 'v' and 'l' or 'l:' .. field
+  if held then
+    local left = tonumber(string.match(held, ':(%d+)$') or 0) - now
+    if left > 0 then
+      return answer('busy', left, '')
+    end
+  elseif field ~= 'v' and generation and redis.call('HLEN', entry) >= 2 + most then
+    return answer('full', '', '')
+  end
+  local mine = token .. '.' .. n
+  if not generation then
+    generation = mine
+    redis.call('HSET', entry, 'g', generation, 'e', epoch)
+    redis.call('PEXPIRE', entry, lifetime)
+  end
+  redis.call('HSET', entry, leaseField, string.format('%s:%.0f', mine, now + leaseTime))
+  answer('leased', generation, mine)
+end
+
+for n = 1, #KEYS - 2 do
+  local entry = KEYS[n + 2]
+  local field, lifetime, copy = ARGV[n * 3 + 1], ARGV[n * 3 + 2], ARGV[n * 3 + 3]
+  local found = redis.call('HMGET', entry, 'g', 'e', field, field == 'v' and 'l' or 'l:' .. field)
+  local generation, value = found[1], found[3]
+  local held = value and copy ~= '' and string.sub(value, 1, #copy) == copy
+  if not verified then
+    answer('unverified', held and 'held' or '', not held and value or '')
+  elseif found[2] ~= epoch then
+    if found[2] then
+      redis.call('UNLINK', entry)
+    end
+    lease(entry, field, lifetime, nil, nil, n)
+  elseif value then
+    answer(held and 'held' or 'hit', generation, held and '' or value)
+  else
+    lease(entry, field, lifetime, generation, found[4], n)
+  end
+end
+return reply

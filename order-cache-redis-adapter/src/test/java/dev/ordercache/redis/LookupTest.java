@@ -1,0 +1,164 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.TestOrders.APPROVED;
+import static dev.ordercache.redis.TestOrders.PAGE;
+import static dev.ordercache.redis.TestOrders.found;
+import static dev.ordercache.redis.TestOrders.page;
+import static dev.ordercache.redis.TestOrders.pageOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.OrderPage;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.CacheKey.CountKey;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LookupTest {
+
+  private RedisUnderTest redis = RedisUnderTest.create().vouched();
+
+  @AfterEach
+  void close() {
+    redis.close();
+  }
+
+  private void use(RedisSettings settings) {
+    redis.close();
+    redis = RedisUnderTest.create(settings).vouched();
+  }
+
+  @Test
+  void aMissGivesALeaseAndTheFilledValueIsAHit() {
+    Lease<?> lease = redis.cached(key(7), found(7, 1));
+
+    Lookup.Hit<?> hit = assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
+    assertEquals(found(7, 1), hit.snapshot());
+    assertEquals(lease.generation(), hit.generation());
+  }
+
+  @Test
+  void pagesAndTheCountOfAListShareAGeneration() {
+    Lease<OrderPage> page = redis.cached(PAGE, pageOf());
+    Lease<Long> count = redis.lease(new CountKey(APPROVED));
+    assertEquals(page.generation(), count.generation());
+    assertNotEquals(page.token(), count.token());
+  }
+
+  @Test
+  void aSecondLoaderIsToldHowLongTheFirstMayTake() {
+    redis.lease(key(7));
+    Lookup.Busy<?> busy = assertInstanceOf(Lookup.Busy.class, redis.lookup(key(7)));
+    assertTrue(busy.remaining().compareTo(Duration.ofSeconds(3)) <= 0, busy::toString);
+    assertTrue(busy.remaining().compareTo(Duration.ofSeconds(2)) > 0, busy::toString);
+  }
+
+  @Test
+  void anAbandonedLeaseEnds() {
+    use(freshNamespace().withLeaseTime(Duration.ofMillis(50)));
+    Lease<?> abandoned = redis.lease(key(7));
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> redis.lookup(key(7)) instanceof Lookup.Leased<?>);
+    assertEquals(abandoned.generation().value(), redis.raw.hget(redis.prefix + "order:7", "g"));
+  }
+
+  @Test
+  void withoutAGuardTheValueIsUnverified() {
+    redis.cached(key(7), found(7, 1));
+    redis.raw.del(redis.prefix + "guard");
+    assertEquals(new Lookup.Unverified<>(found(7, 1)), redis.lookup(key(7)));
+    assertEquals(new Lookup.Unverified<>(null), redis.lookup(key(8)));
+    assertEquals(0, redis.raw.exists(redis.prefix + "order:8"), "no lease is given");
+  }
+
+  @Test
+  void aGuardWithoutAnEndVouchesForNothing() {
+    redis.raw.persist(redis.prefix + "guard");
+    assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void withoutAnEpochNothingIsVerified() {
+    redis.cached(key(7), found(7, 1));
+    redis.raw.hdel(redis.prefix + "feed", "epoch");
+    assertEquals(new Lookup.Unverified<>(found(7, 1)), redis.lookup(key(7)));
+  }
+
+  @Test
+  void anEntryOfAnOlderEpochIsAbsent() {
+    Lease<OrderPage> old = redis.cached(PAGE, pageOf());
+    redis.raw.hset(redis.prefix + "feed", "epoch", "another");
+    Lease<OrderPage> lease = redis.lease(PAGE);
+    assertNotEquals(old.generation(), lease.generation());
+    assertNull(redis.raw.hget(redis.prefix + "list:" + APPROVED, PAGE.field()));
+  }
+
+  @Test
+  void aListKeepsNoMoreThanItsPages() {
+    use(freshNamespace().withPagesPerList(2));
+    redis.cached(page(APPROVED, 1), pageOf());
+    Lease<OrderPage> second = redis.lease(page(APPROVED, 2));
+    assertInstanceOf(Lookup.Full.class, redis.lookup(page(APPROVED, 3)));
+    assertInstanceOf(Lookup.Busy.class, redis.lookup(page(APPROVED, 2)));
+    assertTrue(redis.fill(second, pageOf()));
+    assertInstanceOf(Lookup.Full.class, redis.lookup(page(APPROVED, 3)));
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(page(APPROVED, 2)));
+  }
+
+  @Test
+  void readsAndFillsDoNotExtendTheTimeToLive() {
+    redis.cached(page(APPROVED, 1), pageOf());
+    String list = redis.prefix + "list:" + APPROVED;
+    redis.raw.pexpire(list, 60_000);
+    redis.lookup(page(APPROVED, 1));
+    redis.cached(page(APPROVED, 2), pageOf());
+    assertTrue(redis.raw.pttl(list) <= 60_000);
+  }
+
+  @Test
+  void timesToLiveDifferWithinTenPercent() {
+    List<CacheKey<Optional<dev.ordercache.Order>>> keys =
+        LongStream.range(0, 200)
+            .<CacheKey<Optional<dev.ordercache.Order>>>mapToObj(RedisUnderTest::key)
+            .toList();
+    redis.cache.lookup(keys);
+    long[] lives =
+        LongStream.range(0, 200).map(id -> redis.raw.pttl(redis.prefix + "order:" + id)).toArray();
+    long hour = Duration.ofHours(1).toMillis();
+    assertTrue(LongStream.of(lives).allMatch(life -> life > hour * 0.89 && life <= hour * 1.1));
+    assertTrue(LongStream.of(lives).max().orElseThrow() > hour * 1.05);
+    assertTrue(LongStream.of(lives).min().orElseThrow() < hour * 0.95);
+  }
+
+  @Test
+  void leasesAndGenerationsAreNeverTheSame() {
+    Lease<?> first = redis.lease(key(7));
+    redis.invalidate(7);
+    Lease<?> second = redis.lease(key(7));
+    assertNotEquals(first.generation(), second.generation());
+    assertNotEquals(first.token(), second.token());
+    assertNotEquals(
+        ((Lookup.Leased<?>) redis.otherInstance().lookup(List.of(key(8))).get(0)).lease().token(),
+        redis.lease(key(9)).token());
+  }
+
+  @Test
+  void aLeaseThatSomebodyHasBrokenByHandIsReplaced() {
+    redis.lease(key(7));
+    redis.raw.hset(redis.prefix + "order:7", "l", "broken");
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.ordercache.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
+
+/** A real Redis 6.2 on a free port, without persistence. */
+final class RedisServerProcess implements AutoCloseable {
+
+  private static @Nullable RedisServerProcess shared;
+
+  private final int port = freePort();
+  private final RedisServer server;
+
+  RedisServerProcess(String... settings) {
+    RedisServerBuilder builder = RedisServer.newRedisServer().port(port).setting("save \"\"");
+    for (String setting : settings) {
+      builder.setting(setting);
+    }
+    try {
+      server = builder.build();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start();
+  }
+
+  /** One for all tests that leave it as it is; it ends with the JVM. */
+  static synchronized RedisServerProcess shared() {
+    RedisServerProcess present = shared;
+    if (present == null) {
+      present = new RedisServerProcess();
+      shared = present;
+    }
+    return present;
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  void start() {
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.Snapshot;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.CacheEntry.OrderEntry;
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Reply;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.invalidation.Progress;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** A cache and its feed in a namespace of their own, and the same Redis as redis-cli sees it. */
+final class RedisUnderTest implements AutoCloseable {
+
+  static final String ORIGIN = "db-1";
+
+  final RedisSettings settings;
+  final RedisConnections connections;
+  final RedisOrderCache cache;
+  final RedisFreshnessFeed feed;
+  final RedisCommands<String, String> raw;
+  final String prefix;
+  private final RedisClient client;
+
+  RedisUnderTest(RedisServerProcess server, RedisSettings settings) {
+    this.settings = settings;
+    connections = RedisConnections.open(server.uri(), settings);
+    cache = new RedisOrderCache(connections, settings);
+    feed = new RedisFreshnessFeed(connections, settings);
+    client = RedisClient.create(server.uri());
+    StatefulRedisConnection<String, String> connection = client.connect();
+    raw = connection.sync();
+    prefix = "oc:{" + settings.namespace() + "}:";
+  }
+
+  /** On the shared server, with default settings. */
+  static RedisUnderTest create() {
+    return create(freshNamespace());
+  }
+
+  static RedisUnderTest create(RedisSettings settings) {
+    return new RedisUnderTest(RedisServerProcess.shared(), settings);
+  }
+
+  /** Another instance of the same cache. */
+  RedisOrderCache otherInstance() {
+    return new RedisOrderCache(connections, settings);
+  }
+
+  static RedisSettings freshNamespace() {
+    return RedisSettings.defaults().withNamespace(UUID.randomUUID().toString());
+  }
+
+  /** Lets a relay of this term begin, and vouch for the cache for a minute. */
+  Reply vouch(long term) {
+    return feed.takeOver(term(term, 0, 0), round(60_000));
+  }
+
+  RedisUnderTest vouched() {
+    vouch(1);
+    return this;
+  }
+
+  Round round(long guardMillis, Invalidation... invalidations) {
+    return new Round(List.of(invalidations), feed.time() + guardMillis);
+  }
+
+  static Term term(long number, long ackTerm, long ackSeq) {
+    return new Term(number, ORIGIN, new Progress(ackTerm, ackSeq));
+  }
+
+  static OrderKey key(long id) {
+    return new OrderKey(new OrderId(id));
+  }
+
+  <V> Lookup<V> lookup(CacheKey<V> key) {
+    return cache.lookup(List.of(key)).get(0);
+  }
+
+  <V> Lease<V> lease(CacheKey<V> key) {
+    return ((Lookup.Leased<V>) lookup(key)).lease();
+  }
+
+  <V> boolean fill(Lease<V> lease, Snapshot<V> snapshot) {
+    return cache.fill(List.of(new Fill<>(lease, snapshot))).get(0);
+  }
+
+  <V> Lease<V> cached(CacheKey<V> key, Snapshot<V> snapshot) {
+    Lease<V> lease = lease(key);
+    if (!fill(lease, snapshot)) {
+      throw new AssertionError("not filled: " + key);
+    }
+    return lease;
+  }
+
+  /** Does what a writer does after its commit. */
+  void invalidate(OrderChange change) {
+    cache.invalidate(List.of(Invalidation.after(change, InvalidationPolicy.orderAndLists())));
+  }
+
+  void invalidate(long id) {
+    cache.invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(id)))));
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+  }
+}
