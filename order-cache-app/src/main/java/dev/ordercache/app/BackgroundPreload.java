@@ -4,6 +4,7 @@ import dev.ordercache.app.http.PreloadRunner;
 import dev.ordercache.cacheaside.Preload;
 import dev.ordercache.cacheaside.PreloadProgress;
 import dev.ordercache.cacheaside.PreloadProgress.State;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +21,8 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
   private static final long RETRY_SECONDS = 5;
 
   private final Preload preload;
-  private final Runnable whenReady;
   private final AtomicBoolean due = new AtomicBoolean();
-  private final AtomicBoolean ready = new AtomicBoolean();
+  private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -31,9 +31,8 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
             return daemon;
           });
 
-  BackgroundPreload(Preload preload, Runnable whenReady) {
+  BackgroundPreload(Preload preload) {
     this.preload = preload;
-    this.whenReady = whenReady;
   }
 
   @Override
@@ -43,7 +42,12 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
 
   /** For an app that is not to preload: it is ready at once. */
   void skip() {
-    becomeReady();
+    ready.complete(true);
+  }
+
+  /** Runs an action when the app is ready, at once if it is. */
+  void whenReady(Runnable action) {
+    ready.thenRun(action);
   }
 
   @Override
@@ -53,7 +57,7 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
 
   @Override
   public boolean ready() {
-    return ready.get();
+    return ready.isDone();
   }
 
   private void schedule(long delaySeconds) {
@@ -70,16 +74,10 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
       LOG.log(System.Logger.Level.WARNING, "Preload failed: {0}", e.getMessage());
     } finally {
       due.set(false);
-      becomeReady();
+      ready.complete(true);
     }
     if (!done) {
       schedule(RETRY_SECONDS);
-    }
-  }
-
-  private void becomeReady() {
-    if (ready.compareAndSet(false, true)) {
-      whenReady.run();
     }
   }
 

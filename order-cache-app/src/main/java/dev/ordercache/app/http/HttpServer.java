@@ -1,5 +1,6 @@
 package dev.ordercache.app.http;
 
+import dev.ordercache.app.settings.HttpSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,12 +107,12 @@ public final class HttpServer implements AutoCloseable {
     sized.setHandler(handler);
     Handler limited =
         settings.usersFile() == null ? sized : authenticated(settings.usersFile(), sized);
-    return settings.requestsPerSecond() == 0
+    return settings.rateLimit() == 0
         ? limited
         : new DoSHandler(
             limited,
             DoSHandler.ID_FROM_REMOTE_ADDRESS,
-            new DoSHandler.LeakingBucketTrackerFactory(settings.requestsPerSecond()),
+            new DoSHandler.LeakingBucketTrackerFactory(settings.rateLimit()),
             new DoSHandler.StatusRejectHandler(),
             MAX_CLIENTS_TRACKED);
   }

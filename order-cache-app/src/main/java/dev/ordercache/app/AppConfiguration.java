@@ -1,0 +1,150 @@
+package dev.ordercache.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.Workflow;
+import dev.ordercache.app.http.HttpServer;
+import dev.ordercache.app.http.Routes;
+import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.app.settings.CacheSettings;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cacheaside.Preload;
+import dev.ordercache.cacheaside.PreloadSettings;
+import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.JdbiChangeLog;
+import dev.ordercache.jdbc.JdbiOrderQuery;
+import dev.ordercache.jdbc.JdbiStatusChangeStore;
+import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.redis.RedisConnections;
+import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.statuschange.DirectStatusChanges;
+import dev.ordercache.statuschange.StatusChangeSettings;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the parts together: the only place that knows all of them. */
+@Configuration(proxyBeanMethods = false)
+class AppConfiguration {
+
+  private static final Duration NEGATIVE_TTL = Duration.ofSeconds(10);
+
+  @Bean
+  JdbcSettings database(Backends backends) {
+    return backends.database();
+  }
+
+  @Bean
+  Workflow workflow() {
+    return Workflow.defaults();
+  }
+
+  /** Comes before whatever reads the tables. */
+  @Bean
+  Schema schema(JdbcSettings database, AppSettings settings) {
+    Schema schema = new Schema(database);
+    schema.migrate();
+    schema.loadDemoOrders(settings.demoOrders());
+    return schema;
+  }
+
+  @Bean
+  HikariDataSource connections(JdbcSettings database, Schema schema) {
+    return PostgresDataSources.pooled(database);
+  }
+
+  @Bean
+  RedisSettings redisSettings(AppSettings settings) {
+    CacheSettings cache = settings.cache();
+    Duration ttl = cache.ttl();
+    Duration negative = ttl.compareTo(NEGATIVE_TTL) < 0 ? ttl : NEGATIVE_TTL;
+    return RedisSettings.defaults().withNamespace(cache.namespace()).withTtl(ttl, negative);
+  }
+
+  @Bean
+  RedisConnections redis(Backends backends, RedisSettings settings) {
+    return RedisConnections.open(backends.redisUri(), settings);
+  }
+
+  @Bean
+  RedisOrderCache cache(RedisConnections redis, RedisSettings settings) {
+    return new RedisOrderCache(redis, settings);
+  }
+
+  @Bean
+  CacheAsideOrderQuery orders(
+      HikariDataSource connections, JdbcSettings database, OrderCache cache) {
+    OrderQuery source = new JdbiOrderQuery(connections, database);
+    return new CacheAsideOrderQuery(source, cache, CacheAsideSettings.defaults());
+  }
+
+  @Bean
+  JdbiChangeLog changeLog(JdbcSettings database, Schema schema) {
+    return new JdbiChangeLog(PostgresDataSources.unpooled(database), database);
+  }
+
+  @Bean(initMethod = "start")
+  ChangeRelay relay(
+      JdbiChangeLog log, RedisConnections redis, RedisSettings redisSettings, AppSettings settings) {
+    RelaySettings relay =
+        RelaySettings.defaults().withStalenessBound(settings.cache().stalenessBound());
+    return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay);
+  }
+
+  @Bean
+  DirectStatusChanges statusChanges(
+      HikariDataSource connections, JdbcSettings database, OrderCache cache) {
+    return new DirectStatusChanges(
+        new JdbiStatusChangeStore(connections, database), cache, StatusChangeSettings.defaults());
+  }
+
+  @Bean
+  BackgroundPreload preload(CacheAsideOrderQuery orders) {
+    return new BackgroundPreload(new Preload(orders, PreloadSettings.defaults()));
+  }
+
+  @Bean
+  PrometheusMeterRegistry metrics() {
+    return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  }
+
+  @Bean
+  JvmGcMetrics published(
+      PrometheusMeterRegistry metrics,
+      CacheAsideOrderQuery orders,
+      ChangeRelay relay,
+      BackgroundPreload preload) {
+    AppMetrics.bind(metrics, orders);
+    AppMetrics.bind(metrics, relay);
+    AppMetrics.bind(metrics, preload);
+    return AppMetrics.bindJvm(metrics);
+  }
+
+  @Bean(initMethod = "start")
+  HttpServer http(AppSettings settings, Routes routes) {
+    return new HttpServer(settings.http(), routes);
+  }
+
+  @Bean
+  Routes routes(
+      CacheAsideOrderQuery orders,
+      OrderCache cache,
+      DirectStatusChanges changes,
+      Workflow workflow,
+      BackgroundPreload preload,
+      PrometheusMeterRegistry metrics) {
+    return new Routes(
+        new Routes.Parts(
+            orders, cache, changes, workflow, preload, metrics, Clock.systemUTC()));
+  }
+}

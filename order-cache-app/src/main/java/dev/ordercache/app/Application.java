@@ -1,0 +1,101 @@
+package dev.ordercache.app;
+
+import dev.ordercache.app.http.HttpServer;
+import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.jdbc.JdbcSettings;
+import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+/**
+ * The running service. It stops with the JVM, also if that ends while it is starting; what it has
+ * started is then stopped too. Safe for use by many threads.
+ */
+public final class Application implements AutoCloseable {
+
+  private final Backends backends;
+  private final AnnotationConfigApplicationContext context =
+      new AnnotationConfigApplicationContext();
+  private final Thread stopWithTheJvm = new Thread(this::stop, "order-cache-stop");
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Application(Backends backends) {
+    this.backends = backends;
+  }
+
+  /**
+   * Starts everything and returns when requests are answered. Preloading goes on in the background.
+   *
+   * @throws RuntimeException if something can not be started; nothing is left running
+   */
+  public static Application start(AppSettings settings) {
+    Application application = new Application(Backends.start(settings));
+    try {
+      Runtime.getRuntime().addShutdownHook(application.stopWithTheJvm);
+      application.context.registerBean(AppSettings.class, () -> settings);
+      application.context.registerBean(Backends.class, () -> application.backends);
+      application.context.register(AppConfiguration.class);
+      application.context.refresh();
+      application.preload(settings.cache().preload());
+      return application;
+    } catch (RuntimeException e) {
+      application.close();
+      throw e;
+    }
+  }
+
+  /** Where it answers. */
+  public URI address() {
+    return context.getBean(HttpServer.class).address();
+  }
+
+  /** The database that it reads, for tools that run beside it. */
+  public JdbcSettings database() {
+    return backends.database();
+  }
+
+  /** The Redis that it caches in, for tools that run beside it. */
+  public String redisUri() {
+    return backends.redisUri();
+  }
+
+  /** Runs an action when the first preload is over, at once if it is. */
+  public void whenReady(Runnable action) {
+    context.getBean(BackgroundPreload.class).whenReady(action);
+  }
+
+  private void preload(boolean wanted) {
+    BackgroundPreload preload = context.getBean(BackgroundPreload.class);
+    if (wanted) {
+      preload.start();
+    } else {
+      preload.skip();
+    }
+  }
+
+  /** Waits until it is stopped. */
+  public void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  /** Stops everything that it has started. May be called more than once. */
+  @Override
+  public void close() {
+    stop();
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopWithTheJvm);
+    } catch (IllegalStateException e) {
+      // the JVM ends already, and the hook finds nothing to do
+    }
+  }
+
+  /** The embedded servers last, and also when the context is stuck in its start. */
+  private synchronized void stop() {
+    try {
+      context.close();
+    } finally {
+      backends.close();
+      stopped.countDown();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.ordercache.app;
+
+import dev.ordercache.app.embedded.EmbeddedServers;
+import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.jdbc.JdbcSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers that the app works with: those that the settings name, and embedded ones for those that
+ * they do not.
+ *
+ * @param database the PostgreSQL
+ * @param redisUri the Redis
+ * @param embedded what must be stopped with the app, or null
+ */
+record Backends(JdbcSettings database, String redisUri, @Nullable EmbeddedServers embedded)
+    implements AutoCloseable {
+
+  /** Starts what the settings do not name. */
+  static Backends start(AppSettings settings) {
+    JdbcSettings database = settings.jdbc();
+    String redisUri = settings.redisUri();
+    if (database != null && redisUri != null) {
+      return new Backends(database, redisUri, null);
+    }
+    EmbeddedServers embedded = EmbeddedServers.start(database == null, redisUri == null);
+    return new Backends(
+        database == null ? embedded.jdbc().orElseThrow() : database,
+        redisUri == null ? embedded.redisUri().orElseThrow() : redisUri,
+        embedded);
+  }
+
+  @Override
+  public void close() {
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}

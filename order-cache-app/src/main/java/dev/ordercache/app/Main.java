@@ -1,0 +1,47 @@
+package dev.ordercache.app;
+
+import dev.ordercache.app.settings.AppSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.logging.LogManager;
+
+/** Runs the service until the process is told to stop. */
+public final class Main {
+
+  private Main() {}
+
+  /** Takes no arguments: see {@link AppSettings} for what can be set. */
+  public static void main(String[] arguments) throws InterruptedException {
+    configureLogging();
+    try (Application application = Application.start(AppSettings.load())) {
+      application.whenReady(
+          () -> System.out.println("Order cache ready at " + application.address()));
+      application.awaitStop();
+    } catch (RuntimeException e) {
+      System.err.println("Order cache can not start: " + reasons(e));
+      System.exit(1);
+    }
+  }
+
+  private static void configureLogging() {
+    if (System.getProperty("java.util.logging.config.file") == null) {
+      try (InputStream properties = Main.class.getResourceAsStream("logging.properties")) {
+        LogManager.getLogManager().readConfiguration(properties);
+      } catch (IOException e) {
+        System.err.println("Logging is not configured: " + e.getMessage());
+      }
+    }
+  }
+
+  /** The messages of an exception and its causes, each once. */
+  private static String reasons(Throwable failure) {
+    StringBuilder reasons = new StringBuilder();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String reason = String.valueOf(cause.getMessage());
+      if (reasons.indexOf(reason) < 0) {
+        reasons.append(reasons.isEmpty() ? "" : "\n  because: ").append(reason);
+      }
+    }
+    return reasons.toString();
+  }
+}

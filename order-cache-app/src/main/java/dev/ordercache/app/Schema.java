@@ -1,0 +1,46 @@
+package dev.ordercache.app;
+
+import dev.ordercache.app.demo.DemoOrders;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.PostgresDataSources;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** The tables: made, or completed, at the start. */
+final class Schema {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final DataSource connections;
+
+  Schema(JdbcSettings database) {
+    connections =
+        PostgresDataSources.unpooled(
+            database.withTimeouts(database.connectTimeout(), PATIENCE));
+  }
+
+  /** Runs the migrations that were not run before; they add only what is missing. */
+  void migrate() {
+    Flyway.configure()
+        .dataSource(connections)
+        .locations("classpath:dev/ordercache/jdbc/migration")
+        .table("order_cache_schema_history")
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
+  }
+
+  void loadDemoOrders(int count) {
+    if (count > 0) {
+      try {
+        new DemoOrders(connections, Clock.systemUTC()).load(count);
+      } catch (SQLException e) {
+        throw new IllegalStateException("the demonstration orders can not be loaded", e);
+      }
+    }
+  }
+}
