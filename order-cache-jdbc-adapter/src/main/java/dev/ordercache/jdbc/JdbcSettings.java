@@ -1,0 +1,97 @@
+package dev.ordercache.jdbc;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/**
+ * Settings of the connections to PostgreSQL. {@link #toString} shows no password.
+ *
+ * @param url {@code jdbc:postgresql://host:port/database}, with any parameters of the driver;
+ *     {@code currentSchema} names the schema of the orders if it is not {@code public}
+ * @param user null leaves it to the URL
+ * @param password null if none is needed, or the URL or a password file has it
+ * @param poolSize the most connections of a pool, 2 to 1,000: a stream of ids keeps one while its
+ *     consumer reads orders through another
+ * @param connectTimeout the longest wait for a connection, 250 ms to 1 min
+ * @param queryTimeout the longest that a statement may run, 100 ms to 10 min
+ * @param leaderIdleTimeout the server ends the session of a relay's leader that sends nothing for
+ *     so long, 100 ms to 1 min
+ */
+public record JdbcSettings(
+    String url,
+    @Nullable String user,
+    @Nullable String password,
+    int poolSize,
+    Duration connectTimeout,
+    Duration queryTimeout,
+    Duration leaderIdleTimeout) {
+
+  private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)(password=)[^&]*");
+
+  /**
+   * @throws IllegalArgumentException if a value is malformed or out of its range
+   */
+  public JdbcSettings {
+    if (!url.startsWith("jdbc:postgresql:") || Driver.parseURL(url, null) == null) {
+      throw new IllegalArgumentException(
+          "the JDBC url must be of the form jdbc:postgresql://host:port/database");
+    }
+    if (poolSize < 2 || poolSize > 1_000) {
+      throw new IllegalArgumentException("the JDBC poolSize is 2 to 1,000, not " + poolSize);
+    }
+    Duration minute = Duration.ofMinutes(1);
+    require("connectTimeout", connectTimeout, Duration.ofMillis(250), minute);
+    require("queryTimeout", queryTimeout, Duration.ofMillis(100), Duration.ofMinutes(10));
+    require("leaderIdleTimeout", leaderIdleTimeout, Duration.ofMillis(100), minute);
+  }
+
+  /** 10 connections, 1 s to get one, 2 s for a statement, 1 s for an idle leader. */
+  public static JdbcSettings of(String url, @Nullable String user, @Nullable String password) {
+    Duration second = Duration.ofSeconds(1);
+    return new JdbcSettings(url, user, password, 10, second, Duration.ofSeconds(2), second);
+  }
+
+  /** These settings with another size of the pool. */
+  public JdbcSettings withPoolSize(int size) {
+    return new JdbcSettings(
+        url, user, password, size, connectTimeout, queryTimeout, leaderIdleTimeout);
+  }
+
+  /** These settings with other timeouts of connecting and of statements. */
+  public JdbcSettings withTimeouts(Duration connect, Duration query) {
+    return new JdbcSettings(url, user, password, poolSize, connect, query, leaderIdleTimeout);
+  }
+
+  /** These settings with another timeout of idle leaders. */
+  public JdbcSettings withLeaderIdleTimeout(Duration timeout) {
+    return new JdbcSettings(url, user, password, poolSize, connectTimeout, queryTimeout, timeout);
+  }
+
+  @Override
+  public String toString() {
+    return "JdbcSettings[url="
+        + PASSWORD_IN_URL.matcher(url).replaceAll("$1***")
+        + (", user=" + user)
+        + (", password=" + (password == null ? "none" : "***"))
+        + (", poolSize=" + poolSize)
+        + (", connectTimeout=" + connectTimeout)
+        + (", queryTimeout=" + queryTimeout)
+        + (", leaderIdleTimeout=" + leaderIdleTimeout)
+        + "]";
+  }
+
+  /** Rounded up, for the parts of the driver that count in seconds. */
+  static int seconds(Duration duration) {
+    return Math.toIntExact(duration.plusMillis(999).toSeconds());
+  }
+
+  private static void require(String name, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "the JDBC %s is %d to %d ms, not %d"
+              .formatted(name, least.toMillis(), most.toMillis(), value.toMillis()));
+    }
+  }
+}

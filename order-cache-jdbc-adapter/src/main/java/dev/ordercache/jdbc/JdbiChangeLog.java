@@ -1,0 +1,107 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.Progress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The change log that the triggers write. The leader is the session that holds an advisory lock;
+ * the server ends a session that is silent for longer than the idle timeout of the settings, so a
+ * leader that is paused or cut off does not stand in the way of the next. The lock only spares
+ * relays each other's company: the protocol is kept by the term.
+ *
+ * <p>Between two elections one connection is kept, so that a relay in waiting costs the server one
+ * small statement per attempt. Safe for use by many threads.
+ */
+public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
+
+  private static final String RELAY_SESSION = Sql.read("relay-session");
+  private static final String TRY_LOCK = Sql.read("try-lock");
+  private static final String BEGIN_TERM = Sql.read("begin-term");
+
+  private final Jdbi jdbi;
+  private final JdbcSettings settings;
+  private @Nullable Handle candidate;
+
+  /**
+   * Reads the log through these connections.
+   *
+   * @param connections not from a pool, best {@link PostgresDataSources#unpooled}, and not through
+   *     a proxy that shares sessions: locks and settings of the session are used
+   */
+  public JdbiChangeLog(DataSource connections, JdbcSettings settings) {
+    this.jdbi = JdbiOrderQuery.jdbi(connections, settings);
+    this.settings = settings;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ChangeLogException also if a trigger that feeds the log is missing or disabled
+   */
+  @Override
+  public synchronized Optional<Leadership> lead() {
+    try {
+      Handle locked = tryLock();
+      if (locked == null) {
+        return Optional.empty();
+      }
+      Term term = locked.createQuery(BEGIN_TERM).map((rows, context) -> term(rows)).one();
+      candidate = null; // it is the leader's now
+      return Optional.of(new JdbiLeadership(locked, term));
+    } catch (RuntimeException e) {
+      close();
+      throw new ChangeLogException("no relay can be elected: " + e.getMessage(), e);
+    }
+  }
+
+  /** Closes the connection kept for elections; that of a leader is closed by the leader. */
+  @Override
+  public synchronized void close() {
+    Handle handle = candidate;
+    candidate = null;
+    if (handle != null) {
+      JdbiLeadership.close(handle);
+    }
+  }
+
+  /** The session that got the lock, or null. A kept one may have been ended in the meantime. */
+  private @Nullable Handle tryLock() {
+    Handle kept = candidate;
+    if (kept != null) {
+      try {
+        return tryLock(kept);
+      } catch (RuntimeException e) {
+        close();
+      }
+    }
+    Handle opened = jdbi.open();
+    candidate = opened;
+    opened
+        .createQuery(RELAY_SESSION)
+        .bind("idle", Long.toString(settings.leaderIdleTimeout().toMillis()))
+        .bind("timeout", Long.toString(settings.queryTimeout().toMillis()))
+        .mapToMap()
+        .one();
+    return tryLock(opened);
+  }
+
+  private static @Nullable Handle tryLock(Handle handle) {
+    return handle.createQuery(TRY_LOCK).mapTo(Boolean.class).one() ? handle : null;
+  }
+
+  private static Term term(ResultSet rows) throws SQLException {
+    if (!rows.getBoolean(5)) {
+      throw new IllegalStateException(
+          "a trigger that feeds the change log is missing or disabled: run the migrations");
+    }
+    return new Term(
+        rows.getLong(1), rows.getString(4), new Progress(rows.getLong(2), rows.getLong(3)));
+  }
+}

@@ -1,0 +1,153 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.invalidation.ChangeBatch;
+import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.OrderChange;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One term on one connection, which holds the lock. A poll is one statement and so is an
+ * acknowledgement. Used by one thread.
+ */
+final class JdbiLeadership implements Leadership {
+
+  private static final System.Logger LOG = System.getLogger(JdbiLeadership.class.getName());
+  private static final String POLL = Sql.read("poll");
+  private static final String ACKNOWLEDGE = Sql.read("acknowledge");
+  private static final long NO_TERM = -1;
+
+  private final Handle handle;
+  private final Term term;
+
+  JdbiLeadership(Handle handle, Term term) {
+    this.handle = handle;
+    this.term = term;
+  }
+
+  @Override
+  public Term term() {
+    return term;
+  }
+
+  private record Polled(long term, ChangeBatch batch) {}
+
+  @Override
+  public ChangeBatch poll(int limit) {
+    Polled polled;
+    try {
+      polled =
+          handle
+              .createQuery(POLL)
+              .bind("limit", limit + 1L)
+              .scanResultSet((rows, context) -> read(rows.get(), limit));
+    } catch (RuntimeException e) {
+      throw new ChangeLogException("the change log can not be read: " + e.getMessage(), e);
+    }
+    if (polled.term() != term.number()) {
+      throw new LeadershipLostException(term.number());
+    }
+    return polled.batch();
+  }
+
+  @Override
+  public void acknowledge(ChangeBatch batch, long seq) {
+    int confirmed;
+    try {
+      confirmed =
+          handle
+              .createQuery(ACKNOWLEDGE)
+              .bind("term", term.number())
+              .bind("seq", seq)
+              .bindArray("positions", Long.class, batch.positions())
+              .mapTo(Integer.class)
+              .one();
+    } catch (RuntimeException e) {
+      throw new ChangeLogException("changes can not be acknowledged: " + e.getMessage(), e);
+    }
+    if (confirmed == 0) {
+      throw new LeadershipLostException(term.number());
+    }
+  }
+
+  /** The lock is released before the connection, whose end the server may notice a little later. */
+  @Override
+  public void close() {
+    try {
+      handle.execute("SELECT pg_advisory_unlock_all()");
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the session has ended already, and its lock with it", e);
+    }
+    close(handle);
+  }
+
+  static void close(Handle handle) {
+    try {
+      handle.close();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the connection was closed already", e);
+    }
+  }
+
+  private static Polled read(ResultSet rows, int limit) throws SQLException {
+    long currentTerm = NO_TERM;
+    List<Long> positions = new ArrayList<>();
+    List<OrderChange> changes = new ArrayList<>();
+    boolean everything = false;
+    boolean complete = true;
+    while (rows.next()) {
+      currentTerm = rows.getLong(1);
+      long position = rows.getLong(2);
+      if (rows.wasNull()) {
+        break;
+      }
+      if (positions.size() == limit) {
+        complete = false;
+        break;
+      }
+      positions.add(position);
+      OrderChange change = change(rows);
+      if (change == null) {
+        everything = true;
+      } else {
+        changes.add(change);
+      }
+    }
+    return new Polled(currentTerm, new ChangeBatch(positions, changes, everything, complete));
+  }
+
+  /**
+   * The change in a row, or null if it is of all orders, or of one that can not be named: a status
+   * typed wrongly must not stop the relay, and invalidating too much is always right.
+   */
+  private static @Nullable OrderChange change(ResultSet rows) throws SQLException {
+    long id = rows.getLong(3);
+    if (rows.wasNull()) {
+      return null;
+    }
+    try {
+      return new OrderChange(
+          new OrderId(id),
+          rows.getLong(4),
+          status(rows.getString(5)),
+          status(rows.getString(6)),
+          rows.getString(7));
+    } catch (IllegalArgumentException e) {
+      LOG.log(System.Logger.Level.WARNING, "order {0}: {1}; forgetting all orders", id, e);
+      return null;
+    }
+  }
+
+  private static @Nullable OrderStatus status(@Nullable String name) {
+    return name == null ? null : new OrderStatus(name);
+  }
+}

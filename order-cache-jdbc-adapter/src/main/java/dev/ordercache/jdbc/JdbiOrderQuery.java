@@ -1,0 +1,139 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Cursor;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderQueryException;
+import dev.ordercache.OrderSort;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Snapshot;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+
+/**
+ * Reads orders from PostgreSQL. Every answer is one statement, and says as of which time of the
+ * database it is right: the time at which that statement arrived, just before its snapshot was
+ * taken. Safe for use by many threads, as far as its connections go round.
+ */
+public final class JdbiOrderQuery implements OrderQuery {
+
+  private static final String FIND_ALL = Sql.read("find-all");
+  private static final String LIST_BY_DUE = Sql.read("list-by-due");
+  private static final String LIST_BY_CREATED = Sql.read("list-by-created");
+  private static final String COUNT = Sql.read("count");
+
+  private final Jdbi jdbi;
+
+  /**
+   * Reads through these connections.
+   *
+   * @param connections in autocommit mode, best {@link PostgresDataSources#pooled}
+   */
+  public JdbiOrderQuery(DataSource connections, JdbcSettings settings) {
+    this.jdbi = jdbi(connections, settings);
+  }
+
+  /** The driver's own timeout stands in where the server has been told none. */
+  static Jdbi jdbi(DataSource connections, JdbcSettings settings) {
+    return Jdbi.create(connections)
+        .configure(
+            SqlStatements.class,
+            statements ->
+                statements.setQueryTimeout(JdbcSettings.seconds(settings.queryTimeout()) + 1));
+  }
+
+  @Override
+  public Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    List<Long> values = ids.stream().map(OrderId::value).toList();
+    Snapshot<List<Order>> found =
+        read(
+            handle ->
+                handle
+                    .createQuery(FIND_ALL)
+                    .bindArray("ids", Long.class, values)
+                    .scanResultSet((rows, context) -> OrderRows.snapshot(rows.get())));
+    Map<OrderId, Answer<Optional<Order>>> answers = new HashMap<>();
+    ids.forEach(id -> answers.put(id, answer(Optional.empty(), found)));
+    found.value().forEach(order -> answers.put(order.id(), answer(Optional.of(order), found)));
+    return answers;
+  }
+
+  @Override
+  public Answer<OrderPage> list(PageRequest request) {
+    Cursor after = request.after();
+    OffsetDateTime at =
+        after == null ? OffsetDateTime.MIN : after.at().atOffset(ZoneOffset.UTC); // -infinity
+    Snapshot<List<Order>> limitPlusOne =
+        read(
+            handle ->
+                handle
+                    .createQuery(request.sort() == OrderSort.DUE ? LIST_BY_DUE : LIST_BY_CREATED)
+                    .bind("status", request.status().name())
+                    .bind("at", at)
+                    .bind("id", after == null ? -1 : after.id().value())
+                    .bind("limit", request.limit() + 1)
+                    .scanResultSet((rows, context) -> OrderRows.snapshot(rows.get())));
+    return answer(OrderPage.of(request, limitPlusOne.value()), limitPlusOne);
+  }
+
+  @Override
+  public Answer<Long> count(OrderStatus status) {
+    return read(
+        handle ->
+            handle
+                .createQuery(COUNT)
+                .bind("status", status.name())
+                .map(
+                    (rows, context) ->
+                        Answer.bypass(
+                            new Snapshot<>(
+                                rows.getLong(2),
+                                rows.getObject(1, OffsetDateTime.class).toInstant())))
+                .one());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The ids are those of one snapshot, which keeps a connection and a transaction until the
+   * consumer has taken the last of them.
+   */
+  @Override
+  public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
+    try (OrderIdCursor ids = new OrderIdCursor(jdbi)) {
+      ids.open(statuses);
+      for (OrderId id = ids.next(); id != null; id = ids.next()) {
+        consumer.accept(id);
+      }
+    }
+  }
+
+  private <R> R read(HandleCallback<R, RuntimeException> query) {
+    try {
+      return jdbi.withHandle(query);
+    } catch (RuntimeException e) {
+      throw new OrderQueryException("orders can not be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static <V> Answer<V> answer(V value, Snapshot<?> read) {
+    return Answer.bypass(new Snapshot<>(value, read.asOf()));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderQueryException;
+import dev.ordercache.OrderStatus;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ids of all orders in some statuses, as of one snapshot, fetched in portions: whatever their
+ * number, only one portion is in memory. Keeps a connection and a read-only transaction until it is
+ * closed. Used by one thread.
+ */
+final class OrderIdCursor implements AutoCloseable {
+
+  private static final int PORTION = 1_000;
+  private static final String STREAM_IDS = Sql.read("stream-ids");
+
+  private final Handle handle;
+  private @Nullable ResultIterator<Long> ids;
+
+  /**
+   * @throws OrderQueryException if the database can not be reached
+   */
+  OrderIdCursor(Jdbi jdbi) {
+    try {
+      handle = jdbi.open();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @throws OrderQueryException if that fails
+   */
+  void open(Set<OrderStatus> statuses) {
+    try {
+      handle.setReadOnly(true);
+      handle.begin(); // without a transaction the driver fetches everything at once
+      ids =
+          handle
+              .createQuery(STREAM_IDS)
+              .bindArray(
+                  "statuses", String.class, statuses.stream().map(OrderStatus::name).toList())
+              .setFetchSize(PORTION)
+              .map((rows, context) -> rows.getLong(1))
+              .iterator();
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * The next id, or null after the last.
+   *
+   * @throws OrderQueryException if it can not be read
+   */
+  @Nullable OrderId next() {
+    try {
+      return ids != null && ids.hasNext() ? new OrderId(ids.next()) : null;
+    } catch (RuntimeException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Never throws: nothing was written, and what failed before is told already. */
+  @Override
+  public void close() {
+    try (handle) {
+      if (ids != null) {
+        ids.close();
+      }
+      handle.rollback();
+    } catch (RuntimeException e) {
+      System.getLogger(OrderIdCursor.class.getName()).log(System.Logger.Level.DEBUG, "close", e);
+    }
+  }
+
+  private static OrderQueryException failure(RuntimeException e) {
+    return new OrderQueryException("order ids can not be streamed: " + e.getMessage(), e);
+  }
+}

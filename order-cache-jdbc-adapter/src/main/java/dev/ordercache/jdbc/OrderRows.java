@@ -1,0 +1,76 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.Snapshot;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads orders by the numbers of their columns, which are the same in all statements: id, number,
+ * status, version, customer, product, quantity, price, currency, priority, assignee, due_at,
+ * created_at, updated_at. Made for one result and used by one thread.
+ */
+final class OrderRows {
+
+  private final ResultSet rows;
+  private @Nullable OrderStatus last;
+
+  OrderRows(ResultSet rows) {
+    this.rows = rows;
+  }
+
+  /** Reads a result whose first column is the time, in one or more rows, followed by an order. */
+  static Snapshot<List<Order>> snapshot(ResultSet rows) throws SQLException {
+    OrderRows reader = new OrderRows(rows);
+    List<Order> orders = new ArrayList<>();
+    Instant asOf = Instant.EPOCH;
+    while (rows.next()) {
+      asOf = reader.instant(1);
+      rows.getLong(2);
+      if (!rows.wasNull()) {
+        orders.add(reader.order(2));
+      }
+    }
+    return new Snapshot<>(orders, asOf);
+  }
+
+  /** The current row's order, whose id is in this column. */
+  Order order(int first) throws SQLException {
+    return new Order(
+        new OrderId(rows.getLong(first)),
+        rows.getString(first + 1),
+        status(rows.getString(first + 2)),
+        rows.getLong(first + 3),
+        rows.getString(first + 4),
+        rows.getString(first + 5),
+        rows.getInt(first + 6),
+        rows.getBigDecimal(first + 7),
+        rows.getString(first + 8),
+        rows.getInt(first + 9),
+        rows.getString(first + 10),
+        instant(first + 11),
+        instant(first + 12),
+        instant(first + 13));
+  }
+
+  private Instant instant(int column) throws SQLException {
+    return rows.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /** Most rows of one result have the same status: it is checked, and kept in memory, once. */
+  private OrderStatus status(String name) {
+    OrderStatus status = last;
+    if (status == null || !status.name().equals(name)) {
+      status = new OrderStatus(name);
+      last = status;
+    }
+    return status;
+  }
+}

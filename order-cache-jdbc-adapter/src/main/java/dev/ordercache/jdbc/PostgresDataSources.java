@@ -1,0 +1,64 @@
+package dev.ordercache.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Makes connections on which nothing waits for ever: neither for the network nor for a server that
+ * accepts and never answers, nor for a statement or a lock. The timeouts of the settings go before
+ * those of the URL.
+ */
+public final class PostgresDataSources {
+
+  private static final String APPLICATION = "order-cache";
+
+  private PostgresDataSources() {}
+
+  /**
+   * A pool for {@link JdbiOrderQuery} and {@link JdbiStatusChangeStore}. It starts, and its users
+   * get their exception in time, while PostgreSQL is down, and it recovers by itself.
+   */
+  public static HikariDataSource pooled(JdbcSettings settings) {
+    PGSimpleDataSource connections = connections(settings);
+    String timeout = "-c statement_timeout=" + settings.queryTimeout().toMillis();
+    String options = connections.getOptions();
+    connections.setOptions(options == null ? timeout : options + " " + timeout);
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName(APPLICATION);
+    pool.setDataSource(connections);
+    pool.setMaximumPoolSize(settings.poolSize());
+    pool.setConnectionTimeout(settings.connectTimeout().toMillis());
+    pool.setValidationTimeout(Math.max(250, settings.connectTimeout().toMillis() / 2));
+    pool.setInitializationFailTimeout(-1);
+    return new HikariDataSource(pool);
+  }
+
+  /** Connections of their own for {@link JdbiChangeLog}, whose leaders each keep one. */
+  public static DataSource unpooled(JdbcSettings settings) {
+    return connections(settings);
+  }
+
+  private static PGSimpleDataSource connections(JdbcSettings settings) {
+    PGSimpleDataSource connections = new PGSimpleDataSource();
+    connections.setUrl(settings.url());
+    if (settings.user() != null) {
+      connections.setUser(settings.user());
+    }
+    if (settings.password() != null) {
+      connections.setPassword(settings.password());
+    }
+    if (!settings.url().contains("ApplicationName=")) {
+      connections.setApplicationName(APPLICATION);
+    }
+    int connectSeconds = JdbcSettings.seconds(settings.connectTimeout());
+    connections.setConnectTimeout(connectSeconds);
+    connections.setLoginTimeout(connectSeconds);
+    connections.setCancelSignalTimeout(connectSeconds);
+    // later than the server's own timeout, which leaves a usable connection behind
+    connections.setSocketTimeout(JdbcSettings.seconds(settings.queryTimeout()) + 1);
+    connections.setTcpKeepAlive(true);
+    return connections;
+  }
+}

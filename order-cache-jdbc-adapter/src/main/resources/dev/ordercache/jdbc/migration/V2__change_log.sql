@@ -1,0 +1,148 @@
+-- The log of all changes of the orders, written by triggers in the changing transaction, whoever
+-- changes them: a change is committed together with its log rows or not at all.
+--
+-- Can be run again. To be run in one transaction (Flyway does; psql -1), with the schema of the
+-- orders first in the search path.
+
+CREATE TABLE IF NOT EXISTS order_change (
+    id         bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    order_id   bigint,     -- null: all orders changed
+    version    bigint,
+    old_status text,       -- null: inserted
+    new_status text,       -- null: deleted
+    tx         text        NOT NULL,
+    logged_at  timestamptz NOT NULL DEFAULT statement_timestamp()
+);
+
+-- The table is a queue, empty most of the time: every row is deleted within milliseconds. A poll
+-- reads it from its beginning, past the dead entries of the index, so these must be cleaned up by
+-- their number and not by their share of the table, and without pauses. The file is not cut: cutting
+-- it needs a lock that holds up the writers, and the room is needed again.
+ALTER TABLE order_change SET (
+    autovacuum_vacuum_threshold = 1000,
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_insert_threshold = -1,
+    autovacuum_analyze_threshold = 100000,
+    autovacuum_vacuum_cost_delay = 0,
+    vacuum_truncate = false
+);
+
+-- How far the relay has got: one row.
+CREATE TABLE IF NOT EXISTS order_relay (
+    single            boolean PRIMARY KEY DEFAULT true CHECK (single),
+    term              bigint  NOT NULL DEFAULT 0,
+    acknowledged_term bigint  NOT NULL DEFAULT 0,
+    acknowledged_seq  bigint  NOT NULL DEFAULT 0
+);
+INSERT INTO order_relay DEFAULT VALUES ON CONFLICT DO NOTHING;
+
+-- A version is raised by one with every change, and a statement can not set it: it names the change.
+-- The time of the change is kept if the statement sets one of its own, as imports do.
+CREATE OR REPLACE FUNCTION order_next_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN
+        NEW.updated_at := statement_timestamp();
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+-- One function per kind of statement, because a transition table exists only where its trigger
+-- declares it. Each logs all rows of a statement at once.
+CREATE OR REPLACE FUNCTION order_log_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO order_change (order_id, version, old_status, new_status, tx)
+    SELECT id, version, NULL, status, pg_current_xact_id()::text FROM new_orders;
+    RETURN NULL;
+END
+$$;
+
+-- An order whose key was changed is logged as deleted under the old and inserted under the new one.
+CREATE OR REPLACE FUNCTION order_log_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO order_change (order_id, version, old_status, new_status, tx)
+    SELECT coalesce(n.id, o.id), coalesce(n.version, o.version), o.status, n.status,
+           pg_current_xact_id()::text
+    FROM old_orders o FULL JOIN new_orders n ON n.id = o.id;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION order_log_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO order_change (order_id, version, old_status, new_status, tx)
+    SELECT id, version, status, NULL, pg_current_xact_id()::text FROM old_orders;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION order_log_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO order_change (tx) VALUES (pg_current_xact_id()::text);
+    RETURN NULL;
+END
+$$;
+
+-- For the rows that logical replication applies: it fires no statement triggers.
+CREATE OR REPLACE FUNCTION order_log_replicated() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.id = OLD.id THEN
+        INSERT INTO order_change (order_id, version, old_status, new_status, tx)
+        VALUES (NEW.id, NEW.version, OLD.status, NEW.status, pg_current_xact_id()::text);
+        RETURN NULL;
+    END IF;
+    IF TG_OP IN ('UPDATE', 'DELETE') THEN
+        INSERT INTO order_change (order_id, version, old_status, new_status, tx)
+        VALUES (OLD.id, OLD.version, OLD.status, NULL, pg_current_xact_id()::text);
+    END IF;
+    IF TG_OP IN ('UPDATE', 'INSERT') THEN
+        INSERT INTO order_change (order_id, version, old_status, new_status, tx)
+        VALUES (NEW.id, NEW.version, NULL, NEW.status, pg_current_xact_id()::text);
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+-- The log is written with the rights of its owner, so that a role that may write orders needs none
+-- of its own on it and can not write them unlogged for the lack of one. Such functions need a fixed
+-- search path: the schema of the tables as it is now, and last the temporary one, which is searched
+-- first where it is not named, so that nobody puts a table of his own in the log's place. Nobody
+-- else may attach them to another table and so forge log rows.
+DO $$
+DECLARE
+    logger regprocedure;
+BEGIN
+    FOREACH logger IN ARRAY ARRAY[
+        'order_log_insert()', 'order_log_update()', 'order_log_delete()', 'order_log_truncate()',
+        'order_log_replicated()']::regprocedure[]
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = pg_catalog, %I, pg_temp',
+                       logger, current_schema());
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', logger);
+    END LOOP;
+END
+$$;
+
+CREATE OR REPLACE TRIGGER order_next_version BEFORE UPDATE ON orders
+    FOR EACH ROW EXECUTE FUNCTION order_next_version();
+CREATE OR REPLACE TRIGGER order_log_insert AFTER INSERT ON orders
+    REFERENCING NEW TABLE AS new_orders
+    FOR EACH STATEMENT EXECUTE FUNCTION order_log_insert();
+CREATE OR REPLACE TRIGGER order_log_update AFTER UPDATE ON orders
+    REFERENCING OLD TABLE AS old_orders NEW TABLE AS new_orders
+    FOR EACH STATEMENT EXECUTE FUNCTION order_log_update();
+CREATE OR REPLACE TRIGGER order_log_delete AFTER DELETE ON orders
+    REFERENCING OLD TABLE AS old_orders
+    FOR EACH STATEMENT EXECUTE FUNCTION order_log_delete();
+CREATE OR REPLACE TRIGGER order_log_truncate AFTER TRUNCATE ON orders
+    FOR EACH STATEMENT EXECUTE FUNCTION order_log_truncate();
+CREATE OR REPLACE TRIGGER order_log_replicated AFTER INSERT OR UPDATE OR DELETE ON orders
+    FOR EACH ROW EXECUTE FUNCTION order_log_replicated();
+
+-- A session whose session_replication_role is "replica", as that of logical replication, fires only
+-- triggers enabled ALWAYS or as REPLICA. There rows are logged one by one, everywhere else by
+-- statement: each change exactly once.
+ALTER TABLE orders ENABLE ALWAYS TRIGGER order_next_version;
+ALTER TABLE orders ENABLE ALWAYS TRIGGER order_log_truncate;
+ALTER TABLE orders ENABLE REPLICA TRIGGER order_log_replicated;

@@ -1,0 +1,18 @@
+package dev.ordercache.jdbc;
+
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Runs the migrations as a tool would: each file as it is, one after the other. */
+final class Migrations {
+
+  private static final List<String> FILES = List.of("V1__orders", "V2__change_log");
+
+  private Migrations() {}
+
+  static void run(Handle handle) {
+    for (String file : FILES) {
+      handle.execute(Sql.read("migration/" + file));
+    }
+  }
+}

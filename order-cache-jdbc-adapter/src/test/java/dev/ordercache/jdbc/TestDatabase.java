@@ -1,0 +1,130 @@
+package dev.ordercache.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A migrated database for a test class, empty before each test, on one server for all classes. */
+final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private final String name = "test" + COUNT.incrementAndGet();
+  private final JdbcSettings settings = JdbcSettings.of(url(name), "postgres", null);
+  private final HikariDataSource pool;
+  private final Jdbi jdbi = Jdbi.create(PostgresDataSources.unpooled(settings));
+
+  TestDatabase() {
+    Jdbi.create(Server.INSTANCE.getPostgresDatabase())
+        .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
+    pool = PostgresDataSources.pooled(settings);
+  }
+
+  /** A row of the change log. */
+  record Logged(
+      @Nullable Long id, @Nullable String before, @Nullable String after, @Nullable Long version) {
+
+    static Logged read(ResultSet row) throws SQLException {
+      return new Logged(
+          row.getObject("order_id", Long.class),
+          row.getString("old_status"),
+          row.getString("new_status"),
+          row.getObject("version", Long.class));
+    }
+  }
+
+  JdbcSettings settings() {
+    return settings;
+  }
+
+  HikariDataSource pool() {
+    return pool;
+  }
+
+  /** Connections that are not from the pool. */
+  Jdbi jdbi() {
+    return jdbi;
+  }
+
+  void execute(String sql) {
+    jdbi.useHandle(handle -> handle.execute(sql));
+  }
+
+  /** Enters orders with the ids from first to last. */
+  void insert(int first, int last, String status) {
+    jdbi.useHandle(handle -> insert(handle, first, last, status));
+  }
+
+  static void insert(Handle handle, int first, int last, String status) {
+    handle.execute(
+        """
+        INSERT INTO orders (id, number, status, customer, product, quantity, price, currency, due_at)
+        SELECT i, 'N-' || i, ?, 'ACME', 'Gear', 3, 9.90, 'EUR',
+               '2030-01-01T00:00:00Z'::timestamptz + i / 10 * interval '1 minute'
+        FROM generate_series(?, ?) AS i
+        """,
+        status,
+        first,
+        last);
+  }
+
+  /** All that is logged, in the order of the log. */
+  List<Logged> logged() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM order_change ORDER BY id")
+                .map((row, context) -> Logged.read(row))
+                .list());
+  }
+
+  void forgetLog() {
+    execute("DELETE FROM order_change");
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    jdbi.useTransaction(Migrations::run);
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    execute("TRUNCATE orders, order_change");
+    forgetLog();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    pool.close();
+  }
+
+  private static String url(String database) {
+    return "jdbc:postgresql://localhost:" + Server.INSTANCE.getPort() + "/" + database;
+  }
+
+  /** Started by the first test class that needs it, stopped with the JVM. */
+  private static final class Server {
+
+    static final EmbeddedPostgres INSTANCE = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder().setServerConfig("wal_level", "logical").start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
