@@ -175,7 +175,7 @@ class DemoOrdersTest {
     String modes = "SELECT tgname || ' ' || tgenabled::text FROM pg_trigger ORDER BY tgname";
     List<String> before = rows(modes);
     orders.load(100);
-    assertEquals(List.of("always A", "off D", "origin O"), before);
+    assertEquals(List.of("always A", "off D", "origin O", "replica R"), before);
     assertEquals(before, rows(modes));
   }
 

@@ -24,12 +24,12 @@ CREATE TABLE order_change (
   version bigint,
   old_status text,
   new_status text,
-  tx text,
+  tx text NOT NULL,
   logged_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE FUNCTION log_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO order_change (order_id) SELECT id FROM inserted;
+  INSERT INTO order_change (order_id, tx) SELECT id, '' FROM inserted;
   RETURN NULL;
 END $$;
 CREATE TRIGGER always AFTER INSERT ON orders
@@ -40,3 +40,6 @@ CREATE TRIGGER origin AFTER INSERT ON orders
 CREATE TRIGGER off AFTER INSERT ON orders
   REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION log_change();
 ALTER TABLE orders DISABLE TRIGGER off;
+CREATE TRIGGER replica AFTER INSERT ON orders
+  REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION log_change();
+ALTER TABLE orders ENABLE REPLICA TRIGGER replica;
