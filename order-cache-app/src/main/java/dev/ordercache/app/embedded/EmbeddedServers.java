@@ -1,0 +1,185 @@
+package dev.ordercache.app.embedded;
+
+import dev.ordercache.app.settings.JdbcSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL and a Redis server of this application's own: on free ports of the loopback
+ * interface, behind random passwords, with every file below one private folder in {@code
+ * java.io.tmpdir}. {@link #close} stops them and deletes the folder. What a killed JVM left of both
+ * is found by its folder and cleaned at the next start. Safe for use by many threads.
+ *
+ * <p>If the JVM ends while {@link #start} is under way, what was started is stopped. Once it has
+ * returned, closing is up to the caller, because only the caller knows what must be closed before.
+ */
+public final class EmbeddedServers implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(EmbeddedServers.class.getName());
+  private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+  private static final Duration ABORT_PATIENCE = Duration.ofSeconds(5);
+
+  private final ServerFolder folder;
+  private final ServerProcesses processes;
+  private final ExecutorService starters;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable JdbcSettings jdbc;
+  private volatile @Nullable String redisUri;
+
+  private EmbeddedServers(ServerFolder folder) {
+    this.folder = folder;
+    this.processes = new ServerProcesses(folder.path());
+    this.starters =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "order-cache-embedded-start");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Starts the servers that are asked for, side by side, and returns when they answer; after 90
+   * seconds at the latest. Cleans up after killed JVMs first.
+   *
+   * @throws EmbeddedServerException if one does not start; nothing is left of either
+   */
+  public static EmbeddedServers start(boolean postgres, boolean redis) {
+    return start(Path.of(System.getProperty("java.io.tmpdir")), postgres, redis);
+  }
+
+  static EmbeddedServers start(Path temporaryFolder, boolean postgres, boolean redis) {
+    EmbeddedServers servers = new EmbeddedServers(newFolder(temporaryFolder));
+    Thread abort = new Thread(servers::close, "order-cache-embedded-abort");
+    try {
+      Runtime.getRuntime().addShutdownHook(abort);
+      AbandonedFolders.clean(servers.folder.path());
+      servers.startAll(postgres, redis);
+      Runtime.getRuntime().removeShutdownHook(abort);
+      return servers;
+    } catch (IllegalStateException e) {
+      servers.close();
+      throw new EmbeddedServerException("the JVM shuts down while the servers start", e);
+    } catch (RuntimeException e) {
+      servers.close();
+      removeQuietly(abort);
+      throw e;
+    }
+  }
+
+  /** How to reach PostgreSQL, or empty if it was not asked for. */
+  public Optional<JdbcSettings> jdbc() {
+    return Optional.ofNullable(jdbc);
+  }
+
+  /** How to reach Redis, password included, or empty if it was not asked for. */
+  public Optional<String> redisUri() {
+    return Optional.ofNullable(redisUri);
+  }
+
+  /** Where all files of the servers are, their logs among them. Gone after {@link #close}. */
+  public Path folder() {
+    return folder.path();
+  }
+
+  /**
+   * Stops the servers, if they still run, and deletes their folder. Takes a fraction of a second,
+   * and about ten when a server does not react. Never throws; may be called more than once.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    starters.shutdownNow();
+    processes.stop();
+    awaitStarters();
+    folder.delete();
+  }
+
+  private void startAll(boolean postgres, boolean redis) {
+    CompletionService<Void> starts = new ExecutorCompletionService<>(starters);
+    int expected = 0;
+    if (redis) {
+      starts.submit(timed("Redis", () -> redisUri = RedisServer.start(folder.path(), processes)));
+      expected++;
+    }
+    if (postgres) {
+      starts.submit(
+          timed("PostgreSQL", () -> jdbc = PostgresServer.start(folder.path(), processes)));
+      expected++;
+    }
+    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    for (int i = 0; i < expected; i++) {
+      await(starts, deadline);
+    }
+  }
+
+  private static Callable<Void> timed(String name, Callable<?> start) {
+    return () -> {
+      long began = System.nanoTime();
+      start.call();
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+      LOG.log(System.Logger.Level.INFO, "Embedded {0} started in {1} ms", name, millis);
+      return null;
+    };
+  }
+
+  private static void await(CompletionService<Void> starts, long deadline) {
+    try {
+      Future<Void> next = starts.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        throw new EmbeddedServerException(
+            "the embedded servers did not start within " + START_PATIENCE.toSeconds() + " s", null);
+      }
+      next.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof EmbeddedServerException failure) {
+        throw failure;
+      }
+      throw new EmbeddedServerException("an embedded server did not start: " + cause, cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EmbeddedServerException("interrupted while the servers start", e);
+    }
+  }
+
+  private static ServerFolder newFolder(Path temporaryFolder) {
+    try {
+      return ServerFolder.create(temporaryFolder);
+    } catch (IOException e) {
+      throw new EmbeddedServerException(
+          "no folder for the embedded servers can be made in " + temporaryFolder + ": " + e, e);
+    }
+  }
+
+  /** A starter that still unpacks would write into the folder while it is deleted. */
+  private void awaitStarters() {
+    try {
+      starters.awaitTermination(ABORT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void removeQuietly(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The JVM shuts down", e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.ordercache.app.embedded;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one folder, readable by its owner alone, in which everything of the servers is. It belongs to
+ * the JVM that holds the lock of its {@value #LOCK}; the operating system gives the lock back when
+ * that JVM dies, however it dies.
+ */
+final class ServerFolder {
+
+  static final String PREFIX = "order-cache-embedded-";
+  static final String LOCK = "owner.lock";
+  static final String NEW_LOCK = "owner.lock.new";
+
+  private static final System.Logger LOG = System.getLogger(ServerFolder.class.getName());
+
+  /**
+   * The folders of this JVM. Nobody may open their lock files: POSIX drops all locks that a process
+   * has on a file when it closes any descriptor of it.
+   */
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+  private final Path path;
+  private final FileChannel lock;
+
+  private ServerFolder(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  /** Makes a new folder. Its lock file gets its name only when it is locked. */
+  static ServerFolder create(Path parent) throws IOException {
+    Path path = Files.createTempDirectory(parent.toRealPath(), PREFIX);
+    OWN.add(path);
+    Path unlocked = path.resolve(NEW_LOCK);
+    FileChannel lock = FileChannel.open(unlocked, CREATE_NEW, WRITE);
+    if (lock.tryLock() == null) {
+      lock.close();
+      throw new IOException("somebody else has locked the new file " + unlocked);
+    }
+    Files.move(unlocked, path.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
+    return new ServerFolder(path, lock);
+  }
+
+  static boolean isOwn(Path path) {
+    return OWN.contains(path);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Deletes the folder and gives the lock back. What can not be deleted is logged. */
+  void delete() {
+    try (lock) {
+      delete(path);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "Could not delete {0}: {1}", path, e);
+    } finally {
+      OWN.remove(path);
+    }
+  }
+
+  /**
+   * Deletes a folder, its lock file last, so that half a deletion can be told from a new folder.
+   */
+  static void delete(Path folder) throws IOException {
+    Files.walkFileTree(folder, new Deletion(folder.resolve(LOCK)));
+    Files.deleteIfExists(folder.resolve(LOCK));
+    Files.deleteIfExists(folder);
+  }
+
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+
+    private final Path lock;
+
+    private Deletion(Path lock) {
+      this.lock = lock;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      if (!file.equals(lock)) {
+        Files.deleteIfExists(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+        throws IOException {
+      if (e != null && !(e instanceof NoSuchFileException)) {
+        throw e;
+      }
+      if (!directory.equals(lock.getParent())) {
+        Files.deleteIfExists(directory);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

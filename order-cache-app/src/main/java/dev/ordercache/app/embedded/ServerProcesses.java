@@ -1,0 +1,134 @@
+package dev.ordercache.app.embedded;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The processes that run from one folder: those that were started here, and every other whose
+ * executable lies in that folder. The latter is how the servers of a killed JVM are found. It needs
+ * no file with process ids, so an id that was given to an unrelated process can not mislead it.
+ * Safe for use by many threads.
+ */
+final class ServerProcesses {
+
+  private static final System.Logger LOG = System.getLogger(ServerProcesses.class.getName());
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(6);
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(3);
+
+  private final Path folder;
+  private final List<ProcessHandle> started = new ArrayList<>();
+  private boolean stopped;
+
+  ServerProcesses(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Starts a process whose output goes to {@code name.log} in the folder.
+   *
+   * <p>It gets a session of its own where there is a {@code setsid}: Ctrl-C in a terminal then
+   * reaches only the JVM, which can close what uses the servers before it stops them.
+   */
+  synchronized ServerProcess start(String name, List<String> command, Path workingFolder)
+      throws IOException {
+    if (stopped) {
+      throw new EmbeddedServerException("stopped before " + name + " was started", null);
+    }
+    List<String> words = new ArrayList<>(Commands.find("setsid").stream().toList());
+    words.addAll(command);
+    File log = folder.resolve(name + ".log").toFile();
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .directory(workingFolder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+            .redirectInput(new File("/dev/null"));
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("PG"));
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
+    started.add(process.toHandle());
+    return new ServerProcess(name, process, log.toPath());
+  }
+
+  /** Stops all, by force if they do not react, and lets no other be started. */
+  void stop() {
+    synchronized (this) {
+      stopped = true;
+    }
+    Set<ProcessHandle> running = running();
+    if (running.isEmpty()) {
+      return;
+    }
+    Commands.interrupt(roots(running));
+    if (!awaitEnd(running, STOP_PATIENCE)) {
+      Set<ProcessHandle> stubborn = running();
+      LOG.log(System.Logger.Level.WARNING, "Killing {0}, which did not stop", stubborn);
+      stubborn.forEach(ProcessHandle::destroyForcibly);
+      awaitEnd(stubborn, KILL_PATIENCE);
+    }
+  }
+
+  private synchronized Set<ProcessHandle> running() {
+    return Stream.concat(
+            started.stream(), ProcessHandle.allProcesses().filter(this::runsFromFolder))
+        .filter(ProcessHandle::isAlive)
+        .collect(Collectors.toSet());
+  }
+
+  /** Signals are for the servers; what they started ends with them. */
+  private static Set<ProcessHandle> roots(Set<ProcessHandle> processes) {
+    Set<ProcessHandle> roots = new HashSet<>(processes);
+    roots.removeIf(process -> process.parent().filter(processes::contains).isPresent());
+    return roots;
+  }
+
+  private boolean runsFromFolder(ProcessHandle process) {
+    return process
+        .info()
+        .command()
+        .orElseGet(() -> firstArgument(process))
+        .startsWith(folder + File.separator);
+  }
+
+  /**
+   * Linux hides the executable, but not the command line, of a server that root runs as somebody
+   * else in a container without the right to trace.
+   */
+  private static String firstArgument(ProcessHandle process) {
+    try {
+      Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+      String line = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return line.substring(0, Math.max(0, line.indexOf('\0')));
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static boolean awaitEnd(Set<ProcessHandle> processes, Duration patience) {
+    CompletableFuture<?>[] ends =
+        processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(ends).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

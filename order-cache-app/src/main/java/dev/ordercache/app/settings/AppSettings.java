@@ -1,0 +1,137 @@
+package dev.ordercache.app.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Everything that the application can be told from outside.
+ *
+ * <p>A setting comes from the first of these that has it: system properties, environment variables,
+ * the properties file that {@code ORDER_CACHE_CONFIG} names or, without that, {@code
+ * order-cache.properties} in the working folder. Its name is {@code ORDER_CACHE_HTTP_PORT}, say; as
+ * a system property and in a file {@code order-cache.http-port} is the same. An empty value is as
+ * good as none.
+ *
+ * @param jdbc how to reach PostgreSQL, or null to start an embedded one
+ * @param redisUri how to reach Redis, or null to start an embedded one; may hold a password, which
+ *     {@link #toString} leaves out
+ * @param cache how the cache is used
+ * @param http how the application is reached
+ * @param statusChanges how a change of status is carried out
+ * @param demoOrders how many orders to load into an embedded PostgreSQL; 0 with another
+ */
+public record AppSettings(
+    @Nullable JdbcSettings jdbc,
+    @Nullable String redisUri,
+    CacheSettings cache,
+    HttpSettings http,
+    StatusChangeMode statusChanges,
+    int demoOrders) {
+
+  private static final int DEFAULT_DEMO_ORDERS = 200_000;
+  private static final int MAX_DEMO_ORDERS = 10_000_000;
+  private static final int MAX_PORT = 65_535;
+
+  /**
+   * Reads the settings of this process.
+   *
+   * @throws SettingsException if any is unknown or malformed, or does not go with another
+   */
+  public static AppSettings load() {
+    return read(new StandardEnvironment(), Path.of(""));
+  }
+
+  /**
+   * Reads the settings from an environment, and makes the properties file its last source.
+   *
+   * @param workingFolder where {@code order-cache.properties} may be
+   * @throws SettingsException if any is unknown or malformed, or does not go with another
+   */
+  public static AppSettings read(ConfigurableEnvironment environment, Path workingFolder) {
+    SettingsReader reader = SettingsReader.of(environment, workingFolder);
+    JdbcSettings jdbc = jdbc(reader);
+    AppSettings settings =
+        new AppSettings(
+            jdbc,
+            reader.value(Setting.REDIS_URI, Parsers::redisUri),
+            cache(reader),
+            http(reader),
+            reader.value(
+                Setting.STATUS_CHANGES, StatusChangeMode.DIRECT, Parsers::statusChangeMode),
+            demoOrders(reader, jdbc != null));
+    reader.throwProblems();
+    return settings;
+  }
+
+  private static @Nullable JdbcSettings jdbc(SettingsReader reader) {
+    String url = reader.value(Setting.JDBC_URL, Parsers::jdbcUrl);
+    String user = reader.text(Setting.JDBC_USER);
+    String password = reader.text(Setting.JDBC_PASSWORD);
+    if (reader.text(Setting.JDBC_URL) == null && (user != null || password != null)) {
+      reader.problem(
+          "%s and %s go with %s only"
+              .formatted(Setting.JDBC_USER, Setting.JDBC_PASSWORD, Setting.JDBC_URL));
+    }
+    return url == null
+        ? null
+        : new JdbcSettings(url, user == null ? "" : user, password == null ? "" : password);
+  }
+
+  private static CacheSettings cache(SettingsReader reader) {
+    return new CacheSettings(
+        reader.value(Setting.NAMESPACE, "default", Parsers::namespace),
+        reader.value(
+            Setting.STALENESS_BOUND,
+            Duration.ofSeconds(2),
+            Parsers.duration(Duration.ofMillis(200), Duration.ofHours(1))),
+        reader.value(
+            Setting.TTL,
+            Duration.ofHours(1),
+            Parsers.duration(Duration.ofSeconds(1), Duration.ofDays(30))),
+        reader.value(Setting.PRELOAD, true, Parsers::bool));
+  }
+
+  private static HttpSettings http(SettingsReader reader) {
+    Path users = reader.value(Setting.USERS_FILE, Parsers::readableFile);
+    String host = reader.value(Setting.HTTP_HOST, "127.0.0.1", Parsers::host);
+    if (reader.text(Setting.USERS_FILE) == null && !Parsers.isLoopback(host)) {
+      reader.problem(
+          "%s is \"%s\", which others can reach: set %s, or bind to 127.0.0.1"
+              .formatted(Setting.HTTP_HOST, host, Setting.USERS_FILE));
+    }
+    return new HttpSettings(
+        host,
+        reader.value(Setting.HTTP_PORT, 8080, Parsers.number(0, MAX_PORT)),
+        reader.value(Setting.RATE_LIMIT, 0, Parsers.number(0, 1_000_000)),
+        users);
+  }
+
+  private static int demoOrders(SettingsReader reader, boolean ownDatabase) {
+    int count =
+        reader.value(
+            Setting.DEMO_ORDERS,
+            ownDatabase ? 0 : DEFAULT_DEMO_ORDERS,
+            Parsers.number(0, MAX_DEMO_ORDERS));
+    if (ownDatabase && count > 0) {
+      reader.problem(
+          "%s is %d, but demonstration orders are not loaded into the database of %s: leave it out"
+              .formatted(Setting.DEMO_ORDERS, count, Setting.JDBC_URL));
+    }
+    return count;
+  }
+
+  @Override
+  public String toString() {
+    return "AppSettings[jdbc=%s, redisUri=%s, cache=%s, http=%s, statusChanges=%s, demoOrders=%d]"
+        .formatted(
+            jdbc,
+            redisUri == null ? null : Masked.url(redisUri),
+            cache,
+            http,
+            statusChanges,
+            demoOrders);
+  }
+}

@@ -1,0 +1,14 @@
+package dev.ordercache.app.settings;
+
+import java.time.Duration;
+
+/**
+ * How the cache is used.
+ *
+ * @param namespace the part of all keys that keeps applications on one Redis apart
+ * @param stalenessBound how old an answer from the cache may be at most, 200 ms or more
+ * @param ttl how long an entry lives, 1 s or more
+ * @param preload whether the operators' orders are loaded at the start
+ */
+public record CacheSettings(
+    String namespace, Duration stalenessBound, Duration ttl, boolean preload) {}

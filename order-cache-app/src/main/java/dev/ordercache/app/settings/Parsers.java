@@ -1,0 +1,130 @@
+package dev.ordercache.app.settings;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * From text to values. Each throws an {@link IllegalArgumentException} that says what is allowed,
+ * and never repeats the text, which may be a secret.
+ */
+final class Parsers {
+
+  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+  private static final Pattern REDIS_URI = Pattern.compile("redis[a-z+-]*://[^\\s/?#]\\S*");
+  private static final Pattern SIMPLE_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+  private static final Map<String, ChronoUnit> UNITS =
+      Map.of(
+          "ms", ChronoUnit.MILLIS,
+          "s", ChronoUnit.SECONDS,
+          "m", ChronoUnit.MINUTES,
+          "h", ChronoUnit.HOURS,
+          "d", ChronoUnit.DAYS);
+
+  private Parsers() {}
+
+  static String jdbcUrl(String text) {
+    return check(text, text.startsWith("jdbc:postgresql:"), "must begin with jdbc:postgresql:");
+  }
+
+  /** Only the scheme is checked: what comes after it is the client library's business. */
+  static String redisUri(String text) {
+    return check(
+        text, REDIS_URI.matcher(text).matches(), "must be a URI such as redis://host:6379");
+  }
+
+  /** Braces would change the hash tag that keeps all keys of a namespace together. */
+  static String namespace(String text) {
+    return check(
+        text,
+        NAMESPACE.matcher(text).matches(),
+        "must be 1 to 63 letters, digits, dots, underscores and hyphens,"
+            + " beginning with a letter or digit");
+  }
+
+  static boolean bool(String text) {
+    check(text, text.equals("true") || text.equals("false"), "must be true or false");
+    return Boolean.parseBoolean(text);
+  }
+
+  static StatusChangeMode statusChangeMode(String text) {
+    check(text, !text.equals("async") && !text.equals("saga"), "is not built yet: only direct is");
+    check(text, text.equals("direct"), "must be direct");
+    return StatusChangeMode.DIRECT;
+  }
+
+  static Function<String, Integer> number(int least, int most) {
+    return text -> {
+      String allowed = "must be a whole number from " + least + " to " + most;
+      check(text, text.matches("[0-9]{1,9}"), allowed);
+      int number = Integer.parseInt(text);
+      check(text, number >= least && number <= most, allowed);
+      return number;
+    };
+  }
+
+  static Function<String, Duration> duration(Duration least, Duration most) {
+    String allowed =
+        "must be a duration from %s to %s, such as 500ms, 2s, 5m, 1h or PT2S"
+            .formatted(least, most);
+    return text -> {
+      Duration duration;
+      try {
+        Matcher simple = SIMPLE_DURATION.matcher(text);
+        duration =
+            simple.matches()
+                ? Duration.of(Long.parseLong(simple.group(1)), UNITS.get(simple.group(2)))
+                : Duration.parse(text);
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(allowed, e);
+      }
+      check(text, duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0, allowed);
+      return duration;
+    };
+  }
+
+  static Path readableFile(String text) {
+    try {
+      Path file = Path.of(text);
+      check(text, Files.isRegularFile(file) && Files.isReadable(file), "must be a file, readable");
+      return file;
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("must be the path of a file", e);
+    }
+  }
+
+  static String host(String text) {
+    try {
+      InetAddress.getAllByName(text);
+      return text;
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("must be an address, or a name that has one", e);
+    }
+  }
+
+  /** Whether all addresses of a host can be reached from this machine only. */
+  static boolean isLoopback(String host) {
+    try {
+      return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static String check(String text, boolean allowed, String rule) {
+    if (!allowed) {
+      throw new IllegalArgumentException(rule);
+    }
+    return text;
+  }
+}

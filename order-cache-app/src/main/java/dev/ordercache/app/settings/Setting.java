@@ -1,0 +1,55 @@
+package dev.ordercache.app.settings;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The settings by name. {@code HTTP_PORT} is {@code ORDER_CACHE_HTTP_PORT} everywhere; in a file
+ * and as a system property it may also be written {@code order-cache.http-port}.
+ */
+enum Setting {
+  CONFIG,
+  JDBC_URL,
+  JDBC_USER,
+  JDBC_PASSWORD,
+  REDIS_URI,
+  NAMESPACE,
+  STALENESS_BOUND,
+  TTL,
+  PRELOAD,
+  STATUS_CHANGES,
+  DEMO_ORDERS,
+  HTTP_HOST,
+  HTTP_PORT,
+  RATE_LIMIT,
+  USERS_FILE;
+
+  private static final String PREFIX = "ORDER_CACHE_";
+
+  @Override
+  public String toString() {
+    return PREFIX + name();
+  }
+
+  private String property() {
+    return "order-cache." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The setting that is meant by exactly this name. */
+  static Optional<Setting> named(String name) {
+    return Arrays.stream(values())
+        .filter(setting -> setting.toString().equals(name) || setting.property().equals(name))
+        .findFirst();
+  }
+
+  /** Whether somebody who writes this name means a setting of this application. */
+  static boolean looksLikeOne(String name) {
+    return name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_").startsWith(PREFIX);
+  }
+
+  static String all() {
+    return Arrays.stream(values()).map(Setting::toString).collect(Collectors.joining(", "));
+  }
+}

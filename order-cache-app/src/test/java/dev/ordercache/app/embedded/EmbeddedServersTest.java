@@ -1,0 +1,131 @@
+package dev.ordercache.app.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.app.settings.JdbcSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The embedded servers")
+class EmbeddedServersTest {
+
+  @TempDir Path given;
+  private Path temporary = Path.of("");
+
+  @BeforeEach
+  void resolveLinks() throws IOException {
+    temporary = given.toRealPath();
+  }
+
+  @Test
+  @DisplayName("answer on the loopback interface only, to those who know the password")
+  void answer() throws Exception {
+    try (EmbeddedServers servers = EmbeddedServers.start(temporary, true, true)) {
+      JdbcSettings jdbc = servers.jdbc().orElseThrow();
+      String redis = servers.redisUri().orElseThrow();
+      assertAll(
+          () -> assertTrue(Probes.sql(jdbc, "SHOW server_version").startsWith("18.")),
+          () -> assertEquals("127.0.0.1", Probes.sql(jdbc, "SHOW listen_addresses")),
+          () -> assertEquals("", Probes.sql(jdbc, "SHOW unix_socket_directories")),
+          () -> assertEquals("off", Probes.sql(jdbc, "SHOW fsync")),
+          () -> assertEquals("UTF8", Probes.sql(jdbc, "SHOW server_encoding")),
+          () -> assertRefused(jdbc, "wrong"),
+          () -> assertRefused(jdbc, ""),
+          () -> assertEquals(List.of("+PONG"), Probes.redis(redis, "PING")),
+          () -> assertEquals(List.of("*2"), Probes.redis(redis, "CONFIG GET save")),
+          () ->
+              assertTrue(
+                  Probes.redisWithoutPassword(redis, "PING").get(0).startsWith("-NOAUTH"),
+                  "Redis must ask for the password"));
+    }
+  }
+
+  @Test
+  @DisplayName("keep everything in one folder that nobody else can look into")
+  void onePrivateFolder() throws Exception {
+    try (EmbeddedServers servers = EmbeddedServers.start(temporary, true, true)) {
+      assertEquals(List.of(servers.folder()), Probes.content(temporary));
+      assertEquals(
+          "rwx------",
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(servers.folder())));
+    }
+  }
+
+  @Test
+  @DisplayName("are gone with all files and processes soon after they are closed")
+  void close() throws Exception {
+    EmbeddedServers servers = EmbeddedServers.start(temporary, true, true);
+    assertTrue(Probes.processes(temporary).size() > 1, "the processes must be found");
+    long began = System.nanoTime();
+    servers.close();
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    servers.close();
+    assertEquals(List.of(), Probes.processes(temporary));
+    assertEquals(List.of(), Probes.content(temporary));
+    assertTrue(took.toMillis() < 4_000, "closing took " + took);
+  }
+
+  @Test
+  @DisplayName("run twice side by side, and one pair outlives the other")
+  void twice() throws Exception {
+    try (EmbeddedServers first = EmbeddedServers.start(temporary, true, true)) {
+      EmbeddedServers second = EmbeddedServers.start(temporary, true, true);
+      assertNotEquals(first.jdbc(), second.jdbc());
+      second.close();
+      assertEquals("1", Probes.sql(first.jdbc().orElseThrow(), "SELECT 1"));
+      assertEquals(List.of("+PONG"), Probes.redis(first.redisUri().orElseThrow(), "PING"));
+    }
+    assertEquals(List.of(), Probes.content(temporary));
+  }
+
+  @Test
+  @DisplayName("can be started one without the other")
+  void onlyOne() throws Exception {
+    try (EmbeddedServers servers = EmbeddedServers.start(temporary, false, true)) {
+      assertEquals(Optional.empty(), servers.jdbc());
+      assertEquals(List.of("+PONG"), Probes.redis(servers.redisUri().orElseThrow(), "PING"));
+    }
+  }
+
+  @Test
+  @DisplayName("can be closed when the processes have already gone")
+  void closeAfterTheEnd() throws Exception {
+    EmbeddedServers servers = EmbeddedServers.start(temporary, true, true);
+    List<ProcessHandle> processes = Probes.processes(temporary);
+    Commands.interrupt(processes);
+    for (ProcessHandle process : processes) {
+      process.onExit().get();
+    }
+    servers.close();
+    assertEquals(List.of(), Probes.content(temporary));
+  }
+
+  @Test
+  @DisplayName("say so when the temporary folder is not there")
+  void noTemporaryFolder() {
+    Path missing = temporary.resolve("missing");
+    EmbeddedServerException e =
+        assertThrows(
+            EmbeddedServerException.class, () -> EmbeddedServers.start(missing, true, true));
+    assertTrue(String.valueOf(e.getMessage()).contains(missing.toString()), e::toString);
+  }
+
+  private static void assertRefused(JdbcSettings jdbc, String password) {
+    JdbcSettings wrong = new JdbcSettings(jdbc.url(), jdbc.user(), password);
+    assertThrows(SQLException.class, () -> Probes.sql(wrong, "SELECT 1"));
+  }
+}
