@@ -95,7 +95,10 @@ class AppConfiguration {
 
   @Bean(initMethod = "start")
   ChangeRelay relay(
-      JdbiChangeLog log, RedisConnections redis, RedisSettings redisSettings, AppSettings settings) {
+      JdbiChangeLog log,
+      RedisConnections redis,
+      RedisSettings redisSettings,
+      AppSettings settings) {
     RelaySettings relay =
         RelaySettings.defaults().withStalenessBound(settings.cache().stalenessBound());
     return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay);
@@ -144,7 +147,6 @@ class AppConfiguration {
       BackgroundPreload preload,
       PrometheusMeterRegistry metrics) {
     return new Routes(
-        new Routes.Parts(
-            orders, cache, changes, workflow, preload, metrics, Clock.systemUTC()));
+        new Routes.Parts(orders, cache, changes, workflow, preload, metrics, Clock.systemUTC()));
   }
 }

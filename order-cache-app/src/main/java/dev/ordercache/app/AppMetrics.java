@@ -43,7 +43,8 @@ final class AppMetrics {
     relayCounter(registry, relay, "elections", "Elections won", RelayStatus::elections);
     relayCounter(registry, relay, "epochs", "Losses found in the cache", RelayStatus::newEpochs);
     relayCounter(registry, relay, "rounds", "Rounds completed", RelayStatus::rounds);
-    relayCounter(registry, relay, "changes", "Changes carried into the cache", RelayStatus::changes);
+    relayCounter(
+        registry, relay, "changes", "Changes carried into the cache", RelayStatus::changes);
     relayCounter(registry, relay, "failures", "Rounds and elections failed", RelayStatus::failures);
     relayGauge(registry, relay, "leading", "Whether this instance leads", s -> s.leading() ? 1 : 0);
     relayGauge(registry, relay, "term", "The current or last term", RelayStatus::term);
@@ -107,7 +108,8 @@ final class AppMetrics {
       String name,
       String description,
       ToDoubleFunction<RelayStatus> value) {
-    FunctionCounter.builder("order.cache.relay." + name, relay, r -> value.applyAsDouble(r.status()))
+    FunctionCounter.builder(
+            "order.cache.relay." + name, relay, r -> value.applyAsDouble(r.status()))
         .description(description)
         .register(registry);
   }

@@ -6,8 +6,8 @@ import dev.ordercache.jdbc.JdbcSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers that the app works with: those that the settings name, and embedded ones for those that
- * they do not.
+ * The servers that the app works with: those that the settings name, and embedded ones for those
+ * that they do not.
  *
  * @param database the PostgreSQL
  * @param redisUri the Redis
@@ -18,16 +18,20 @@ record Backends(JdbcSettings database, String redisUri, @Nullable EmbeddedServer
 
   /** Starts what the settings do not name. */
   static Backends start(AppSettings settings) {
-    JdbcSettings database = settings.jdbc();
+    JdbcSettings database = settings.jdbc() == null ? null : adapt(settings.jdbc());
     String redisUri = settings.redisUri();
     if (database != null && redisUri != null) {
       return new Backends(database, redisUri, null);
     }
     EmbeddedServers embedded = EmbeddedServers.start(database == null, redisUri == null);
     return new Backends(
-        database == null ? embedded.jdbc().orElseThrow() : database,
+        database == null ? adapt(embedded.jdbc().orElseThrow()) : database,
         redisUri == null ? embedded.redisUri().orElseThrow() : redisUri,
         embedded);
+  }
+
+  private static JdbcSettings adapt(dev.ordercache.app.settings.JdbcSettings jdbc) {
+    return JdbcSettings.of(jdbc.url(), jdbc.user(), jdbc.password());
   }
 
   @Override

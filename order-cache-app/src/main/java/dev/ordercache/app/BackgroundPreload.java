@@ -7,13 +7,14 @@ import dev.ordercache.cacheaside.PreloadProgress.State;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs the preload in the background, and again after some seconds for as long as it fails. The app is
- * ready when the first run has ended, however it ended: without a cache it still answers from the
- * database. Safe for use by many threads.
+ * Runs the preload in the background, and again after some seconds for as long as it fails. The app
+ * is ready when the first run has ended, however it ended: without a cache it still answers from
+ * the database. Safe for use by many threads.
  */
 final class BackgroundPreload implements PreloadRunner, AutoCloseable {
 
@@ -47,7 +48,7 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
 
   /** Runs an action when the app is ready, at once if it is. */
   void whenReady(Runnable action) {
-    ready.thenRun(action);
+    CompletableFuture<Void> unused = ready.thenRun(action);
   }
 
   @Override
@@ -62,7 +63,7 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
 
   private void schedule(long delaySeconds) {
     if (due.compareAndSet(false, true)) {
-      thread.schedule(this::run, delaySeconds, TimeUnit.SECONDS);
+      ScheduledFuture<?> unused = thread.schedule(this::run, delaySeconds, TimeUnit.SECONDS);
     }
   }
 

@@ -18,8 +18,7 @@ final class Schema {
 
   Schema(JdbcSettings database) {
     connections =
-        PostgresDataSources.unpooled(
-            database.withTimeouts(database.connectTimeout(), PATIENCE));
+        PostgresDataSources.unpooled(database.withTimeouts(database.connectTimeout(), PATIENCE));
   }
 
   /** Runs the migrations that were not run before; they add only what is missing. */
