@@ -25,6 +25,11 @@ final class HttpClientLoop {
     return send(HttpRequest.newBuilder(base.resolve(path)).DELETE());
   }
 
+  HttpResponse<String> post(String path) {
+    return send(
+        HttpRequest.newBuilder(base.resolve(path)).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
   /** Times so many answers after a tenth as many for warming up; all must be 200. */
   Durations time(String path, int count) {
     for (int i = 0; i < Math.max(1, count / 10); i++) {
