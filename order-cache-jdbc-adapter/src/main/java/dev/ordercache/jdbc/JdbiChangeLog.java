@@ -87,7 +87,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
         .createQuery(RELAY_SESSION)
         .bind("idle", Long.toString(settings.leaderIdleTimeout().toMillis()))
         .bind("timeout", Long.toString(settings.queryTimeout().toMillis()))
-        .mapToMap()
+        .mapTo(String.class)
         .one();
     return tryLock(opened);
   }

@@ -26,6 +26,8 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   private final HikariDataSource pool;
   private final Jdbi jdbi = Jdbi.create(PostgresDataSources.unpooled(settings));
 
+  private @Nullable String owner;
+
   TestDatabase() {
     Jdbi.create(Server.INSTANCE.getPostgresDatabase())
         .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
@@ -96,7 +98,10 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    jdbi.useTransaction(Migrations::run);
+    if (owner == null) { // nested classes come here too
+      owner = context.getUniqueId();
+      jdbi.useTransaction(Migrations::run);
+    }
   }
 
   @Override
@@ -107,7 +112,9 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
   @Override
   public void afterAll(ExtensionContext context) {
-    pool.close();
+    if (context.getUniqueId().equals(owner)) {
+      pool.close();
+    }
   }
 
   private static String url(String database) {

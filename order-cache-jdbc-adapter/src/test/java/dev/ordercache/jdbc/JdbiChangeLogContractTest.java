@@ -1,0 +1,21 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.tck.ChangeLogContract;
+import dev.ordercache.tck.DatabaseUnderTest;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class JdbiChangeLogContractTest extends ChangeLogContract {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  @Override
+  protected DatabaseUnderTest open() {
+    return new PostgresUnderTest(DATABASE.settings());
+  }
+
+  @Override
+  protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+    return PostgresUnderTest.at(silentServer);
+  }
+}

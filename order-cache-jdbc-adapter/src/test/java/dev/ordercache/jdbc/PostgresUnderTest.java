@@ -1,0 +1,133 @@
+package dev.ordercache.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.statuschange.StatusChangeStore;
+import dev.ordercache.tck.DatabaseUnderTest;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The adapters to PostgreSQL, and another writer of the same database. */
+final class PostgresUnderTest implements DatabaseUnderTest {
+
+  private static final String PUT =
+      """
+      INSERT INTO orders (id, number, status, customer, product, quantity, price, currency,
+                          priority, assignee, due_at, created_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE
+      SET number = excluded.number, status = excluded.status, customer = excluded.customer,
+          product = excluded.product, quantity = excluded.quantity, price = excluded.price,
+          currency = excluded.currency, priority = excluded.priority,
+          assignee = excluded.assignee, due_at = excluded.due_at, created_at = excluded.created_at
+      """;
+
+  private final HikariDataSource pool;
+  private final Jdbi writer;
+  private final JdbiOrderQuery orders;
+  private final JdbiStatusChangeStore statusChanges;
+  private final JdbiChangeLog log;
+  private final List<Handle> uncommitted = new ArrayList<>();
+
+  PostgresUnderTest(JdbcSettings settings) {
+    pool = PostgresDataSources.pooled(settings);
+    writer = Jdbi.create(PostgresDataSources.unpooled(settings));
+    orders = new JdbiOrderQuery(pool, settings);
+    statusChanges = new JdbiStatusChangeStore(pool, settings);
+    log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+  }
+
+  static PostgresUnderTest at(InetSocketAddress silentServer) {
+    String url =
+        "jdbc:postgresql://%s:%d/test"
+            .formatted(silentServer.getAddress().getHostAddress(), silentServer.getPort());
+    Duration second = Duration.ofSeconds(1);
+    return new PostgresUnderTest(
+        JdbcSettings.of(url, "postgres", null).withTimeouts(second, second));
+  }
+
+  @Override
+  public OrderQuery orders() {
+    return orders;
+  }
+
+  @Override
+  public StatusChangeStore statusChanges() {
+    return statusChanges;
+  }
+
+  @Override
+  public ChangeLog log() {
+    return log;
+  }
+
+  @Override
+  public void put(List<Order> values) {
+    writer.useTransaction(handle -> values.forEach(order -> put(handle, order)));
+  }
+
+  @Override
+  public Runnable putUncommitted(Order order) {
+    Handle handle = writer.open();
+    uncommitted.add(handle);
+    handle.begin();
+    put(handle, order);
+    return () -> {
+      handle.commit();
+      handle.close();
+    };
+  }
+
+  private static void put(Handle handle, Order order) {
+    handle.execute(
+        PUT,
+        order.id().value(),
+        order.number(),
+        order.status().name(),
+        order.customer(),
+        order.product(),
+        order.quantity(),
+        order.price(),
+        order.currency(),
+        order.priority(),
+        order.assignee(),
+        order.dueAt().atOffset(ZoneOffset.UTC),
+        order.createdAt().atOffset(ZoneOffset.UTC));
+  }
+
+  @Override
+  public void remove(OrderId id) {
+    execute("DELETE FROM orders WHERE id = " + id);
+  }
+
+  @Override
+  public void truncate() {
+    execute("TRUNCATE orders");
+  }
+
+  @Override
+  public void depose() {
+    execute("UPDATE order_relay SET term = term + 1");
+  }
+
+  private void execute(String sql) {
+    writer.useHandle(handle -> handle.execute(sql));
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    pool.close();
+    for (Handle handle : uncommitted) {
+      handle.close(); // nothing happens to those that were committed
+    }
+  }
+}
