@@ -1,6 +1,5 @@
 package dev.ordercache.invalidation;
 
-import dev.ordercache.invalidation.ChangeLog.Leadership;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -69,9 +68,9 @@ public final class ChangeRelay implements AutoCloseable {
   private void run() {
     do {
       try {
-        Optional<Leadership> leadership = log.lead();
-        if (leadership.isPresent()) {
-          try (RelayTerm relayTerm = new RelayTerm(leadership.get(), feed, settings)) {
+        Optional<RelayTerm> elected = RelayTerm.elect(log, feed, settings);
+        if (elected.isPresent()) {
+          try (RelayTerm relayTerm = elected.get()) {
             lead(relayTerm);
           }
         }

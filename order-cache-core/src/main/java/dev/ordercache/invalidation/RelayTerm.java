@@ -5,6 +5,7 @@ import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One term of a relay, as rounds of <i>poll</i>, <i>drain</i> and <i>acknowledge</i>.
@@ -27,10 +28,24 @@ final class RelayTerm implements AutoCloseable {
   private long seq;
   private boolean begun;
 
-  RelayTerm(Leadership leadership, FreshnessFeed feed, RelaySettings settings) {
+  private RelayTerm(Leadership leadership, FreshnessFeed feed, RelaySettings settings) {
     this.leadership = leadership;
     this.feed = feed;
     this.settings = settings;
+  }
+
+  /**
+   * Tries to begin a term. Asks the cache first: whoever can not reach it must not lead, and
+   * whoever leads must not be kept waiting for a first connection.
+   *
+   * @return empty while somebody else leads
+   */
+  static Optional<RelayTerm> elect(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
+    long time = feed.time();
+    Optional<RelayTerm> elected =
+        log.lead().map(leadership -> new RelayTerm(leadership, feed, settings));
+    elected.ifPresent(term -> term.previousReply = time);
+    return elected;
   }
 
   long number() {
@@ -43,9 +58,6 @@ final class RelayTerm implements AutoCloseable {
    * @throws ChangeLog.LeadershipLostException if this term is over; it must be closed
    */
   Result round() {
-    if (!begun) {
-      previousReply = feed.time();
-    }
     ChangeBatch batch = leadership.poll(settings.batch());
     Round round =
         new Round(
