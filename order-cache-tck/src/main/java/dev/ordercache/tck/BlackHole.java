@@ -1,0 +1,66 @@
+package dev.ordercache.tck;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A server on the loopback interface that accepts every connection and never answers: the failure
+ * that hangs a client without timeouts for ever. Safe for use by many threads.
+ */
+public final class BlackHole implements AutoCloseable {
+
+  private final ServerSocket server;
+  private final Queue<Socket> victims = new ConcurrentLinkedQueue<>();
+
+  /** Listens on a free port. */
+  public BlackHole() {
+    try {
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread thread = new Thread(this::swallow, "black-hole");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
+  }
+
+  private void swallow() {
+    try {
+      while (true) {
+        victims.add(server.accept());
+      }
+    } catch (IOException closed) {
+      victims.forEach(BlackHole::drop);
+    }
+  }
+
+  private static void drop(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops listening and drops all connections. */
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    victims.forEach(BlackHole::drop);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.ordercache.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderSort;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Snapshot;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.CacheKey.PageKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Reply;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.invalidation.Progress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+
+/**
+ * What the contracts of the cache's ports have in common: a cache, new for each test, and short
+ * ways to say what is done with it.
+ */
+@DisplayNameGeneration(Sentences.class)
+public abstract class CacheContract {
+
+  /** How long a call of a server that does not answer may take. */
+  static final Duration FINITE = Duration.ofSeconds(10);
+
+  /** A time that a test waits for, and that a server's answer never takes. */
+  static final Duration SHORT = Duration.ofMillis(1_500);
+
+  /** After this the short time is over. */
+  static final Duration LONGER = Duration.ofMillis(1_800);
+
+  static final String ORIGIN = "contract";
+
+  CacheUnderTest under;
+
+  /**
+   * Opens a cache.
+   *
+   * @return empty, also of a feed and a guard
+   */
+  protected abstract CacheUnderTest open(CacheContractSettings settings);
+
+  /**
+   * Opens a cache at an address at which a server accepts and never answers. The adapters are to be
+   * made with short timeouts, a few seconds at most. Where there is no server, aborts with {@link
+   * org.junit.jupiter.api.Assumptions#abort(String)}.
+   */
+  protected abstract CacheUnderTest openAt(InetSocketAddress silentServer);
+
+  /** Opens the test's cache. */
+  @BeforeEach
+  protected final void openCache() {
+    under = open(CacheContractSettings.defaults());
+  }
+
+  /** Closes the test's cache. */
+  @AfterEach
+  protected final void closeCache() {
+    under.close();
+  }
+
+  /** Goes on with another cache, with these settings and a guard. */
+  void reopen(CacheContractSettings settings) {
+    under.close();
+    under = open(settings);
+    vouch();
+  }
+
+  /** Takes over for a minute, as a relay of a new cache does. */
+  Reply vouch() {
+    return takeOver(1, new Progress(0, 0), Duration.ofMinutes(1));
+  }
+
+  Reply takeOver(long term, Progress acknowledged, Duration guard, Invalidation... invalidations) {
+    return under.feed().takeOver(new Term(term, ORIGIN, acknowledged), round(guard, invalidations));
+  }
+
+  /** A round whose guard ends so much after now, or leaves the guard as it is for null. */
+  Round round(@Nullable Duration guard, Invalidation... invalidations) {
+    Long until = guard == null ? null : under.feed().time() + guard.toMillis();
+    return new Round(List.of(invalidations), until);
+  }
+
+  <V> Lookup<V> lookup(CacheKey<V> key) {
+    return under.cache().<V>lookup(List.of(key)).get(0);
+  }
+
+  <V> Lease<V> lease(CacheKey<V> key) {
+    Lookup<V> lookup = lookup(key);
+    assertInstanceOf(Lookup.Leased.class, lookup);
+    return ((Lookup.Leased<V>) lookup).lease();
+  }
+
+  <V> boolean fill(Lease<V> lease, V value) {
+    return under
+        .cache()
+        .fill(List.of(new Fill<>(lease, new Snapshot<>(value, Orders.start()))))
+        .get(0);
+  }
+
+  /** Looks up, loads and fills, as a reader. */
+  <V> void cache(CacheKey<V> key, V value) {
+    assertTrue(fill(lease(key), value), "filled");
+  }
+
+  void invalidate(Invalidation... invalidations) {
+    under.cache().invalidate(List.of(invalidations));
+  }
+
+  <V> Lookup.Hit<V> assertHit(CacheKey<V> key, V value) {
+    Lookup<V> lookup = lookup(key);
+    assertInstanceOf(Lookup.Hit.class, lookup);
+    Lookup.Hit<V> hit = (Lookup.Hit<V>) lookup;
+    assertEquals(new Snapshot<>(value, Orders.start()), hit.snapshot());
+    return hit;
+  }
+
+  <V> void assertUnverified(CacheKey<V> key, @Nullable V value) {
+    Snapshot<V> snapshot = value == null ? null : new Snapshot<>(value, Orders.start());
+    assertEquals(new Lookup.Unverified<>(snapshot), lookup(key));
+  }
+
+  /** Asserts that a value is not there any more; the lookup takes the lease. */
+  void assertGone(CacheKey<?> key) {
+    lease(key);
+  }
+
+  /** Calls a server that never answers, and expects the port's own exception in finite time. */
+  void assertFails(Class<? extends RuntimeException> type, Consumer<CacheUnderTest> call) {
+    try (BlackHole server = new BlackHole()) {
+      assertTimeoutPreemptively(
+          FINITE,
+          () -> {
+            try (CacheUnderTest silent = openAt(server.address())) {
+              assertThrows(type, () -> call.accept(silent));
+            }
+          });
+    }
+  }
+
+  static OrderKey key(long id) {
+    return new OrderKey(new OrderId(id));
+  }
+
+  static PageKey page(OrderStatus status, int limit) {
+    return new PageKey(PageRequest.first(status, OrderSort.DUE, limit));
+  }
+
+  static Optional<Order> version(long version) {
+    return Optional.of(Orders.order(1).version(version).build());
+  }
+
+  static OrderPage orders(long... ids) {
+    return new OrderPage(
+        LongStream.of(ids).mapToObj(id -> Orders.order(id).build()).toList(), null);
+  }
+
+  static OrderChange change(
+      long version, @Nullable OrderStatus before, @Nullable OrderStatus after, String transaction) {
+    return new OrderChange(new OrderId(1), version, before, after, transaction);
+  }
+
+  static Invalidation after(OrderChange change) {
+    return Invalidation.after(change, InvalidationPolicy.orderAndLists());
+  }
+}

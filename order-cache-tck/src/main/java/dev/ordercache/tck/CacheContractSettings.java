@@ -1,0 +1,41 @@
+package dev.ordercache.tck;
+
+import java.time.Duration;
+
+/**
+ * What a contract test wants to be configured in a cache.
+ *
+ * @param leaseTime how long one loader keeps the others waiting
+ * @param timeToLive at most so long after its fill a value is there
+ * @param negativeTimeToLive the same for the knowledge that there is no such order
+ * @param pageLimit how many pages a list keeps
+ */
+public record CacheContractSettings(
+    Duration leaseTime, Duration timeToLive, Duration negativeTimeToLive, int pageLimit) {
+
+  /** So long and so many that a test which is about something else does not notice. */
+  public static CacheContractSettings defaults() {
+    return new CacheContractSettings(
+        Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofMinutes(1), 1_000);
+  }
+
+  /** These settings with another lease time. */
+  public CacheContractSettings withLeaseTime(Duration value) {
+    return new CacheContractSettings(value, timeToLive, negativeTimeToLive, pageLimit);
+  }
+
+  /** These settings with another time to live. */
+  public CacheContractSettings withTimeToLive(Duration value) {
+    return new CacheContractSettings(leaseTime, value, negativeTimeToLive, pageLimit);
+  }
+
+  /** These settings with another time to live of negative entries. */
+  public CacheContractSettings withNegativeTimeToLive(Duration value) {
+    return new CacheContractSettings(leaseTime, timeToLive, value, pageLimit);
+  }
+
+  /** These settings with another limit. */
+  public CacheContractSettings withPageLimit(int value) {
+    return new CacheContractSettings(leaseTime, timeToLive, negativeTimeToLive, value);
+  }
+}

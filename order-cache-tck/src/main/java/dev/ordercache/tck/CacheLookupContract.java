@@ -1,0 +1,132 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.STARTED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Cursor;
+import dev.ordercache.Order;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderSort;
+import dev.ordercache.cacheaside.CacheKey.CountKey;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The part of {@link OrderCacheContract} that is about lookups. */
+abstract class CacheLookupContract extends CacheInvalidationContract {
+
+  @Nested
+  class ALookup {
+
+    @BeforeEach
+    void vouchForTheCache() {
+      vouch();
+    }
+
+    @Test
+    void ofAFilledValueIsAHitOfTheLeasesGeneration() {
+      Lease<Optional<Order>> lease = lease(key(1));
+      assertTrue(fill(lease, version(1)));
+      assertEquals(lease.generation(), assertHit(key(1), version(1)).generation());
+    }
+
+    @Test
+    void givesBackWhateverWasFilled() {
+      Order taken = Orders.order(4).assignee("Zoë").status(STARTED).version(1L << 40).build();
+      Cursor next = Cursor.after(OrderSort.DUE, taken);
+      cache(key(4), Optional.of(taken));
+      cache(key(5), Optional.empty());
+      cache(page(APPROVED, 1), new OrderPage(List.of(taken), next));
+      cache(page(APPROVED, 2), orders());
+      cache(new CountKey(APPROVED), 5_000_000_000L);
+      assertHit(key(4), Optional.of(taken));
+      assertHit(key(5), Optional.empty());
+      assertHit(page(APPROVED, 1), new OrderPage(List.of(taken), next));
+      assertHit(page(APPROVED, 2), orders());
+      assertHit(new CountKey(APPROVED), 5_000_000_000L);
+    }
+
+    @Test
+    void whileAnotherLoadsIsBusyForNoLongerThanTheLease() {
+      lease(key(1));
+      Lookup.Busy<?> busy = assertInstanceOf(Lookup.Busy.class, lookup(key(1)));
+      assertTrue(busy.remaining().compareTo(Duration.ZERO) > 0);
+      assertTrue(busy.remaining().compareTo(CacheContractSettings.defaults().leaseTime()) <= 0);
+    }
+
+    @Test
+    void ofAnotherPageOfTheSameGenerationIsNotBusy() {
+      Lease<OrderPage> one = lease(page(APPROVED, 1));
+      Lease<OrderPage> other = lease(page(APPROVED, 2));
+      assertEquals(one.generation(), other.generation());
+      assertTrue(fill(one, orders(1)));
+      assertTrue(fill(other, orders(1, 2)));
+    }
+
+    @Test
+    void afterTheLeasesTimeGivesItToTheNext() {
+      reopen(CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(300)));
+      Lease<Optional<Order>> first = lease(key(1));
+      under.passTime(Duration.ofMillis(400));
+      assertNotEquals(first.token(), lease(key(1)).token());
+    }
+
+    @Test
+    void ofManyAnswersEachInItsPlace() {
+      cache(key(2), version(2));
+      lease(key(3));
+      List<Lookup<Optional<Order>>> lookups =
+          under.cache().lookup(List.of(key(1), key(2), key(3), key(4)));
+      assertEquals(4, lookups.size());
+      assertInstanceOf(Lookup.Leased.class, lookups.get(0));
+      assertInstanceOf(Lookup.Hit.class, lookups.get(1));
+      assertInstanceOf(Lookup.Busy.class, lookups.get(2));
+      assertInstanceOf(Lookup.Leased.class, lookups.get(3));
+      assertEquals(List.of(), under.cache().<Optional<Order>>lookup(List.<OrderKey>of()));
+    }
+
+    @Test
+    void ofAFullListIsAnsweredAsFullUntilTheListIsInvalidated() {
+      reopen(CacheContractSettings.defaults().withPageLimit(2));
+      cache(page(APPROVED, 1), orders(1));
+      cache(page(APPROVED, 2), orders(1, 2));
+      assertEquals(new Lookup.Full<OrderPage>(), lookup(page(APPROVED, 3)));
+      assertHit(page(APPROVED, 2), orders(1, 2));
+      cache(page(STARTED, 3), orders());
+      invalidate(Invalidation.of(page(APPROVED, 1).entry()));
+      cache(page(APPROVED, 3), orders(1, 2));
+    }
+  }
+
+  @Nested
+  class ALookupThatNobodyVouchesFor {
+
+    @Test
+    void isUnverifiedAndGivesNoLease() {
+      assertUnverified(key(1), null);
+      vouch();
+      lease(key(1));
+    }
+
+    @Test
+    void isUnverifiedOnceTheGuardIsOver() {
+      takeOver(1, new Progress(0, 0), SHORT);
+      cache(key(1), version(1));
+      under.passTime(LONGER);
+      assertUnverified(key(1), version(1));
+      assertUnverified(key(2), null);
+    }
+  }
+}

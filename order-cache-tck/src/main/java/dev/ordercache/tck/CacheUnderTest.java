@@ -1,0 +1,41 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.FreshnessFeed;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The adapters to one cache, and the ways in which a contract test acts on its server behind their
+ * backs.
+ */
+public interface CacheUnderTest extends AutoCloseable {
+
+  /** The readers' and writers' side. */
+  OrderCache cache();
+
+  /** The relay's side of the same cache. */
+  FreshnessFeed feed();
+
+  /** Loses everything, the feed and the guard included, as {@code FLUSHALL}. */
+  void flush();
+
+  /** Loses one entry, as {@code DEL} by hand or an eviction. */
+  void evict(CacheEntry entry);
+
+  /** Ends the connections. */
+  @Override
+  void close();
+
+  /**
+   * Returns when the cache's clock has moved on by so much. As given here it asks the server for
+   * its time until it has; a cache with a clock that can be set overrides it.
+   */
+  default void passTime(Duration duration) {
+    long end = feed().time() + duration.toMillis();
+    while (feed().time() <= end) {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+}

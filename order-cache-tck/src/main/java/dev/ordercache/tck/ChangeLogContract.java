@@ -1,0 +1,199 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.invalidation.ChangeBatch;
+import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.Progress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link dev.ordercache.invalidation.ChangeLog} promises. */
+public abstract class ChangeLogContract extends LoggedChangesContract {
+
+  @Nested
+  class APoll {
+
+    @Test
+    void readsAllThatIsCommittedAndNothingElse() {
+      Runnable commit = database.putUncommitted(order(1).build());
+      put(order(2).build());
+      try (Leadership leader = lead()) {
+        ChangeBatch batch = leader.poll(100);
+        assertEquals(ids(2), ids(batch));
+        assertTrue(batch.complete());
+      } finally {
+        commit.run();
+      }
+    }
+
+    @Test
+    void findsAChangeThatTookItsPlaceEarlierAndIsCommittedLater() {
+      Runnable commit = database.putUncommitted(order(1).build());
+      put(order(2).build());
+      try (Leadership leader = lead()) {
+        leader.acknowledge(leader.poll(100), 1);
+        commit.run();
+        assertEquals(ids(1), ids(leader.poll(100)));
+      }
+    }
+
+    @Test
+    void readsAgainWhatWasNotAcknowledged() {
+      put(order(1).build());
+      try (Leadership leader = lead()) {
+        assertEquals(ids(1), ids(leader.poll(100)));
+        assertEquals(ids(1), ids(leader.poll(100)));
+      }
+    }
+
+    @Test
+    void ofAnEmptyLogIsCompleteAndEmpty() {
+      try (Leadership leader = lead()) {
+        assertEquals(new ChangeBatch(List.of(), List.of(), false, true), leader.poll(100));
+      }
+    }
+
+    @Test
+    void isIncompleteWhenItsLimitLeavesSomethingBehind() {
+      LongStream.rangeClosed(1, 5).forEach(id -> put(order(id).build()));
+      Set<OrderId> seen = new HashSet<>();
+      try (Leadership leader = lead()) {
+        ChangeBatch batch = leader.poll(2);
+        for (int round = 1; round <= 2; round++) {
+          assertEquals(2, batch.positions().size());
+          assertFalse(batch.complete());
+          seen.addAll(ids(batch));
+          leader.acknowledge(batch, round);
+          batch = leader.poll(2);
+        }
+        assertTrue(batch.complete());
+        seen.addAll(ids(batch));
+      }
+      assertEquals(ids(1, 2, 3, 4, 5), seen);
+    }
+  }
+
+  @Nested
+  class AnAcknowledgement {
+
+    @Test
+    void deletesTheBatchAndNothingElse() {
+      put(order(1).build());
+      try (Leadership leader = lead()) {
+        ChangeBatch batch = leader.poll(100);
+        put(order(2).build());
+        leader.acknowledge(batch, 1);
+        assertEquals(ids(2), ids(leader.poll(100)));
+      }
+    }
+
+    @Test
+    void isKeptForTheNextTerm() {
+      Term first;
+      try (Leadership leader = lead()) {
+        first = leader.term();
+        put(order(1).build());
+        leader.acknowledge(leader.poll(100), 41);
+        put(order(2).build());
+        leader.acknowledge(leader.poll(100), 42);
+      }
+      try (Leadership leader = lead()) {
+        assertEquals(new Progress(first.number(), 42), leader.term().acknowledged());
+        assertEquals(first.origin(), leader.term().origin());
+      }
+    }
+  }
+
+  @Nested
+  class AnElection {
+
+    @Test
+    void isWonByOneAtATime() {
+      try (Leadership leader = lead()) {
+        assertEquals(Optional.empty(), database.log().lead());
+        assertEquals(0, leader.poll(100).positions().size());
+      }
+      lead().close();
+    }
+
+    @Test
+    void isWonByOneOfManyAtOnce() {
+      List<CompletableFuture<Optional<Leadership>>> candidates =
+          IntStream.range(0, 4)
+              .mapToObj(i -> CompletableFuture.supplyAsync(database.log()::lead))
+              .toList();
+      List<Leadership> leaders =
+          candidates.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
+      leaders.forEach(Leadership::close);
+      assertEquals(1, leaders.size());
+    }
+
+    @Test
+    void beginsAHigherTermEachTime() {
+      long last = 0;
+      for (int i = 0; i < 3; i++) {
+        try (Leadership leader = lead()) {
+          assertTrue(leader.term().number() > last);
+          last = leader.term().number();
+        }
+      }
+    }
+  }
+
+  @Nested
+  class ADeposedLeader {
+
+    private final Order order = order(1).build();
+
+    @Test
+    void canNotPoll() {
+      put(order);
+      try (Leadership leader = lead()) {
+        database.depose();
+        assertThrows(LeadershipLostException.class, () -> leader.poll(100));
+      }
+    }
+
+    @Test
+    void canNotAcknowledgeAndDeletesNothing() {
+      put(order);
+      Progress before;
+      try (Leadership leader = lead()) {
+        before = leader.term().acknowledged();
+        ChangeBatch batch = leader.poll(100);
+        database.depose();
+        assertThrows(LeadershipLostException.class, () -> leader.acknowledge(batch, 7));
+      }
+      try (Leadership next = lead()) {
+        assertEquals(before, next.term().acknowledged());
+        assertEquals(ids(1), ids(next.poll(100)));
+      }
+    }
+  }
+
+  @Nested
+  class AServerThatNeverAnswers {
+
+    @Test
+    void failsAnElection() {
+      assertFails(ChangeLogException.class, silent -> silent.log().lead());
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.PACKAGING;
+import static dev.ordercache.tck.Orders.STARTED;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.invalidation.FreshnessFeed.Reply;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link dev.ordercache.invalidation.FreshnessFeed} promises. */
+public abstract class FreshnessFeedContract extends TakeoverContract {
+
+  @Nested
+  class ADrain {
+
+    private Progress progress = NOTHING;
+
+    @BeforeEach
+    void serve() {
+      progress = served();
+    }
+
+    @Test
+    void deletesTheOrderAndTheListsOfBothStatuses() {
+      cache(key(1), version(1));
+      cache(page(APPROVED, 10), orders(1));
+      cache(page(STARTED, 10), orders());
+      cache(page(PACKAGING, 10), orders());
+      drain(4, progress.seq(), MINUTE, after(change(2, APPROVED, STARTED, "tx-2")));
+      assertGone(key(1));
+      assertGone(page(APPROVED, 10));
+      assertGone(page(STARTED, 10));
+      assertHit(page(PACKAGING, 10), orders());
+    }
+
+    @Test
+    void leavesOutWhatIsMarkedAsDoneAndNothingElse() {
+      OrderChange done = change(2, APPROVED, STARTED, "tx-2");
+      under.cache().invalidate(List.of(after(done)));
+      cache(key(1), version(2));
+      cache(key(2), version(1));
+      drain(4, progress.seq(), MINUTE, after(done), after(ofOrderTwo()));
+      assertHit(key(1), version(2));
+      assertGone(key(2));
+    }
+
+    @Test
+    void ofManyChangesIsOneRound() {
+      LongStream.of(1, 1_000).forEach(id -> cache(key(id), version(1)));
+      Invalidation[] all =
+          LongStream.rangeClosed(1, 1_000)
+              .mapToObj(id -> new OrderChange(key(id).id(), 2, APPROVED, STARTED, "tx"))
+              .map(CacheContract::after)
+              .toArray(Invalidation[]::new);
+      assertTrue(drain(4, progress.seq(), MINUTE, all).accepted());
+      LongStream.of(1, 1_000).forEach(id -> assertGone(key(id)));
+    }
+
+    @Test
+    void ofEverythingBeginsANewEpochAndGoesOn() {
+      cache(key(1), version(1));
+      Reply reply = drain(4, progress.seq(), MINUTE, new Invalidation.Everything());
+      assertTrue(reply.accepted());
+      assertTrue(reply.newEpoch());
+      assertGone(key(1));
+      assertTrue(drain(4, reply.seq(), MINUTE).accepted());
+    }
+
+    @Test
+    void isOrdinarilyNoNewEpoch() {
+      assertFalse(drain(4, progress.seq(), MINUTE).newEpoch());
+    }
+
+    @Test
+    void isRefusedForAnotherSeqAndDoesNothing() {
+      cache(key(1), version(1));
+      Invalidation some = Invalidation.of(key(1).entry());
+      assertFalse(drain(4, progress.seq() - 1, MINUTE, some).accepted());
+      assertFalse(drain(4, progress.seq() + 1, MINUTE, some).accepted());
+      assertHit(key(1), version(1));
+      assertTrue(drain(4, progress.seq(), MINUTE).accepted());
+    }
+
+    @Test
+    void isRefusedForAnotherTermAndDoesNothing() {
+      cache(key(1), version(1));
+      Invalidation some = Invalidation.of(key(1).entry());
+      assertFalse(drain(3, progress.seq(), MINUTE, some).accepted());
+      assertFalse(drain(5, progress.seq(), MINUTE, some).accepted());
+      assertHit(key(1), version(1));
+    }
+
+    @Test
+    void isRefusedAfterAnotherRelayTookOver() {
+      takeOver(5, progress, MINUTE);
+      assertFalse(drain(4, progress.seq(), MINUTE).accepted());
+    }
+
+    @Test
+    void isRefusedAfterAFlushAndSetsNoGuard() {
+      under.flush();
+      assertFalse(drain(4, progress.seq(), MINUTE).accepted());
+      assertUnverified(key(1), null);
+    }
+  }
+
+  @Nested
+  class TheGuard {
+
+    @Test
+    void isNotThereUntilARoundSetsIt() {
+      long seq = under.feed().takeOver(new Term(1, ORIGIN, NOTHING), round(null)).seq();
+      assertUnverified(key(1), null);
+      drain(1, seq, MINUTE);
+      assertGone(key(1));
+    }
+
+    @Test
+    void endsAtItsTimeWhateverElseHappens() {
+      long seq = takeOver(1, NOTHING, SHORT).seq();
+      cache(key(1), version(1));
+      drain(1, seq, null);
+      assertHit(key(1), version(1));
+      under.passTime(LONGER);
+      assertUnverified(key(1), version(1));
+    }
+
+    @Test
+    void isProlongedByTheNextRound() {
+      long seq = takeOver(1, NOTHING, SHORT).seq();
+      cache(key(1), version(1));
+      drain(1, seq, MINUTE);
+      under.passTime(LONGER);
+      assertHit(key(1), version(1));
+    }
+
+    @Test
+    void isNotSetByARoundThatComesTooLate() {
+      long past = under.feed().time() - 1;
+      Round late = new Round(List.of(), past);
+      Reply reply = under.feed().takeOver(new Term(1, ORIGIN, NOTHING), late);
+      assertTrue(reply.accepted());
+      assertUnverified(key(1), null);
+      assertTrue(under.feed().drain(new Progress(1, reply.seq()), late).accepted());
+      assertUnverified(key(1), null);
+    }
+
+    @Test
+    void isNotSetByARefusedRound() {
+      takeOver(2, NOTHING, SHORT);
+      assertFalse(drain(2, 77, MINUTE).accepted());
+      assertFalse(takeOver(1, NOTHING, MINUTE).accepted());
+      under.passTime(LONGER);
+      assertUnverified(key(1), null);
+    }
+
+    @Test
+    void leavesAnOldValueToBeReadUnverifiedOnceItIsOver() {
+      Progress progress = new Progress(1, takeOver(1, NOTHING, SHORT).seq());
+      cache(key(1), version(1));
+      under.passTime(LONGER);
+      under.feed().takeOver(new Term(2, ORIGIN, new Progress(1, progress.seq() + 1)), round(null));
+      assertUnverified(key(1), version(1));
+    }
+  }
+
+  @Nested
+  class TheClock {
+
+    @Test
+    void isTheOneThatRepliesTell() {
+      long before = under.feed().time();
+      Reply reply = takeOver(1, NOTHING, MINUTE);
+      assertTrue(before <= reply.time());
+      assertTrue(reply.time() <= under.feed().time());
+    }
+
+    @Test
+    void moves() {
+      long before = under.feed().time();
+      under.passTime(Duration.ofMillis(20));
+      assertTrue(under.feed().time() >= before + 20);
+    }
+  }
+
+  @Nested
+  class AServerThatNeverAnswers {
+
+    @Test
+    void failsARound() {
+      Term term = new Term(1, ORIGIN, NOTHING);
+      assertFails(
+          FreshnessFeedException.class,
+          silent -> silent.feed().takeOver(term, new Round(List.of(), null)));
+    }
+
+    @Test
+    void failsTheQuestionForItsTime() {
+      assertFails(FreshnessFeedException.class, silent -> silent.feed().time());
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.invalidation.ChangeBatch;
+import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.invalidation.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The change log of {@link InMemoryOrders}: a list of rows, and a counter of terms. Safe for use by
+ * many threads.
+ */
+public class InMemoryChangeLog implements ChangeLog {
+
+  /** One row; without a change it says that everything changed. */
+  record Row(@Nullable OrderChange change) {}
+
+  private final String origin = "memory-" + UUID.randomUUID();
+  private final NavigableMap<Long, Row> rows = new TreeMap<>();
+  private long lastPosition;
+  private long term;
+  private boolean led;
+  private Progress acknowledged = new Progress(0, 0);
+
+  @Override
+  public synchronized Optional<Leadership> lead() {
+    if (led) {
+      return Optional.empty();
+    }
+    led = true;
+    term++;
+    return Optional.of(new InMemoryLeadership(new Term(term, origin, acknowledged)));
+  }
+
+  /** Ends the present term without telling its leader. */
+  public synchronized void depose() {
+    led = false;
+    term++;
+  }
+
+  /** How many rows wait for their acknowledgement. */
+  public synchronized int size() {
+    return rows.size();
+  }
+
+  /** Takes a place for a row that becomes visible later. */
+  synchronized long reserve() {
+    return ++lastPosition;
+  }
+
+  synchronized void write(long position, @Nullable OrderChange change) {
+    rows.put(position, new Row(change));
+  }
+
+  /** The rows that a poll may see. */
+  NavigableMap<Long, Row> visible(NavigableMap<Long, Row> all) {
+    return all;
+  }
+
+  /** Whether a leader may still do what it is about to do. */
+  boolean isCurrent(long number) {
+    return led && number == term;
+  }
+
+  private synchronized ChangeBatch poll(long number, int limit) {
+    requireCurrent(number);
+    NavigableMap<Long, Row> visible = visible(rows);
+    List<Long> positions = new ArrayList<>();
+    List<OrderChange> changes = new ArrayList<>();
+    boolean everything = false;
+    for (Map.Entry<Long, Row> row : visible.entrySet()) {
+      if (positions.size() == limit) {
+        return new ChangeBatch(positions, changes, everything, false);
+      }
+      positions.add(row.getKey());
+      OrderChange change = row.getValue().change();
+      if (change == null) {
+        everything = true;
+      } else {
+        changes.add(change);
+      }
+    }
+    return new ChangeBatch(positions, changes, everything, true);
+  }
+
+  private synchronized void acknowledge(long number, ChangeBatch batch, long seq) {
+    requireCurrent(number);
+    batch.positions().forEach(rows::remove);
+    acknowledged = new Progress(number, seq);
+  }
+
+  private synchronized void resign(long number) {
+    if (number == term) {
+      led = false;
+    }
+  }
+
+  private void requireCurrent(long number) {
+    if (!isCurrent(number)) {
+      throw new LeadershipLostException(number);
+    }
+  }
+
+  private final class InMemoryLeadership implements Leadership {
+
+    private final Term given;
+
+    InMemoryLeadership(Term given) {
+      this.given = given;
+    }
+
+    @Override
+    public Term term() {
+      return given;
+    }
+
+    @Override
+    public ChangeBatch poll(int limit) {
+      return InMemoryChangeLog.this.poll(given.number(), limit);
+    }
+
+    @Override
+    public void acknowledge(ChangeBatch batch, long seq) {
+      InMemoryChangeLog.this.acknowledge(given.number(), batch, seq);
+    }
+
+    @Override
+    public void close() {
+      resign(given.number());
+    }
+  }
+}

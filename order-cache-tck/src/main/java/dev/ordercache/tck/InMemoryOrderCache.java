@@ -1,0 +1,233 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.Generation;
+import dev.ordercache.Snapshot;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache and its freshness feed in memory, by the same rules as in a shared server. Each call is
+ * atomic. Safe for use by many threads.
+ */
+public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
+
+  private static final long DONE_MILLIS = 10_000;
+
+  /** How far the relay has got, and with which database. */
+  private record Feed(String origin, long term, long seq) {}
+
+  private final Map<CacheEntry, InMemoryEntry> entries = new HashMap<>();
+  private final InMemoryDoneMarks doneMarks = new InMemoryDoneMarks();
+  private final CacheContractSettings settings;
+  private final LongSupplier clock;
+  private @Nullable String epoch;
+  private @Nullable Feed feed;
+  private long guardEnd;
+
+  /** An empty cache whose clock tells milliseconds since 1970-01-01T00:00:00Z. */
+  public InMemoryOrderCache(CacheContractSettings settings, LongSupplier clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Loses everything, as a server that restarts empty. */
+  public synchronized void flush() {
+    entries.clear();
+    doneMarks.clear();
+    epoch = null;
+    feed = null;
+    guardEnd = 0;
+  }
+
+  /** Loses one entry, as a server that needs memory. */
+  public synchronized void evict(CacheEntry entry) {
+    entries.remove(entry);
+  }
+
+  /** Loses the guard, as if no relay had come for longer than the staleness bound. */
+  public synchronized void dropGuard() {
+    guardEnd = 0;
+  }
+
+  @Override
+  public synchronized <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
+    List<Lookup<V>> lookups = new ArrayList<>(keys.size());
+    keys.forEach(key -> lookups.add(lookup(key)));
+    return lookups;
+  }
+
+  @Override
+  public synchronized List<Boolean> fill(List<? extends Fill<?>> fills) {
+    List<Boolean> taken = new ArrayList<>(fills.size());
+    fills.forEach(fill -> taken.add(fill(fill)));
+    return taken;
+  }
+
+  @Override
+  public synchronized void release(Lease<?> lease) {
+    InMemoryEntry entry = live(lease.key().entry());
+    if (entry != null && holds(entry, lease)) {
+      entry.endLease(lease.key());
+    }
+  }
+
+  @Override
+  public synchronized void invalidate(List<Invalidation> invalidations) {
+    for (Invalidation invalidation : invalidations) {
+      if (invalidation instanceof Invalidation.Entries some) {
+        some.entries().forEach(entries::remove);
+        if (some.change() != null) {
+          doneMarks.add(some.change(), time() + DONE_MILLIS);
+        }
+      } else {
+        beginEpoch();
+      }
+    }
+  }
+
+  @Override
+  public long time() {
+    return clock.getAsLong();
+  }
+
+  @Override
+  public synchronized Reply takeOver(Term term, Round round) {
+    Feed present = feed;
+    if (present != null
+        && present.origin().equals(term.origin())
+        && present.term() > term.number()) {
+      return new Reply(false, false, present.seq(), time());
+    }
+    boolean cold = !isWarm(term);
+    if (cold) {
+      beginEpoch();
+    }
+    return carryOut(round, new Feed(term.origin(), term.number(), 1), cold);
+  }
+
+  @Override
+  public synchronized Reply drain(Progress expected, Round round) {
+    Feed present = feed;
+    if (present == null || !isAt(expected)) {
+      return new Reply(false, false, present == null ? 0 : present.seq(), time());
+    }
+    return carryOut(round, new Feed(present.origin(), present.term(), present.seq() + 1), false);
+  }
+
+  /** Whether the cache holds all that the database knows to have been carried into it. */
+  boolean isWarm(Term term) {
+    Progress acknowledged = term.acknowledged();
+    return epoch != null
+        && feed != null
+        && feed.origin().equals(term.origin())
+        && (feed.term() > acknowledged.term()
+            || (feed.term() == acknowledged.term() && feed.seq() >= acknowledged.seq()));
+  }
+
+  /** Whether the relay has got exactly so far. */
+  boolean isAt(Progress expected) {
+    return feed != null && feed.term() == expected.term() && feed.seq() == expected.seq();
+  }
+
+  /** Whether somebody vouches for the entries. */
+  boolean isGuarded() {
+    return time() < guardEnd;
+  }
+
+  /** Whether this very change has been invalidated already. */
+  boolean isDone(OrderChange change) {
+    return doneMarks.contains(change, time());
+  }
+
+  /** Whether a lease is the one that its entry has given last. */
+  boolean holds(InMemoryEntry entry, Lease<?> lease) {
+    return entry.holds(lease);
+  }
+
+  /** The entry that is there, of whatever epoch; null if there is none or its time is over. */
+  @Nullable InMemoryEntry live(CacheEntry key) {
+    InMemoryEntry entry = entries.get(key);
+    if (entry != null && entry.end() <= time()) {
+      entries.remove(key);
+      return null;
+    }
+    return entry;
+  }
+
+  private <V> Lookup<V> lookup(CacheKey<V> key) {
+    InMemoryEntry entry = live(key.entry());
+    if (epoch == null || !isGuarded()) {
+      return new Lookup.Unverified<>(entry == null ? null : entry.value(key));
+    }
+    if (entry == null || !entry.epoch().equals(epoch)) {
+      Generation generation = new Generation(UUID.randomUUID().toString());
+      entry = new InMemoryEntry(epoch, generation, time() + settings.timeToLive().toMillis());
+      entries.put(key.entry(), entry);
+    }
+    Snapshot<V> value = entry.value(key);
+    if (value != null) {
+      return new Lookup.Hit<>(value, entry.generation());
+    }
+    if (key.entry() instanceof CacheEntry.ListEntry && entry.size() >= settings.pageLimit()) {
+      return new Lookup.Full<>();
+    }
+    long busy = entry.leaseEnd(key) - time();
+    return busy > 0
+        ? new Lookup.Busy<>(Duration.ofMillis(busy))
+        : new Lookup.Leased<>(entry.lease(key, time() + settings.leaseTime().toMillis()));
+  }
+
+  private boolean fill(Fill<?> fill) {
+    Lease<?> lease = fill.lease();
+    InMemoryEntry entry = live(lease.key().entry());
+    if (entry == null || !entry.epoch().equals(epoch) || !holds(entry, lease)) {
+      return false;
+    }
+    entry.fill(lease.key(), fill.snapshot());
+    if (fill.snapshot().value().equals(Optional.empty())) {
+      entry.endBy(time() + settings.negativeTimeToLive().toMillis());
+    }
+    return true;
+  }
+
+  private Reply carryOut(Round round, Feed next, boolean cold) {
+    boolean newEpoch = cold;
+    for (Invalidation invalidation : round.invalidations()) {
+      if (invalidation instanceof Invalidation.Everything) {
+        beginEpoch();
+        newEpoch = true;
+      } else if (invalidation instanceof Invalidation.Entries some
+          && (some.change() == null || !isDone(some.change()))) {
+        some.entries().forEach(entries::remove);
+      }
+    }
+    feed = next;
+    long now = time();
+    if (round.guardUntil() != null && round.guardUntil() > now) {
+      guardEnd = round.guardUntil();
+    }
+    return new Reply(true, newEpoch, next.seq(), now);
+  }
+
+  private void beginEpoch() {
+    epoch = UUID.randomUUID().toString();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Cursor;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderSort;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Snapshot;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChangeStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database of orders in memory. Whoever writes, the version rises and the change is logged, as
+ * the triggers do it. Safe for use by many threads.
+ */
+public class InMemoryOrders implements OrderQuery, StatusChangeStore {
+
+  private final Map<OrderId, Order> rows = new TreeMap<>(Comparator.comparingLong(OrderId::value));
+  private final InstantSource clock;
+  private final InMemoryChangeLog log;
+  private long transactions;
+
+  /** An empty database with this clock. */
+  public InMemoryOrders(InstantSource clock) {
+    this(clock, new InMemoryChangeLog());
+  }
+
+  InMemoryOrders(InstantSource clock, InMemoryChangeLog log) {
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** The log of all changes. */
+  public InMemoryChangeLog log() {
+    return log;
+  }
+
+  /**
+   * Inserts or updates an order, as any writer of the table does.
+   *
+   * @return the order as stored, with its version and time
+   */
+  public synchronized Order put(Order order) {
+    return store(order, log.reserve());
+  }
+
+  /** Puts an order in a transaction that stays open until the result is run. */
+  public Runnable putUncommitted(Order order) {
+    long position = log.reserve();
+    return () -> store(order, position);
+  }
+
+  /** Deletes an order, if there is one. */
+  public synchronized void remove(OrderId id) {
+    Order gone = rows.remove(id);
+    if (gone != null) {
+      log.write(
+          log.reserve(),
+          new OrderChange(id, gone.version(), gone.status(), null, nextTransaction()));
+    }
+  }
+
+  /** Deletes all orders at once. */
+  public synchronized void truncate() {
+    rows.clear();
+    log.write(log.reserve(), null);
+  }
+
+  @Override
+  public synchronized Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
+    Map<OrderId, Answer<Optional<Order>>> answers = new HashMap<>();
+    for (OrderId id : ids) {
+      answers.put(id, answer(Optional.ofNullable(rows.get(id))));
+    }
+    return answers;
+  }
+
+  @Override
+  public synchronized Answer<OrderPage> list(PageRequest request) {
+    Cursor after = request.after();
+    List<Order> limitPlusOne =
+        in(request.status())
+            .filter(order -> after == null || isAfter(after, order))
+            .sorted(
+                Comparator.comparing(request.sort()::timeOf)
+                    .thenComparing(order -> order.id().value()))
+            .limit(request.limit() + 1L)
+            .toList();
+    return answer(OrderPage.of(request, limitPlusOne));
+  }
+
+  @Override
+  public synchronized Answer<Long> count(OrderStatus status) {
+    return answer(in(status).count());
+  }
+
+  @Override
+  public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
+    ids(statuses).forEach(consumer);
+  }
+
+  @Override
+  public synchronized Outcome apply(StatusChange change, Set<OrderStatus> from) {
+    Order current = rows.get(change.order());
+    if (current == null
+        || current.version() != change.expectedVersion()
+        || !from.contains(current.status())) {
+      return new Outcome.Refused(current);
+    }
+    String assignee = change.assignee() == null ? current.assignee() : change.assignee();
+    Order wanted = Orders.changed(current, change.to(), 0, assignee, Instant.EPOCH);
+    OrderChange logged = write(wanted, current, log.reserve());
+    return new Outcome.Applied(logged, stored(change.order()));
+  }
+
+  /** Whether an order stands behind a place in a list. */
+  boolean isAfter(Cursor cursor, Order order) {
+    OrderSort sort = cursor.sort();
+    int times = sort.timeOf(order).compareTo(cursor.at());
+    return times > 0 || (times == 0 && order.id().value() > cursor.id().value());
+  }
+
+  private synchronized List<OrderId> ids(Set<OrderStatus> statuses) {
+    return statuses.stream().flatMap(this::in).map(Order::id).toList();
+  }
+
+  private synchronized Order store(Order order, long position) {
+    write(order, rows.get(order.id()), position);
+    return stored(order.id());
+  }
+
+  private OrderChange write(Order order, @Nullable Order before, long position) {
+    long version = before == null ? 1 : before.version() + 1;
+    rows.put(order.id(), Orders.changed(order, order.status(), version, clock.instant()));
+    OrderChange change =
+        new OrderChange(
+            order.id(),
+            version,
+            before == null ? null : before.status(),
+            order.status(),
+            nextTransaction());
+    log.write(position, change);
+    return change;
+  }
+
+  private Order stored(OrderId id) {
+    return Optional.ofNullable(rows.get(id)).orElseThrow();
+  }
+
+  private String nextTransaction() {
+    return "tx-" + ++transactions;
+  }
+
+  private Stream<Order> in(OrderStatus status) {
+    return rows.values().stream().filter(order -> order.status().equals(status));
+  }
+
+  private <V> Answer<V> answer(V value) {
+    return Answer.bypass(new Snapshot<>(value, clock.instant()));
+  }
+}

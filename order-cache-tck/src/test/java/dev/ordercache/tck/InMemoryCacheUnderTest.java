@@ -1,0 +1,32 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.invalidation.CacheEntry;
+import java.time.Duration;
+
+/** The in-memory cache as the contracts want it. */
+record InMemoryCacheUnderTest(InMemoryOrderCache cache, ManualClock clock)
+    implements CacheUnderTest {
+
+  @Override
+  public InMemoryOrderCache feed() {
+    return cache;
+  }
+
+  @Override
+  public void flush() {
+    cache.flush();
+  }
+
+  @Override
+  public void evict(CacheEntry entry) {
+    cache.evict(entry);
+  }
+
+  @Override
+  public void passTime(Duration duration) {
+    clock.advance(duration);
+  }
+
+  @Override
+  public void close() {}
+}
