@@ -74,6 +74,8 @@ class RedisUriTest {
             "redis://user:hunter2@",
             "redis://user:hunter2@cache.example :6379",
             "redis://user:hunter2@a.example:99999999,b.example",
+            "redis://user:hunter2@cache.example:99999",
+            "redis-sentinel://user:hunter2@cache.example",
             "redis-sentinel://user:hunter2@")) {
       IllegalArgumentException refusal =
           assertThrows(IllegalArgumentException.class, () -> RedisUri.parse(uri), uri);
