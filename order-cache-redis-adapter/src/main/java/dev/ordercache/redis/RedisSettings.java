@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param namespace sets this cache apart from others in the same Redis, 1 to 64 letters, digits,
  *     underscores and hyphens; all instances that share a cache have the same
- * @param ttl an entry's time to live, within 10 %, which reads do not extend; at least the lease
- *     time
+ * @param ttl an entry's time to live, within 10 %, which reads do not extend
  * @param negativeTtl the same for "no such order"
  * @param leaseTime how long a loader may keep the others waiting
  * @param pagesPerList the most values that one status has in the cache, 1 or more
@@ -44,9 +43,6 @@ public record RedisSettings(
     requireDuration("leaseTime", leaseTime);
     requireDuration("commandTimeout", commandTimeout);
     requireDuration("connectTimeout", connectTimeout);
-    if (ttl.compareTo(leaseTime) < 0) {
-      throw new IllegalArgumentException("ttl must be at least leaseTime, not " + ttl);
-    }
     if (pagesPerList < 1) {
       throw new IllegalArgumentException("pagesPerList must be 1 or more, not " + pagesPerList);
     }

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -17,6 +18,14 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 record RedisUri(RedisURI node, RedisConfiguration configuration) {
 
+  private static final String HOST = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?";
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(redis|rediss|redis-sentinel|rediss-sentinel)://([^/?#\\s]*@)?"
+              + HOST
+              + "(,"
+              + HOST
+              + ")*([/?#]\\S*)?");
   private static final String FORMS =
       "a Redis URI is redis://[[user]:password@]host[:port][/database], the same with rediss:// for"
           + " TLS, redis-sentinel://[[user]:password@]host[:port][,host[:port]...][/database]#group,"
@@ -29,7 +38,7 @@ record RedisUri(RedisURI node, RedisConfiguration configuration) {
    *     may hold a password
    */
   static RedisUri parse(String uri) {
-    if (!uri.matches("(redis|rediss|redis-sentinel|rediss-sentinel)://\\S+")) {
+    if (!FORM.matcher(uri).matches()) {
       throw new IllegalArgumentException(FORMS);
     }
     try {

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.Order;
 import dev.ordercache.OrderPage;
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.CacheKey.CountKey;
@@ -130,10 +131,8 @@ class LookupTest {
 
   @Test
   void timesToLiveDifferWithinTenPercent() {
-    List<CacheKey<Optional<dev.ordercache.Order>>> keys =
-        LongStream.range(0, 200)
-            .<CacheKey<Optional<dev.ordercache.Order>>>mapToObj(RedisUnderTest::key)
-            .toList();
+    List<CacheKey<Optional<Order>>> keys =
+        LongStream.range(0, 200).<CacheKey<Optional<Order>>>mapToObj(RedisUnderTest::key).toList();
     redis.cache.lookup(keys);
     long[] lives =
         LongStream.range(0, 200).map(id -> redis.raw.pttl(redis.prefix + "order:" + id)).toArray();

@@ -65,6 +65,11 @@ final class RedisServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Stops it; what it held is lost. */
+  void stop() {
     try {
       server.stop();
     } catch (IOException e) {

@@ -1,0 +1,248 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.ORIGIN;
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.RedisUnderTest.term;
+import static dev.ordercache.redis.TestOrders.APPROVED;
+import static dev.ordercache.redis.TestOrders.PAGE;
+import static dev.ordercache.redis.TestOrders.STARTED;
+import static dev.ordercache.redis.TestOrders.change;
+import static dev.ordercache.redis.TestOrders.found;
+import static dev.ordercache.redis.TestOrders.pageOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Reply;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FreshnessFeedTest {
+
+  private static final OrderChange CHANGE = change(7, 2, APPROVED, STARTED);
+  private static final Invalidation INVALIDATION =
+      Invalidation.after(CHANGE, InvalidationPolicy.orderAndLists());
+
+  private final RedisUnderTest redis = RedisUnderTest.create();
+
+  @AfterEach
+  void close() {
+    redis.close();
+  }
+
+  private Map<String, String> stored() {
+    return redis.raw.hgetall(redis.prefix + "feed");
+  }
+
+  private Reply takeOver(long number, long ackTerm, long ackSeq) {
+    return redis.feed.takeOver(term(number, ackTerm, ackSeq), redis.round(60_000));
+  }
+
+  private Reply drain(long term, long seq, Invalidation... invalidations) {
+    return redis.feed.drain(new Progress(term, seq), redis.round(60_000, invalidations));
+  }
+
+  @Test
+  void anEmptyRedisHasLostWhateverItHeld() {
+    Reply reply = takeOver(5, 0, 0);
+    assertTrue(reply.accepted());
+    assertTrue(reply.newEpoch());
+    assertEquals(1, reply.seq());
+    assertEquals(ORIGIN, stored().get("origin"));
+    assertEquals("5", stored().get("term"));
+    assertEquals("1", stored().get("seq"));
+  }
+
+  @Test
+  void aRedisThatHoldsWhatWasAcknowledgedStaysWarm() {
+    takeOver(5, 0, 0);
+    drain(5, 1);
+    redis.cached(key(7), found(7, 1));
+    Reply reply = takeOver(6, 5, 2);
+    assertTrue(reply.accepted());
+    assertFalse(reply.newEpoch());
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void aRedisOfALaterTermThanWasAcknowledgedStaysWarm() {
+    takeOver(10, 0, 0);
+    assertFalse(takeOver(11, 9, 1_000).newEpoch(), "compared as numbers");
+  }
+
+  @Test
+  void aRedisThatHoldsLessThanWasAcknowledgedHasLostSomething() {
+    takeOver(5, 0, 0);
+    redis.cached(key(7), found(7, 1));
+    String epoch = stored().get("epoch");
+    assertTrue(takeOver(6, 5, 2).newEpoch());
+    assertNotEquals(epoch, stored().get("epoch"));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+    assertTrue(takeOver(8, 7, 1).newEpoch(), "of an earlier term");
+  }
+
+  @Test
+  void aRedisWithoutAnEpochHasLostSomething() {
+    takeOver(5, 0, 0);
+    redis.raw.hdel(redis.prefix + "feed", "epoch");
+    assertTrue(takeOver(6, 5, 1).newEpoch());
+  }
+
+  @Test
+  void aNewerTermIsLeftInPeace() {
+    takeOver(10, 0, 0);
+    Map<String, String> before = stored();
+    redis.cached(key(7), found(7, 1));
+    Reply reply =
+        redis.feed.takeOver(term(9, 0, 0), redis.round(60_000, new Invalidation.Everything()));
+    assertFalse(reply.accepted());
+    assertEquals(before, stored());
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void theTermsOfAnotherDatabaseSayNothing() {
+    takeOver(10, 0, 0);
+    Reply reply = redis.feed.takeOver(new Term(1, "db-2", new Progress(0, 0)), redis.round(60_000));
+    assertTrue(reply.accepted());
+    assertTrue(reply.newEpoch());
+    assertEquals("db-2", stored().get("origin"));
+    assertEquals("1", stored().get("term"));
+  }
+
+  @Test
+  void aDrainRaisesTheSequenceNumber() {
+    takeOver(5, 0, 0);
+    for (long seq = 1; seq < 12; seq++) {
+      Reply reply = drain(5, seq);
+      assertTrue(reply.accepted());
+      assertFalse(reply.newEpoch());
+      assertEquals(seq + 1, reply.seq());
+    }
+    assertEquals("12", stored().get("seq"));
+  }
+
+  @Test
+  void aDrainOfAnotherTermOrSequenceNumberIsRefusedAndDoesNothing() {
+    takeOver(5, 0, 0);
+    redis.cached(key(7), found(7, 1));
+    Map<String, String> before = stored();
+    assertFalse(drain(5, 2, INVALIDATION).accepted());
+    assertFalse(drain(5, 0, INVALIDATION).accepted());
+    assertFalse(drain(4, 1, INVALIDATION).accepted());
+    assertEquals(before, stored());
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void aDrainDeletesButForWhatIsMarkedAsDone() {
+    takeOver(5, 0, 0);
+    redis.invalidate(CHANGE);
+    redis.cached(key(7), found(7, 2));
+    redis.cached(PAGE, pageOf());
+    drain(5, 1, INVALIDATION);
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)), "invalidated before it was filled");
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(PAGE));
+    drain(5, 2, Invalidation.of(PAGE.entry()));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(PAGE), "by hand, so there is no mark");
+  }
+
+  @Test
+  void aMarkOfAnotherTransactionDoesNotCount() {
+    takeOver(5, 0, 0);
+    redis.invalidate(new OrderChange(new OrderId(7), 2, APPROVED, STARTED, "another"));
+    redis.cached(key(7), found(7, 2));
+    drain(5, 1, INVALIDATION);
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void aTakeOverDeletesToo() {
+    takeOver(5, 0, 0);
+    redis.cached(key(7), found(7, 1));
+    assertFalse(redis.feed.takeOver(term(6, 5, 1), redis.round(60_000, INVALIDATION)).newEpoch());
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void everythingInARoundBeginsANewEpoch() {
+    takeOver(5, 0, 0);
+    redis.cached(key(7), found(7, 1));
+    assertTrue(drain(5, 1, new Invalidation.Everything(), INVALIDATION).newEpoch());
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void theGuardEndsAtAnAbsoluteTime() {
+    long until = redis.feed.time() + 30_000;
+    redis.feed.takeOver(term(5, 0, 0), new Round(List.of(), until));
+    long left = redis.raw.pttl(redis.prefix + "guard");
+    long lower = until - redis.feed.time();
+    assertTrue(left >= lower && left <= 30_000, () -> left + " ms left");
+    redis.feed.drain(new Progress(5, 1), new Round(List.of(), until - 20_000));
+    assertTrue(redis.raw.pttl(redis.prefix + "guard") <= 10_000);
+  }
+
+  @Test
+  void aGuardThatIsOverAlreadyIsGone() {
+    takeOver(5, 0, 0);
+    redis.feed.drain(new Progress(5, 1), new Round(List.of(), redis.feed.time() - 1));
+    assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void anIncompleteRoundLeavesTheGuardAsItIs() {
+    redis.feed.takeOver(term(5, 0, 0), new Round(List.of(), null));
+    assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
+    drain(5, 1);
+    redis.feed.drain(new Progress(5, 2), new Round(List.of(), null));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void theGuardExpiresByItself() {
+    redis.feed.takeOver(term(5, 0, 0), redis.round(200));
+    redis.cached(key(7), found(7, 1));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(2))
+        .until(() -> redis.lookup(key(7)) instanceof Lookup.Unverified<?>);
+  }
+
+  @Test
+  void theTimeIsTheServers() {
+    List<String> time = redis.raw.time();
+    long millis = Long.parseLong(time.get(0)) * 1_000;
+    long before = redis.feed.time();
+    Reply reply = takeOver(5, 0, 0);
+    assertTrue(before >= millis && before < millis + 60_000, () -> before + " " + time);
+    assertTrue(reply.time() >= before && reply.time() <= redis.feed.time());
+  }
+
+  @Test
+  void tenThousandChangesGoInOneRound() {
+    takeOver(5, 0, 0);
+    redis.cached(key(9_999), found(9_999, 1));
+    List<Invalidation> many = new ArrayList<>();
+    for (long id = 0; id < 10_000; id++) {
+      many.add(
+          Invalidation.after(change(id, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists()));
+    }
+    assertTrue(redis.feed.drain(new Progress(5, 1), new Round(many, null)).accepted());
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(9_999)));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.ordercache.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A network in front of Redis that can swallow: connections that are open when it does stay open
+ * and silent for ever, as when a firewall forgets them. Later ones work.
+ */
+final class Gate implements AutoCloseable {
+
+  private final ServerSocket server;
+  private final int target;
+  private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final AtomicInteger generation = new AtomicInteger();
+
+  /** A port of 0 leads nowhere: every connection is accepted and silent. */
+  Gate(int target) {
+    this.target = target;
+    try {
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start(this::accept);
+  }
+
+  String uri() {
+    return "redis://127.0.0.1:" + server.getLocalPort();
+  }
+
+  /** Makes all connections silent that are open now. */
+  void swallow() {
+    generation.incrementAndGet();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket client = server.accept();
+        open.add(client);
+        if (target != 0) {
+          Socket redis = new Socket(InetAddress.getLoopbackAddress(), target);
+          open.add(redis);
+          int born = generation.get();
+          start(() -> copy(client, redis, born));
+          start(() -> copy(redis, client, born));
+        }
+      }
+    } catch (IOException e) {
+      // closed
+    }
+  }
+
+  private void copy(Socket from, Socket to, int born) {
+    byte[] buffer = new byte[8_192];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (generation.get() == born) {
+          out.write(buffer, 0, n);
+        }
+      }
+    } catch (IOException e) {
+      // closed
+    }
+  }
+
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "gate");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+      for (Socket socket : open) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

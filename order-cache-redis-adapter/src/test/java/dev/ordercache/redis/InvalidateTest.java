@@ -1,0 +1,171 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.TestOrders.APPROVED;
+import static dev.ordercache.redis.TestOrders.PACKAGING;
+import static dev.ordercache.redis.TestOrders.PAGE;
+import static dev.ordercache.redis.TestOrders.STARTED;
+import static dev.ordercache.redis.TestOrders.change;
+import static dev.ordercache.redis.TestOrders.found;
+import static dev.ordercache.redis.TestOrders.page;
+import static dev.ordercache.redis.TestOrders.pageOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.CacheEntry.ListEntry;
+import dev.ordercache.invalidation.CacheEntry.OrderEntry;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.Progress;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InvalidateTest {
+
+  private final RedisUnderTest redis = RedisUnderTest.create().vouched();
+
+  @AfterEach
+  void close() {
+    redis.close();
+  }
+
+  private static ListEntry list(OrderStatus status) {
+    return new ListEntry(status);
+  }
+
+  @Test
+  void theOrderAndBothItsListsAreGone() {
+    redis.cached(key(7), found(7, 1));
+    redis.cached(PAGE, pageOf());
+    redis.cached(page(STARTED, 50), pageOf());
+    redis.cached(page(PACKAGING, 50), pageOf());
+    redis.invalidate(change(7, 2, APPROVED, STARTED));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(PAGE));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(page(STARTED, 50)));
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(page(PACKAGING, 50)));
+  }
+
+  @Test
+  void aChangeIsMarkedAsDoneForTenSeconds() {
+    redis.invalidate(change(7, 2, APPROVED, STARTED));
+    String mark = redis.prefix + "done:7:2";
+    assertEquals("tx2", redis.raw.get(mark));
+    assertTrue(redis.raw.pttl(mark) > 9_000 && redis.raw.pttl(mark) <= 10_000);
+  }
+
+  @Test
+  void byHandNothingIsMarked() {
+    redis.invalidate(7);
+    assertEquals(List.of(), redis.raw.keys(redis.prefix + "done:*"));
+  }
+
+  @Test
+  void everythingIsForgottenAtOnce() {
+    redis.cached(key(7), found(7, 1));
+    Lease<Optional<Order>> lease = redis.lease(key(8));
+    redis.cache.invalidate(List.of(new Invalidation.Everything()));
+    assertFalse(redis.fill(lease, found(8, 1)));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void deletingAKeyByHandIsAnInvalidationToo() {
+    redis.cached(key(7), found(7, 1));
+    Lease<Optional<Order>> lease = redis.lease(key(8));
+    redis.raw.del(redis.prefix + "order:7", redis.prefix + "order:8");
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+    assertFalse(redis.fill(lease, found(8, 1)));
+  }
+
+  @Test
+  void aThousandElementsGoInOneCall() {
+    List<OrderKey> keys = LongStream.range(0, 1_000).mapToObj(RedisUnderTest::key).toList();
+    List<Fill<Optional<Order>>> fills =
+        redis.cache.lookup(keys).stream()
+            .map(lookup -> ((Lookup.Leased<Optional<Order>>) lookup).lease())
+            .map(lease -> new Fill<>(lease, found(((OrderKey) lease.key()).id().value(), 1)))
+            .toList();
+    assertEquals(Set.of(true), new HashSet<>(redis.cache.fill(fills)));
+    assertTrue(redis.cache.lookup(keys).stream().allMatch(Lookup.Hit.class::isInstance));
+    List<Invalidation> all =
+        keys.stream().<Invalidation>map(key -> Invalidation.of(key.entry())).toList();
+    redis.cache.invalidate(all);
+    assertTrue(redis.cache.lookup(keys).stream().allMatch(Lookup.Leased.class::isInstance));
+  }
+
+  @Test
+  void emptyBatchesNeedNoRedis() {
+    try (RedisConnections nowhere =
+        RedisConnections.open("redis://127.0.0.1:1", RedisSettings.defaults())) {
+      RedisOrderCache cache = new RedisOrderCache(nowhere, RedisSettings.defaults());
+      assertEquals(List.of(), cache.<Long>lookup(List.of()));
+      assertEquals(List.of(), cache.fill(List.of()));
+      cache.invalidate(List.of());
+    }
+  }
+
+  @Test
+  void deletionsArePublished() throws InterruptedException {
+    try (Subscription subscription = new Subscription(redis)) {
+      redis.cache.invalidate(
+          List.of(
+              Invalidation.of(new OrderEntry(new OrderId(7)), list(APPROVED)),
+              Invalidation.of(list(APPROVED))));
+      assertEquals(Set.of("order:7", "list:" + APPROVED), subscription.next());
+      redis.cache.invalidate(List.of(new Invalidation.Everything()));
+      assertEquals(Set.of("*"), subscription.next());
+      redis.feed.drain(new Progress(1, 1), redis.round(1_000, Invalidation.of(list(STARTED))));
+      assertEquals(Set.of("list:" + STARTED), subscription.next());
+    }
+  }
+
+  /** What redis-cli SUBSCRIBE would show. */
+  private static final class Subscription implements AutoCloseable {
+
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    private final RedisClient client = RedisClient.create(RedisServerProcess.shared().uri());
+
+    Subscription(RedisUnderTest redis) {
+      StatefulRedisPubSubConnection<String, String> connection = client.connectPubSub();
+      connection.addListener(
+          new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String channel, String message) {
+              messages.add(message);
+            }
+          });
+      connection.sync().subscribe(redis.prefix + "deleted");
+    }
+
+    Set<String> next() throws InterruptedException {
+      String message = messages.poll(5, TimeUnit.SECONDS);
+      return message == null ? Set.of() : new HashSet<>(Arrays.asList(message.split(" ", -1)));
+    }
+
+    @Override
+    public void close() {
+      client.shutdown();
+    }
+  }
+}

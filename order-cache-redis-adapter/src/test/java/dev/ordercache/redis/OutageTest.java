@@ -1,0 +1,203 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.TestOrders.APPROVED;
+import static dev.ordercache.redis.TestOrders.STARTED;
+import static dev.ordercache.redis.TestOrders.change;
+import static dev.ordercache.redis.TestOrders.found;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Generation;
+import dev.ordercache.Order;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** Redis away, silent, forgetful or full: an exception of the port in finite time, and recovery. */
+class OutageTest {
+
+  private static final RedisSettings SETTINGS =
+      freshNamespace().withTimeouts(Duration.ofMillis(300), Duration.ofMillis(500));
+  private static final Lease<Optional<Order>> LEASE = new Lease<>(key(7), new Generation("g"), "t");
+
+  private static void assertEverythingFails(RedisConnections connections) {
+    RedisOrderCache cache = new RedisOrderCache(connections, SETTINGS);
+    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, SETTINGS);
+    assertFails(OrderCacheException.class, () -> cache.lookup(List.of(key(7))));
+    assertFails(
+        OrderCacheException.class, () -> cache.fill(List.of(new Fill<>(LEASE, found(7, 1)))));
+    assertFails(OrderCacheException.class, () -> cache.release(LEASE));
+    assertFails(
+        OrderCacheException.class, () -> cache.invalidate(List.of(new Invalidation.Everything())));
+    assertFails(FreshnessFeedException.class, feed::time);
+    Round round = new Round(List.of(), null);
+    assertFails(
+        FreshnessFeedException.class, () -> feed.takeOver(RedisUnderTest.term(1, 0, 0), round));
+    assertFails(FreshnessFeedException.class, () -> feed.drain(new Progress(1, 1), round));
+  }
+
+  private static void assertFails(Class<? extends RuntimeException> type, Executable call) {
+    assertTimeoutPreemptively(Duration.ofSeconds(3), () -> assertThrows(type, call));
+  }
+
+  @Test
+  void everyCallFailsAtOnceWhileRedisIsDownAndWorksAgainLater() {
+    try (RedisServerProcess server = new RedisServerProcess();
+        RedisUnderTest redis = new RedisUnderTest(server, SETTINGS)) {
+      redis.vouch(1);
+      redis.cached(key(7), found(7, 1));
+      server.stop();
+      assertEverythingFails(redis.connections);
+      server.start();
+      awaitAnswer(redis.cache);
+      assertEquals(new Lookup.Unverified<>(null), redis.lookup(key(7)), "nothing was kept");
+      redis.vouch(2);
+      redis.cached(key(7), found(7, 1));
+      assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
+    }
+  }
+
+  @Test
+  void aRedisThatIsDownAtFirstIsFoundLater() {
+    try (RedisServerProcess server = new RedisServerProcess()) {
+      server.stop();
+      try (RedisConnections connections = RedisConnections.open(server.uri(), SETTINGS)) {
+        assertEverythingFails(connections);
+        server.start();
+        awaitAnswer(new RedisOrderCache(connections, SETTINGS));
+      }
+    }
+  }
+
+  private static void awaitAnswer(RedisOrderCache cache) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .ignoreExceptionsInstanceOf(OrderCacheException.class)
+        .until(() -> cache.lookup(List.of(key(1))).size() == 1);
+  }
+
+  @Test
+  void aServerThatAcceptsAndNeverAnswersDoesNotHoldAnybody() {
+    try (Gate nowhere = new Gate(0);
+        RedisConnections connections = RedisConnections.open(nowhere.uri(), SETTINGS)) {
+      assertEverythingFails(connections);
+    }
+  }
+
+  @Test
+  void callersDoNotWaitInARowForTheirOwnAttemptToConnect() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(30);
+    try (Gate nowhere = new Gate(0);
+        RedisConnections connections = RedisConnections.open(nowhere.uri(), SETTINGS)) {
+      RedisOrderCache cache = new RedisOrderCache(connections, SETTINGS);
+      long began = System.nanoTime();
+      List<Future<Boolean>> calls =
+          IntStream.range(0, 30)
+              .mapToObj(
+                  i ->
+                      threads.submit(
+                          () -> {
+                            assertThrows(
+                                OrderCacheException.class, () -> cache.lookup(List.of(key(i))));
+                            return true;
+                          }))
+              .toList();
+      for (Future<Boolean> call : calls) {
+        assertTrue(call.get());
+      }
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      assertTrue(took.compareTo(Duration.ofSeconds(3)) < 0, took::toString);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aConnectionThatTheNetworkHasForgottenIsReplaced() {
+    try (RedisServerProcess server = new RedisServerProcess();
+        Gate gate = new Gate(server.port());
+        RedisConnections connections = RedisConnections.open(gate.uri(), SETTINGS)) {
+      RedisOrderCache cache = new RedisOrderCache(connections, SETTINGS);
+      assertEquals(1, cache.lookup(List.of(key(1))).size());
+      gate.swallow();
+      assertFails(OrderCacheException.class, () -> cache.lookup(List.of(key(1))));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .ignoreExceptionsInstanceOf(OrderCacheException.class)
+          .until(() -> cache.lookup(List.of(key(1))).size() == 1);
+    }
+  }
+
+  @Test
+  void aRedisThatHasForgottenTheScriptsIsToldThemAgain() {
+    try (RedisUnderTest redis = RedisUnderTest.create().vouched()) {
+      redis.cached(key(7), found(7, 1));
+      redis.raw.scriptFlush();
+      assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
+      redis.raw.scriptFlush();
+      redis.invalidate(7);
+      redis.raw.scriptFlush();
+      assertTrue(redis.feed.drain(new Progress(1, 1), redis.round(60_000)).accepted());
+      redis.raw.scriptFlush();
+      redis.cached(key(7), found(7, 2));
+    }
+  }
+
+  @Test
+  void aRedisThatIsFullStillDeletesAndStillLetsTheRelayVouch() {
+    try (RedisServerProcess server = new RedisServerProcess();
+        RedisUnderTest redis = new RedisUnderTest(server, SETTINGS)) {
+      redis.vouch(1);
+      redis.cached(key(7), found(7, 1));
+      redis.cached(key(8), found(8, 1));
+      Lease<Optional<Order>> lease = redis.lease(key(9));
+      redis.raw.configSet("maxmemory", "1");
+
+      assertThrows(OrderCacheException.class, () -> redis.lookup(key(10)), "nothing new");
+      assertThrows(OrderCacheException.class, () -> redis.fill(lease, found(9, 1)));
+      assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
+      redis.invalidate(change(7, 2, APPROVED, STARTED));
+      assertEquals(0, redis.raw.exists(redis.prefix + "order:7"));
+      assertTrue(redis.feed.drain(new Progress(1, 1), redis.round(60_000)).accepted());
+      Invalidation change =
+          Invalidation.after(change(8, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
+      assertTrue(redis.feed.drain(new Progress(1, 2), redis.round(60_000, change)).accepted());
+      assertEquals(0, redis.raw.exists(redis.prefix + "order:8"));
+      redis.cache.invalidate(List.of(new Invalidation.Everything()));
+      assertTrue(redis.vouch(2).accepted());
+    }
+  }
+
+  @Test
+  void aKeyOfAnotherTypeIsAnErrorOfTheCacheAndNoMore() {
+    try (RedisUnderTest redis = RedisUnderTest.create().vouched()) {
+      redis.raw.set(redis.prefix + "order:7", "text");
+      OrderCacheException failure =
+          assertThrows(OrderCacheException.class, () -> redis.lookup(key(7)));
+      assertTrue(String.valueOf(failure.getMessage()).contains("WRONGTYPE"), failure::toString);
+      redis.invalidate(7);
+      assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.FreshnessFeed;
+import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.tck.CacheUnderTest;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/** The Redis adapters for the contract tests. */
+final class RedisCacheUnderTest implements CacheUnderTest {
+
+  private final RedisConnections connections;
+  private final RedisSettings settings;
+  private final OrderCache cache;
+  private final FreshnessFeed feed;
+
+  private RedisCacheUnderTest(String uri, RedisSettings settings) {
+    this.settings = settings;
+    connections = RedisConnections.open(uri, settings);
+    cache = new RedisOrderCache(connections, settings);
+    feed = new RedisFreshnessFeed(connections, settings);
+  }
+
+  static CacheUnderTest open(CacheContractSettings wanted) {
+    return new RedisCacheUnderTest(
+        RedisServerProcess.shared().uri(),
+        RedisUnderTest.freshNamespace()
+            .withTtl(wanted.timeToLive(), wanted.negativeTimeToLive())
+            .withLeaseTime(wanted.leaseTime())
+            .withPagesPerList(wanted.pageLimit()));
+  }
+
+  static CacheUnderTest openAt(InetSocketAddress server) {
+    return new RedisCacheUnderTest(
+        "redis://" + server.getAddress().getHostAddress() + ":" + server.getPort(),
+        RedisSettings.defaults());
+  }
+
+  @Override
+  public OrderCache cache() {
+    return cache;
+  }
+
+  @Override
+  public FreshnessFeed feed() {
+    return feed;
+  }
+
+  @Override
+  public void flush() {
+    connections.factory().getConnection().serverCommands().flushAll();
+  }
+
+  @Override
+  public void evict(CacheEntry entry) {
+    String name =
+        entry instanceof CacheEntry.OrderEntry order
+            ? "order:" + order.id()
+            : "list:" + ((CacheEntry.ListEntry) entry).status();
+    String key = "oc:{" + settings.namespace() + "}:" + name;
+    connections.factory().getConnection().keyCommands().del(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,50 @@
+package dev.ordercache.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class RedisSettingsTest {
+
+  private final RedisSettings defaults = RedisSettings.defaults();
+
+  private static void assertRefused(String setting, Executable use) {
+    Exception refusal = assertThrows(IllegalArgumentException.class, use);
+    assertTrue(String.valueOf(refusal.getMessage()).contains(setting), refusal::toString);
+  }
+
+  @Test
+  void aMalformedSettingIsNamed() {
+    Duration second = Duration.ofSeconds(1);
+    for (String namespace : List.of("", "a b", "a}", "{a", "a:b", "ä", "x".repeat(65))) {
+      assertRefused("namespace", () -> defaults.withNamespace(namespace));
+    }
+    assertRefused("ttl", () -> defaults.withTtl(Duration.ZERO, second));
+    assertRefused("negativeTtl", () -> defaults.withTtl(Duration.ofHours(1), Duration.ZERO));
+    assertRefused("leaseTime", () -> defaults.withLeaseTime(Duration.ofSeconds(-1)));
+    assertRefused("pagesPerList", () -> defaults.withPagesPerList(0));
+    assertRefused("heldOrders", () -> defaults.withHeldOrders(-1));
+    assertRefused("commandTimeout", () -> defaults.withTimeouts(Duration.ZERO, second));
+    assertRefused("connectTimeout", () -> defaults.withTimeouts(second, Duration.ofDays(999)));
+  }
+
+  @Test
+  void eachChangeChangesOneThing() {
+    Duration second = Duration.ofSeconds(5);
+    assertEquals(
+        new RedisSettings(
+            "plant_2-b", second, Duration.ofMillis(1), second, 2, 0, second, Duration.ofMillis(2)),
+        defaults
+            .withNamespace("plant_2-b")
+            .withTtl(second, Duration.ofMillis(1))
+            .withLeaseTime(second)
+            .withPagesPerList(2)
+            .withHeldOrders(0)
+            .withTimeouts(second, Duration.ofMillis(2)));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.ordercache.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisNode;
+import org.springframework.data.redis.connection.RedisPassword;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+
+class RedisUriTest {
+
+  @Test
+  void oneHostIsAServer() {
+    RedisUri uri = RedisUri.parse("redis://user:pa%40ss@cache.example:6380/3");
+    RedisStandaloneConfiguration server =
+        assertInstanceOf(RedisStandaloneConfiguration.class, uri.configuration());
+    assertEquals("cache.example", server.getHostName());
+    assertEquals(6380, server.getPort());
+    assertEquals(3, server.getDatabase());
+    assertEquals("user", server.getUsername());
+    assertEquals(RedisPassword.of("pa@ss"), server.getPassword());
+    assertFalse(uri.node().isSsl());
+  }
+
+  @Test
+  void twoLettersMoreAreTls() {
+    assertTrue(RedisUri.parse("rediss://cache.example").node().isSsl());
+    assertTrue(RedisUri.parse("rediss://a.example:1,b.example:2").node().isSsl());
+  }
+
+  @Test
+  void severalHostsAreACluster() {
+    RedisUri uri = RedisUri.parse("redis://user:secret@a.example:1,b.example:2,c.example:3");
+    RedisClusterConfiguration cluster =
+        assertInstanceOf(RedisClusterConfiguration.class, uri.configuration());
+    assertEquals(
+        List.of(
+            new RedisNode("a.example", 1),
+            new RedisNode("b.example", 2),
+            new RedisNode("c.example", 3)),
+        List.copyOf(cluster.getClusterNodes()));
+    assertEquals("user", cluster.getUsername());
+    assertEquals(RedisPassword.of("secret"), cluster.getPassword());
+  }
+
+  @Test
+  void sentinelsNameTheirGroup() {
+    RedisUri uri = RedisUri.parse("redis-sentinel://:secret@a.example,b.example:2/1#orders");
+    RedisSentinelConfiguration group =
+        assertInstanceOf(RedisSentinelConfiguration.class, uri.configuration());
+    assertEquals("orders", Objects.requireNonNull(group.getMaster()).getName());
+    assertEquals(2, group.getSentinels().size());
+    assertEquals(1, group.getDatabase());
+    assertEquals(RedisPassword.of("secret"), group.getPassword());
+  }
+
+  @Test
+  void aMalformedUriIsRefusedWithoutRepeatingIt() {
+    for (String uri :
+        List.of(
+            "",
+            "localhost:6379",
+            "http://user:hunter2@cache.example",
+            "redis://user:hunter2@cache.example:port",
+            "redis://user:hunter2@",
+            "redis://user:hunter2@cache.example :6379",
+            "redis://user:hunter2@a.example:99999999,b.example",
+            "redis://user:hunter2@cache.example:99999",
+            "redis-sentinel://user:hunter2@cache.example",
+            "redis-sentinel://user:hunter2@")) {
+      IllegalArgumentException refusal =
+          assertThrows(IllegalArgumentException.class, () -> RedisUri.parse(uri), uri);
+      assertTrue(String.valueOf(refusal.getMessage()).startsWith("a Redis URI is"), uri);
+      assertNull(refusal.getCause(), "it could repeat the password");
+    }
+  }
+}
