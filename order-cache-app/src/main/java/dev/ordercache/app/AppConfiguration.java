@@ -1,6 +1,7 @@
 package dev.ordercache.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.http.HttpServer;
@@ -59,8 +60,11 @@ class AppConfiguration {
   }
 
   @Bean
-  HikariDataSource connections(JdbcSettings database, Schema schema) {
-    return PostgresDataSources.pooled(database);
+  HikariDataSource connections(
+      JdbcSettings database, Schema schema, PrometheusMeterRegistry metrics) {
+    HikariDataSource connections = PostgresDataSources.pooled(database);
+    connections.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
+    return connections;
   }
 
   @Bean

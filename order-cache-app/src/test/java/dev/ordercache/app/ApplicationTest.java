@@ -1,0 +1,131 @@
+package dev.ordercache.app;
+
+import static dev.ordercache.app.RunningApp.APPROVED;
+import static dev.ordercache.app.RunningApp.json;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+/** The whole way, on embedded servers. TRUNCATE comes last. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ApplicationTest {
+
+  private static RunningApp running;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    running = RunningApp.start(Map.of("ORDER_CACHE_DEMO_ORDERS", "20000"));
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+  }
+
+  private static JsonNode firstApproved() {
+    return json(running.get(APPROVED)).get("orders").get(0);
+  }
+
+  /** The relay has 100 ms for 99 %; a busy machine gets more. */
+  private static void seenSoon(String path, Predicate<HttpResponse<String>> seen) {
+    await().atMost(Duration.ofSeconds(10)).until(() -> seen.test(running.get(path)));
+  }
+
+  @Test
+  void theFirstReadOfAPreloadedListIsAHit() {
+    assertEquals("cache", running.source("/api/orders?status=PACKAGING&sort=created"));
+  }
+
+  @Test
+  void everyPreloadedOrderIsAHit() {
+    long id = firstApproved().get("id").longValue();
+
+    assertEquals(
+        "order-cache; hit",
+        running.get("/api/orders/" + id).headers().firstValue("Cache-Status").orElse(""));
+  }
+
+  @Test
+  void aChangeThroughTheApiIsSeenByTheNextRead() {
+    JsonNode order = firstApproved();
+    long id = order.get("id").longValue();
+    HttpResponse<String> changed =
+        running.change(id, order.get("version").longValue(), "MANUFACTURING_STARTED");
+
+    assertEquals(200, changed.statusCode(), changed.body());
+    assertTrue(firstApproved().get("id").longValue() != id, "left its old list");
+    assertEquals(
+        "MANUFACTURING_STARTED",
+        json(running.get("/api/orders/" + id)).get("status").stringValue());
+  }
+
+  @Test
+  void anUpdateInSqlIsSeen() throws SQLException {
+    long id = firstApproved().get("id").longValue();
+    running.sql("UPDATE orders SET customer = 'typed by hand' WHERE id = " + id);
+
+    seenSoon(APPROVED, list -> list.body().contains("typed by hand"));
+    seenSoon("/api/orders/" + id, order -> order.body().contains("typed by hand"));
+  }
+
+  @Test
+  void anInsertAndADeleteInSqlAreSeen() throws SQLException {
+    assertEquals(404, running.get("/api/orders/700000001").statusCode());
+    running.sql(
+        "INSERT INTO orders (id, number, status, customer, product, quantity, price, currency,"
+            + " priority, due_at) VALUES (700000001, 'T-1', 'MANUFACTURING_APPROVED', 'c', 'p', 1,"
+            + " 1, 'EUR', 1, '2001-01-01')");
+    seenSoon(APPROVED, list -> list.body().contains("\"number\":\"T-1\""));
+    seenSoon("/api/orders/700000001", order -> order.statusCode() == 200);
+
+    running.sql("DELETE FROM orders WHERE id = 700000001");
+    seenSoon(APPROVED, list -> !list.body().contains("\"number\":\"T-1\""));
+    seenSoon("/api/orders/700000001", order -> order.statusCode() == 404);
+  }
+
+  @Test
+  void aBulkUpdateOfSeveralStatusesIsSeen() throws SQLException {
+    int changed =
+        running.sql(
+            "UPDATE orders SET product = 'bulk' WHERE status IN ('MANUFACTURING_APPROVED',"
+                + " 'MANUFACTURING_STARTED', 'PACKAGING', 'CLOSED')");
+
+    assertTrue(changed > 10_000, changed + " rows");
+    for (String status : new String[] {"MANUFACTURING_APPROVED", "PACKAGING"}) {
+      seenSoon(
+          "/api/orders?status=" + status,
+          list -> json(list).get("orders").get(0).get("product").stringValue().equals("bulk"));
+    }
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aTruncateIsSeen() throws SQLException {
+    long id = firstApproved().get("id").longValue();
+    running.sql("TRUNCATE orders");
+
+    seenSoon(APPROVED, list -> json(list).get("orders").isEmpty());
+    seenSoon("/api/orders/" + id, order -> order.statusCode() == 404);
+  }
+
+  @Test
+  void theMetricsTellWhatTheRelayDoes() {
+    String metrics = running.get("/metrics").body();
+
+    assertTrue(metrics.contains("order_cache_relay_leading 1.0"), metrics);
+    assertTrue(metrics.matches("(?s).*order_cache_preload_orders [1-9].*"), metrics);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.ordercache.app;
+
+import dev.ordercache.app.settings.AppSettings;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The app on real servers, on a free port, and a client of it. */
+final class RunningApp implements AutoCloseable {
+
+  static final String APPROVED = "/api/orders?status=MANUFACTURING_APPROVED&limit=10";
+
+  final Application app;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private RunningApp(Application app) {
+    this.app = app;
+  }
+
+  /** Starts it with these settings and waits until it is ready. */
+  static RunningApp start(Map<String, String> settings) throws InterruptedException {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.putIfAbsent("ORDER_CACHE_HTTP_PORT", "0");
+    StandardEnvironment environment = new StandardEnvironment();
+    environment.getPropertySources().addFirst(new MapPropertySource("test", all));
+    Application app = Application.start(AppSettings.read(environment, Path.of("")));
+    CountDownLatch ready = new CountDownLatch(1);
+    app.whenReady(ready::countDown);
+    if (!ready.await(60, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("not ready within a minute");
+    }
+    return new RunningApp(app);
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(app.address().resolve(path)).GET());
+  }
+
+  HttpResponse<String> change(long id, long version, String to) {
+    return send(
+        HttpRequest.newBuilder(app.address().resolve("/api/orders/" + id + "/status-changes"))
+            .header("Content-Type", "application/json")
+            .header("If-Match", "\"" + version + "\"")
+            .header("Idempotency-Key", "test-" + id + "-" + version)
+            .POST(BodyPublishers.ofString("{\"to\":\"" + to + "\"}")));
+  }
+
+  /** Where the answer says that it comes from: cache, database or stale. */
+  String source(String path) {
+    return json(get(path)).get("source").stringValue();
+  }
+
+  static JsonNode json(HttpResponse<String> response) {
+    return JsonMapper.shared().readTree(response.body());
+  }
+
+  /** Runs a statement as a person at a SQL prompt does. */
+  int sql(String statement) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                app.database().url(), app.database().user(), app.database().password());
+        Statement sql = connection.createStatement()) {
+      return sql.executeUpdate(statement);
+    }
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    app.close();
+  }
+}
