@@ -52,8 +52,7 @@ final class LettuceSetup {
         new LettuceConnectionFactory(uri.configuration(), client.build());
     factory.afterPropertiesSet();
     factory.start();
-    return new RedisConnections(
-        factory, settings.connectTimeout(), () -> close(factory, resources, settings));
+    return new RedisConnections(factory, settings, () -> close(factory, resources, settings));
   }
 
   /** Does not wait for the threads, which end soon and keep nobody from ending. */

@@ -3,7 +3,9 @@ package dev.ordercache.redis;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -22,18 +24,19 @@ public final class RedisConnections implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(RedisConnections.class.getName());
   private static final long REPLACE_AFTER = Duration.ofSeconds(5).toNanos();
+  private static final long PROBE_INTERVAL = Duration.ofMillis(5).toNanos();
   private static final long WORKING = Long.MIN_VALUE;
 
   private final RedisConnectionFactory factory;
-  private final Duration connectTimeout;
+  private final RedisSettings settings;
   private final Runnable onClose;
   private final ReentrantLock connecting = new ReentrantLock();
   private final AtomicLong failingSince = new AtomicLong(WORKING);
   private volatile boolean connected;
 
-  RedisConnections(RedisConnectionFactory factory, Duration connectTimeout, Runnable onClose) {
+  RedisConnections(RedisConnectionFactory factory, RedisSettings settings, Runnable onClose) {
     this.factory = factory;
-    this.connectTimeout = connectTimeout;
+    this.settings = settings;
     this.onClose = onClose;
   }
 
@@ -54,7 +57,7 @@ public final class RedisConnections implements AutoCloseable {
    * primary and must have finite timeouts.
    */
   public static RedisConnections of(RedisConnectionFactory factory, RedisSettings settings) {
-    return new RedisConnections(factory, settings.connectTimeout(), () -> {});
+    return new RedisConnections(factory, settings, () -> {});
   }
 
   /** The factory, for other uses of the same Redis. */
@@ -100,7 +103,7 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   private RedisConnection connect() {
-    long patience = failingSince.get() == WORKING ? connectTimeout.toNanos() : 0;
+    long patience = failingSince.get() == WORKING ? settings.connectTimeout().toNanos() : 0;
     try {
       if (!connecting.tryLock(patience, TimeUnit.NANOSECONDS)) {
         throw new IllegalStateException("there is no connection yet");
@@ -111,10 +114,34 @@ public final class RedisConnections implements AutoCloseable {
     }
     try {
       RedisConnection connection = factory.getConnection();
+      if (connection instanceof RedisClusterConnection) {
+        awaitNode(connection);
+      }
       connected = true;
       return connection;
     } finally {
       connecting.unlock();
+    }
+  }
+
+  /**
+   * Lettuce connects to a cluster's nodes when they are first used, and rejects that first command
+   * where it rejects commands without a connection at all.
+   */
+  private void awaitNode(RedisConnection connection) {
+    byte[] key = new Keyspace(settings.namespace()).feed();
+    long began = System.nanoTime();
+    while (true) {
+      try {
+        connection.keyCommands().exists(key);
+        return;
+      } catch (RuntimeException e) {
+        if (System.nanoTime() - began > settings.connectTimeout().toNanos()
+            || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        LockSupport.parkNanos(this, PROBE_INTERVAL);
+      }
     }
   }
 }

@@ -46,9 +46,11 @@ final class Gate implements AutoCloseable {
     try {
       while (true) {
         Socket client = server.accept();
+        client.setTcpNoDelay(true);
         open.add(client);
         if (target != 0) {
           Socket redis = new Socket(InetAddress.getLoopbackAddress(), target);
+          redis.setTcpNoDelay(true);
           open.add(redis);
           int born = generation.get();
           start(() -> copy(client, redis, born));

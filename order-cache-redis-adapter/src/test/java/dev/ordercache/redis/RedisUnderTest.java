@@ -27,6 +27,9 @@ final class RedisUnderTest implements AutoCloseable {
 
   static final String ORIGIN = "db-1";
 
+  /** For tests that are about something else than timeouts, on machines that are busy. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   final RedisSettings settings;
   final RedisConnections connections;
   final RedisOrderCache cache;
@@ -61,7 +64,9 @@ final class RedisUnderTest implements AutoCloseable {
   }
 
   static RedisSettings freshNamespace() {
-    return RedisSettings.defaults().withNamespace(UUID.randomUUID().toString());
+    return RedisSettings.defaults()
+        .withNamespace(UUID.randomUUID().toString())
+        .withTimeouts(PATIENCE, PATIENCE);
   }
 
   /** Lets a relay of this term begin, and vouch for the cache for a minute. */

@@ -1,0 +1,128 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.RedisUnderTest.term;
+import static dev.ordercache.redis.TestOrders.APPROVED;
+import static dev.ordercache.redis.TestOrders.PAGE;
+import static dev.ordercache.redis.TestOrders.STARTED;
+import static dev.ordercache.redis.TestOrders.change;
+import static dev.ordercache.redis.TestOrders.found;
+import static dev.ordercache.redis.TestOrders.pageOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.Progress;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.SlotHash;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class ClusterTest {
+
+  @Test
+  void allKeysOfANamespaceAreInOneSlot() {
+    Keyspace keys = new Keyspace("plant-1");
+    List<Integer> slots =
+        Stream.of(
+                keys.feed(),
+                keys.guard(),
+                keys.entry(key(7).entry()),
+                keys.entry(PAGE.entry()),
+                keys.done(change(7, 2, APPROVED, STARTED)))
+            .map(SlotHash::getSlot)
+            .distinct()
+            .toList();
+    assertEquals(List.of(SlotHash.getSlot("plant-1")), slots);
+  }
+
+  @Test
+  void everyCallWorksInAClusterOnWhicheverNodeItsNamespaceIs() {
+    try (RedisServerProcess one = node();
+        RedisServerProcess two = node()) {
+      join(one, two);
+      String uri = one.uri() + ",127.0.0.1:" + two.port();
+      for (int i = 0; i < 10; i++) {
+        useEverything(uri, freshNamespace());
+      }
+      assertTrue(keysOf(one) > 0 && keysOf(two) > 0, "both nodes were used");
+    }
+  }
+
+  private static void useEverything(String uri, RedisSettings settings) {
+    try (RedisConnections connections = RedisConnections.open(uri, settings)) {
+      RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, settings);
+      RedisOrderCache cache = new RedisOrderCache(connections, settings);
+      Invalidation change =
+          Invalidation.after(change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
+      Round round = new Round(List.of(change), feed.time() + 60_000);
+      long seq = feed.takeOver(term(1, 0, 0), round).seq();
+      Lease<?> released = lease(cache, key(7));
+      cache.release(released);
+      cache.fill(
+          List.of(
+              new Fill<>(lease(cache, key(7)), found(7, 1)),
+              new Fill<>(lease(cache, PAGE), pageOf())));
+      assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(key(7), key(8))).get(0));
+      cache.invalidate(List.of(change));
+      assertInstanceOf(Lookup.Leased.class, cache.lookup(List.of(PAGE)).get(0));
+      assertTrue(feed.drain(new Progress(1, seq), round).accepted());
+    }
+  }
+
+  private static <V> Lease<V> lease(RedisOrderCache cache, CacheKey<V> key) {
+    return ((Lookup.Leased<V>) cache.lookup(List.of(key)).get(0)).lease();
+  }
+
+  private static RedisServerProcess node() {
+    int random = RedisServerProcess.freePort();
+    return new RedisServerProcess(
+        "cluster-enabled yes", "cluster-config-file nodes-" + random + ".conf");
+  }
+
+  private static void join(RedisServerProcess one, RedisServerProcess two) {
+    RedisClient client = RedisClient.create();
+    try (StatefulRedisConnection<String, String> first = connect(client, one);
+        StatefulRedisConnection<String, String> second = connect(client, two)) {
+      first.sync().clusterAddSlots(IntStream.range(0, 8_192).toArray());
+      second.sync().clusterAddSlots(IntStream.range(8_192, 16_384).toArray());
+      first.sync().clusterMeet("127.0.0.1", two.port());
+      Awaitility.await().until(() -> isWhole(first.sync()) && isWhole(second.sync()));
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  private static boolean isWhole(RedisCommands<String, String> node) {
+    String info = node.clusterInfo();
+    return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:2");
+  }
+
+  private static long keysOf(RedisServerProcess node) {
+    RedisClient client = RedisClient.create();
+    try (StatefulRedisConnection<String, String> connection = connect(client, node)) {
+      return connection.sync().dbsize();
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  private static StatefulRedisConnection<String, String> connect(
+      RedisClient client, RedisServerProcess node) {
+    return client.connect(RedisURI.create(node.uri()));
+  }
+}

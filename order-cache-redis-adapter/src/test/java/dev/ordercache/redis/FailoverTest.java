@@ -1,0 +1,150 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.RedisUnderTest.term;
+import static dev.ordercache.redis.TestOrders.APPROVED;
+import static dev.ordercache.redis.TestOrders.STARTED;
+import static dev.ordercache.redis.TestOrders.change;
+import static dev.ordercache.redis.TestOrders.found;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Order;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.Progress;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisSentinel;
+
+/** A primary, its replica, and what happens when one takes the other's place. */
+class FailoverTest {
+
+  private static final int SYNC_MILLIS = 10_000;
+
+  private final RedisSettings settings = freshNamespace();
+  private final RedisServerProcess primary = new RedisServerProcess("repl-diskless-sync-delay 0");
+  private final RedisServerProcess replica =
+      new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
+  private final RedisUnderTest onPrimary = new RedisUnderTest(primary, settings);
+  private final RedisUnderTest onReplica = new RedisUnderTest(replica, settings);
+
+  @BeforeEach
+  void fill() {
+    Awaitility.await().until(() -> onReplica.raw.info("replication").contains("status:up"));
+    onPrimary.vouch(1);
+    onPrimary.cached(key(7), found(7, 1));
+    awaitReplica();
+  }
+
+  @AfterEach
+  void close() {
+    onPrimary.close();
+    onReplica.close();
+    replica.close();
+    primary.close();
+  }
+
+  private void awaitReplica() {
+    assertEquals(1, onPrimary.raw.waitForReplication(1, SYNC_MILLIS));
+  }
+
+  /** In the list of interleavings, row 19. */
+  @Test
+  void aReplicaThatHasNotReceivedTheDeleteIsPromoted() {
+    Lease<Optional<Order>> lease = onPrimary.lease(key(8));
+    PlainCache plain = new PlainCache(onPrimary);
+    plain.put("7", "1");
+    awaitReplica();
+    onReplica.raw.replicaofNoOne();
+    plain.delete("7");
+    onPrimary.invalidate(change(7, 2, APPROVED, STARTED));
+    assertTrue(onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(60_000)).accepted());
+    primary.stop();
+
+    assertEquals("1", new PlainCache(onReplica).get("7"), "plain is stale");
+    assertFalse(onReplica.feed.drain(new Progress(1, 2), onReplica.round(60_000)).accepted());
+    assertTrue(onReplica.feed.takeOver(term(2, 1, 2), onReplica.round(60_000)).newEpoch());
+    assertInstanceOf(Lookup.Leased.class, onReplica.lookup(key(7)));
+    assertFalse(onReplica.fill(lease, found(8, 1)));
+  }
+
+  @Test
+  void aReplicaThatHasReceivedEverythingIsPromotedAndStaysWarm() {
+    onReplica.raw.replicaofNoOne();
+    primary.stop();
+    assertTrue(onReplica.feed.drain(new Progress(1, 1), onReplica.round(60_000)).accepted());
+    assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
+  }
+
+  /**
+   * A replica leaves it to its primary to delete what has expired, and shows it to scripts until
+   * then. One whose primary is gone would show the guard for ever.
+   */
+  @Test
+  void aReplicaThatHasLostItsPrimaryDoesNotVouch() {
+    onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(1_000));
+    awaitReplica();
+    assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
+    primary.stop();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(3))
+        .until(() -> onReplica.lookup(key(7)) instanceof Lookup.Unverified<?>);
+  }
+
+  @Test
+  void sentinelsTellWhoIsThePrimary() throws IOException {
+    int port = RedisServerProcess.freePort();
+    RedisSentinel sentinel =
+        RedisSentinel.newRedisSentinel()
+            .port(port)
+            .masterName("orders")
+            .masterPort(primary.port())
+            .quorumSize(1)
+            .build();
+    sentinel.start();
+    try (RedisConnections connections =
+        RedisConnections.open("redis-sentinel://127.0.0.1:" + port + "#orders", settings)) {
+      RedisOrderCache cache = new RedisOrderCache(connections, settings);
+      assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(key(7))).get(0));
+      failOver(port);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptionsInstanceOf(OrderCacheException.class)
+          .until(
+              () -> {
+                cache.invalidate(List.of(new Invalidation.Everything()));
+                return onReplica.lookup(key(7)) instanceof Lookup.Leased<?>;
+              });
+    } finally {
+      sentinel.stop();
+    }
+  }
+
+  private static void failOver(int sentinelPort) {
+    RedisClient client = RedisClient.create();
+    RedisURI uri = RedisURI.create("127.0.0.1", sentinelPort);
+    try (StatefulRedisSentinelConnection<String, String> connection = client.connectSentinel(uri)) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> connection.sync().replicas("orders").size() == 1);
+      assertEquals("OK", connection.sync().failover("orders"));
+    } finally {
+      client.shutdown();
+    }
+  }
+}
