@@ -64,6 +64,11 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
     jdbi.useHandle(handle -> handle.execute(sql));
   }
 
+  /** The rows of a query with one column. */
+  <T> List<T> query(String sql, Class<T> type) {
+    return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(type).list());
+  }
+
   /** Enters orders with the ids from first to last. */
   void insert(int first, int last, String status) {
     jdbi.useHandle(handle -> insert(handle, first, last, status));
