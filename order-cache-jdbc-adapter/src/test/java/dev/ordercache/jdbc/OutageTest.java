@@ -26,7 +26,7 @@ class OutageTest {
   void theSameObjectsServeAgainAfterARestart() {
     try (OwnServer server = new OwnServer(folder)) {
       JdbcSettings settings = server.settings();
-      Jdbi admin = Jdbi.create(PostgresDataSources.unpooled(settings));
+      Jdbi admin = TestDatabase.patient(settings);
       admin.useTransaction(Migrations::run);
       server.stop();
 
@@ -66,7 +66,7 @@ class OutageTest {
   void aPromotedServerIsAnotherOriginFromItsFirstTermOn() {
     try (OwnServer server = new OwnServer(folder)) {
       JdbcSettings settings = server.settings();
-      Jdbi admin = Jdbi.create(PostgresDataSources.unpooled(settings));
+      Jdbi admin = TestDatabase.patient(settings);
       admin.useTransaction(Migrations::run);
       try (JdbiChangeLog log =
           new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings)) {
