@@ -261,11 +261,6 @@ class ChangeLoggingTest {
   }
 
   private static Set<String> transactions() {
-    return DATABASE
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle.createQuery("SELECT tx FROM order_change").mapTo(String.class).stream()
-                    .collect(Collectors.toSet()));
+    return Set.copyOf(DATABASE.query("SELECT tx FROM order_change", String.class));
   }
 }

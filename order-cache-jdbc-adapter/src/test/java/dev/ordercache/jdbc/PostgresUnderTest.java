@@ -39,7 +39,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
 
   PostgresUnderTest(JdbcSettings settings) {
     pool = PostgresDataSources.pooled(settings);
-    writer = Jdbi.create(PostgresDataSources.unpooled(settings));
+    writer = TestDatabase.patient(settings);
     orders = new JdbiOrderQuery(pool, settings);
     statusChanges = new JdbiStatusChangeStore(pool, settings);
     log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
@@ -24,7 +25,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   private final String name = "test" + COUNT.incrementAndGet();
   private final JdbcSettings settings = JdbcSettings.of(url(name), "postgres", null);
   private final HikariDataSource pool;
-  private final Jdbi jdbi = Jdbi.create(PostgresDataSources.unpooled(settings));
+  private final Jdbi jdbi = patient(settings);
 
   private @Nullable String owner;
 
@@ -47,6 +48,12 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
     }
   }
 
+  /** Connections for a test's own statements, which may be large and the machine busy. */
+  static Jdbi patient(JdbcSettings settings) {
+    Duration minute = Duration.ofMinutes(1);
+    return Jdbi.create(PostgresDataSources.unpooled(settings.withTimeouts(minute, minute)));
+  }
+
   JdbcSettings settings() {
     return settings;
   }
@@ -62,6 +69,11 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
   void execute(String sql) {
     jdbi.useHandle(handle -> handle.execute(sql));
+  }
+
+  /** The rows of a query with one column. */
+  <T> List<T> query(String sql, Class<T> type) {
+    return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(type).list());
   }
 
   /** Enters orders with the ids from first to last. */

@@ -19,21 +19,11 @@ class VersionTest {
   }
 
   private static boolean holds(String condition) {
-    return DATABASE
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("SELECT " + condition + " FROM orders")
-                    .mapTo(Boolean.class)
-                    .one());
+    return DATABASE.query("SELECT " + condition + " FROM orders", Boolean.class).get(0);
   }
 
   private static long version() {
-    return DATABASE
-        .jdbi()
-        .withHandle(
-            handle -> handle.createQuery("SELECT version FROM orders").mapTo(Long.class).one());
+    return DATABASE.query("SELECT version FROM orders", Long.class).get(0);
   }
 
   @Test

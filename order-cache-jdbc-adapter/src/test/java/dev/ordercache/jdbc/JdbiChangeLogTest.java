@@ -1,0 +1,141 @@
+package dev.ordercache.jdbc;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.invalidation.ChangeBatch;
+import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Elections, and the sessions behind them. */
+class JdbiChangeLogTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private final JdbcSettings settings =
+      DATABASE.settings().withLeaderIdleTimeout(Duration.ofMillis(300));
+  private final JdbiChangeLog log = changeLog(settings);
+  private final JdbiChangeLog other = changeLog(settings);
+
+  private static JdbiChangeLog changeLog(JdbcSettings settings) {
+    return new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+    other.close();
+  }
+
+  private static List<Integer> sessions(String query) {
+    return DATABASE.query(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            + (" AND query LIKE '%" + query + "%' AND pid <> pg_backend_pid()"),
+        Integer.class);
+  }
+
+  @Test
+  void aLeaderThatDoesNothingForTooLongIsFollowedByAnother() {
+    Leadership paused = log.lead().orElseThrow();
+
+    Leadership next = await().until(other::lead, Optional::isPresent).orElseThrow();
+
+    assertThrows(ChangeLogException.class, () -> paused.poll(10));
+    assertTrue(next.term().number() > paused.term().number());
+    assertEquals(next.term().origin(), paused.term().origin());
+    paused.close();
+    next.close();
+  }
+
+  @Test
+  void aLeaderThatKeepsPollingKeepsLeading() {
+    try (Leadership leader = log.lead().orElseThrow()) {
+      await()
+          .during(settings.leaderIdleTimeout().multipliedBy(3))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> leader.poll(10).complete() && other.lead().isEmpty());
+    }
+  }
+
+  @Test
+  void aRelayInWaitingKeepsItsConnection() {
+    try (Leadership leader = log.lead().orElseThrow()) {
+      assertEquals(Optional.empty(), other.lead());
+      List<Integer> session = sessions("pg_try_advisory_lock");
+      assertEquals(1, session.size());
+
+      assertEquals(Optional.empty(), other.lead());
+
+      assertEquals(session, sessions("pg_try_advisory_lock"));
+      assertEquals(0, leader.poll(10).positions().size());
+    }
+  }
+
+  @Test
+  void aRelayInWaitingWhoseSessionHasEndedConnectsAgain() {
+    Leadership leader = log.lead().orElseThrow();
+    assertEquals(Optional.empty(), other.lead());
+    leader.close();
+    await().until(() -> sessions("pg_try_advisory_lock").isEmpty());
+
+    other.lead().orElseThrow().close();
+  }
+
+  @Test
+  void aLeaderWhoseSessionIsEndedGetsTheLogsException() {
+    DATABASE.insert(1, 1, "PACKAGING");
+    try (Leadership leader = log.lead().orElseThrow()) {
+      ChangeBatch batch = leader.poll(10);
+      DATABASE.execute("SELECT pg_terminate_backend(" + sessions("order_change").get(0) + ")");
+
+      assertThrows(ChangeLogException.class, () -> leader.acknowledge(batch, 1));
+    }
+    assertEquals(1, DATABASE.logged().size());
+  }
+
+  @Test
+  void ofTwoSchemasOfADatabaseEachHasItsOwnLeader() {
+    DATABASE.execute("CREATE SCHEMA plant");
+    JdbcSettings plant =
+        JdbcSettings.of(settings.url() + "?currentSchema=plant", settings.user(), null);
+    try (JdbiChangeLog plantLog = changeLog(plant);
+        Leadership leader = log.lead().orElseThrow()) {
+      assertThrows(ChangeLogException.class, plantLog::lead);
+      DATABASE
+          .jdbi()
+          .useTransaction(
+              handle -> {
+                handle.execute("SET LOCAL search_path = plant");
+                Migrations.run(handle);
+              });
+
+      try (Leadership plantLeader = plantLog.lead().orElseThrow()) {
+        assertNotEquals(leader.term().origin(), plantLeader.term().origin());
+        DATABASE.insert(1, 1, "PACKAGING");
+        assertEquals(0, plantLeader.poll(10).positions().size());
+        assertEquals(1, leader.poll(10).positions().size());
+      }
+    }
+  }
+
+  @Test
+  void nobodyLeadsWhileATriggerIsDisabled() {
+    DATABASE.execute("ALTER TABLE orders DISABLE TRIGGER order_log_update");
+    try {
+      ChangeLogException e = assertThrows(ChangeLogException.class, log::lead);
+      assertTrue(String.valueOf(e.getMessage()).contains("trigger"), e.getMessage());
+    } finally {
+      DATABASE.execute("ALTER TABLE orders ENABLE TRIGGER order_log_update");
+    }
+    log.lead().orElseThrow().close();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.ordercache.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the server is told by the connections. */
+class PostgresDataSourcesTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private static String show(DataSource connections, String name) {
+    return Jdbi.create(connections)
+        .withHandle(handle -> handle.createQuery("SHOW " + name).mapTo(String.class).one());
+  }
+
+  private static JdbcSettings withParameters(String parameters) {
+    return JdbcSettings.of(DATABASE.settings().url() + parameters, "postgres", null);
+  }
+
+  @Test
+  void thePoolsStatementsHaveATimeoutAndAName() {
+    assertEquals("2s", show(DATABASE.pool(), "statement_timeout"));
+    assertEquals("order-cache", show(DATABASE.pool(), "application_name"));
+  }
+
+  @Test
+  void theUrlsOptionsAndNameAreKept() {
+    JdbcSettings settings =
+        withParameters(
+            "?ApplicationName=plant&options=-c%20work_mem=7MB%20-c%20statement_timeout=99s");
+
+    try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
+      assertEquals("7MB", show(pool, "work_mem"));
+      assertEquals("2s", show(pool, "statement_timeout"));
+      assertEquals("plant", show(pool, "application_name"));
+    }
+  }
+}
