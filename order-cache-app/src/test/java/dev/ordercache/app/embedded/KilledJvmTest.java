@@ -9,7 +9,10 @@ import dev.ordercache.app.settings.JdbcSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,18 +21,29 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A JVM with embedded servers")
 class KilledJvmTest {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   @TempDir Path given;
   private Path temporary = Path.of("");
+  private final List<ChildJvm> children = new ArrayList<>();
 
   @BeforeEach
   void resolveLinks() throws IOException {
     temporary = given.toRealPath();
   }
 
+  @AfterEach
+  void endChildren() throws InterruptedException {
+    for (ChildJvm child : children) {
+      child.process().toHandle().destroy();
+      child.process().waitFor();
+    }
+  }
+
   @Test
   @DisplayName("that was killed is cleaned up after by the next start")
   void killed() throws Exception {
-    ChildJvm child = ChildJvm.start(temporary);
+    ChildJvm child = start();
     Path abandoned = Path.of(child.await("folder "));
     child.process().destroyForcibly().waitFor();
     assertFalse(Probes.processes(abandoned).isEmpty(), "the servers outlive their JVM");
@@ -43,9 +57,9 @@ class KilledJvmTest {
   @Test
   @DisplayName("that was killed while it started is cleaned up after too")
   void killedEarly() throws Exception {
-    ChildJvm child = ChildJvm.start(temporary);
+    ChildJvm child = start();
     child.await("begin");
-    await().until(() -> Probes.processes(temporary).size() > 1);
+    await().atMost(PATIENCE).until(() -> Probes.processes(temporary).size() > 1);
     child.process().destroyForcibly().waitFor();
 
     EmbeddedServers.start(temporary, false, true).close();
@@ -56,7 +70,7 @@ class KilledJvmTest {
   @Test
   @DisplayName("that is asked to end leaves nothing and complains about nothing")
   void terminated() throws Exception {
-    ChildJvm child = ChildJvm.start(temporary);
+    ChildJvm child = start();
     child.await("folder ");
     child.process().toHandle().destroy();
     assertFalse(child.rest().contains("Exception"), "no stack trace");
@@ -68,9 +82,9 @@ class KilledJvmTest {
   @Test
   @DisplayName("that is asked to end while it starts leaves nothing")
   void terminatedEarly() throws Exception {
-    ChildJvm child = ChildJvm.start(temporary);
+    ChildJvm child = start();
     child.await("begin");
-    await().until(() -> !Probes.processes(temporary).isEmpty());
+    await().atMost(PATIENCE).until(() -> !Probes.processes(temporary).isEmpty());
     child.process().toHandle().destroy();
     child.process().waitFor();
     assertEquals(List.of(), Probes.processes(temporary));
@@ -81,8 +95,7 @@ class KilledJvmTest {
   @DisplayName("leaves nothing when a server can not be unpacked, and says why")
   void fullDisk() throws Exception {
     // files of at most 12 MB: enough for Redis, which starts, but not for PostgreSQL
-    ChildJvm child =
-        ChildJvm.start(temporary, "bash", "-c", "ulimit -f 12000; exec \"$@\"", "bash");
+    ChildJvm child = start("bash", "-c", "ulimit -f 12000; exec \"$@\"", "bash");
     String output = child.rest();
     assertTrue(output.contains("EmbeddedServerException"), output);
     assertTrue(output.contains("File too large"), output);
@@ -93,8 +106,8 @@ class KilledJvmTest {
   @Test
   @DisplayName("is left alone by others that start, also at the same moment")
   void aliveIsLeftAlone() throws Exception {
-    ChildJvm one = ChildJvm.start(temporary);
-    ChildJvm other = ChildJvm.start(temporary);
+    ChildJvm one = start();
+    ChildJvm other = start();
     for (ChildJvm child : List.of(one, other)) {
       JdbcSettings jdbc =
           new JdbcSettings(child.await("jdbc "), PostgresServer.USER, child.await("password "));
@@ -117,7 +130,7 @@ class KilledJvmTest {
     AbandonedFolders.clean(own.path());
     try (EmbeddedServers servers = EmbeddedServers.start(temporary, false, true)) {
       assertTrue(Files.exists(own.path()), "servers in " + servers.folder());
-      ChildJvm child = ChildJvm.start(temporary);
+      ChildJvm child = start();
       child.await("folder ");
       child.process().toHandle().destroy();
       child.process().waitFor();
@@ -125,5 +138,11 @@ class KilledJvmTest {
     }
     own.delete();
     assertEquals(List.of(), Probes.content(temporary));
+  }
+
+  private ChildJvm start(String... before) throws IOException {
+    ChildJvm child = ChildJvm.start(temporary, before);
+    children.add(child);
+    return child;
   }
 }
