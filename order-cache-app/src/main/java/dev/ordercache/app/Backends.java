@@ -18,20 +18,16 @@ record Backends(JdbcSettings database, String redisUri, @Nullable EmbeddedServer
 
   /** Starts what the settings do not name. */
   static Backends start(AppSettings settings) {
-    JdbcSettings database = settings.jdbc() == null ? null : adapt(settings.jdbc());
+    JdbcSettings database = settings.jdbc();
     String redisUri = settings.redisUri();
     if (database != null && redisUri != null) {
       return new Backends(database, redisUri, null);
     }
     EmbeddedServers embedded = EmbeddedServers.start(database == null, redisUri == null);
     return new Backends(
-        database == null ? adapt(embedded.jdbc().orElseThrow()) : database,
+        database == null ? embedded.jdbc().orElseThrow() : database,
         redisUri == null ? embedded.redisUri().orElseThrow() : redisUri,
         embedded);
-  }
-
-  private static JdbcSettings adapt(dev.ordercache.app.settings.JdbcSettings jdbc) {
-    return JdbcSettings.of(jdbc.url(), jdbc.user(), jdbc.password());
   }
 
   @Override

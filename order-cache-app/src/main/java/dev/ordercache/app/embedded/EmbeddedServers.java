@@ -1,6 +1,6 @@
 package dev.ordercache.app.embedded;
 
-import dev.ordercache.app.settings.JdbcSettings;
+import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.ordercache.app.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ordercache.app.settings.JdbcSettings;
+import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ final class PostgresServer {
         StandardOpenOption.APPEND);
     int port =
         LoopbackPorts.start(ports, candidate -> start(processes, home, data, user, candidate));
-    return new JdbcSettings(
+    return JdbcSettings.of(
         "jdbc:postgresql://" + LoopbackPorts.HOST + ":" + port + "/postgres", USER, password);
   }
 

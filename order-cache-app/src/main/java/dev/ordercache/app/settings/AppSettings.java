@@ -1,5 +1,6 @@
 package dev.ordercache.app.settings;
 
+import dev.ordercache.jdbc.JdbcSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +76,7 @@ public record AppSettings(
           "%s and %s go with %s only"
               .formatted(Setting.JDBC_USER, Setting.JDBC_PASSWORD, Setting.JDBC_URL));
     }
-    return url == null
-        ? null
-        : new JdbcSettings(url, user == null ? "" : user, password == null ? "" : password);
+    return url == null ? null : JdbcSettings.of(url, user, password);
   }
 
   private static CacheSettings cache(SettingsReader reader) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.embedded.EmbeddedServers;
-import dev.ordercache.app.settings.JdbcSettings;
+import dev.ordercache.jdbc.JdbcSettings;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.settings.JdbcSettings;
+import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +125,7 @@ class EmbeddedServersTest {
   }
 
   private static void assertRefused(JdbcSettings jdbc, String password) {
-    JdbcSettings wrong = new JdbcSettings(jdbc.url(), jdbc.user(), password);
+    JdbcSettings wrong = JdbcSettings.of(jdbc.url(), jdbc.user(), password);
     assertThrows(SQLException.class, () -> Probes.sql(wrong, "SELECT 1"));
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.settings.JdbcSettings;
+import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +110,7 @@ class KilledJvmTest {
     ChildJvm other = start();
     for (ChildJvm child : List.of(one, other)) {
       JdbcSettings jdbc =
-          new JdbcSettings(child.await("jdbc "), PostgresServer.USER, child.await("password "));
+          JdbcSettings.of(child.await("jdbc "), PostgresServer.USER, child.await("password "));
       String redis = child.await("redis ");
       EmbeddedServers.start(temporary, false, true).close();
       assertEquals("1", Probes.sql(jdbc, "SELECT 1"));

@@ -2,7 +2,7 @@ package dev.ordercache.app.embedded;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.ordercache.app.settings.JdbcSettings;
+import dev.ordercache.jdbc.JdbcSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ordercache.app.settings.JdbcSettings;
+import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class AppSettingsTest {
             "ORDER_CACHE_USERS_FILE", users.toString()));
     assertEquals(
         new AppSettings(
-            new JdbcSettings(JDBC, "joe", " ${HOME} "),
+            JdbcSettings.of(JDBC, "joe", " ${HOME} "),
             "rediss://cache:6380/1",
             new CacheSettings("plant-1", Duration.ofMillis(500), Duration.ofMinutes(10), false),
             new HttpSettings("0.0.0.0", 0, 50, users),
