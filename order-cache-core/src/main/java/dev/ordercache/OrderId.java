@@ -1,5 +1,7 @@
 package dev.ordercache;
 
+import java.math.BigInteger;
+
 /**
  * The key of an order.
  *
@@ -22,10 +24,13 @@ public record OrderId(long value) {
    * @throws IllegalArgumentException if the text is not the decimal form of an id
    */
   public static OrderId parse(String text) {
-    if (!text.matches("[0-9]{1,18}")) {
-      throw new IllegalArgumentException("an order id is up to 18 decimal digits");
+    if (text.matches("[0-9]{1,19}")) {
+      BigInteger value = new BigInteger(text);
+      if (value.bitLength() < Long.SIZE) {
+        return new OrderId(value.longValue());
+      }
     }
-    return new OrderId(Long.parseLong(text));
+    throw new IllegalArgumentException("an order id is a number from 0 to " + Long.MAX_VALUE);
   }
 
   @Override

@@ -24,6 +24,14 @@ class CursorTest {
   }
 
   @Test
+  void theGreatestIdSurvivesToo() {
+    Cursor cursor = new Cursor(OrderSort.DUE, Instant.EPOCH, new OrderId(Long.MAX_VALUE));
+
+    assertEquals(cursor, Cursor.parse(cursor.token()));
+    assertThrows(IllegalArgumentException.class, () -> OrderId.parse("9223372036854775808"));
+  }
+
+  @Test
   void nanosecondsAreCutBecauseTheDatabaseHasNone() {
     Cursor cursor =
         new Cursor(OrderSort.DUE, Instant.parse("2026-01-01T00:00:00.123456789Z"), new OrderId(1));

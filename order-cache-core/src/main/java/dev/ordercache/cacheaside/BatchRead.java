@@ -67,6 +67,7 @@ final class BatchRead {
   private void load(Function<Set<OrderId>, Map<OrderId, Answer<Optional<Order>>>> loader) {
     try {
       answers.putAll(loader.apply(missing));
+      missing.forEach(this::requireAnswer);
     } catch (RuntimeException | Error e) {
       leases.forEach(cache::release);
       if (!(e instanceof OrderQueryException) || fallbacks.size() < missing.size()) {
@@ -83,20 +84,21 @@ final class BatchRead {
   private void fill() {
     List<Fill<Optional<Order>>> fills = new ArrayList<>(leases.size());
     for (Lease<Optional<Order>> lease : leases) {
-      fills.add(new Fill<>(lease, loaded(lease).snapshot()));
+      fills.add(new Fill<>(lease, requireAnswer(idOf(lease)).snapshot()));
     }
     List<Boolean> filled = cache.fill(fills);
     for (int i = 0; i < leases.size(); i++) {
       Lease<Optional<Order>> lease = leases.get(i);
       Generation generation = filled.get(i) ? lease.generation() : null;
-      answers.put(idOf(lease), answer(loaded(lease).snapshot(), Source.MISS, generation));
+      answers.put(
+          idOf(lease), answer(requireAnswer(idOf(lease)).snapshot(), Source.MISS, generation));
     }
   }
 
-  private Answer<Optional<Order>> loaded(Lease<Optional<Order>> lease) {
-    Answer<Optional<Order>> answer = answers.get(idOf(lease));
+  private Answer<Optional<Order>> requireAnswer(OrderId id) {
+    Answer<Optional<Order>> answer = answers.get(id);
     if (answer == null) {
-      throw new OrderQueryException("the database gave no answer about order " + idOf(lease), null);
+      throw new OrderQueryException("the database gave no answer about order " + id, null);
     }
     return answer;
   }

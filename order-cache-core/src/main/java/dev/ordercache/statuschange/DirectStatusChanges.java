@@ -74,7 +74,8 @@ public final class DirectStatusChanges {
       Set<OrderStatus> allowed = workflow.targets(current.status());
       return new StatusChangeResult.NotAllowed(current, allowed);
     }
-    if (current.status().equals(change.to()) && assignee != null) {
+    boolean takenByOther = assignee != null && !assignee.equals(change.assignee());
+    if (takenByOther && current.status().equals(change.to())) {
       return new StatusChangeResult.Taken(current.id(), assignee, current.updatedAt());
     }
     return new StatusChangeResult.StaleVersion(current);

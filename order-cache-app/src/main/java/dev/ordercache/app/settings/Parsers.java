@@ -1,5 +1,7 @@
 package dev.ordercache.app.settings;
 
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.redis.RedisSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -20,7 +22,6 @@ import java.util.regex.Pattern;
  */
 final class Parsers {
 
-  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern REDIS_URI = Pattern.compile("redis[a-z+-]*://[^\\s/?#]\\S*");
   private static final Pattern SIMPLE_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Map<String, ChronoUnit> UNITS =
@@ -34,7 +35,7 @@ final class Parsers {
   private Parsers() {}
 
   static String jdbcUrl(String text) {
-    return check(text, text.startsWith("jdbc:postgresql:"), "must begin with jdbc:postgresql:");
+    return JdbcSettings.of(text, null, null).url();
   }
 
   /** Only the scheme is checked: what comes after it is the client library's business. */
@@ -43,13 +44,8 @@ final class Parsers {
         text, REDIS_URI.matcher(text).matches(), "must be a URI such as redis://host:6379");
   }
 
-  /** Braces would change the hash tag that keeps all keys of a namespace together. */
   static String namespace(String text) {
-    return check(
-        text,
-        NAMESPACE.matcher(text).matches(),
-        "must be 1 to 63 letters, digits, dots, underscores and hyphens,"
-            + " beginning with a letter or digit");
+    return RedisSettings.defaults().withNamespace(text).namespace();
   }
 
   static boolean bool(String text) {

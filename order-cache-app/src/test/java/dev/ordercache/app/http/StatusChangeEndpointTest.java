@@ -217,7 +217,7 @@ class StatusChangeEndpointTest {
             change(CHANGES, START, "\"1\"").statusCode(),
             change(CHANGES, START, "\"1\"").statusCode());
 
-    assertEquals(List.of(200, 409), statuses);
+    assertEquals(List.of(200, 412), statuses);
     assertEquals(2, http.database.find(new OrderId(1)).value().orElseThrow().version());
   }
 }

@@ -170,11 +170,11 @@ class AppSettingsTest {
   @ParameterizedTest(name = "{0} = {1}")
   @DisplayName("are refused when malformed, with the name, the value and the rule")
   @CsvSource({
-    "JDBC_URL, jdbc:mysql://x, must begin with jdbc:postgresql:",
+    "JDBC_URL, jdbc:mysql://x, must be of the form jdbc:postgresql:",
     "REDIS_URI, localhost:6379, must be a URI such as redis://host:6379",
     "REDIS_URI, redis://, must be a URI",
-    "NAMESPACE, {a}, must be 1 to 63 letters",
-    "NAMESPACE, -a, beginning with a letter or digit",
+    "NAMESPACE, {a}, is 1 to 64 letters",
+    "NAMESPACE, a.b, digits",
     "STALENESS_BOUND, 199ms, must be a duration from PT0.2S",
     "STALENESS_BOUND, 2, must be a duration",
     "STALENESS_BOUND, -PT2S, must be a duration",
