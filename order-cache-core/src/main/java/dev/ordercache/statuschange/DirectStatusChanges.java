@@ -74,8 +74,9 @@ public final class DirectStatusChanges {
       Set<OrderStatus> allowed = workflow.targets(current.status());
       return new StatusChangeResult.NotAllowed(current, allowed);
     }
-    boolean takenByOther = assignee != null && !assignee.equals(change.assignee());
-    if (takenByOther && current.status().equals(change.to())) {
+    if (assignee != null
+        && !assignee.equals(change.assignee())
+        && current.status().equals(change.to())) {
       return new StatusChangeResult.Taken(current.id(), assignee, current.updatedAt());
     }
     return new StatusChangeResult.StaleVersion(current);
