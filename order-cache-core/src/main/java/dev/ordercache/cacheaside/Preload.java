@@ -109,25 +109,28 @@ public final class Preload {
 
   private void loadOrders() {
     Set<OrderId> batch = new LinkedHashSet<>();
-    orders.streamIds(
-        settings.statuses(),
-        id -> {
-          batch.add(id);
-          if (batch.size() == settings.batch()) {
-            loadOrders(batch);
-            batch.clear();
-          }
-        });
-    loadOrders(batch);
+    try (ParallelWork work = new ParallelWork(settings.parallelism())) {
+      orders.streamIds(
+          settings.statuses(),
+          id -> {
+            batch.add(id);
+            if (batch.size() == settings.batch()) {
+              Set<OrderId> full = new LinkedHashSet<>(batch);
+              work.submit(() -> loadOrders(full));
+              batch.clear();
+            }
+          });
+      if (!batch.isEmpty()) {
+        work.submit(() -> loadOrders(batch));
+      }
+    }
   }
 
   private void loadOrders(Set<OrderId> batch) {
-    if (!batch.isEmpty()) {
-      orders.findAll(batch).values().forEach(this::note);
-      long before = orderCount.getAndAdd(batch.size());
-      if (before / ORDERS_PER_LOG_LINE < orderCount.get() / ORDERS_PER_LOG_LINE) {
-        log();
-      }
+    orders.findAll(batch).values().forEach(this::note);
+    long after = orderCount.addAndGet(batch.size());
+    if ((after - batch.size()) / ORDERS_PER_LOG_LINE < after / ORDERS_PER_LOG_LINE) {
+      log();
     }
   }
 

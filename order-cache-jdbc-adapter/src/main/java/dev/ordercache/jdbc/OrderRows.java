@@ -32,7 +32,9 @@ final class OrderRows {
     List<Order> orders = new ArrayList<>();
     Instant asOf = Instant.EPOCH;
     while (rows.next()) {
-      asOf = reader.instant(1);
+      if (rows.isFirst()) {
+        asOf = reader.instant(1);
+      }
       rows.getLong(2);
       if (!rows.wasNull()) {
         orders.add(reader.order(2));

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class PreloadTest {
 
   private static final PreloadSettings SETTINGS =
-      new PreloadSettings(Set.of(APPROVED, STARTED), 5, 2, 4, Duration.ofMillis(50));
+      new PreloadSettings(Set.of(APPROVED, STARTED), 5, 2, 4, 2, Duration.ofMillis(50));
 
   private final World world = new World();
   private final Preload preload = new Preload(world.query, SETTINGS);
