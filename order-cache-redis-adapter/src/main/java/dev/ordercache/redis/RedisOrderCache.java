@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
@@ -32,6 +33,7 @@ public final class RedisOrderCache implements OrderCache {
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
   private final HeldCopies copies;
+  private final AtomicBoolean unreadableSeen = new AtomicBoolean();
 
   /** A cache with these settings, shared with all that have the same namespace. */
   public RedisOrderCache(RedisConnections connections, RedisSettings settings) {
@@ -131,11 +133,15 @@ public final class RedisOrderCache implements OrderCache {
 
   /** Deletes what can not be read; the next lookup then finds nothing and gives a lease. */
   private void heal(List<Invalidation> unreadable) {
+    System.Logger.Level level = System.Logger.Level.DEBUG;
+    if (unreadableSeen.compareAndSet(false, true)) {
+      level = System.Logger.Level.WARNING;
+    }
     try {
-      LOG.log(System.Logger.Level.WARNING, "Deleted because unreadable: {0}", unreadable);
       invalidate(unreadable);
+      LOG.log(level, "Unreadable, deleted (said once): {0}", unreadable);
     } catch (OrderCacheException e) {
-      LOG.log(System.Logger.Level.WARNING, "Not deleted: {0}", e.getMessage());
+      LOG.log(level, "Unreadable, not deleted (said once): {0}", e.getMessage());
     }
   }
 

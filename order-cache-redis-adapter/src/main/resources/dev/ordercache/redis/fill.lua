@@ -14,7 +14,7 @@ for n = 1, #KEYS - 1 do
   local leaseField = field == 'v' and 'l' or 'l:' .. field
   local found = redis.call('HMGET', entry, 'g', 'e', leaseField)
   reply[n] = 0
-  if epoch and found[1] == generation and found[2] == epoch
+  if found[1] == generation and found[2] == epoch
       and found[3] and string.match(found[3], '^(.*):') == token then
     redis.call('HSET', entry, field, value)
     redis.call('HDEL', entry, leaseField)

@@ -183,8 +183,10 @@ class FreshnessFeedTest {
   void everythingInARoundBeginsANewEpoch() {
     takeOver(5, 0, 0);
     redis.cached(key(7), found(7, 1));
+    redis.cached(key(8), found(8, 1));
     assertTrue(drain(5, 1, new Invalidation.Everything(), INVALIDATION).newEpoch());
     assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(8)));
   }
 
   @Test

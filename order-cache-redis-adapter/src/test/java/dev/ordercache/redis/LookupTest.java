@@ -149,6 +149,12 @@ class LookupTest {
     Lease<?> second = redis.lease(key(7));
     assertNotEquals(first.generation(), second.generation());
     assertNotEquals(first.token(), second.token());
+    assertEquals(
+        3,
+        redis.cache.lookup(List.of(key(10), key(11), key(12))).stream()
+            .map(lookup -> ((Lookup.Leased<?>) lookup).lease().generation())
+            .distinct()
+            .count());
     assertNotEquals(
         ((Lookup.Leased<?>) redis.otherInstance().lookup(List.of(key(8))).get(0)).lease().token(),
         redis.lease(key(9)).token());
