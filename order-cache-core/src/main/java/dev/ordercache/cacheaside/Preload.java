@@ -92,7 +92,7 @@ public final class Preload {
 
   private boolean cacheIsVerified() {
     for (OrderStatus status : settings.statuses()) {
-      while (orders.count(status).source() == Source.BYPASS) {
+      while (!isVerified(orders.count(status).source())) {
         if (System.nanoTime() - began > settings.patience().toNanos()
             || Thread.currentThread().isInterrupted()) {
           return false;
@@ -101,6 +101,10 @@ public final class Preload {
       }
     }
     return true;
+  }
+
+  private static boolean isVerified(Source source) {
+    return source == Source.HIT || source == Source.MISS;
   }
 
   private void loadOrders() {

@@ -42,13 +42,7 @@ final class InMemoryEntry {
     return end;
   }
 
-  /** Ends the entry at this time, if it would not end earlier. */
-  void endBy(long time) {
-    end = Math.min(end, time);
-  }
-
-  /** Ends the entry at this time, be that later than before: no correct cache does it. */
-  void extendTo(long time) {
+  void end(long time) {
     end = time;
   }
 

@@ -203,7 +203,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     }
     entry.fill(lease.key(), fill.snapshot());
     if (fill.snapshot().value().equals(Optional.empty())) {
-      entry.endBy(time() + settings.negativeTimeToLive().toMillis());
+      entry.end(Math.min(entry.end(), time() + settings.negativeTimeToLive().toMillis()));
     }
     return true;
   }

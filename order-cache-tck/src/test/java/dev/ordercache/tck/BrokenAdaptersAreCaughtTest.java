@@ -1,0 +1,149 @@
+package dev.ordercache.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.ordercache.tck.ContractRun.CacheFactory;
+import dev.ordercache.tck.ContractRun.ChangeLogRun;
+import dev.ordercache.tck.ContractRun.FreshnessFeedRun;
+import dev.ordercache.tck.ContractRun.OrderCacheRun;
+import dev.ordercache.tck.ContractRun.OrderQueryRun;
+import dev.ordercache.tck.ContractRun.StatusChangeStoreRun;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The contracts notice every mistake, and by the test that is there for it. */
+@DisplayNameGeneration(Sentences.class)
+class BrokenAdaptersAreCaughtTest {
+
+  /** Without this, the others would also pass if the runner itself were broken. */
+  @Test
+  void adaptersThatAreNotBrokenPass() {
+    CacheFactory cache = InMemoryOrderCache::new;
+    Supplier<InMemoryOrders> database = () -> new InMemoryOrders(new ManualClock());
+    assertEquals(Set.of(), ContractRun.failures(OrderCacheRun.class, cache));
+    assertEquals(Set.of(), ContractRun.failures(FreshnessFeedRun.class, cache));
+    assertEquals(Set.of(), ContractRun.failures(OrderQueryRun.class, database));
+    assertEquals(Set.of(), ContractRun.failures(ChangeLogRun.class, database));
+    assertEquals(Set.of(), ContractRun.failures(StatusChangeStoreRun.class, database));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenCachesAreCaught() {
+    return Stream.of(
+        cache("isRefusedOnceAnotherHasTheLease", BrokenCaches.FillIgnoresTheLease::new),
+        cache("usesItsLeaseUp", BrokenCaches.FillIgnoresTheLease::new),
+        cache("afterAnInvalidationIsRefused", BrokenCaches.FillIsAPut::new),
+        cache("afterAnEvictionIsRefused", BrokenCaches.FillIsAPut::new),
+        cache("ofAnEarlierEpochIsRefused", BrokenCaches.FillIsAPut::new),
+        cache("livesForItsTimeHoweverOftenItIsRead", BrokenCaches.LookupExtendsTheLife::new),
+        cache("isNotForAnEarlierVersion", BrokenCaches.DoneMarkIsForAtLeast::new),
+        cache(
+            "isNotForTheSameVersionOfAnotherTransaction",
+            BrokenCaches.DoneMarkForgetsTheTransaction::new),
+        cache(
+            "ofAChangeDeletesTheOrderAndTheListsOfBothStatuses",
+            BrokenCaches.InvalidationForgetsTheOldList::new),
+        cache("isUnverifiedOnceTheGuardIsOver", BrokenCaches.GuardNeverEnds::new),
+        cache("ofManyAnswersEachInItsPlace", BrokenCaches.AnswersInAnyOrder::new),
+        cache(
+            "ofAFullListIsAnsweredAsFullUntilTheListIsInvalidated",
+            (settings, clock) -> new InMemoryOrderCache(settings.withPageLimit(9), clock)),
+        cache(
+            "thatSaysThatThereIsNoOrderLivesShorter",
+            (settings, clock) ->
+                new InMemoryOrderCache(
+                    settings.withNegativeTimeToLive(settings.timeToLive()), clock)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenFeedsAreCaught() {
+    return Stream.of(
+        feed("endsAtItsTimeWhateverElseHappens", BrokenCaches.GuardNeverEnds::new),
+        feed("isNotSetByARoundThatComesTooLate", BrokenCaches.GuardEndsAfterTheRound::new),
+        feed("ofACacheThatHasLostRoundsBeginsANewEpoch", BrokenCaches.TakeoverIsAlwaysWarm::new),
+        feed(
+            "fromAnotherOriginBeginsANewEpochWhateverTheTerms",
+            BrokenCaches.TakeoverIsAlwaysWarm::new),
+        feed("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.DrainExpectsNothing::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenQueriesAreCaught() {
+    return Stream.of(
+        query(
+            "pagesTogetherHoldEveryOrderOnceAlsoWhenTimesAreEqual",
+            BrokenDatabases.CursorIgnoresTheId::new),
+        query(
+            "pagesTogetherHoldEveryOrderOnceAlsoWhenTimesAreEqual",
+            BrokenDatabases.NextSkipsAnOrder::new),
+        query("theLastPageHasNoNextAlsoWhenItIsFull", BrokenDatabases.FullPageAlwaysHasANext::new),
+        query("aPageHoldsNoMoreThanItsLimit", BrokenDatabases.LimitIsIgnored::new),
+        query("aCountIsOfItsStatusAlone", BrokenDatabases.CountIsOfAllOrders::new),
+        query("anUnknownOrderIsAnsweredAsEmpty", BrokenDatabases.FindIsNeverEmpty::new),
+        query(
+            "everyOrderOfTheStatusesIsPassedOnce", BrokenDatabases.StreamStopsAfterAThousand::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenStoresAreCaught() {
+    return Stream.of(
+        store("ofAnotherVersionTellsTheCurrentOrder", BrokenDatabases.VersionIsNotChecked::new),
+        store(
+            "isLoggedAsExactlyTheChangeThatTheCallerIsTold",
+            BrokenDatabases.TransactionIsNotTheLoggedOne::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenLogsAreCaught() {
+    return Stream.of(
+        log(
+            "findsAChangeThatTookItsPlaceEarlierAndIsCommittedLater",
+            BrokenChangeLogs.PollsWhatIsBehindTheLast::new),
+        log("canNotAcknowledgeAndDeletesNothing", BrokenChangeLogs.DeposedLeaderGoesOn::new),
+        log("canNotPoll", BrokenChangeLogs.DeposedLeaderGoesOn::new),
+        log("isIncompleteWhenItsLimitLeavesSomethingBehind", BrokenChangeLogs.PollSeesOneRow::new),
+        log("isWonByOneAtATime", BrokenChangeLogs.ManyLead::new),
+        caught(
+            "isLoggedAsEverythingWhenItTruncates",
+            () ->
+                ContractRun.failures(
+                    ChangeLogRun.class, BrokenDatabases.TruncateIsNotLogged::new)));
+  }
+
+  private static DynamicTest cache(String test, CacheFactory broken) {
+    return caught(test, () -> ContractRun.failures(OrderCacheRun.class, broken));
+  }
+
+  private static DynamicTest feed(String test, CacheFactory broken) {
+    return caught(test, () -> ContractRun.failures(FreshnessFeedRun.class, broken));
+  }
+
+  private static DynamicTest query(String test, Supplier<InMemoryOrders> broken) {
+    return caught(test, () -> ContractRun.failures(OrderQueryRun.class, broken));
+  }
+
+  private static DynamicTest store(String test, Supplier<InMemoryOrders> broken) {
+    return caught(test, () -> ContractRun.failures(StatusChangeStoreRun.class, broken));
+  }
+
+  private static DynamicTest log(String test, Supplier<InMemoryChangeLog> broken) {
+    Supplier<InMemoryOrders> orders = () -> new InMemoryOrders(new ManualClock(), broken.get());
+    return caught(test, () -> ContractRun.failures(ChangeLogRun.class, orders));
+  }
+
+  private static DynamicTest caught(String test, Supplier<Set<String>> run) {
+    return dynamicTest(
+        test,
+        () -> {
+          Set<String> failed = run.get();
+          assertTrue(failed.contains(test), () -> "only these failed: " + failed);
+        });
+  }
+}

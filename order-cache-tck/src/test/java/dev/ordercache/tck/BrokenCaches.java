@@ -1,0 +1,224 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.OrderStatus;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.invalidation.Progress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Caches of which each makes one mistake that somebody's cache has made. */
+final class BrokenCaches {
+
+  private BrokenCaches() {}
+
+  static class FillIgnoresTheLease extends InMemoryOrderCache {
+
+    FillIgnoresTheLease(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    boolean holds(InMemoryEntry entry, Lease<?> lease) {
+      return true;
+    }
+  }
+
+  static class FillIsAPut extends InMemoryOrderCache {
+
+    FillIsAPut(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public synchronized List<Boolean> fill(List<? extends Fill<?>> fills) {
+      List<Boolean> taken = new ArrayList<>(super.fill(fills));
+      for (int i = 0; i < fills.size(); i++) {
+        if (!taken.get(i)) {
+          taken.set(i, put(fills.get(i)));
+        }
+      }
+      return taken;
+    }
+
+    private <V> boolean put(Fill<V> fill) {
+      evict(fill.lease().key().entry());
+      Lookup<V> lookup = super.<V>lookup(List.of(fill.lease().key())).get(0);
+      return lookup instanceof Lookup.Leased<V> leased
+          && super.fill(List.of(new Fill<>(leased.lease(), fill.snapshot()))).get(0);
+    }
+  }
+
+  static class LookupExtendsTheLife extends InMemoryOrderCache {
+
+    private final CacheContractSettings settings;
+
+    LookupExtendsTheLife(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+      this.settings = settings;
+    }
+
+    @Override
+    @Nullable InMemoryEntry live(CacheEntry key) {
+      InMemoryEntry entry = super.live(key);
+      if (entry != null) {
+        entry.end(time() + settings.timeToLive().toMillis());
+      }
+      return entry;
+    }
+  }
+
+  static class DoneMarkIsForAtLeast extends InMemoryOrderCache {
+
+    private final Map<Object, Long> highest = new HashMap<>();
+
+    DoneMarkIsForAtLeast(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public synchronized void invalidate(List<Invalidation> invalidations) {
+      super.invalidate(invalidations);
+      for (Invalidation invalidation : invalidations) {
+        if (invalidation instanceof Invalidation.Entries some && some.change() != null) {
+          highest.merge(some.change().id(), some.change().version(), Math::max);
+        }
+      }
+    }
+
+    @Override
+    boolean isDone(OrderChange change) {
+      return highest.getOrDefault(change.id(), 0L) >= change.version();
+    }
+  }
+
+  static class DoneMarkForgetsTheTransaction extends InMemoryOrderCache {
+
+    private final Set<List<Object>> marks = new HashSet<>();
+
+    DoneMarkForgetsTheTransaction(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public synchronized void invalidate(List<Invalidation> invalidations) {
+      super.invalidate(invalidations);
+      for (Invalidation invalidation : invalidations) {
+        if (invalidation instanceof Invalidation.Entries some && some.change() != null) {
+          marks.add(List.of(some.change().id(), some.change().version()));
+        }
+      }
+    }
+
+    @Override
+    boolean isDone(OrderChange change) {
+      return marks.contains(List.of(change.id(), change.version()));
+    }
+  }
+
+  static class InvalidationForgetsTheOldList extends InMemoryOrderCache {
+
+    InvalidationForgetsTheOldList(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public synchronized void invalidate(List<Invalidation> invalidations) {
+      super.invalidate(invalidations.stream().map(this::forgetful).toList());
+    }
+
+    private Invalidation forgetful(Invalidation invalidation) {
+      if (!(invalidation instanceof Invalidation.Entries some) || some.change() == null) {
+        return invalidation;
+      }
+      Set<CacheEntry> entries = new HashSet<>(some.entries());
+      OrderStatus before = some.change().before();
+      if (before != null) {
+        entries.remove(new CacheEntry.ListEntry(before));
+      }
+      return new Invalidation.Entries(entries, some.change());
+    }
+  }
+
+  static class GuardNeverEnds extends InMemoryOrderCache {
+
+    private boolean guarded;
+
+    GuardNeverEnds(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    boolean isGuarded() {
+      guarded |= super.isGuarded();
+      return guarded;
+    }
+  }
+
+  static class GuardEndsAfterTheRound extends InMemoryOrderCache {
+
+    GuardEndsAfterTheRound(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public synchronized Reply takeOver(Term term, Round round) {
+      return super.takeOver(term, new Round(round.invalidations(), time() + 2_000));
+    }
+  }
+
+  static class TakeoverIsAlwaysWarm extends InMemoryOrderCache {
+
+    private boolean begun;
+
+    TakeoverIsAlwaysWarm(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    boolean isWarm(Term term) {
+      boolean warm = begun;
+      begun = true;
+      return warm;
+    }
+  }
+
+  static class DrainExpectsNothing extends InMemoryOrderCache {
+
+    DrainExpectsNothing(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    boolean isAt(Progress expected) {
+      return true;
+    }
+  }
+
+  static class AnswersInAnyOrder extends InMemoryOrderCache {
+
+    AnswersInAnyOrder(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public synchronized <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
+      List<Lookup<V>> lookups = new ArrayList<>(super.<V>lookup(keys));
+      Collections.reverse(lookups);
+      return lookups;
+    }
+  }
+}

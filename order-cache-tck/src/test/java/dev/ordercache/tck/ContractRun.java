@@ -1,0 +1,137 @@
+package dev.ordercache.tck;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
+
+/** Runs contracts, as JUnit does, on adapters that are given to it. Used by one thread. */
+final class ContractRun {
+
+  /** Makes a cache that is to be tested. */
+  interface CacheFactory
+      extends BiFunction<CacheContractSettings, LongSupplier, InMemoryOrderCache> {}
+
+  private static CacheFactory caches = InMemoryOrderCache::new;
+  private static Supplier<InMemoryOrders> databases = ContractRun::unbroken;
+
+  private ContractRun() {}
+
+  /** The names of the tests of a contract that fail with these caches. */
+  static Set<String> failures(Class<? extends CacheContract> contract, CacheFactory factory) {
+    caches = factory;
+    return failures(contract);
+  }
+
+  /** The names of the tests of a contract that fail with these databases. */
+  static Set<String> failures(
+      Class<? extends DatabaseContract> contract, Supplier<InMemoryOrders> factory) {
+    databases = factory;
+    return failures(contract);
+  }
+
+  private static Set<String> failures(Class<?> contract) {
+    Events tests =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(contract))
+            .execute()
+            .testEvents();
+    if (tests.succeeded().count() == 0) {
+      throw new IllegalStateException("nothing in " + contract + " has succeeded");
+    }
+    Set<String> failed = new TreeSet<>();
+    tests.failed().stream()
+        .forEach(
+            event ->
+                failed.add(
+                    event
+                        .getTestDescriptor()
+                        .getSource()
+                        .map(MethodSource.class::cast)
+                        .orElseThrow()
+                        .getMethodName()));
+    return failed;
+  }
+
+  private static InMemoryOrders unbroken() {
+    return new InMemoryOrders(new ManualClock());
+  }
+
+  private static CacheUnderTest newCache(CacheContractSettings settings) {
+    ManualClock clock = new ManualClock();
+    return new InMemoryCacheUnderTest(caches.apply(settings, clock), clock);
+  }
+
+  static class OrderCacheRun extends OrderCacheContract {
+
+    @Override
+    protected CacheUnderTest open(CacheContractSettings settings) {
+      return newCache(settings);
+    }
+
+    @Override
+    protected CacheUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class FreshnessFeedRun extends FreshnessFeedContract {
+
+    @Override
+    protected CacheUnderTest open(CacheContractSettings settings) {
+      return newCache(settings);
+    }
+
+    @Override
+    protected CacheUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class OrderQueryRun extends OrderQueryContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return new InMemoryDatabaseUnderTest(databases.get());
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class ChangeLogRun extends ChangeLogContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return new InMemoryDatabaseUnderTest(databases.get());
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class StatusChangeStoreRun extends StatusChangeStoreContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return new InMemoryDatabaseUnderTest(databases.get());
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+}

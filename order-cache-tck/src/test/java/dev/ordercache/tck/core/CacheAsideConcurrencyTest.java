@@ -1,0 +1,153 @@
+package dev.ordercache.tck.core;
+
+import static dev.ordercache.tck.Orders.order;
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OverloadException;
+import dev.ordercache.Snapshot;
+import dev.ordercache.Source;
+import dev.ordercache.Workflow;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.tck.Sentences;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.Test;
+
+/** What readers get who ask at the same time. */
+@DisplayNameGeneration(Sentences.class)
+class CacheAsideConcurrencyTest {
+
+  private static final int READERS = 64;
+  private static final OrderKey KEY = new OrderKey(new OrderId(1));
+
+  private final ExecutorService readers = Executors.newFixedThreadPool(READERS);
+
+  @AfterEach
+  void endReaders() {
+    readers.shutdownNow();
+  }
+
+  @Test
+  void manyReadersOfAColdKeyCostOneLoad() {
+    World world = new World().vouched();
+    Order order = world.database.put(order(1).build());
+    CountDownLatch ready = new CountDownLatch(READERS);
+    List<CompletableFuture<Answer<Optional<Order>>>> answers =
+        IntStream.range(0, READERS)
+            .mapToObj(
+                i ->
+                    supplyAsync(
+                        () -> {
+                          ready.countDown();
+                          join(ready);
+                          return world.find(1);
+                        },
+                        readers))
+            .toList();
+    answers.forEach(answer -> assertEquals(Optional.of(order), answer.join().value()));
+    assertEquals(1, world.observed.reads.size());
+    assertEquals(1, world.query.statistics().loads());
+  }
+
+  @Test
+  void aReaderWaitsForWhatAnotherInstanceLoads() {
+    World world = new World().vouched();
+    Order order = world.database.put(order(1).build());
+    Lease<Optional<Order>> other = world.leaseOfAnother(KEY);
+    CompletableFuture<Answer<Optional<Order>>> waiting = supplyAsync(() -> world.find(1), readers);
+    Eventually.await("the reader looks again", () -> world.flaky.lookups.get() > 1);
+    Snapshot<Optional<Order>> snapshot = new Snapshot<>(Optional.of(order), world.clock.instant());
+    assertEquals(List.of(true), world.cache.fill(List.of(new Fill<>(other, snapshot))));
+    assertSame(Source.HIT, waiting.join().source());
+    assertEquals(0, world.observed.reads.size());
+  }
+
+  @Test
+  void aReaderLoadsPastALeaseThatIsHeldTooLongAndLeavesItAlone() {
+    World world =
+        new World(
+                CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(60)),
+                CacheAsideSettings.defaults())
+            .vouched();
+    Order order = world.database.put(order(1).build());
+    Lease<Optional<Order>> other = world.leaseOfAnother(KEY);
+    Answer<Optional<Order>> answer = world.find(1);
+    assertSame(Source.BYPASS, answer.source());
+    assertEquals(Optional.of(order), answer.value());
+    Snapshot<Optional<Order>> snapshot = answer.snapshot();
+    assertEquals(List.of(true), world.cache.fill(List.of(new Fill<>(other, snapshot))));
+  }
+
+  @Test
+  void aReaderWhoComesAfterAChangeDoesNotJoinAReadThatBeganBeforeIt() throws Exception {
+    World world = new World().vouched();
+    world.database.put(order(1).build());
+    CountDownLatch read = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    world.observed.afterRead =
+        () -> {
+          read.countDown();
+          join(goOn);
+        };
+    CompletableFuture<Answer<Optional<Order>>> early = supplyAsync(() -> world.find(1), readers);
+    join(read);
+    Order changed = world.database.put(order(1).assignee("Ada").build());
+    world.forget(1);
+    FutureTask<Answer<Optional<Order>>> late = new FutureTask<>(() -> world.find(1));
+    Thread lateReader = new Thread(late);
+    lateReader.start();
+    Eventually.await("the late reader waits", () -> lateReader.getState() == Thread.State.WAITING);
+    goOn.countDown();
+    assertEquals(1, early.join().value().orElseThrow().version());
+    assertEquals(Optional.of(changed), late.get().value());
+    assertEquals(Optional.of(changed), world.find(1).value());
+  }
+
+  @Test
+  void readsOfTheDatabaseAreBounded() {
+    CacheAsideSettings one =
+        new CacheAsideSettings(Workflow.defaults().operatorStatuses(), 1, 0, Duration.ZERO);
+    World world = new World(CacheContractSettings.defaults(), one);
+    CountDownLatch read = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    world.observed.afterRead =
+        () -> {
+          read.countDown();
+          join(goOn);
+        };
+    CompletableFuture<Answer<Optional<Order>>> first = supplyAsync(() -> world.find(1), readers);
+    join(read);
+    assertThrows(OverloadException.class, () -> world.find(2));
+    goOn.countDown();
+    assertTrue(first.join().value().isEmpty());
+    assertSame(Source.BYPASS, world.find(2).source());
+  }
+
+  private static void join(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

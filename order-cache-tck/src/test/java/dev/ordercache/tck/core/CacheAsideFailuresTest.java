@@ -1,0 +1,108 @@
+package dev.ordercache.tck.core;
+
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderQueryException;
+import dev.ordercache.Source;
+import dev.ordercache.tck.Sentences;
+import dev.ordercache.tck.core.FlakyCache.Call;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.Test;
+
+/** What a reader gets when the cache or the database fails. */
+@DisplayNameGeneration(Sentences.class)
+class CacheAsideFailuresTest {
+
+  private final OrderQueryException down = new OrderQueryException("the database is down", null);
+  private final World world = new World().vouched();
+  private final Order order = world.database.put(order(1).build());
+  private final Set<OrderId> ids = Set.of(new OrderId(1));
+
+  @Test
+  void aLookupThatFailsIsABypassWithOneLoad() {
+    world.flaky.failOn(Call.values());
+    Answer<Optional<Order>> answer = world.find(1);
+    assertSame(Source.BYPASS, answer.source());
+    assertEquals(Optional.of(order), answer.value());
+    assertEquals(1, world.observed.reads.size());
+    assertEquals(1, world.query.statistics().cacheFailures());
+  }
+
+  @Test
+  void aFillThatFailsIsAMissWithOneLoad() {
+    world.flaky.failOn(Call.FILL);
+    Answer<Optional<Order>> answer = world.find(1);
+    assertSame(Source.MISS, answer.source());
+    assertEquals(Optional.of(order), answer.value());
+    assertNull(answer.generation());
+    assertEquals(1, world.observed.reads.size());
+  }
+
+  @Test
+  void aBatchSurvivesACacheThatFails() {
+    world.flaky.failOn(Call.values());
+    Answer<Optional<Order>> answer =
+        Optional.ofNullable(world.query.findAll(ids).get(new OrderId(1))).orElseThrow();
+    assertSame(Source.BYPASS, answer.source());
+    assertEquals(Optional.of(order), answer.value());
+    assertEquals(1, world.observed.reads.size());
+  }
+
+  @Test
+  void aDatabaseThatFailsIsReplacedByAnUnverifiedValueMarkedAsStale() {
+    Answer<Optional<Order>> miss = world.find(1);
+    world.cache.dropGuard();
+    world.observed.failure = down;
+    for (int i = 0; i < 2; i++) {
+      Answer<Optional<Order>> stale =
+          i == 0
+              ? world.find(1)
+              : Optional.ofNullable(world.query.findAll(ids).get(new OrderId(1))).orElseThrow();
+      assertSame(Source.STALE, stale.source());
+      assertEquals(miss.value(), stale.value());
+      assertEquals(miss.asOf(), stale.asOf());
+      assertNull(stale.generation());
+    }
+  }
+
+  @Test
+  void aDatabaseThatFailsFailsTheReadIfTheCacheHasNothing() {
+    world.cache.dropGuard();
+    world.observed.failure = down;
+    assertSame(down, assertThrows(OrderQueryException.class, () -> world.find(1)));
+    assertSame(down, assertThrows(OrderQueryException.class, () -> world.query.findAll(ids)));
+  }
+
+  @Test
+  void aLoadThatFailsGivesItsLeaseBack() {
+    world.observed.failure = down;
+    assertSame(down, assertThrows(OrderQueryException.class, () -> world.find(1)));
+    assertSame(down, assertThrows(OrderQueryException.class, () -> world.query.findAll(ids)));
+    world.observed.failure = null;
+    assertSame(Source.MISS, world.find(1).source());
+  }
+
+  @Test
+  void theDatabasesErrorIsNotMaskedByTheCaches() {
+    world.observed.failure = down;
+    world.flaky.failOn(Call.RELEASE);
+    assertSame(down, assertThrows(OrderQueryException.class, () -> world.find(1)));
+    assertEquals(1, world.observed.reads.size());
+  }
+
+  @Test
+  void aVerifiedHitNeedsNoDatabase() {
+    world.find(1);
+    world.observed.failure = down;
+    assertSame(Source.HIT, world.find(1).source());
+  }
+}

@@ -1,0 +1,166 @@
+package dev.ordercache.tck.core;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Answer;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.Source;
+import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.tck.Sentences;
+import java.time.Duration;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.Test;
+
+/** What the relay brings about in the cache. */
+@DisplayNameGeneration(Sentences.class)
+class ChangeRelayTest {
+
+  private static final RelaySettings SETTINGS =
+      new RelaySettings(
+          Duration.ofSeconds(2),
+          Duration.ofMillis(2),
+          Duration.ofMillis(10),
+          3,
+          InvalidationPolicy.orderAndLists());
+
+  private final World world = new World();
+  private final FlakyChangeLog log = new FlakyChangeLog(world.database.log());
+  private final ChangeRelay relay = relay(log);
+
+  private ChangeRelay relay(ChangeLog changes) {
+    return new ChangeRelay(changes, world.cache, SETTINGS);
+  }
+
+  private void start() {
+    relay.start();
+    awaitLeader(relay);
+  }
+
+  private static void awaitLeader(ChangeRelay candidate) {
+    Eventually.await("the relay leads", () -> candidate.status().leading());
+  }
+
+  private void awaitCarried() {
+    Eventually.await("the log is empty", () -> world.database.log().size() == 0);
+  }
+
+  @AfterEach
+  void closeRelay() {
+    relay.close();
+  }
+
+  @Test
+  void aChangeByAnyWriterReachesTheCache() {
+    world.database.put(order(1).build());
+    start();
+    awaitCarried();
+    world.find(1);
+    world.query.list(World.page(APPROVED, 10));
+    world.query.list(World.page(STARTED, 10));
+    world.database.put(order(1).status(STARTED).build());
+    awaitCarried();
+    assertEquals(STARTED, world.find(1).value().orElseThrow().status());
+    Answer<OrderPage> approved = world.query.list(World.page(APPROVED, 10));
+    assertEquals(0, approved.value().orders().size());
+    assertSame(Source.MISS, approved.source());
+    assertEquals(1, world.query.list(World.page(STARTED, 10)).value().orders().size());
+    Eventually.await("both are counted", () -> relay.status().changes() == 2);
+  }
+
+  @Test
+  void moreChangesThanABatchAreAllCarried() {
+    start();
+    LongStream.rangeClosed(1, 10).forEach(world::find);
+    LongStream.rangeClosed(1, 10).forEach(id -> world.database.put(order(id).build()));
+    awaitCarried();
+    LongStream.rangeClosed(1, 10).forEach(id -> assertTrue(world.find(id).value().isPresent()));
+  }
+
+  @Test
+  void aTruncatedTableLeavesNothingInTheCache() {
+    world.database.put(order(1).build());
+    start();
+    awaitCarried();
+    world.find(1);
+    world.database.truncate();
+    awaitCarried();
+    assertTrue(world.find(1).value().isEmpty());
+  }
+
+  @Test
+  void aCacheThatLostEverythingGetsANewEpochAndAGuard() {
+    start();
+    assertEquals(1, relay.status().newEpochs());
+    world.cache.flush();
+    Eventually.await("a new epoch", () -> relay.status().newEpochs() == 2);
+    assertSame(Source.MISS, world.find(1).source());
+    assertSame(Source.HIT, world.find(1).source());
+  }
+
+  @Test
+  void aDeposedRelayStepsDownAndIsElectedAnew() {
+    start();
+    long first = relay.status().term();
+    world.database.log().depose();
+    Eventually.await("a higher term", () -> relay.status().term() > first);
+    awaitLeader(relay);
+    world.find(1);
+    world.database.put(order(1).build());
+    awaitCarried();
+    assertTrue(world.find(1).value().isPresent());
+  }
+
+  @Test
+  void anAcknowledgementThatFailsIsRepeatedInTheNextTerm() {
+    start();
+    world.find(1);
+    log.failAcknowledgements(true);
+    world.database.put(order(1).build());
+    Eventually.await("failures", () -> relay.status().failures() > 1);
+    assertEquals(1, world.database.log().size());
+    assertTrue(world.find(1).value().isPresent());
+    log.failAcknowledgements(false);
+    awaitCarried();
+    awaitLeader(relay);
+    assertEquals(1, relay.status().newEpochs());
+  }
+
+  @Test
+  void anotherRelayTakesOverWarm() {
+    start();
+    world.find(1);
+    try (ChangeRelay other = relay(world.database.log())) {
+      other.start();
+      relay.close();
+      awaitLeader(other);
+      assertEquals(0, other.status().newEpochs());
+      assertNotEquals(relay.status().term(), other.status().term());
+      assertSame(Source.HIT, world.find(1).source());
+      world.database.put(order(1).build());
+      awaitCarried();
+      assertTrue(world.query.find(new OrderId(1)).value().isPresent());
+    }
+  }
+
+  @Test
+  void withoutARelayReadersStopTrustingTheCacheAfterTheBound() {
+    start();
+    world.find(1);
+    relay.close();
+    assertSame(Source.HIT, world.find(1).source());
+    world.clock.advance(SETTINGS.stalenessBound());
+    assertSame(Source.BYPASS, world.find(1).source());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.ordercache.tck.core;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what another thread is to bring about. */
+final class Eventually {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private Eventually() {}
+
+  /** Fails if the condition does not come true in 20 seconds. */
+  static void await(String what, BooleanSupplier condition) {
+    long began = System.nanoTime();
+    while (!condition.getAsBoolean() && System.nanoTime() - began < PATIENCE.toNanos()) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertTrue(condition.getAsBoolean(), what);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.ordercache.tck.core;
+
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.Invalidation;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A cache of which some calls fail. */
+final class FlakyCache implements OrderCache {
+
+  /** A kind of call. */
+  enum Call {
+    LOOKUP,
+    FILL,
+    RELEASE,
+    INVALIDATE
+  }
+
+  /** How often it was looked into. */
+  final AtomicInteger lookups = new AtomicInteger();
+
+  private final OrderCache cache;
+  private volatile Set<Call> failing = EnumSet.noneOf(Call.class);
+
+  FlakyCache(OrderCache cache) {
+    this.cache = cache;
+  }
+
+  /** Lets these calls fail from now on, and no others. */
+  void failOn(Call... calls) {
+    failing = Set.of(calls);
+  }
+
+  @Override
+  public <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
+    lookups.incrementAndGet();
+    failIf(Call.LOOKUP);
+    return cache.lookup(keys);
+  }
+
+  @Override
+  public List<Boolean> fill(List<? extends Fill<?>> fills) {
+    failIf(Call.FILL);
+    return cache.fill(fills);
+  }
+
+  @Override
+  public void release(Lease<?> lease) {
+    failIf(Call.RELEASE);
+    cache.release(lease);
+  }
+
+  @Override
+  public void invalidate(List<Invalidation> invalidations) {
+    failIf(Call.INVALIDATE);
+    cache.invalidate(invalidations);
+  }
+
+  private void failIf(Call call) {
+    if (failing.contains(call)) {
+      throw new OrderCacheException(call + " fails", new IllegalStateException("injected"));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.ordercache.tck.core;
+
+import dev.ordercache.invalidation.ChangeBatch;
+import dev.ordercache.invalidation.ChangeLog;
+import java.util.Optional;
+
+/** A change log whose acknowledgements fail when told to. */
+final class FlakyChangeLog implements ChangeLog {
+
+  private final ChangeLog log;
+  private volatile boolean failing;
+
+  FlakyChangeLog(ChangeLog log) {
+    this.log = log;
+  }
+
+  void failAcknowledgements(boolean value) {
+    failing = value;
+  }
+
+  @Override
+  public Optional<Leadership> lead() {
+    return log.lead().map(FlakyLeadership::new);
+  }
+
+  private final class FlakyLeadership implements Leadership {
+
+    private final Leadership leadership;
+
+    FlakyLeadership(Leadership leadership) {
+      this.leadership = leadership;
+    }
+
+    @Override
+    public Term term() {
+      return leadership.term();
+    }
+
+    @Override
+    public ChangeBatch poll(int limit) {
+      return leadership.poll(limit);
+    }
+
+    @Override
+    public void acknowledge(ChangeBatch batch, long seq) {
+      if (failing) {
+        throw new ChangeLogException("injected", new IllegalStateException());
+      }
+      leadership.acknowledge(batch, seq);
+    }
+
+    @Override
+    public void close() {
+      leadership.close();
+    }
+  }
+}

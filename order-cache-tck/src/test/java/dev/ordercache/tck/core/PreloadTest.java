@@ -1,0 +1,104 @@
+package dev.ordercache.tck.core;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.PACKAGING;
+import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ordercache.OrderQueryException;
+import dev.ordercache.OrderSort;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Source;
+import dev.ordercache.cacheaside.Preload;
+import dev.ordercache.cacheaside.PreloadProgress;
+import dev.ordercache.cacheaside.PreloadProgress.State;
+import dev.ordercache.cacheaside.PreloadSettings;
+import dev.ordercache.tck.Sentences;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.Test;
+
+/** What a preload puts into the cache. */
+@DisplayNameGeneration(Sentences.class)
+class PreloadTest {
+
+  private static final PreloadSettings SETTINGS =
+      new PreloadSettings(Set.of(APPROVED, STARTED), 5, 2, 4, Duration.ofMillis(50));
+
+  private final World world = new World();
+  private final Preload preload = new Preload(world.query, SETTINGS);
+
+  @Test
+  void loadsOrdersCountsAndFirstPagesBeforeAnybodyAsks() {
+    world.vouched();
+    LongStream.rangeClosed(1, 11).forEach(id -> world.database.put(order(id).build()));
+    world.database.put(order(12).status(STARTED).build());
+    world.database.put(order(13).status(PACKAGING).build());
+    PreloadProgress progress = preload.run();
+    assertSame(State.DONE, progress.state());
+    assertEquals(12, progress.orders());
+    assertEquals(6, progress.pages());
+    assertEquals(0, progress.notCached());
+    LongStream.rangeClosed(1, 12).forEach(id -> assertSame(Source.HIT, world.find(id).source()));
+    assertSame(Source.MISS, world.find(13).source());
+    assertSame(Source.HIT, world.query.count(APPROVED).source());
+    for (OrderSort sort : OrderSort.values()) {
+      PageRequest first = PageRequest.first(APPROVED, sort, 5);
+      assertSame(Source.HIT, world.query.list(first).source());
+    }
+  }
+
+  @Test
+  void failsWithoutLoadingIfNobodyVouchesForTheCache() {
+    world.database.put(order(1).build());
+    PreloadProgress progress = preload.run();
+    assertSame(State.FAILED, progress.state());
+    assertEquals(0, progress.orders());
+    assertEquals(Set.of(), ordersRead());
+  }
+
+  @Test
+  void isNotMisledByAStaleAnswer() {
+    world.vouched();
+    SETTINGS.statuses().forEach(world.query::count);
+    world.cache.dropGuard();
+    world.observed.failure = new OrderQueryException("the database is down", null);
+    PreloadProgress progress = preload.run();
+    assertSame(State.FAILED, progress.state());
+    assertEquals(0, progress.pages());
+  }
+
+  @Test
+  void doesNotCacheWhatChangesBetweenReadAndFill() {
+    world.vouched();
+    world.database.put(order(1).build());
+    world.observed.afterRead = () -> world.forget(1);
+    PreloadProgress progress = preload.run();
+    assertSame(State.DONE, progress.state());
+    assertEquals(1, progress.notCached());
+    world.observed.afterRead = () -> {};
+    assertNotSame(Source.HIT, world.find(1).source());
+  }
+
+  @Test
+  void failsIfTheDatabaseFailsAndCanRunAgain() {
+    world.vouched();
+    world.database.put(order(1).build());
+    world.observed.failure = new OrderQueryException("the database is down", null);
+    assertThrows(OrderQueryException.class, preload::run);
+    assertSame(State.FAILED, preload.progress().state());
+    world.observed.failure = null;
+    assertSame(State.DONE, preload.run().state());
+  }
+
+  private Set<Object> ordersRead() {
+    return world.observed.reads.stream().filter(Set.class::isInstance).collect(Collectors.toSet());
+  }
+}

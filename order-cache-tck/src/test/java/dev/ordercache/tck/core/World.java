@@ -1,0 +1,70 @@
+package dev.ordercache.tck.core;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderSort;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.CacheEntry.OrderEntry;
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.Progress;
+import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.tck.InMemoryOrderCache;
+import dev.ordercache.tck.InMemoryOrders;
+import dev.ordercache.tck.ManualClock;
+import java.util.List;
+import java.util.Optional;
+
+/** A database, a cache in front of it, and what a test does with them. */
+final class World {
+
+  final ManualClock clock = new ManualClock();
+  final InMemoryOrders database = new InMemoryOrders(clock);
+  final ObservedOrders observed = new ObservedOrders(database);
+  final InMemoryOrderCache cache;
+  final FlakyCache flaky;
+  final CacheAsideOrderQuery query;
+
+  World() {
+    this(CacheContractSettings.defaults(), CacheAsideSettings.defaults());
+  }
+
+  World(CacheContractSettings cacheSettings, CacheAsideSettings settings) {
+    this.cache = new InMemoryOrderCache(cacheSettings, clock);
+    this.flaky = new FlakyCache(cache);
+    this.query = new CacheAsideOrderQuery(observed, flaky, settings);
+  }
+
+  /** Sets the guard for a minute, as a relay. */
+  World vouched() {
+    cache.takeOver(
+        new Term(1, "world", new Progress(0, 0)), new Round(List.of(), clock.millis() + 60_000));
+    return this;
+  }
+
+  Answer<Optional<Order>> find(long id) {
+    return query.find(new OrderId(id));
+  }
+
+  void forget(long id) {
+    cache.invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(id)))));
+  }
+
+  /** Takes a lease as a loader of another instance. */
+  <V> Lease<V> leaseOfAnother(CacheKey<V> key) {
+    Lookup<V> lookup = cache.<V>lookup(List.of(key)).get(0);
+    return ((Lookup.Leased<V>) lookup).lease();
+  }
+
+  static PageRequest page(OrderStatus status, int limit) {
+    return PageRequest.first(status, OrderSort.DUE, limit);
+  }
+}
