@@ -36,7 +36,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
    *     a proxy that shares sessions: locks and settings of the session are used
    */
   public JdbiChangeLog(DataSource connections, JdbcSettings settings) {
-    this.jdbi = JdbiOrderQuery.jdbi(connections, settings);
+    this.jdbi = PostgresDataSources.jdbi(connections, settings);
     this.settings = settings;
   }
 

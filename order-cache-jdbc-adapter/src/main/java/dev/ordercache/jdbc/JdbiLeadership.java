@@ -142,7 +142,11 @@ final class JdbiLeadership implements Leadership {
           status(rows.getString(6)),
           rows.getString(7));
     } catch (IllegalArgumentException e) {
-      LOG.log(System.Logger.Level.WARNING, "order {0}: {1}; forgetting all orders", id, e);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The cache forgets all orders because of order {0}: {1}",
+          Long.toString(id),
+          e.getMessage());
       return null;
     }
   }

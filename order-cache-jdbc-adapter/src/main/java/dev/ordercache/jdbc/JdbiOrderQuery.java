@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
  * Reads orders from PostgreSQL. Every answer is one statement, and says as of which time of the
@@ -44,16 +43,7 @@ public final class JdbiOrderQuery implements OrderQuery {
    * @param connections in autocommit mode, best {@link PostgresDataSources#pooled}
    */
   public JdbiOrderQuery(DataSource connections, JdbcSettings settings) {
-    this.jdbi = jdbi(connections, settings);
-  }
-
-  /** The driver's own timeout stands in where the server has been told none. */
-  static Jdbi jdbi(DataSource connections, JdbcSettings settings) {
-    return Jdbi.create(connections)
-        .configure(
-            SqlStatements.class,
-            statements ->
-                statements.setQueryTimeout(JdbcSettings.seconds(settings.queryTimeout()) + 1));
+    this.jdbi = PostgresDataSources.jdbi(connections, settings);
   }
 
   @Override

@@ -32,7 +32,7 @@ public final class JdbiStatusChangeStore implements StatusChangeStore {
    * @param connections in autocommit mode, best {@link PostgresDataSources#pooled}
    */
   public JdbiStatusChangeStore(DataSource connections, JdbcSettings settings) {
-    this.jdbi = JdbiOrderQuery.jdbi(connections, settings);
+    this.jdbi = PostgresDataSources.jdbi(connections, settings);
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderIdCursor implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(OrderIdCursor.class.getName());
   private static final int PORTION = 1_000;
   private static final String STREAM_IDS = Sql.read("stream-ids");
 
@@ -77,7 +78,7 @@ final class OrderIdCursor implements AutoCloseable {
       }
       handle.rollback();
     } catch (RuntimeException e) {
-      System.getLogger(OrderIdCursor.class.getName()).log(System.Logger.Level.DEBUG, "close", e);
+      LOG.log(System.Logger.Level.DEBUG, "a stream of ids did not end well", e);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.ordercache.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -38,6 +40,13 @@ public final class PostgresDataSources {
   /** Connections of their own for {@link JdbiChangeLog}, whose leaders each keep one. */
   public static DataSource unpooled(JdbcSettings settings) {
     return connections(settings);
+  }
+
+  /** The driver's own timeout stands in where the server has been told none. */
+  static Jdbi jdbi(DataSource connections, JdbcSettings settings) {
+    int seconds = JdbcSettings.seconds(settings.queryTimeout()) + 1;
+    return Jdbi.create(connections)
+        .configure(SqlStatements.class, statements -> statements.setQueryTimeout(seconds));
   }
 
   private static PGSimpleDataSource connections(JdbcSettings settings) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.invalidation.ChangeBatch;
@@ -21,10 +22,13 @@ class JdbiChangeLogTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
-  private final JdbcSettings settings =
-      DATABASE.settings().withLeaderIdleTimeout(Duration.ofMillis(300));
-  private final JdbiChangeLog log = changeLog(settings);
-  private final JdbiChangeLog other = changeLog(settings);
+  private static final JdbcSettings SETTINGS = DATABASE.settings();
+  private static final JdbcSettings IMPATIENT =
+      SETTINGS.withLeaderIdleTimeout(Duration.ofSeconds(1));
+
+  private final JdbiChangeLog log = changeLog(SETTINGS);
+  private final JdbiChangeLog other = changeLog(SETTINGS);
+  private final JdbiChangeLog impatient = changeLog(IMPATIENT);
 
   private static JdbiChangeLog changeLog(JdbcSettings settings) {
     return new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
@@ -34,6 +38,7 @@ class JdbiChangeLogTest {
   void close() {
     log.close();
     other.close();
+    impatient.close();
   }
 
   private static List<Integer> sessions(String query) {
@@ -45,7 +50,7 @@ class JdbiChangeLogTest {
 
   @Test
   void aLeaderThatDoesNothingForTooLongIsFollowedByAnother() {
-    Leadership paused = log.lead().orElseThrow();
+    Leadership paused = impatient.lead().orElseThrow();
 
     Leadership next = await().until(other::lead, Optional::isPresent).orElseThrow();
 
@@ -58,9 +63,9 @@ class JdbiChangeLogTest {
 
   @Test
   void aLeaderThatKeepsPollingKeepsLeading() {
-    try (Leadership leader = log.lead().orElseThrow()) {
+    try (Leadership leader = impatient.lead().orElseThrow()) {
       await()
-          .during(settings.leaderIdleTimeout().multipliedBy(3))
+          .during(IMPATIENT.leaderIdleTimeout().multipliedBy(2))
           .pollInterval(Duration.ofMillis(20))
           .until(() -> leader.poll(10).complete() && other.lead().isEmpty());
     }
@@ -83,11 +88,11 @@ class JdbiChangeLogTest {
   @Test
   void aRelayInWaitingWhoseSessionHasEndedConnectsAgain() {
     Leadership leader = log.lead().orElseThrow();
-    assertEquals(Optional.empty(), other.lead());
+    assertEquals(Optional.empty(), impatient.lead());
     leader.close();
     await().until(() -> sessions("pg_try_advisory_lock").isEmpty());
 
-    other.lead().orElseThrow().close();
+    impatient.lead().orElseThrow().close();
   }
 
   @Test
@@ -103,10 +108,29 @@ class JdbiChangeLogTest {
   }
 
   @Test
+  void aServerThatFallsSilentFailsThePollInFiniteTime() throws Exception {
+    Leadership leader = log.lead().orElseThrow();
+    String session = Integer.toString(sessions("order_relay").get(0));
+    signal("-STOP", session);
+    try {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () -> assertThrows(ChangeLogException.class, () -> leader.poll(10)));
+    } finally {
+      signal("-CONT", session);
+      leader.close();
+    }
+  }
+
+  private static void signal(String signal, String process) throws Exception {
+    assertEquals(0, new ProcessBuilder("kill", signal, process).start().waitFor());
+  }
+
+  @Test
   void ofTwoSchemasOfADatabaseEachHasItsOwnLeader() {
     DATABASE.execute("CREATE SCHEMA plant");
     JdbcSettings plant =
-        JdbcSettings.of(settings.url() + "?currentSchema=plant", settings.user(), null);
+        JdbcSettings.of(SETTINGS.url() + "?currentSchema=plant", SETTINGS.user(), null);
     try (JdbiChangeLog plantLog = changeLog(plant);
         Leadership leader = log.lead().orElseThrow()) {
       assertThrows(ChangeLogException.class, plantLog::lead);

@@ -16,6 +16,7 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -55,7 +56,14 @@ class JdbiOrderQueryTest {
       request = next == null ? null : new PageRequest(PACKAGING, sort, 7, next);
     }
 
-    assertEquals(LongStream.rangeClosed(1, 1_000).boxed().toList(), seen);
+    Comparator<Long> byDue = Comparator.comparing(id -> -(id / 10));
+    Comparator<Long> byId = Comparator.naturalOrder();
+    assertEquals(
+        LongStream.rangeClosed(1, 1_000)
+            .boxed()
+            .sorted(sort == OrderSort.DUE ? byDue.thenComparing(byId) : byId)
+            .toList(),
+        seen);
   }
 
   @Test

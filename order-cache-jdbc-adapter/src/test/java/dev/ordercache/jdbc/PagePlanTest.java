@@ -36,7 +36,7 @@ class PagePlanTest {
                       handle
                           .createQuery("EXPLAIN ANALYZE " + Sql.read(statement))
                           .bind("status", "PACKAGING")
-                          .bind("at", OffsetDateTime.parse("2030-01-01T00:00:00Z"))
+                          .bind("at", OffsetDateTime.parse("2029-12-30T18:50:00Z"))
                           .bind("id", 17_500L)
                           .bind("limit", 51)
                           .mapTo(String.class)

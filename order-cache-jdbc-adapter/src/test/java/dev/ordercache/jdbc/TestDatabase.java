@@ -23,7 +23,10 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final String name = "test" + COUNT.incrementAndGet();
-  private final JdbcSettings settings = JdbcSettings.of(url(name), "postgres", null);
+  private final JdbcSettings settings =
+      JdbcSettings.of(url(name), "postgres", null)
+          .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2))
+          .withLeaderIdleTimeout(Duration.ofSeconds(30));
   private final HikariDataSource pool;
   private final Jdbi jdbi = patient(settings);
 
@@ -76,7 +79,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
     return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(type).list());
   }
 
-  /** Enters orders with the ids from first to last. */
+  /** Enters orders with the ids from first to last; ten each are due together, the last first. */
   void insert(int first, int last, String status) {
     jdbi.useHandle(handle -> insert(handle, first, last, status));
   }
@@ -86,7 +89,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
         """
         INSERT INTO orders (id, number, status, customer, product, quantity, price, currency, due_at)
         SELECT i, 'N-' || i, ?, 'ACME', 'Gear', 3, 9.90, 'EUR',
-               '2030-01-01T00:00:00Z'::timestamptz + i / 10 * interval '1 minute'
+               '2030-01-01T00:00:00Z'::timestamptz - i / 10 * interval '1 minute'
         FROM generate_series(?, ?) AS i
         """,
         status,
