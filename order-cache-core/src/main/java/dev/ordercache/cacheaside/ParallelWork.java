@@ -14,6 +14,7 @@ final class ParallelWork implements AutoCloseable {
 
   private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
   private final ThreadPoolExecutor threads;
+  private boolean thrown;
 
   /** At most so many pieces at a time, the submitting thread's among them. */
   ParallelWork(int parallelism) {
@@ -52,7 +53,7 @@ final class ParallelWork implements AutoCloseable {
   /**
    * Waits for all pieces: each ends in finite time.
    *
-   * @throws RuntimeException what the first that failed threw
+   * @throws RuntimeException what the first that failed threw, unless that was thrown before
    */
   @Override
   public void close() {
@@ -72,8 +73,9 @@ final class ParallelWork implements AutoCloseable {
   }
 
   private void throwFailure() {
-    RuntimeException first = failure.getAndSet(null);
-    if (first != null) {
+    RuntimeException first = failure.get();
+    if (first != null && !thrown) {
+      thrown = true;
       throw first;
     }
   }
