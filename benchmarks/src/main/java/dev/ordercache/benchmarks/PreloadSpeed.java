@@ -56,7 +56,7 @@ final class PreloadSpeed {
   }
 
   private double preload() {
-    client.delete("/api/cache");
+    emptyRedis();
     client.post("/api/cache/preload");
     while (true) {
       JsonNode preload =
@@ -66,6 +66,24 @@ final class PreloadSpeed {
         return preload.get("orders").longValue() / (elapsed.toNanos() / 1e9);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+  }
+
+  /** As it is before the first preload, and with a relay that has noticed. */
+  private void emptyRedis() {
+    RedisClient redis = RedisClient.create(app.redisUri());
+    try (StatefulRedisConnection<String, String> connection = redis.connect()) {
+      connection.sync().flushall();
+    } finally {
+      redis.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+    while (!client
+        .get("/api/orders/1")
+        .headers()
+        .firstValue("Cache-Status")
+        .orElse("")
+        .contains("hit")) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 

@@ -61,8 +61,7 @@ public final class Preload {
     State outcome = State.FAILED;
     try {
       if (cacheIsVerified()) {
-        loadOrders();
-        settings.statuses().forEach(this::loadLists);
+        load();
         outcome = State.DONE;
       }
     } finally {
@@ -107,7 +106,7 @@ public final class Preload {
     return source == Source.HIT || source == Source.MISS;
   }
 
-  private void loadOrders() {
+  private void load() {
     Set<OrderId> batch = new LinkedHashSet<>();
     try (ParallelWork work = new ParallelWork(settings.parallelism())) {
       orders.streamIds(
@@ -123,6 +122,11 @@ public final class Preload {
       if (!batch.isEmpty()) {
         work.submit(() -> loadOrders(batch));
       }
+      for (OrderStatus status : settings.statuses()) {
+        for (OrderSort sort : OrderSort.values()) {
+          work.submit(() -> loadList(status, sort));
+        }
+      }
     }
   }
 
@@ -134,20 +138,18 @@ public final class Preload {
     }
   }
 
-  private void loadLists(OrderStatus status) {
-    note(orders.count(status));
-    for (OrderSort sort : OrderSort.values()) {
-      PageRequest request = PageRequest.first(status, sort, settings.pageSize());
-      for (int page = 0; page < settings.pages(); page++) {
-        Answer<OrderPage> answer = orders.list(request);
-        note(answer);
-        pageCount.incrementAndGet();
-        Cursor next = answer.value().next();
-        if (next == null) {
-          break;
-        }
-        request = new PageRequest(status, sort, settings.pageSize(), next);
+  /** The first pages; the count was loaded when it was asked whether the cache is verified. */
+  private void loadList(OrderStatus status, OrderSort sort) {
+    PageRequest request = PageRequest.first(status, sort, settings.pageSize());
+    for (int page = 0; page < settings.pages(); page++) {
+      Answer<OrderPage> answer = orders.list(request);
+      note(answer);
+      pageCount.incrementAndGet();
+      Cursor next = answer.value().next();
+      if (next == null) {
+        return;
       }
+      request = new PageRequest(status, sort, settings.pageSize(), next);
     }
   }
 

@@ -36,12 +36,14 @@ local function lease(entry, field, lifetime, generation, held, n)
     return answer('full', '', '')
   end
   local mine = token .. '.' .. n
-  if not generation then
+  local lease = string.format('%s:%.0f', mine, now + leaseTime)
+  if generation then
+    redis.call('HSET', entry, leaseField, lease)
+  else
     generation = mine
-    redis.call('HSET', entry, 'g', generation, 'e', epoch)
+    redis.call('HSET', entry, 'g', generation, 'e', epoch, leaseField, lease)
     redis.call('PEXPIRE', entry, lifetime)
   end
-  redis.call('HSET', entry, leaseField, string.format('%s:%.0f', mine, now + leaseTime))
   answer('leased', generation, mine)
 end
 
