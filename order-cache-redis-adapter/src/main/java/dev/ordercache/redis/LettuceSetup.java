@@ -52,15 +52,13 @@ final class LettuceSetup {
         new LettuceConnectionFactory(uri.configuration(), client.build());
     factory.afterPropertiesSet();
     factory.start();
-    return new RedisConnections(factory, settings, () -> close(factory, resources, settings));
+    return new RedisConnections(factory, settings, () -> close(factory, resources));
   }
 
   /** Does not wait for the threads, which end soon and keep nobody from ending. */
-  private static void close(
-      LettuceConnectionFactory factory, ClientResources resources, RedisSettings settings) {
+  private static void close(LettuceConnectionFactory factory, ClientResources resources) {
     factory.destroy();
-    Future<Boolean> unused =
-        resources.shutdown(0, settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    Future<Boolean> unused = resources.shutdown(0, 1, TimeUnit.SECONDS);
   }
 
   private static ClientOptions options(RedisSettings settings) {
