@@ -27,7 +27,6 @@ final class Schema {
         .dataSource(connections)
         .locations("classpath:dev/ordercache/jdbc/migration")
         .table("order_cache_schema_history")
-        .initSql("SET client_min_messages = warning") // not that what is there is there
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .load()

@@ -4,6 +4,8 @@
 -- Can be run again. To be run in one transaction (Flyway does; psql -1), with the schema of the
 -- orders first in the search path.
 
+SET LOCAL client_min_messages = warning; -- that something is there already is no news
+
 CREATE TABLE IF NOT EXISTS order_change (
     id         bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
     order_id   bigint,     -- null: all orders changed
