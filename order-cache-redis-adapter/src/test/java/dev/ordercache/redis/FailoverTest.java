@@ -102,7 +102,7 @@ class FailoverTest {
     assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
     primary.stop();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> onReplica.lookup(key(7)) instanceof Lookup.Unverified<?>);
   }
 

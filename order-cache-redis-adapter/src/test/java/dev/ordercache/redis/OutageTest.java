@@ -58,7 +58,7 @@ class OutageTest {
   }
 
   private static void assertFails(Class<? extends RuntimeException> type, Executable call) {
-    assertTimeoutPreemptively(Duration.ofSeconds(3), () -> assertThrows(type, call));
+    assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThrows(type, call));
   }
 
   @Test
@@ -127,7 +127,7 @@ class OutageTest {
         assertTrue(call.get());
       }
       Duration took = Duration.ofNanos(System.nanoTime() - began);
-      assertTrue(took.compareTo(Duration.ofSeconds(3)) < 0, took::toString);
+      assertTrue(took.compareTo(Duration.ofSeconds(10)) < 0, took::toString);
     } finally {
       threads.shutdownNow();
     }
