@@ -97,12 +97,12 @@ class FailoverTest {
    */
   @Test
   void aReplicaThatHasLostItsPrimaryDoesNotVouch() {
-    onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(1_000));
+    onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(2_000));
     awaitReplica();
     assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
     primary.stop();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(5))
         .until(() -> onReplica.lookup(key(7)) instanceof Lookup.Unverified<?>);
   }
 
