@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public record Cursor(OrderSort sort, Instant at, OrderId id) {
 
   private static final Pattern TOKEN =
-      Pattern.compile("(due|created)\\.(-?[0-9]{1,17})\\.([0-9]{1,19})");
+      Pattern.compile("(due|created)\\.(-?[0-9]{1,18})\\.([0-9]{1,19})");
   private static final long MICROS = 1_000_000;
 
   /** Cuts the time to microseconds, the precision of PostgreSQL. */

@@ -97,12 +97,16 @@ class FailoverTest {
    */
   @Test
   void aReplicaThatHasLostItsPrimaryDoesNotVouch() {
-    onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(1_000));
+    onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(2_000));
     awaitReplica();
     assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
     primary.stop();
     Awaitility.await()
+<<<<<<< HEAD
         .atMost(Duration.ofSeconds(20))
+=======
+        .atMost(Duration.ofSeconds(5))
+>>>>>>> wt-redis
         .until(() -> onReplica.lookup(key(7)) instanceof Lookup.Unverified<?>);
   }
 

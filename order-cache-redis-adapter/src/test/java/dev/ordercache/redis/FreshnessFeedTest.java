@@ -24,11 +24,9 @@ import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -187,52 +185,6 @@ class FreshnessFeedTest {
     assertTrue(drain(5, 1, new Invalidation.Everything(), INVALIDATION).newEpoch());
     assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
     assertInstanceOf(Lookup.Leased.class, redis.lookup(key(8)));
-  }
-
-  @Test
-  void theGuardEndsAtAnAbsoluteTime() {
-    long until = redis.feed.time() + 30_000;
-    redis.feed.takeOver(term(5, 0, 0), new Round(List.of(), until));
-    long left = redis.raw.pttl(redis.prefix + "guard");
-    long lower = until - redis.feed.time();
-    assertTrue(left >= lower && left <= 30_000, () -> left + " ms left");
-    redis.feed.drain(new Progress(5, 1), new Round(List.of(), until - 20_000));
-    assertTrue(redis.raw.pttl(redis.prefix + "guard") <= 10_000);
-  }
-
-  @Test
-  void aGuardThatIsOverAlreadyIsGone() {
-    takeOver(5, 0, 0);
-    redis.feed.drain(new Progress(5, 1), new Round(List.of(), redis.feed.time() - 1));
-    assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
-  }
-
-  @Test
-  void anIncompleteRoundLeavesTheGuardAsItIs() {
-    redis.feed.takeOver(term(5, 0, 0), new Round(List.of(), null));
-    assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
-    drain(5, 1);
-    redis.feed.drain(new Progress(5, 2), new Round(List.of(), null));
-    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
-  }
-
-  @Test
-  void theGuardExpiresByItself() {
-    redis.feed.takeOver(term(5, 0, 0), redis.round(200));
-    redis.cached(key(7), found(7, 1));
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(2))
-        .until(() -> redis.lookup(key(7)) instanceof Lookup.Unverified<?>);
-  }
-
-  @Test
-  void theTimeIsTheServers() {
-    List<String> time = redis.raw.time();
-    long millis = Long.parseLong(time.get(0)) * 1_000;
-    long before = redis.feed.time();
-    Reply reply = takeOver(5, 0, 0);
-    assertTrue(before >= millis && before < millis + 60_000, () -> before + " " + time);
-    assertTrue(reply.time() >= before && reply.time() <= redis.feed.time());
   }
 
   @Test

@@ -1,0 +1,74 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.RedisUnderTest.term;
+import static dev.ordercache.redis.TestOrders.found;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.FreshnessFeed.Reply;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How long the guard vouches for the cache, by the server's clock. */
+class GuardTest {
+
+  private final RedisUnderTest redis = RedisUnderTest.create();
+
+  @AfterEach
+  void close() {
+    redis.close();
+  }
+
+  @Test
+  void theGuardEndsAtAnAbsoluteTime() {
+    long until = redis.feed.time() + 30_000;
+    redis.feed.takeOver(term(5, 0, 0), new Round(List.of(), until));
+    long left = redis.raw.pttl(redis.prefix + "guard");
+    long lower = until - redis.feed.time();
+    assertTrue(left >= lower && left <= 30_000, () -> left + " ms left");
+    redis.feed.drain(new Progress(5, 1), new Round(List.of(), until - 20_000));
+    assertTrue(redis.raw.pttl(redis.prefix + "guard") <= 10_000);
+  }
+
+  @Test
+  void aGuardThatIsOverAlreadyIsGone() {
+    redis.vouch(5);
+    redis.feed.drain(new Progress(5, 1), new Round(List.of(), redis.feed.time() - 1));
+    assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void anIncompleteRoundLeavesTheGuardAsItIs() {
+    redis.feed.takeOver(term(5, 0, 0), new Round(List.of(), null));
+    assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
+    redis.feed.drain(new Progress(5, 1), redis.round(60_000));
+    redis.feed.drain(new Progress(5, 2), new Round(List.of(), null));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void theGuardExpiresByItself() {
+    redis.feed.takeOver(term(5, 0, 0), redis.round(1_000));
+    redis.cached(key(7), found(7, 1));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(4))
+        .until(() -> redis.lookup(key(7)) instanceof Lookup.Unverified<?>);
+  }
+
+  @Test
+  void theTimeIsTheServers() {
+    List<String> time = redis.raw.time();
+    long millis = Long.parseLong(time.get(0)) * 1_000;
+    long before = redis.feed.time();
+    Reply reply = redis.vouch(5);
+    assertTrue(before >= millis && before < millis + 60_000, () -> before + " " + time);
+    assertTrue(reply.time() >= before && reply.time() <= redis.feed.time());
+  }
+}
