@@ -102,11 +102,7 @@ class FailoverTest {
     assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
     primary.stop();
     Awaitility.await()
-<<<<<<< HEAD
-        .atMost(Duration.ofSeconds(20))
-=======
         .atMost(Duration.ofSeconds(5))
->>>>>>> wt-redis
         .until(() -> onReplica.lookup(key(7)) instanceof Lookup.Unverified<?>);
   }
 
