@@ -34,7 +34,7 @@ public record JdbcSettings(
    * @throws IllegalArgumentException if a value is malformed or out of its range
    */
   public JdbcSettings {
-    if (!url.startsWith("jdbc:postgresql:") || Driver.parseURL(url, null) == null) {
+    if (!isWellFormed(url)) {
       throw new IllegalArgumentException(
           "the JDBC url must be of the form jdbc:postgresql://host:port/database");
     }
@@ -80,6 +80,14 @@ public record JdbcSettings(
         + (", queryTimeout=" + queryTimeout)
         + (", leaderIdleTimeout=" + leaderIdleTimeout)
         + "]";
+  }
+
+  /** A password before the host is no part of such a URL, and the driver would log it. */
+  private static boolean isWellFormed(String url) {
+    int parameters = url.indexOf('?');
+    return url.startsWith("jdbc:postgresql:")
+        && !url.substring(0, parameters < 0 ? url.length() : parameters).contains("@")
+        && Driver.parseURL(url, null) != null;
   }
 
   /** Rounded up, for the parts of the driver that count in seconds. */

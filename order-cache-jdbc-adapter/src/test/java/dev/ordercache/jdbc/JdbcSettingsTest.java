@@ -49,6 +49,7 @@ class JdbcSettingsTest {
   void aValueOutOfItsRangeIsRefusedByName() {
     assertRefused("url", () -> JdbcSettings.of("jdbc:mysql://db/mes?password=s3cret", null, null));
     assertRefused("url", () -> JdbcSettings.of("postgresql://mes:s3cret@db/mes", null, null));
+    assertRefused("url", () -> JdbcSettings.of("jdbc:postgresql://mes:s3cret@db/mes", null, null));
     assertRefused(
         "url", () -> JdbcSettings.of("jdbc:postgresql://db:x/mes?password=s3cret", null, null));
     assertRefused("poolSize", () -> settings.withPoolSize(1));
