@@ -69,7 +69,7 @@ final class BatchRead {
       answers.putAll(loader.apply(missing));
       missing.forEach(this::requireAnswer);
     } catch (RuntimeException | Error e) {
-      leases.forEach(cache::release);
+      cache.release(leases);
       if (!(e instanceof OrderQueryException) || fallbacks.size() < missing.size()) {
         throw e;
       }

@@ -13,6 +13,7 @@ import dev.ordercache.Source;
 import dev.ordercache.cacheaside.CacheKey.CountKey;
 import dev.ordercache.cacheaside.CacheKey.OrderKey;
 import dev.ordercache.cacheaside.CacheKey.PageKey;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -131,7 +132,7 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     try {
       snapshot = load(loader).snapshot();
     } catch (RuntimeException | Error e) {
-      cache.release(lease);
+      cache.release(List.of(lease));
       throw e;
     }
     boolean filled = cache.fill(new Fill<>(lease, snapshot));

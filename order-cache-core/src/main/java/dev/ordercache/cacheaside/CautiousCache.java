@@ -52,9 +52,9 @@ final class CautiousCache {
     return filled;
   }
 
-  void release(Lease<?> lease) {
+  void release(List<? extends Lease<?>> leases) {
     try {
-      cache.release(lease);
+      cache.release(leases);
     } catch (OrderCacheException e) {
       failed(e);
     }

@@ -34,12 +34,13 @@ public interface OrderCache {
   List<Boolean> fill(List<? extends Fill<?>> fills);
 
   /**
-   * Gives a lease back without a value, so that the next caller need not wait for its end. Does
-   * nothing if the lease is not there any more.
+   * Gives leases back without values, so that the next caller need not wait for their end. Leaves
+   * out those that are not there any more.
    *
+   * @param leases at most 1,000
    * @throws OrderCacheException if the cache can not be reached
    */
-  void release(Lease<?> lease);
+  void release(List<? extends Lease<?>> leases);
 
   /**
    * Deletes entries. Call it after the commit of what made them stale, never before.

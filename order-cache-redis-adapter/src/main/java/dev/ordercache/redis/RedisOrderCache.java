@@ -98,13 +98,17 @@ public final class RedisOrderCache implements OrderCache {
   }
 
   @Override
-  public void release(Lease<?> lease) {
-    link.run(
-        Script.RELEASE,
-        new ScriptCall()
-            .key(keys.entry(lease.key().entry()))
-            .argument(lease.key().field())
-            .argument(lease.token()));
+  public void release(List<? extends Lease<?>> leases) {
+    if (leases.isEmpty()) {
+      return;
+    }
+    ScriptCall call = new ScriptCall();
+    for (Lease<?> lease : leases) {
+      call.key(keys.entry(lease.key().entry()))
+          .argument(lease.key().field())
+          .argument(lease.token());
+    }
+    link.run(Script.RELEASE, call);
   }
 
   @Override

@@ -1,16 +1,21 @@
--- Gives a lease back. Promises to end this very lease and nobody else's. An entry that holds nothing else is deleted,
+-- Gives leases back. Promises to end these very leases and nobody else's. An entry that holds nothing else is deleted,
 -- which is always allowed, so that failed loads of odd ids leave nothing behind.
 --
--- KEYS  entry
--- ARGV  field, token
--- Reply one number: 1 if the lease was there, else 0
-local leaseField = ARGV[1] == 'v' and 'l' or 'l:' .. ARGV[1]
-local held = redis.call('HGET', KEYS[1], leaseField)
-if not held or string.match(held, '^(.*):') ~= ARGV[2] then
-  return {0}
+-- KEYS  one entry per lease
+-- ARGV  per lease: its field and its token
+-- Reply per lease 1 if it was there, else 0
+local reply = {}
+for n, entry in ipairs(KEYS) do
+  local field, token = ARGV[n * 2 - 1], ARGV[n * 2]
+  local leaseField = field == 'v' and 'l' or 'l:' .. field
+  local held = redis.call('HGET', entry, leaseField)
+  reply[n] = 0
+  if held and string.match(held, '^(.*):') == token then
+    redis.call('HDEL', entry, leaseField)
+    if redis.call('HLEN', entry) == 2 then
+      redis.call('UNLINK', entry)
+    end
+    reply[n] = 1
+  end
 end
-redis.call('HDEL', KEYS[1], leaseField)
-if redis.call('HLEN', KEYS[1]) == 2 then
-  redis.call('UNLINK', KEYS[1])
-end
-return {1}
+return reply

@@ -72,7 +72,7 @@ class ClusterTest {
       Round round = new Round(List.of(change), feed.time() + 60_000);
       long seq = feed.takeOver(term(1, 0, 0), round).seq();
       Lease<?> released = lease(cache, key(7));
-      cache.release(released);
+      cache.release(List.of(released));
       cache.fill(
           List.of(
               new Fill<>(lease(cache, key(7)), found(7, 1)),

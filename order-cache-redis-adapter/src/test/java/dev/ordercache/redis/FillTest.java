@@ -113,7 +113,7 @@ class FillTest {
   @Test
   void aReleasedLeaseIsGivenToTheNextAndFillsNothing() {
     Lease<Optional<Order>> lease = redis.lease(key(7));
-    redis.cache.release(lease);
+    redis.cache.release(List.of(lease));
     Lease<Optional<Order>> next = redis.lease(key(7));
     assertFalse(redis.fill(lease, found(7, 1)));
     assertTrue(redis.fill(next, found(7, 1)));
@@ -122,7 +122,7 @@ class FillTest {
   @Test
   void releasingLeavesTheListsOtherValuesAlone() {
     redis.cached(PAGE, pageOf());
-    redis.cache.release(redis.lease(new CountKey(APPROVED)));
+    redis.cache.release(List.of(redis.lease(new CountKey(APPROVED))));
     assertInstanceOf(Lookup.Hit.class, redis.lookup(PAGE));
     assertEquals(
         Set.of("g", "e", PAGE.field()),
@@ -131,7 +131,7 @@ class FillTest {
 
   @Test
   void releasingTheOnlyLeaseLeavesNothingBehind() {
-    redis.cache.release(redis.lease(key(7)));
+    redis.cache.release(List.of(redis.lease(key(7))));
     assertEquals(0, redis.raw.exists(redis.prefix + "order:7"));
   }
 }

@@ -47,7 +47,7 @@ class OutageTest {
     assertFails(OrderCacheException.class, () -> cache.lookup(List.of(key(7))));
     assertFails(
         OrderCacheException.class, () -> cache.fill(List.of(new Fill<>(LEASE, found(7, 1)))));
-    assertFails(OrderCacheException.class, () -> cache.release(LEASE));
+    assertFails(OrderCacheException.class, () -> cache.release(List.of(LEASE)));
     assertFails(
         OrderCacheException.class, () -> cache.invalidate(List.of(new Invalidation.Everything())));
     assertFails(FreshnessFeedException.class, feed::time);

@@ -184,7 +184,7 @@ class RaceTest {
     Lease<Optional<Order>> first = redis.lease(key(7));
     redis.invalidate(CHANGE);
     Lease<Optional<Order>> second = redis.lease(key(7));
-    redis.cache.release(first);
+    redis.cache.release(List.of(first));
     assertInstanceOf(Lookup.Busy.class, redis.lookup(key(7)));
     assertTrue(redis.fill(second, found(7, 2)));
   }

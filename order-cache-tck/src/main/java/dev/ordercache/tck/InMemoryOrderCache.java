@@ -82,10 +82,12 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   }
 
   @Override
-  public synchronized void release(Lease<?> lease) {
-    InMemoryEntry entry = live(lease.key().entry());
-    if (entry != null && holds(entry, lease)) {
-      entry.endLease(lease.key());
+  public synchronized void release(List<? extends Lease<?>> leases) {
+    for (Lease<?> lease : leases) {
+      InMemoryEntry entry = live(lease.key().entry());
+      if (entry != null && holds(entry, lease)) {
+        entry.endLease(lease.key());
+      }
     }
   }
 

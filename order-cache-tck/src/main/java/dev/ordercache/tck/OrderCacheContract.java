@@ -138,10 +138,21 @@ public abstract class OrderCacheContract extends CacheLookupContract {
     @Test
     void isGivenToTheNextAndCanNotBeUsedAnyMore() {
       Lease<Optional<Order>> lease = lease(key(1));
-      under.cache().release(lease);
+      under.cache().release(List.of(lease));
       Lease<Optional<Order>> next = lease(key(1));
       assertFalse(fill(lease, version(1)));
       assertTrue(fill(next, version(2)));
+    }
+
+    @Test
+    void comesBackTogetherWithOthersWhateverBecameOfThem() {
+      Lease<Optional<Order>> first = lease(key(1));
+      Lease<Optional<Order>> gone = lease(key(2));
+      Lease<Optional<Order>> last = lease(key(3));
+      invalidate(Invalidation.of(key(2).entry()));
+      under.cache().release(List.of(first, gone, last));
+      lease(key(1));
+      lease(key(3));
     }
 
     @Test
@@ -149,10 +160,10 @@ public abstract class OrderCacheContract extends CacheLookupContract {
       Lease<Optional<Order>> old = lease(key(1));
       invalidate(Invalidation.of(key(1).entry()));
       Lease<Optional<Order>> holder = lease(key(1));
-      under.cache().release(old);
+      under.cache().release(List.of(old));
       assertInstanceOf(Lookup.Busy.class, lookup(key(1)));
       assertTrue(fill(holder, version(2)));
-      under.cache().release(holder);
+      under.cache().release(List.of(holder));
       assertHit(key(1), version(2));
     }
   }

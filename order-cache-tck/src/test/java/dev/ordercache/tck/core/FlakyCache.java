@@ -52,9 +52,9 @@ final class FlakyCache implements OrderCache {
   }
 
   @Override
-  public void release(Lease<?> lease) {
+  public void release(List<? extends Lease<?>> leases) {
     failIf(Call.RELEASE);
-    cache.release(lease);
+    cache.release(leases);
   }
 
   @Override
