@@ -1,7 +1,8 @@
 package dev.ordercache.cacheaside;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -12,25 +13,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ParallelWork implements AutoCloseable {
 
-  private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-  private final ThreadPoolExecutor threads;
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "order-cache-parallel");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Semaphore others;
   private boolean thrown;
 
-  /** At most so many pieces at a time, the submitting thread's among them. */
+  /** At most so many pieces at a time, the submitting thread's among them; 1 or more. */
   ParallelWork(int parallelism) {
-    threads =
-        new ThreadPoolExecutor(
-            Math.max(1, parallelism - 1),
-            Math.max(1, parallelism - 1),
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(1),
-            task -> {
-              Thread thread = new Thread(task, "order-cache-parallel");
-              thread.setDaemon(true);
-              return thread;
-            },
-            new ThreadPoolExecutor.CallerRunsPolicy());
+    others = new Semaphore(parallelism - 1);
   }
 
   /**
@@ -40,14 +36,18 @@ final class ParallelWork implements AutoCloseable {
    */
   void submit(Runnable piece) {
     throwFailure();
-    threads.execute(
-        () -> {
-          try {
-            piece.run();
-          } catch (RuntimeException e) {
-            failure.compareAndSet(null, e);
-          }
-        });
+    if (others.tryAcquire()) {
+      threads.execute(
+          () -> {
+            try {
+              attempt(piece);
+            } finally {
+              others.release();
+            }
+          });
+    } else {
+      attempt(piece);
+    }
   }
 
   /**
@@ -72,11 +72,23 @@ final class ParallelWork implements AutoCloseable {
     throwFailure();
   }
 
-  private void throwFailure() {
-    RuntimeException first = failure.get();
-    if (first != null && !thrown) {
-      thrown = true;
-      throw first;
+  private void attempt(Runnable piece) {
+    try {
+      piece.run();
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
     }
+  }
+
+  private void throwFailure() {
+    Throwable first = failure.get();
+    if (first == null || thrown) {
+      return;
+    }
+    thrown = true;
+    if (first instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) first;
   }
 }

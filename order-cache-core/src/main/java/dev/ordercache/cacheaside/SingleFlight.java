@@ -37,12 +37,10 @@ final class SingleFlight<K, V> {
       Slot<V> slot = slots.merge(key, new Slot<>(mine, null), SingleFlight::enqueue);
       Flight<V> next = slot.next();
       if (next == null) {
-        return lead(key, mine, work);
+        return lead(key, null, mine, work);
       }
       if (next == mine) {
-        awaitEnd(slot.underWay());
-        slots.put(key, new Slot<>(mine, null));
-        return lead(key, mine, work);
+        return lead(key, slot.underWay(), mine, work);
       }
       V value = await(next);
       if (value != null) {
@@ -60,23 +58,36 @@ final class SingleFlight<K, V> {
     return present.next() == null ? new Slot<>(present.underWay(), arriving.underWay()) : present;
   }
 
-  private V lead(K key, Flight<V> flight, Supplier<V> work) {
+  /** Whatever fails on the way, those who have joined the flight hear of its end. */
+  private V lead(K key, @Nullable Flight<V> before, Flight<V> flight, Supplier<V> work) {
     V value = null;
     Throwable failure = null;
     try {
+      if (before != null) {
+        awaitEnd(before);
+        slots.put(key, new Slot<>(flight, null));
+      }
       value = work.get();
       return value;
     } catch (RuntimeException | Error e) {
       failure = Thread.currentThread().isInterrupted() ? null : e;
       throw e;
     } finally {
-      slots.computeIfPresent(key, (k, slot) -> slot.next() == null ? null : slot);
-      if (failure == null) {
-        flight.complete(value);
-      } else {
-        flight.completeExceptionally(failure);
+      try {
+        slots.computeIfPresent(key, (k, slot) -> leave(slot, flight));
+      } finally {
+        if (failure == null) {
+          flight.complete(value);
+        } else {
+          flight.completeExceptionally(failure);
+        }
       }
     }
+  }
+
+  /** What is left when a flight has ended: one that waits for its turn, or nothing. */
+  private static <V> @Nullable Slot<V> leave(Slot<V> slot, Flight<V> flight) {
+    return slot.next() == null || slot.next() == flight ? null : slot;
   }
 
   /** Waits for a flight's value, also when interrupted: its work ends in finite time. */

@@ -74,7 +74,7 @@ public final class ChangeRelay implements AutoCloseable {
             lead(relayTerm);
           }
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failed(e);
       } finally {
         leading = false;
@@ -108,9 +108,9 @@ public final class ChangeRelay implements AutoCloseable {
   }
 
   /** Logs a failure once, not again every time until something succeeds. */
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     failures.increment();
-    String failure = String.valueOf(e.getMessage());
+    String failure = e instanceof Error ? e.toString() : String.valueOf(e.getMessage());
     if (!failure.equals(lastFailure)) {
       lastFailure = failure;
       LOG.log(System.Logger.Level.WARNING, "Relay interrupted, tries again: {0}", failure);

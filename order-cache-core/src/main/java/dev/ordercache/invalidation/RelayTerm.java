@@ -13,8 +13,8 @@ import java.util.Optional;
  * <p>The guard that a round sets ends at the cache's time in the reply <i>before</i> the round's
  * poll plus the staleness bound. Whatever was committed before that reply is in the poll or was
  * drained earlier, so a guard that is present at time t proves that everything committed before t
- * minus the bound has been invalidated: by one clock, and whatever pauses there were. The protocol
- * is modelled in {@code docs/model}. Used by one thread.
+ * minus the bound has been invalidated: by one clock, and whatever pauses there were. Used by one
+ * thread.
  */
 final class RelayTerm implements AutoCloseable {
 

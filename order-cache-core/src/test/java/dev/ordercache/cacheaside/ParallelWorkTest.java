@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,30 @@ class ParallelWorkTest {
     }
 
     assertTrue(most.get() <= 4, "at most 4, not " + most);
+  }
+
+  @Test
+  void onePieceAtATimeIsDoneByTheSubmitter() {
+    Set<Thread> threads = new HashSet<>();
+    try (ParallelWork work = new ParallelWork(1)) {
+      for (int i = 0; i < 100; i++) {
+        work.submit(() -> threads.add(Thread.currentThread()));
+      }
+    }
+
+    assertEquals(Set.of(Thread.currentThread()), threads);
+  }
+
+  @Test
+  void anErrorReachesTheSubmitterToo() {
+    StackOverflowError failure = new StackOverflowError();
+    ParallelWork work = new ParallelWork(2);
+    work.submit(
+        () -> {
+          throw failure;
+        });
+
+    assertSame(failure, assertThrows(StackOverflowError.class, work::close));
   }
 
   @Test

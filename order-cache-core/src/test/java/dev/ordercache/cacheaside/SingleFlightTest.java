@@ -159,6 +159,51 @@ class SingleFlightTest {
     assertEquals(2, late.get());
   }
 
+  /** A key with which nothing can be looked up from some time on, as if memory had run out. */
+  private static final class FailingKey {
+
+    private volatile boolean failing;
+
+    @Override
+    public int hashCode() {
+      if (failing) {
+        throw new OutOfMemoryError("injected");
+      }
+      return 7;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other == this;
+    }
+  }
+
+  @Test
+  void aFailureBesideTheWorkDoesNotLeaveWhoJoinedWaiting() throws Exception {
+    SingleFlight<FailingKey, Integer> failing = new SingleFlight<>();
+    FailingKey key = new FailingKey();
+    SlowRead first = new SlowRead();
+    Future<Integer> early = threads.submit(() -> failing.fly(key, first));
+    first.began.await();
+    SlowRead second = new SlowRead();
+    Future<Integer> leader = threads.submit(() -> failing.fly(key, second));
+    while (waiting() < 1) {
+      Thread.onSpinWait();
+    }
+    Future<Integer> joined = threads.submit(() -> failing.fly(key, () -> 99));
+    while (waiting() < 2) {
+      Thread.onSpinWait();
+    }
+    first.end.countDown();
+    second.began.await();
+    key.failing = true;
+    second.end.countDown();
+
+    assertEquals(1, early.get());
+    assertThrows(ExecutionException.class, leader::get);
+    assertEquals(2, joined.get());
+  }
+
   @Test
   void aLeaderThatIsInterruptedDoesNotFailWhoJoinedIt() throws Exception {
     SlowRead before = new SlowRead();

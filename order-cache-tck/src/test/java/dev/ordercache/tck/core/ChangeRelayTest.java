@@ -138,6 +138,15 @@ class ChangeRelayTest {
   }
 
   @Test
+  void anErrorDoesNotEndTheRelay() {
+    log.failElections(new StackOverflowError());
+    relay.start();
+    Eventually.await("failures", () -> relay.status().failures() > 1);
+    log.failElections(null);
+    awaitLeader(relay);
+  }
+
+  @Test
   void anotherRelayTakesOverWarm() {
     start();
     world.find(1);

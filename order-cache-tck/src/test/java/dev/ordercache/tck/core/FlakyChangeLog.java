@@ -3,12 +3,14 @@ package dev.ordercache.tck.core;
 import dev.ordercache.invalidation.ChangeBatch;
 import dev.ordercache.invalidation.ChangeLog;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A change log whose acknowledgements fail when told to. */
+/** A change log whose elections and acknowledgements fail when told to. */
 final class FlakyChangeLog implements ChangeLog {
 
   private final ChangeLog log;
   private volatile boolean failing;
+  private volatile @Nullable Error electionFailure;
 
   FlakyChangeLog(ChangeLog log) {
     this.log = log;
@@ -18,8 +20,16 @@ final class FlakyChangeLog implements ChangeLog {
     failing = value;
   }
 
+  void failElections(@Nullable Error value) {
+    electionFailure = value;
+  }
+
   @Override
   public Optional<Leadership> lead() {
+    Error toThrow = electionFailure;
+    if (toThrow != null) {
+      throw toThrow;
+    }
     return log.lead().map(FlakyLeadership::new);
   }
 
