@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>A miss is loaded by one caller of the whole cluster, the holder of the lease; the others
  *       wait for it, and past the lease's time read the database themselves.
  *   <li>A cache that fails, or that nobody vouches for, is bypassed, with bounded concurrency.
- *   <li>A database that fails is replaced by what an unverified cache holds, marked {@link
- *       Source#STALE}; without that the caller gets the database's error.
+ *   <li>A database that fails is replaced by what an unverified cache holds or, for lists, by what
+ *       this object has answered last, marked {@link Source#STALE}; without that the caller gets
+ *       the database's error.
  * </ul>
  *
  * <p>Safe for use by many threads.
@@ -43,6 +44,7 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   private final LoadLimiter limiter;
   private final Counters counters = new Counters();
   private final CautiousCache cache;
+  private final LastKnown lastKnown;
   private final SingleFlight<CacheKey<?>, Answer<?>> flights = new SingleFlight<>();
 
   /** Puts a cache in front of a database. */
@@ -50,12 +52,14 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     this.database = database;
     this.settings = settings;
     this.limiter = new LoadLimiter(settings);
+    this.lastKnown = new LastKnown(settings.lastKnown());
     this.cache = new CautiousCache(cache, counters);
   }
 
   @Override
   public Answer<Optional<Order>> find(OrderId id) {
-    return read(new OrderKey(id), () -> database.find(id));
+    OrderKey key = new OrderKey(id);
+    return share(key, () -> lookupOrLoad(key, () -> database.find(id)));
   }
 
   @Override
@@ -88,14 +92,10 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   }
 
   private <V> Answer<V> readList(OrderStatus status, CacheKey<V> key, Supplier<Answer<V>> loader) {
-    if (settings.cachedLists().contains(status)) {
-      return read(key, loader);
-    }
-    return share(key, () -> bypass(loader, null));
-  }
-
-  private <V> Answer<V> read(CacheKey<V> key, Supplier<Answer<V>> loader) {
-    return share(key, () -> lookupOrLoad(key, loader));
+    boolean cached = settings.cachedLists().contains(status);
+    return share(
+        key,
+        () -> orLastKnown(key, () -> cached ? lookupOrLoad(key, loader) : bypass(loader, null)));
   }
 
   private <V> Answer<V> share(CacheKey<V> key, Supplier<Answer<V>> work) {
@@ -103,6 +103,21 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     Answer<V> answer = (Answer<V>) flights.fly(key, work::get);
     counters.count(answer.source());
     return answer;
+  }
+
+  /** What was invalidated shortly before the database failed is in no cache any more, but here. */
+  private <V> Answer<V> orLastKnown(CacheKey<V> key, Supplier<Answer<V>> read) {
+    try {
+      Answer<V> answer = read.get();
+      Snapshot<V> newest = lastKnown.note(key, answer.snapshot());
+      return answer.source() == Source.STALE ? stale(newest) : answer;
+    } catch (OrderQueryException e) {
+      Snapshot<V> known = lastKnown.get(key);
+      if (known == null) {
+        throw e;
+      }
+      return stale(known);
+    }
   }
 
   private <V> Answer<V> lookupOrLoad(CacheKey<V> key, Supplier<Answer<V>> loader) {
@@ -147,8 +162,12 @@ public final class CacheAsideOrderQuery implements OrderQuery {
       if (fallback == null) {
         throw e;
       }
-      return new Answer<>(fallback.value(), Source.STALE, null, fallback.asOf());
+      return stale(fallback);
     }
+  }
+
+  private static <V> Answer<V> stale(Snapshot<V> snapshot) {
+    return new Answer<>(snapshot.value(), Source.STALE, null, snapshot.asOf());
   }
 
   private <A> A load(Supplier<A> loader) {

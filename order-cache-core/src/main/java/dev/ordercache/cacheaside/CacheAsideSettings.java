@@ -13,9 +13,15 @@ import java.util.Set;
  * @param maxLoads at most so many reads of the database at a time, 1 or more
  * @param maxQueued at most so many more that wait for their turn, 0 or more
  * @param queueTimeout how long they wait
+ * @param lastKnown at most so many pages and counts are kept for the time when the database can not
+ *     be read, 0 or more
  */
 public record CacheAsideSettings(
-    Set<OrderStatus> cachedLists, int maxLoads, int maxQueued, Duration queueTimeout) {
+    Set<OrderStatus> cachedLists,
+    int maxLoads,
+    int maxQueued,
+    Duration queueTimeout,
+    int lastKnown) {
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -28,11 +34,17 @@ public record CacheAsideSettings(
     if (maxQueued < 0) {
       throw new IllegalArgumentException("a queue holds 0 or more, not " + maxQueued);
     }
+    if (lastKnown < 0) {
+      throw new IllegalArgumentException("0 or more values can be kept, not " + lastKnown);
+    }
   }
 
-  /** The operators' statuses of the default workflow, 8 loads, 256 that wait at most a second. */
+  /**
+   * The operators' statuses of the default workflow, 8 loads, 256 that wait at most a second, 200
+   * values for the time without a database.
+   */
   public static CacheAsideSettings defaults() {
     return new CacheAsideSettings(
-        Workflow.defaults().operatorStatuses(), 8, 256, Duration.ofSeconds(1));
+        Workflow.defaults().operatorStatuses(), 8, 256, Duration.ofSeconds(1), 200);
   }
 }

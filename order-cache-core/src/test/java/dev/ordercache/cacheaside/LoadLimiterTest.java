@@ -32,7 +32,7 @@ class LoadLimiterTest {
   }
 
   private static LoadLimiter limiter(int loads, int queued, Duration timeout) {
-    return new LoadLimiter(new CacheAsideSettings(Set.of(), loads, queued, timeout));
+    return new LoadLimiter(new CacheAsideSettings(Set.of(), loads, queued, timeout, 0));
   }
 
   private Future<Integer> occupy(LoadLimiter limiter) throws InterruptedException {

@@ -126,7 +126,7 @@ class CacheAsideConcurrencyTest {
   @Test
   void readsOfTheDatabaseAreBounded() {
     CacheAsideSettings one =
-        new CacheAsideSettings(Workflow.defaults().operatorStatuses(), 1, 0, Duration.ZERO);
+        new CacheAsideSettings(Workflow.defaults().operatorStatuses(), 1, 0, Duration.ZERO, 0);
     World world = new World(CacheContractSettings.defaults(), one);
     CountDownLatch read = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);

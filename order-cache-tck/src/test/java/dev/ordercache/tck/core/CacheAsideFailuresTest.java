@@ -1,5 +1,6 @@
 package dev.ordercache.tck.core;
 
+import static dev.ordercache.tck.Orders.APPROVED;
 import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,10 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.ordercache.Answer;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQueryException;
+import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
+import dev.ordercache.invalidation.CacheEntry.ListEntry;
+import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.tck.Sentences;
 import dev.ordercache.tck.core.FlakyCache.Call;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -23,6 +30,8 @@ import org.junit.jupiter.api.Test;
 class CacheAsideFailuresTest {
 
   private final OrderQueryException down = new OrderQueryException("the database is down", null);
+  private static final PageRequest APPROVED_PAGE = World.page(APPROVED, 10);
+
   private final World world = new World().vouched();
   private final Order order = world.database.put(order(1).build());
   private final Set<OrderId> ids = Set.of(new OrderId(1));
@@ -80,6 +89,31 @@ class CacheAsideFailuresTest {
     world.observed.failure = down;
     assertSame(down, assertThrows(OrderQueryException.class, () -> world.find(1)));
     assertSame(down, assertThrows(OrderQueryException.class, () -> world.query.findAll(ids)));
+  }
+
+  @Test
+  void aListThatWasInvalidatedBeforeTheDatabaseFailedIsServedAsItWasKnownLast() {
+    Answer<OrderPage> known = world.query.list(APPROVED_PAGE);
+    Answer<Long> count = world.query.count(APPROVED);
+    world.cache.invalidate(List.of(Invalidation.of(new ListEntry(APPROVED))));
+    world.observed.failure = down;
+    Answer<OrderPage> stale = world.query.list(APPROVED_PAGE);
+    assertSame(Source.STALE, stale.source());
+    assertEquals(known.snapshot(), stale.snapshot());
+    assertNull(stale.generation());
+    assertEquals(count.snapshot(), world.query.count(APPROVED).snapshot());
+    world.observed.failure = null;
+    assertSame(Source.MISS, world.query.list(APPROVED_PAGE).source());
+  }
+
+  @Test
+  void whatWasAnsweredLastGoesBeforeAnOlderUnverifiedValue() {
+    world.query.list(APPROVED_PAGE);
+    world.cache.dropGuard();
+    world.clock.advance(Duration.ofSeconds(1));
+    Answer<OrderPage> newest = world.query.list(APPROVED_PAGE);
+    world.observed.failure = down;
+    assertEquals(newest.snapshot(), world.query.list(APPROVED_PAGE).snapshot());
   }
 
   @Test
