@@ -4,7 +4,6 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
 import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import java.util.List;
@@ -45,10 +44,10 @@ public final class DirectStatusChanges {
     }
     StatusChangeStore.Outcome outcome = store.apply(change, workflow.sources(change.to()));
     if (outcome instanceof StatusChangeStore.Outcome.Applied applied) {
-      invalidate(Invalidation.after(applied.change(), policy));
+      boolean invalidated = invalidate(Invalidation.after(applied.change(), policy));
       OrderStatus from = applied.change().before();
       return new StatusChangeResult.Applied(
-          from == null ? applied.order().status() : from, applied.order());
+          from == null ? applied.order().status() : from, applied.order(), invalidated);
     }
     Order current = ((StatusChangeStore.Outcome.Refused) outcome).current();
     return current == null
@@ -56,15 +55,18 @@ public final class DirectStatusChanges {
         : refusal(change, current);
   }
 
-  private void invalidate(Invalidation invalidation) {
+  /** Whatever the cache throws, the change is committed and its caller must learn that. */
+  private boolean invalidate(Invalidation invalidation) {
     try {
       cache.invalidate(List.of(invalidation));
-    } catch (OrderCacheException e) {
+      return true;
+    } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Invalidation is left to the relay: {0}: {1}",
           invalidation,
           e.getMessage());
+      return false;
     }
   }
 

@@ -11,17 +11,28 @@ import org.jspecify.annotations.Nullable;
  * @param expectedVersion the version that the caller has seen: nothing happens if it has changed
  *     since
  * @param to the wanted status
- * @param assignee who takes the order, up to 100 characters, or null to leave that as it is
+ * @param assignee who takes the order, 1 to 100 characters without control characters, or null to
+ *     leave that as it is
  */
 public record StatusChange(
     OrderId order, long expectedVersion, OrderStatus to, @Nullable String assignee) {
 
   /**
-   * @throws IllegalArgumentException if the assignee is empty or too long
+   * @throws IllegalArgumentException if the assignee is blank, too long, or has characters that can
+   *     not be stored
    */
   public StatusChange {
-    if (assignee != null && (assignee.isBlank() || assignee.length() > 100)) {
-      throw new IllegalArgumentException("an assignee has 1 to 100 characters");
+    if (assignee != null
+        && (assignee.isBlank()
+            || assignee.length() > 100
+            || !assignee.codePoints().allMatch(StatusChange::isPrintable))) {
+      throw new IllegalArgumentException(
+          "an assignee has 1 to 100 characters, and no control characters");
     }
+  }
+
+  private static boolean isPrintable(int character) {
+    int type = Character.getType(character);
+    return type != Character.CONTROL && type != Character.SURROGATE; // half of a pair is none
   }
 }

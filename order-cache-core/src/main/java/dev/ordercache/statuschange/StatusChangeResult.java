@@ -10,12 +10,16 @@ import java.util.Set;
 public sealed interface StatusChangeResult {
 
   /**
-   * Made, committed and visible.
+   * Made and committed.
    *
    * @param from the status before
    * @param order the order after it
+   * @param invalidated whether every reader sees it from now on. If not, the cache could not be
+   *     reached: the relay invalidates it when it can be, and until then readers may see the order
+   *     as it was, for the staleness bound at most.
    */
-  record Applied(OrderStatus from, Order order) implements StatusChangeResult {}
+  record Applied(OrderStatus from, Order order, boolean invalidated)
+      implements StatusChangeResult {}
 
   /** There is no such order. */
   record UnknownOrder(OrderId id) implements StatusChangeResult {}

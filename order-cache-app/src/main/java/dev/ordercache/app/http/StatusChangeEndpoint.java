@@ -13,7 +13,10 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Changes an order's status: committed, invalidated and visible when the answer comes. */
+/**
+ * Changes an order's status: committed when the answer comes, and {@code DONE} if it is visible to
+ * every reader; {@code APPLIED} if the cache could not be reached and the relay will see to that.
+ */
 final class StatusChangeEndpoint {
 
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -106,7 +109,7 @@ final class StatusChangeEndpoint {
 
   private static Reply applied(StatusChangeResult.Applied applied) {
     Map<String, Object> members = new LinkedHashMap<>();
-    members.put("state", "DONE");
+    members.put("state", applied.invalidated() ? "DONE" : "APPLIED");
     members.put("from", applied.from());
     members.put("to", applied.order().status());
     members.put("version", applied.order().version());

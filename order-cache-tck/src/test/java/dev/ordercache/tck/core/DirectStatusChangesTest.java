@@ -5,9 +5,11 @@ import static dev.ordercache.tck.Orders.PACKAGING;
 import static dev.ordercache.tck.Orders.STARTED;
 import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
@@ -47,6 +49,7 @@ class DirectStatusChangesTest {
     StatusChangeResult.Applied applied =
         assertInstanceOf(
             StatusChangeResult.Applied.class, submit(approved.version(), STARTED, "Ada"));
+    assertTrue(applied.invalidated());
     assertEquals(APPROVED, applied.from());
     assertEquals(approved.version() + 1, applied.order().version());
     assertEquals(applied.order(), world.find(1).value().orElseThrow());
@@ -58,9 +61,21 @@ class DirectStatusChangesTest {
   void aCacheThatFailsDoesNotFailTheChangeAndLeavesItToTheRelay() {
     world.flaky.failOn(Call.INVALIDATE);
     int logged = world.database.log().size();
-    assertInstanceOf(StatusChangeResult.Applied.class, submit(approved.version(), STARTED, "Ada"));
+    StatusChangeResult.Applied applied =
+        assertInstanceOf(
+            StatusChangeResult.Applied.class, submit(approved.version(), STARTED, "Ada"));
+    assertFalse(applied.invalidated());
     assertEquals(STARTED, stored().status());
     assertEquals(logged + 1, world.database.log().size());
+  }
+
+  @Test
+  void aCacheThatIsBrokenDoesNotHideThatTheChangeIsCommitted() {
+    world.flaky.failOn(Call.INVALIDATE);
+    world.flaky.failWith(new IllegalStateException("a bug"));
+    StatusChangeResult result = submit(approved.version(), STARTED, "Ada");
+    assertFalse(assertInstanceOf(StatusChangeResult.Applied.class, result).invalidated());
+    assertEquals(STARTED, stored().status());
   }
 
   @Test

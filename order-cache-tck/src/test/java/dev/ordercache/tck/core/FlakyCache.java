@@ -28,6 +28,8 @@ final class FlakyCache implements OrderCache {
 
   private final OrderCache cache;
   private volatile Set<Call> failing = EnumSet.noneOf(Call.class);
+  private volatile RuntimeException failure =
+      new OrderCacheException("the cache fails", new IllegalStateException("injected"));
 
   FlakyCache(OrderCache cache) {
     this.cache = cache;
@@ -36,6 +38,11 @@ final class FlakyCache implements OrderCache {
   /** Lets these calls fail from now on, and no others. */
   void failOn(Call... calls) {
     failing = Set.of(calls);
+  }
+
+  /** Lets them fail with this, as an adapter with a bug does. */
+  void failWith(RuntimeException value) {
+    failure = value;
   }
 
   @Override
@@ -65,7 +72,7 @@ final class FlakyCache implements OrderCache {
 
   private void failIf(Call call) {
     if (failing.contains(call)) {
-      throw new OrderCacheException(call + " fails", new IllegalStateException("injected"));
+      throw failure;
     }
   }
 }
