@@ -20,7 +20,7 @@ public record PreloadProgress(
     IDLE,
     /** At work. */
     RUNNING,
-    /** Done. */
+    /** Done: the cache has all of it, but for at most one value in a hundred that just changed. */
     DONE,
     /** Ended before it was done. */
     FAILED

@@ -78,13 +78,26 @@ class PreloadTest {
   @Test
   void doesNotCacheWhatChangesBetweenReadAndFill() {
     world.vouched();
-    world.database.put(order(1).build());
+    LongStream.rangeClosed(1, 120).forEach(id -> world.database.put(order(id).build()));
     world.observed.afterRead = () -> world.forget(1);
     PreloadProgress progress = preload.run();
     assertSame(State.DONE, progress.state());
     assertEquals(1, progress.notCached());
     world.observed.afterRead = () -> {};
     assertNotSame(Source.HIT, world.find(1).source());
+  }
+
+  @Test
+  void failsIfTheCacheGoesAwayMeanwhileAndCanRunAgain() {
+    world.vouched();
+    LongStream.rangeClosed(1, 12).forEach(id -> world.database.put(order(id).build()));
+    world.observed.afterRead = this::dropTheGuardWhenOrdersAreRead;
+    PreloadProgress progress = preload.run();
+    assertSame(State.FAILED, progress.state());
+    assertEquals(12, progress.orders());
+    world.observed.afterRead = () -> {};
+    world.vouched();
+    assertSame(State.DONE, preload.run().state());
   }
 
   @Test
@@ -96,6 +109,12 @@ class PreloadTest {
     assertSame(State.FAILED, preload.progress().state());
     world.observed.failure = null;
     assertSame(State.DONE, preload.run().state());
+  }
+
+  private void dropTheGuardWhenOrdersAreRead() {
+    if (!ordersRead().isEmpty()) {
+      world.cache.dropGuard();
+    }
   }
 
   private Set<Object> ordersRead() {
