@@ -3,22 +3,26 @@ package dev.ordercache.benchmarks;
 import dev.ordercache.app.Application;
 import dev.ordercache.app.settings.AppSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Measures the order list on real servers: latency of a page, preload, and the delay until a change
- * made in SQL is seen. Takes the number of orders, 1,000,000 without.
+ * Measures the order list on real servers: preload, the delay until a change made in SQL is seen,
+ * and the latency of a page. Takes the number of orders, 1,000,000 without, and which of {@code
+ * preload}, {@code delay} and {@code pages} to measure, all without.
  */
 public final class OrderListMeasurements {
 
   private OrderListMeasurements() {}
 
-  /** Runs all and prints what was seen. */
+  /** Runs what is asked for and prints what was seen. */
   public static void main(String[] arguments) throws Exception {
     String orders = arguments.length == 0 ? "1000000" : arguments[0];
+    List<String> wanted =
+        List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
     StandardEnvironment environment = new StandardEnvironment();
     environment
         .getPropertySources()
@@ -33,12 +37,22 @@ public final class OrderListMeasurements {
       ready.await();
       System.out.printf("start to ready with %s orders: %.1f s%n", orders, seconds(began));
       try (Database database = new Database(app.database())) {
-        new PreloadSpeed(app, database).measure();
-        new ChangeDelay(app, database).measure();
-        new PageLatency(app, database).measure();
+        if (isWanted("preload", wanted)) {
+          new PreloadSpeed(app, database).measure();
+        }
+        if (isWanted("delay", wanted)) {
+          new ChangeDelay(app, database).measure();
+        }
+        if (isWanted("pages", wanted)) {
+          new PageLatency(app, database).measure();
+        }
       }
     }
     System.exit(0);
+  }
+
+  private static boolean isWanted(String name, List<String> wanted) {
+    return wanted.isEmpty() || wanted.contains(name);
   }
 
   static double seconds(long began) {

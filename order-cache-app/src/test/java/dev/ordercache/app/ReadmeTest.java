@@ -1,0 +1,98 @@
+package dev.ordercache.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.JavaCompiler;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the README files show is Java that compiles. */
+class ReadmeTest {
+
+  private static final Path ROOT = Path.of("..");
+  private static final String FENCE = "```";
+
+  @TempDir private Path classes;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "README.md | String password",
+        "order-cache-redis-adapter/README.md | OrderQuery database, ChangeLog changeLog",
+        "order-cache-jdbc-adapter/README.md | String password, FreshnessFeed freshnessFeed"
+      })
+  void theJavaOfAPageCompiles(String page, String parameters) throws IOException {
+    assertEquals("", compile(parameters, java(Files.readAllLines(ROOT.resolve(page)))));
+  }
+
+  @Test
+  void theFirstLinesShowHowToRunItAndAtMost12LinesOfJava() throws IOException {
+    List<String> lines = Files.readAllLines(ROOT.resolve("README.md"));
+
+    assertTrue(lines.indexOf("    mvn -q compile exec:java") < 30, "how to run it");
+    assertTrue(lines.indexOf(FENCE + "java") < 30, "the first Java");
+    long code = java(lines).lines().filter(line -> !line.isBlank()).count();
+    assertTrue(code > 0 && code <= 12, code + " lines of Java");
+  }
+
+  private static String java(List<String> page) {
+    List<String> from = page.subList(page.indexOf(FENCE + "java") + 1, page.size());
+    return String.join("\n", from.subList(0, from.indexOf(FENCE)));
+  }
+
+  /** What the compiler has to say. */
+  private String compile(String parameters, String statements) {
+    String source =
+        """
+        import dev.ordercache.*;
+        import dev.ordercache.cacheaside.*;
+        import dev.ordercache.invalidation.*;
+        import dev.ordercache.jdbc.*;
+        import dev.ordercache.redis.*;
+        import dev.ordercache.statuschange.*;
+        import com.zaxxer.hikari.HikariDataSource;
+        class Page {
+          void run(%s) {
+        %s
+          }
+        }
+        """
+            .formatted(parameters, statements);
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    StringWriter out = new StringWriter();
+    List<String> options =
+        List.of("-proc:none", "-nowarn", "-d", classes.toString(), "-cp", classPath);
+    boolean compiled =
+        compiler.getTask(out, null, null, options, null, List.of(new SourceText(source))).call();
+    return compiled ? "" : out.toString();
+  }
+
+  private static final class SourceText extends SimpleJavaFileObject {
+
+    private final String text;
+
+    private SourceText(String text) {
+      super(URI.create("string:///Page.java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+}
