@@ -6,6 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One client that asks again as soon as it has its answer. */
 final class HttpClientLoop {
@@ -40,6 +42,13 @@ final class HttpClientLoop {
       durations.add(time(path));
     }
     return durations;
+  }
+
+  /** Asks until the answer comes from the cache: the relay has carried what there was. */
+  void awaitHit(String path) {
+    while (!get(path).headers().firstValue("Cache-Status").orElse("").contains("hit")) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
   }
 
   /** The nanoseconds until the answer, which must be 200. */

@@ -2,8 +2,6 @@ package dev.ordercache.benchmarks;
 
 import dev.ordercache.app.Application;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The first page of 50 over HTTP, one client that asks again as soon as it has its answer: from the
@@ -87,6 +85,6 @@ final class PageLatency {
         "UPDATE orders SET status = '%s' WHERE id IN (SELECT id FROM orders WHERE status = '%s' LIMIT %d)"
             .formatted(to, from, Math.abs(now - size)));
     database.update("VACUUM (ANALYZE) orders");
-    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // the relay carries that many changes first
+    client.awaitHit(path(CACHED));
   }
 }

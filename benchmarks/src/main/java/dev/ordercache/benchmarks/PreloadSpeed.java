@@ -77,14 +77,7 @@ final class PreloadSpeed {
     } finally {
       redis.shutdown(Duration.ZERO, Duration.ofSeconds(2));
     }
-    while (!client
-        .get("/api/orders/1")
-        .headers()
-        .firstValue("Cache-Status")
-        .orElse("")
-        .contains("hit")) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+    client.awaitHit("/api/orders/1");
   }
 
   private double pipelinedWrites(int count) {
