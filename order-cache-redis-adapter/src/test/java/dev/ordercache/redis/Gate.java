@@ -13,12 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network in front of Redis that can swallow: connections that are open when it does stay open
- * and silent for ever, as when a firewall forgets them. Later ones work.
+ * and silent for ever, as when a firewall forgets them. Later ones work. It can also lead later
+ * connections elsewhere, as when a name moves to another server; those that are open stay where
+ * they are.
  */
 final class Gate implements AutoCloseable {
 
   private final ServerSocket server;
-  private final int target;
+  private volatile int target;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final AtomicInteger generation = new AtomicInteger();
 
@@ -40,6 +42,11 @@ final class Gate implements AutoCloseable {
   /** Makes all connections silent that are open now. */
   void swallow() {
     generation.incrementAndGet();
+  }
+
+  /** Leads all later connections to another server. */
+  void leadTo(int port) {
+    target = port;
   }
 
   private void accept() {
@@ -71,6 +78,9 @@ final class Gate implements AutoCloseable {
         if (generation.get() == born) {
           out.write(buffer, 0, n);
         }
+      }
+      if (generation.get() == born) {
+        to.close();
       }
     } catch (IOException e) {
       // closed
