@@ -23,6 +23,7 @@ final class Gate implements AutoCloseable {
   private volatile int target;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final AtomicInteger generation = new AtomicInteger();
+  private final AtomicInteger accepted = new AtomicInteger();
 
   /** A port of 0 leads nowhere: every connection is accepted and silent. */
   Gate(int target) {
@@ -49,10 +50,16 @@ final class Gate implements AutoCloseable {
     target = port;
   }
 
+  /** How many connections there have been. */
+  int connections() {
+    return accepted.get();
+  }
+
   private void accept() {
     try {
       while (true) {
         Socket client = server.accept();
+        accepted.incrementAndGet();
         client.setTcpNoDelay(true);
         open.add(client);
         if (target != 0) {
