@@ -1,5 +1,5 @@
--- Begins invalidate.lua, take-over.lua and drain.lua: what they have in common. Everything is deleted before anything
--- is written, because a Redis that is out of memory refuses a script whose first write needs memory.
+-- Begins invalidate.lua, take-over.lua and drain.lua: what they have in common. The first write is a deletion,
+-- because a Redis that is out of memory refuses a script whose first write needs memory.
 --
 -- KEYS  feed, guard, then per invalidation: its done mark if a change made it, and its entries
 -- ARGV  '1' if everything is to be forgotten, a name never used before, the number of invalidations, then per

@@ -31,9 +31,11 @@ local function lease(entry, field, lifetime, generation, held, n)
   local mine = token .. '.' .. n
   if held then
     local left = tonumber(string.match(held, ':(%d+)$') or 0) - now
-    if left > 0 and string.sub(held, 1, #mine + 1) == mine .. ':' then
+    -- One that ends later than any can: this server's clock went back, and nobody is to wait for so long.
+    local live = left > 0 and left <= leaseTime
+    if live and string.sub(held, 1, #mine + 1) == mine .. ':' then
       return answer('leased', generation, mine)
-    elseif left > 0 then
+    elseif live then
       return answer('busy', left, '')
     end
   elseif field ~= 'v' and generation and redis.call('HLEN', entry) >= 2 + most then
@@ -58,7 +60,7 @@ for n = 1, #KEYS - 2 do
   local held = value and copy ~= '' and string.sub(value, 1, #copy) == copy
   if not verified then
     answer('unverified', held and 'held' or '', not held and value or '')
-  elseif found[2] ~= epoch then
+  elseif found[2] ~= epoch or not generation then
     if found[2] then
       redis.call('UNLINK', entry)
     end

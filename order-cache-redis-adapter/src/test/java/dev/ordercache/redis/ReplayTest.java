@@ -92,7 +92,7 @@ class ReplayTest {
   }
 
   @Test
-  void aReleaseEndsNoOtherLease() {
+  void aReleaseIsDoneAlready() {
     Lease<OrderPage> lease = redis.lease(PAGE);
     gate.loseNextReply();
     cache.release(List.of(lease));
