@@ -13,9 +13,9 @@ final class InvalidationCall {
   /**
    * Begins a call with some invalidations; what the script wants besides comes after them.
    *
-   * @param freshEpoch never used before; used if everything is to be forgotten
+   * @param name never used before; begins an epoch's name if everything is to be forgotten
    */
-  static ScriptCall of(Keyspace keys, List<Invalidation> invalidations, String freshEpoch) {
+  static ScriptCall of(Keyspace keys, List<Invalidation> invalidations, String name) {
     List<Invalidation.Entries> some =
         invalidations.stream()
             .filter(Invalidation.Entries.class::isInstance)
@@ -26,7 +26,7 @@ final class InvalidationCall {
             .key(keys.feed())
             .key(keys.guard())
             .argument(some.size() < invalidations.size() ? "1" : "0")
-            .argument(freshEpoch)
+            .argument(name)
             .argument(some.size());
     for (Invalidation.Entries entries : some) {
       add(call, keys, entries);

@@ -16,14 +16,18 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  *
  * <p>A factory of spring-data-redis connects under a lock. A Redis that swallows connection
  * attempts would make all callers wait in a row, each for an attempt of its own. Therefore one
- * caller at a time connects, and once that has failed, the others fail at once. A connection that
- * has brought nothing but failures for five seconds is replaced: the network may have forgotten it
- * without telling. Safe for use by many threads.
+ * caller at a time connects, and once that has failed, the others fail at once.
+ *
+ * <p>A connection that has brought nothing but failures for five seconds is replaced: the network
+ * may have forgotten it without telling. One that leads to a replica is replaced at once, though at
+ * most once a second: the server was the primary once, and would refuse to write for ever. Safe for
+ * use by many threads.
  */
 public final class RedisConnections implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(RedisConnections.class.getName());
   private static final long REPLACE_AFTER = Duration.ofSeconds(5).toNanos();
+  private static final long REPLACE_INTERVAL = Duration.ofSeconds(1).toNanos();
   private static final long PROBE_INTERVAL = Duration.ofMillis(5).toNanos();
   private static final long WORKING = Long.MIN_VALUE;
 
@@ -32,6 +36,7 @@ public final class RedisConnections implements AutoCloseable {
   private final Runnable onClose;
   private final ReentrantLock connecting = new ReentrantLock();
   private final AtomicLong failingSince = new AtomicLong(WORKING);
+  private final AtomicLong replaced = new AtomicLong(System.nanoTime() - REPLACE_INTERVAL);
   private volatile boolean connected;
 
   RedisConnections(RedisConnectionFactory factory, RedisSettings settings, Runnable onClose) {
@@ -89,10 +94,23 @@ public final class RedisConnections implements AutoCloseable {
     long since = failingSince.get();
     if (since == WORKING) {
       failingSince.compareAndSet(WORKING, now);
-    } else if (connected
-        && now - since > REPLACE_AFTER
-        && factory instanceof LettuceConnectionFactory lettuce
-        && failingSince.compareAndSet(since, now)) {
+    } else if (connected && now - since > REPLACE_AFTER && failingSince.compareAndSet(since, now)) {
+      replace();
+    }
+  }
+
+  /** Hears that a call was refused by a server that is not the primary. */
+  void misled() {
+    failed();
+    long now = System.nanoTime();
+    long last = replaced.get();
+    if (connected && now - last >= REPLACE_INTERVAL && replaced.compareAndSet(last, now)) {
+      replace();
+    }
+  }
+
+  private void replace() {
+    if (factory instanceof LettuceConnectionFactory lettuce) {
       connected = false;
       try {
         lettuce.resetConnection();

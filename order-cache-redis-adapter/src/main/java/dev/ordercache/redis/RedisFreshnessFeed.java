@@ -1,5 +1,7 @@
 package dev.ordercache.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.FreshnessFeed;
 import dev.ordercache.invalidation.Invalidation;
@@ -8,13 +10,15 @@ import java.util.List;
 
 /**
  * The relay's side of a cache in Redis: {@code take-over.lua} and {@code drain.lua}. Safe for use
- * by many threads.
+ * by many threads, and meant for one relay: a round's guard is founded on the time that the call
+ * before it told, and is set only by the server whose clock that was.
  */
 public final class RedisFreshnessFeed implements FreshnessFeed {
 
   private final RedisLink link;
   private final Keyspace keys;
   private final Tokens tokens = new Tokens();
+  private volatile String clock = "";
 
   /** The feed of the cache with these settings, whose namespace counts. */
   public RedisFreshnessFeed(RedisConnections connections, RedisSettings settings) {
@@ -24,7 +28,7 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
 
   @Override
   public long time() {
-    return (Long) link.run(Script.TIME, new ScriptCall().key(keys.feed())).get(0);
+    return time(link.run(Script.TIME, new ScriptCall().key(keys.feed())), 0);
   }
 
   @Override
@@ -48,14 +52,18 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
     List<Invalidation> invalidations = round.invalidations();
     Long until = round.guardUntil();
     return InvalidationCall.of(keys, invalidations, tokens.next())
-        .argument(until == null ? "" : until.toString());
+        .argument(until == null ? "" : until.toString())
+        .argument(clock);
   }
 
-  private static Reply reply(List<Object> reply) {
+  private Reply reply(List<Object> reply) {
     return new Reply(
-        (Long) reply.get(0) == 1,
-        (Long) reply.get(1) == 1,
-        (Long) reply.get(2),
-        (Long) reply.get(3));
+        (Long) reply.get(0) == 1, (Long) reply.get(1) == 1, (Long) reply.get(2), time(reply, 3));
+  }
+
+  /** A time, after which stands the name of the server whose clock told it. */
+  private long time(List<Object> reply, int at) {
+    clock = new String((byte[]) reply.get(at + 1), US_ASCII);
+    return (Long) reply.get(at);
   }
 }

@@ -29,12 +29,18 @@ final class RedisLink {
       connections.worked();
       return reply;
     } catch (RuntimeException e) {
-      if (isAnswer(e)) {
-        connections.worked();
-      } else {
-        connections.failed();
-      }
+      judge(e);
       throw translation.apply("Redis failed in " + script + ": " + reason(e), e);
+    }
+  }
+
+  /** Tells what the failure of a call says about the connection. */
+  private void judge(RuntimeException e) {
+    Refusal refusal = isAnswer(e) ? Refusal.of(reason(e)) : Refusal.OF_EVERYTHING;
+    switch (refusal) {
+      case OF_THE_CALL -> connections.worked();
+      case OF_EVERYTHING -> connections.failed();
+      case OF_WRITES -> connections.misled();
     }
   }
 
@@ -60,7 +66,7 @@ final class RedisLink {
     return isAnswer(e) && reason(e).contains("NOSCRIPT");
   }
 
-  /** Whether Redis itself said no: then the connection is in order. */
+  /** Whether Redis itself said no. */
   private static boolean isAnswer(RuntimeException e) {
     return e.getCause() instanceof RedisCommandExecutionException;
   }

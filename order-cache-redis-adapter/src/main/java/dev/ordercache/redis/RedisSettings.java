@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  *     underscores and hyphens; all instances that share a cache have the same
  * @param ttl an entry's time to live, within 10 %, which reads do not extend
  * @param negativeTtl the same for "no such order"
- * @param leaseTime how long a loader may keep the others waiting
+ * @param leaseTime how long a loader may keep the others waiting; the same in all instances,
+ *     because one with a shorter time takes a lease that is left longer than that for over
  * @param pagesPerList the most values that one status has in the cache, 1 or more
  * @param heldOrders how many orders may be kept decoded in this instance, 0 or more; a page of 50
  *     counts for 50

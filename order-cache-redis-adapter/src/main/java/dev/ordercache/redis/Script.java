@@ -15,9 +15,9 @@ final class Script {
   static final Script FILL = new Script("fill");
   static final Script RELEASE = new Script("release");
   static final Script INVALIDATE = new Script("forget", "invalidate");
-  static final Script TAKE_OVER = new Script("forget", "round", "take-over");
-  static final Script DRAIN = new Script("forget", "round", "drain");
-  static final Script TIME = new Script("time");
+  static final Script TAKE_OVER = new Script("forget", "clock", "round", "take-over");
+  static final Script DRAIN = new Script("forget", "clock", "round", "drain");
+  static final Script TIME = new Script("clock", "time");
 
   private final String name;
   private final byte[] text;

@@ -1,12 +1,12 @@
--- Begins invalidate.lua, take-over.lua and drain.lua: what they have in common. Everything is deleted before anything
--- is written, because a Redis that is out of memory refuses a script whose first write needs memory.
+-- Begins invalidate.lua, take-over.lua and drain.lua: what they have in common. The first write is a deletion,
+-- because a Redis that is out of memory refuses a script whose first write needs memory.
 --
 -- KEYS  feed, guard, then per invalidation: its done mark if a change made it, and its entries
--- ARGV  '1' if everything is to be forgotten, an epoch never used before, the number of invalidations, then per
+-- ARGV  '1' if everything is to be forgotten, a name never used before, the number of invalidations, then per
 --       invalidation the number of its entries and its change's transaction ('' if a person made it); then what the
 --       script wants besides, from ARGV[rest]
 local feed, guard = KEYS[1], KEYS[2]
-local everything, freshEpoch, count = ARGV[1] == '1', ARGV[2], tonumber(ARGV[3])
+local everything, name, count = ARGV[1] == '1', ARGV[2], tonumber(ARGV[3])
 local rest = 4 + 2 * count
 local prefix = string.sub(feed, 1, -5)
 
@@ -14,10 +14,12 @@ local function publish(names)
   redis.call('PUBLISH', prefix .. 'deleted', names)
 end
 
--- Makes every entry invalid at once.
+-- Makes every entry invalid at once. The time makes the epoch a new one even where a call is replayed: entries of an
+-- epoch that has ended meanwhile must not come back.
 local function beginEpoch()
+  local time = redis.call('TIME')
   redis.call('HDEL', feed, 'epoch')
-  redis.call('HSET', feed, 'epoch', freshEpoch)
+  redis.call('HSET', feed, 'epoch', name .. '.' .. time[1] .. '.' .. time[2])
   publish('*')
 end
 

@@ -1,6 +1,7 @@
 -- Looks values up. Promises, for each value on its own and for all of them in one step:
 --   * a hit only while the guard lives, from an entry of the feed's epoch;
 --   * a lease to one loader at a time, in an entry that is there from then on, with a generation never used before;
+--   * the same lease again to a call that is replayed;
 --   * a time to live that is set when the entry is made and never extended;
 --   * at most so many values and leases in one list.
 --
@@ -27,15 +28,19 @@ local function lease(entry, field, lifetime, generation, held, n)
     now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
   end
   local leaseField = field == 'v' and 'l' or 'l:' .. field
+  local mine = token .. '.' .. n
   if held then
     local left = tonumber(string.match(held, ':(%d+)$') or 0) - now
-    if left > 0 then
+    -- One that ends later than any can: this server's clock went back, and nobody is to wait for so long.
+    local live = left > 0 and left <= leaseTime
+    if live and string.sub(held, 1, #mine + 1) == mine .. ':' then
+      return answer('leased', generation, mine)
+    elseif live then
       return answer('busy', left, '')
     end
   elseif field ~= 'v' and generation and redis.call('HLEN', entry) >= 2 + most then
     return answer('full', '', '')
   end
-  local mine = token .. '.' .. n
   local lease = string.format('%s:%.0f', mine, now + leaseTime)
   if generation then
     redis.call('HSET', entry, leaseField, lease)
@@ -55,7 +60,7 @@ for n = 1, #KEYS - 2 do
   local held = value and copy ~= '' and string.sub(value, 1, #copy) == copy
   if not verified then
     answer('unverified', held and 'held' or '', not held and value or '')
-  elseif found[2] ~= epoch then
+  elseif found[2] ~= epoch or not generation then
     if found[2] then
       redis.call('UNLINK', entry)
     end

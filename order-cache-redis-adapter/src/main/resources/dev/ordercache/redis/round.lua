@@ -1,15 +1,37 @@
--- Comes after forget.lua in take-over.lua and drain.lua: one round of the relay. Promises to delete what the round
--- brings, but for changes that are marked as done; to raise the sequence number; and to let the guard vouch for the
--- cache until an absolute time of this server's clock, if the round read all that there was. A time that is over ends
--- the guard at once.
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+-- Comes after forget.lua and clock.lua in take-over.lua and drain.lua: one round of the relay. Promises to delete what
+-- the round brings, but for changes that are marked as done; to raise the sequence number; and to let the guard vouch
+-- for the cache until an absolute time of this server's clock, if the round read all that there was. A time that is
+-- over ends the guard at once. A time that another server's clock told ends it too, and the next round sets it.
+--
+-- The guard is written on this server only: neither its replicas nor its append-only file get it. A replica whose
+-- clock is behind would vouch for too long. So a server that was promoted or restarted vouches for nothing until a
+-- relay has done a round there, founded on the time there.
 
-local function refuse()
-  return {0, 0, 0, now}
+-- Needed before the first write by a Redis 6 that was configured to replicate scripts as their text.
+if redis.replicate_commands then
+  redis.replicate_commands()
 end
 
-local function round(seq, lost, guardUntil)
+-- Some who look like Redis can not do this. There the guard is replicated, and the clocks must be kept together.
+local function replicate(whereTo)
+  if redis.set_repl then
+    redis.set_repl(whereTo)
+  end
+end
+
+local function setGuard(guardUntil)
+  replicate(redis.REPL_NONE)
+  redis.call('SET', guard, guardUntil)
+  redis.call('PEXPIREAT', guard, guardUntil)
+  replicate(redis.REPL_ALL)
+end
+
+local function refuse()
+  return {0, 0, 0, now, server}
+end
+
+-- `clock` is the name of the server that told the time on which the guard's end is founded.
+local function round(seq, lost, guardUntil, clock)
   forget(
     function(mark, transaction) return redis.call('GET', mark) == transaction end,
     function() end)
@@ -18,9 +40,10 @@ local function round(seq, lost, guardUntil)
   end
   redis.call('HDEL', feed, 'seq')
   redis.call('HSET', feed, 'seq', string.format('%.0f', seq))
-  if guardUntil ~= '' then
-    redis.call('SET', guard, guardUntil)
-    redis.call('PEXPIREAT', guard, guardUntil)
+  if clock ~= server then
+    redis.call('UNLINK', guard)
+  elseif guardUntil ~= '' then
+    setGuard(guardUntil)
   end
-  return {1, (lost or everything) and 1 or 0, seq, now}
+  return {1, (lost or everything) and 1 or 0, seq, now, server}
 end

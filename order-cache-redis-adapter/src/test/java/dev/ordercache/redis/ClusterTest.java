@@ -88,7 +88,7 @@ class ClusterTest {
     return ((Lookup.Leased<V>) cache.lookup(List.of(key)).get(0)).lease();
   }
 
-  private static RedisServerProcess node() {
+  static RedisServerProcess node() {
     int random = RedisServerProcess.freePort();
     return new RedisServerProcess(
         "cluster-enabled yes", "cluster-config-file nodes-" + random + ".conf");

@@ -16,6 +16,9 @@ import dev.ordercache.Order;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.invalidation.FreshnessFeed.Reply;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.Progress;
 import io.lettuce.core.RedisClient;
@@ -24,6 +27,7 @@ import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -84,26 +88,71 @@ class FailoverTest {
   }
 
   @Test
-  void aReplicaThatHasReceivedEverythingIsPromotedAndStaysWarm() {
-    onReplica.raw.replicaofNoOne();
+  void aReplicaNeverShowsTheGuard() {
+    String guard = onPrimary.prefix + "guard";
+    new PlainCache(onPrimary).put("guard", "until then");
+    onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(60_000));
+    awaitReplica();
+    assertEquals("until then", new PlainCache(onReplica).get("guard"), "plain vouches there too");
+    assertEquals(1, onPrimary.raw.exists(guard));
+    assertEquals("2", onReplica.raw.hget(onReplica.prefix + "feed", "seq"));
+    assertEquals(0, onReplica.raw.exists(guard));
+  }
+
+  @Test
+  void aReplicaThatIsPromotedVouchesOnlyAfterATakeOverAndStaysWarm() {
     primary.stop();
-    assertTrue(onReplica.feed.drain(new Progress(1, 1), onReplica.round(60_000)).accepted());
+    onReplica.raw.replicaofNoOne();
+    assertEquals(new Lookup.Unverified<>(found(7, 1)), onReplica.lookup(key(7)));
+    assertFalse(onReplica.feed.takeOver(term(2, 1, 1), onReplica.round(60_000)).newEpoch());
     assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
+  }
+
+  /** The relay's connection goes on at the replica, which holds everything. */
+  @Test
+  void aRoundWhoseTimeWasToldByThePrimaryDoesNotMakeTheReplicaVouch() {
+    try (Gate gate = new Gate(primary.port());
+        RedisConnections connections = RedisConnections.open(gate.uri(), settings)) {
+      RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, settings);
+      Reply first = feed.drain(new Progress(1, 1), new Round(List.of(), feed.time() + 60_000));
+      awaitReplica();
+      onReplica.raw.replicaofNoOne();
+      gate.leadTo(replica.port());
+      primary.stop();
+      Reply second = awaitDrain(feed, first);
+      assertInstanceOf(Lookup.Unverified.class, onReplica.lookup(key(7)));
+      assertTrue(awaitDrain(feed, second).accepted());
+      assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
+    }
+  }
+
+  private static Reply awaitDrain(RedisFreshnessFeed feed, Reply previous) {
+    Round round = new Round(List.of(), previous.time() + 60_000);
+    Reply reply =
+        Awaitility.await()
+            .ignoreExceptionsInstanceOf(FreshnessFeedException.class)
+            .until(() -> feed.drain(new Progress(1, previous.seq()), round), Objects::nonNull);
+    assertTrue(reply.accepted());
+    return reply;
   }
 
   /**
    * A replica leaves it to its primary to delete what has expired, and shows it to scripts until
-   * then. One whose primary is gone would show the guard for ever.
+   * then. One that was copied while the guard was there, and whose primary is gone, would show the
+   * guard for ever.
    */
   @Test
-  void aReplicaThatHasLostItsPrimaryDoesNotVouch() {
-    onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(2_000));
-    awaitReplica();
-    assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
-    primary.stop();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> onReplica.lookup(key(7)) instanceof Lookup.Unverified<?>);
+  void aReplicaThatWasCopiedWithTheGuardDoesNotVouchForEver() {
+    onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(5_000));
+    try (RedisServerProcess copy = new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
+        RedisUnderTest onCopy = new RedisUnderTest(copy, settings)) {
+      Awaitility.await().until(() -> onCopy.raw.info("replication").contains("status:up"));
+      assertInstanceOf(Lookup.Hit.class, onCopy.lookup(key(7)));
+      primary.stop();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(8))
+          .until(() -> onCopy.lookup(key(7)) instanceof Lookup.Unverified<?>);
+    }
   }
 
   @Test
@@ -122,6 +171,12 @@ class FailoverTest {
       RedisOrderCache cache = new RedisOrderCache(connections, settings);
       assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(key(7))).get(0));
       failOver(port);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions() // a Sentinel that promotes a server closes its connections
+          .until(
+              () -> onReplica.raw.role().get(0).equals("master") && onReplica.vouch(2).accepted());
+      assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .ignoreExceptionsInstanceOf(OrderCacheException.class)

@@ -9,18 +9,23 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network in front of Redis that can swallow: connections that are open when it does stay open
- * and silent for ever, as when a firewall forgets them. Later ones work.
+ * and silent for ever, as when a firewall forgets them. Later ones work. It can also lead later
+ * connections elsewhere, as when a name moves to another server; those that are open stay where
+ * they are. And it can lose a reply together with its connection.
  */
 final class Gate implements AutoCloseable {
 
   private final ServerSocket server;
-  private final int target;
+  private volatile int target;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final AtomicInteger generation = new AtomicInteger();
+  private final AtomicBoolean losing = new AtomicBoolean();
+  private final AtomicInteger accepted = new AtomicInteger();
 
   /** A port of 0 leads nowhere: every connection is accepted and silent. */
   Gate(int target) {
@@ -33,8 +38,12 @@ final class Gate implements AutoCloseable {
     start(this::accept);
   }
 
+  int port() {
+    return server.getLocalPort();
+  }
+
   String uri() {
-    return "redis://127.0.0.1:" + server.getLocalPort();
+    return "redis://127.0.0.1:" + port();
   }
 
   /** Makes all connections silent that are open now. */
@@ -42,10 +51,26 @@ final class Gate implements AutoCloseable {
     generation.incrementAndGet();
   }
 
+  /** Leads all later connections to another server. */
+  void leadTo(int port) {
+    target = port;
+  }
+
+  /** Breaks the connection that the next reply comes over, instead of passing the reply on. */
+  void loseNextReply() {
+    losing.set(true);
+  }
+
+  /** How many connections there have been. */
+  int connections() {
+    return accepted.get();
+  }
+
   private void accept() {
     try {
       while (true) {
         Socket client = server.accept();
+        accepted.incrementAndGet();
         client.setTcpNoDelay(true);
         open.add(client);
         if (target != 0) {
@@ -53,8 +78,8 @@ final class Gate implements AutoCloseable {
           redis.setTcpNoDelay(true);
           open.add(redis);
           int born = generation.get();
-          start(() -> copy(client, redis, born));
-          start(() -> copy(redis, client, born));
+          start(() -> copy(client, redis, born, false));
+          start(() -> copy(redis, client, born, true));
         }
       }
     } catch (IOException e) {
@@ -62,15 +87,23 @@ final class Gate implements AutoCloseable {
     }
   }
 
-  private void copy(Socket from, Socket to, int born) {
+  private void copy(Socket from, Socket to, int born, boolean replies) {
     byte[] buffer = new byte[8_192];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (replies && losing.compareAndSet(true, false)) {
+          from.close();
+          to.close();
+          return;
+        }
         if (generation.get() == born) {
           out.write(buffer, 0, n);
         }
+      }
+      if (generation.get() == born) {
+        to.close();
       }
     } catch (IOException e) {
       // closed

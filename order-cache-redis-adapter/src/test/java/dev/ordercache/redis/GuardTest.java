@@ -3,18 +3,24 @@ package dev.ordercache.redis;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
 import static dev.ordercache.redis.TestOrders.found;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Progress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How long the guard vouches for the cache, by the server's clock. */
 class GuardTest {
@@ -70,5 +76,24 @@ class GuardTest {
     Reply reply = redis.vouch(5);
     assertTrue(before >= millis && before < millis + 60_000, () -> before + " " + time);
     assertTrue(reply.time() >= before && reply.time() <= redis.feed.time());
+  }
+
+  /** The append-only file holds everything but the guard. */
+  @Test
+  void aServerThatRestartsFromItsFileVouchesForNothing(@TempDir Path folder) {
+    try (RedisServerProcess server = new RedisServerProcess("appendonly yes", "dir " + folder);
+        RedisUnderTest there = new RedisUnderTest(server, redis.settings)) {
+      there.vouch(1);
+      there.cached(key(7), found(7, 1));
+      server.stop();
+      server.start();
+      Lookup<?> lookup =
+          Awaitility.await()
+              .ignoreExceptionsInstanceOf(OrderCacheException.class)
+              .until(() -> there.lookup(key(7)), Objects::nonNull);
+      assertEquals(new Lookup.Unverified<>(found(7, 1)), lookup);
+      assertFalse(there.feed.takeOver(term(2, 1, 1), there.round(60_000)).newEpoch());
+      assertInstanceOf(Lookup.Hit.class, there.lookup(key(7)));
+    }
   }
 }

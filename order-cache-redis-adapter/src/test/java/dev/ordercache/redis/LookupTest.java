@@ -161,9 +161,15 @@ class LookupTest {
   }
 
   @Test
-  void aLeaseThatSomebodyHasBrokenByHandIsReplaced() {
+  void everyEntryHasATimeToLive() {
     redis.lease(key(7));
-    redis.raw.hset(redis.prefix + "order:7", "l", "broken");
-    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+    redis.cached(PAGE, pageOf());
+    redis.raw.hset(redis.prefix + "feed", "epoch", "another");
+    redis.cached(PAGE, pageOf());
+    redis.raw.pexpire(redis.prefix + "order:7", 1);
+    Awaitility.await().until(() -> redis.raw.exists(redis.prefix + "order:7") == 0);
+    redis.cached(key(7), found(7, 1));
+    assertTrue(redis.raw.pttl(redis.prefix + "order:7") > 60_000);
+    assertTrue(redis.raw.pttl(redis.prefix + "list:" + APPROVED) > 60_000);
   }
 }

@@ -1,0 +1,29 @@
+package dev.ordercache.redis;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What it says about a connection that Redis answered with an error. */
+enum Refusal {
+
+  /** The connection is in order; the call was not, or Redis can not do it now. */
+  OF_THE_CALL,
+
+  /** This server can do nothing now, and perhaps never will. */
+  OF_EVERYTHING,
+
+  /** This server is a replica, and the primary is elsewhere. */
+  OF_WRITES;
+
+  /** The error begins with its code, but in Redis 6 what a script met stands behind a hyphen. */
+  private static final Pattern CODE =
+      Pattern.compile("(?:^|-)(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN) ");
+
+  static Refusal of(String error) {
+    Matcher matcher = CODE.matcher(error);
+    if (!matcher.find()) {
+      return OF_THE_CALL;
+    }
+    return matcher.group(1).equals("READONLY") ? OF_WRITES : OF_EVERYTHING;
+  }
+}

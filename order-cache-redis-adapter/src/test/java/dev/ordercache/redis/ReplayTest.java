@@ -1,0 +1,153 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.RedisUnderTest.term;
+import static dev.ordercache.redis.TestOrders.APPROVED;
+import static dev.ordercache.redis.TestOrders.PAGE;
+import static dev.ordercache.redis.TestOrders.STARTED;
+import static dev.ordercache.redis.TestOrders.change;
+import static dev.ordercache.redis.TestOrders.found;
+import static dev.ordercache.redis.TestOrders.pageOf;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderPage;
+import dev.ordercache.cacheaside.CacheKey.CountKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.Progress;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Lettuce, as it is by default, sends a command again whose connection broke before its reply came.
+ * So every script may run twice for one call, and the caller sees the second reply.
+ */
+class ReplayTest {
+
+  private final RedisUnderTest redis = RedisUnderTest.create().vouched();
+  private final Gate gate = new Gate(RedisServerProcess.shared().port());
+  private final LettuceConnectionFactory lettuce =
+      new LettuceConnectionFactory("127.0.0.1", gate.port());
+  private final RedisConnections connections = RedisConnections.of(lettuce, redis.settings);
+  private final RedisOrderCache cache = new RedisOrderCache(connections, redis.settings);
+  private final RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, redis.settings);
+
+  /** With the scripts known already, or else the reply that is lost might only ask for a text. */
+  @BeforeEach
+  void open() {
+    lettuce.afterPropertiesSet();
+    lettuce.start();
+    cache.fill(List.of(new Fill<>(redis.lease(key(1)), found(1, 1))));
+    cache.release(List.of(redis.lease(key(2))));
+    cache.invalidate(List.of(Invalidation.of(key(1).entry())));
+    assertTrue(feed.drain(new Progress(1, 1), round()).accepted());
+  }
+
+  private Round round() {
+    return new Round(List.of(), feed.time() + 60_000);
+  }
+
+  @AfterEach
+  void close() {
+    lettuce.destroy();
+    gate.close();
+    redis.close();
+  }
+
+  @Test
+  void aLookupGetsTheLeasesThatItWasGivenBefore() {
+    redis.cached(PAGE, pageOf());
+    gate.loseNextReply();
+    Lookup<Optional<Order>> order = cache.lookup(List.of(key(7))).get(0);
+    gate.loseNextReply();
+    Lookup<Long> count = cache.lookup(List.of(new CountKey(APPROVED))).get(0);
+
+    assertInstanceOf(Lookup.Leased.class, order);
+    assertInstanceOf(Lookup.Leased.class, count);
+    assertInstanceOf(Lookup.Busy.class, redis.lookup(key(7)), "there is one lease, not two");
+    assertTrue(redis.fill(((Lookup.Leased<Optional<Order>>) order).lease(), found(7, 1)));
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(PAGE));
+  }
+
+  @Test
+  void aFillIsRefusedAndTheValueIsThere() {
+    Lease<Optional<Order>> lease = redis.lease(key(7));
+    gate.loseNextReply();
+    assertEquals(List.of(false), cache.fill(List.of(new Fill<>(lease, found(7, 1)))));
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void aReleaseIsDoneAlready() {
+    Lease<OrderPage> lease = redis.lease(PAGE);
+    gate.loseNextReply();
+    cache.release(List.of(lease));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(PAGE));
+  }
+
+  @Test
+  void anInvalidationDeletesOnceMore() {
+    redis.cached(key(7), found(7, 1));
+    gate.loseNextReply();
+    cache.invalidate(
+        List.of(
+            Invalidation.after(
+                change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists())));
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+  }
+
+  @Test
+  void aDrainIsRefusedWhichCostsAnElection() {
+    Round round = round();
+    gate.loseNextReply();
+    assertFalse(feed.drain(new Progress(1, 2), round).accepted());
+    assertFalse(feed.takeOver(term(2, 1, 3), round()).newEpoch());
+  }
+
+  @Test
+  void aTakeOverIsAcceptedAsOften() {
+    feed.takeOver(term(2, 1, 2), round());
+    redis.cached(key(7), found(7, 1));
+    Round round = round();
+    gate.loseNextReply();
+    assertTrue(feed.takeOver(term(3, 2, 1), round).accepted());
+    assertTrue(feed.drain(new Progress(3, 1), round()).accepted());
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
+  }
+
+  /** What was read before the second of two new epochs must not come back with the first. */
+  @Test
+  void everythingIsForgottenUnderYetAnotherEpoch() {
+    List<Invalidation> everything = List.of(new Invalidation.Everything());
+    ScriptCall call =
+        InvalidationCall.of(new Keyspace(redis.settings.namespace()), everything, "fresh");
+    run(call);
+    redis.cached(key(7), found(7, 1));
+    redis.cache.invalidate(everything);
+    run(call);
+    assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
+  }
+
+  private void run(ScriptCall call) {
+    try (RedisConnection connection = redis.connections.get()) {
+      connection
+          .scriptingCommands()
+          .eval(
+              Script.INVALIDATE.text(), ReturnType.MULTI, call.keyCount(), call.keysAndArguments());
+    }
+  }
+}

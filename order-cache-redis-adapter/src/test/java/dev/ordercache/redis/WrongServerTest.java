@@ -1,0 +1,133 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.invalidation.Invalidation;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A name that has moved to another server, while connections to the old one stay open. */
+class WrongServerTest {
+
+  private static final Invalidation EVERYTHING = new Invalidation.Everything();
+
+  private final RedisSettings settings = freshNamespace();
+  private final RedisServerProcess primary = new RedisServerProcess();
+  private final RedisServerProcess replica =
+      new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
+  private final Gate gate = new Gate(replica.port());
+  private final RedisConnections connections = RedisConnections.open(gate.uri(), settings);
+  private final RedisOrderCache cache = new RedisOrderCache(connections, settings);
+
+  @AfterEach
+  void close() {
+    connections.close();
+    gate.close();
+    replica.close();
+    primary.close();
+  }
+
+  private void assertRefused(String code) {
+    OrderCacheException refusal =
+        assertThrows(OrderCacheException.class, () -> cache.invalidate(List.of(EVERYTHING)));
+    assertTrue(String.valueOf(refusal.getMessage()).contains(code), refusal::toString);
+  }
+
+  private boolean invalidates() {
+    cache.invalidate(List.of(EVERYTHING));
+    return true;
+  }
+
+  private void awaitInvalidation() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .ignoreExceptionsInstanceOf(OrderCacheException.class)
+        .until(this::invalidates);
+  }
+
+  /** Reads go on without complaint meanwhile, so it is not five seconds of nothing but failures. */
+  @Test
+  void aConnectionToAReplicaIsReplacedAlthoughReadsWork() {
+    assertRefused("READONLY");
+    gate.leadTo(primary.port());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .ignoreExceptionsInstanceOf(OrderCacheException.class)
+        .until(
+            () -> {
+              assertEquals(new Lookup.Unverified<>(null), cache.lookup(List.of(key(7))).get(0));
+              return invalidates();
+            });
+  }
+
+  @Test
+  void aConnectionToAReplicaIsReplacedAtMostOnceASecond() {
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < Duration.ofMillis(2_500).toNanos()) {
+      assertThrows(OrderCacheException.class, this::invalidates);
+    }
+    long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+    int replaced = gate.connections() - 1;
+    assertTrue(replaced >= 2 && replaced <= seconds + 1, () -> replaced + " in " + seconds + " s");
+  }
+
+  @Test
+  void aRelayThatOnlyWaitsForItsTurnNoticesToo() {
+    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, settings);
+    FreshnessFeedException refusal = assertThrows(FreshnessFeedException.class, feed::time);
+    assertTrue(String.valueOf(refusal.getMessage()).contains("READONLY"), refusal::toString);
+    gate.leadTo(primary.port());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(15))
+        .ignoreExceptionsInstanceOf(FreshnessFeedException.class)
+        .until(() -> feed.time() > 0);
+  }
+
+  @Test
+  void aConnectionToAReplicaWithoutItsPrimaryIsReplacedInTheEnd() {
+    try (RedisServerProcess lost =
+        new RedisServerProcess(
+            "replicaof 127.0.0.1 " + RedisServerProcess.freePort(),
+            "replica-serve-stale-data no")) {
+      gate.leadTo(lost.port());
+      assertRefused("MASTERDOWN");
+      gate.leadTo(primary.port());
+      awaitInvalidation();
+    }
+  }
+
+  @Test
+  void aConnectionToANodeThatLeftItsClusterIsReplacedInTheEnd() {
+    try (RedisServerProcess node = ClusterTest.node()) {
+      gate.leadTo(node.port());
+      assertRefused("CLUSTERDOWN");
+      gate.leadTo(primary.port());
+      awaitInvalidation();
+    }
+  }
+
+  @Test
+  void errorsAreUnderstood() {
+    assertEquals(
+        Refusal.OF_WRITES,
+        Refusal.of("READONLY You can't write against a read only replica. script: 1, on line 2."));
+    assertEquals(
+        Refusal.OF_WRITES,
+        Refusal.of("ERR Error running script: @user_script: 22: -READONLY You can't write"));
+    assertEquals(
+        Refusal.OF_EVERYTHING, Refusal.of("LOADING Redis is loading the dataset in memory"));
+    assertEquals(Refusal.OF_THE_CALL, Refusal.of("WRONGTYPE Operation against a key"));
+    assertEquals(Refusal.OF_THE_CALL, Refusal.of("NOREPLICAS Not enough good replicas to write."));
+    assertEquals(Refusal.OF_THE_CALL, Refusal.of("OOM command not allowed"));
+  }
+}
