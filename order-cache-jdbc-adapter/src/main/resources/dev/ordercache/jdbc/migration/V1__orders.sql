@@ -1,8 +1,9 @@
 -- The orders, and one index for each order in which a list can be read.
 --
 -- Adds only what is missing, so it can be run again, and on a table of orders that is there
--- already. To be run in one transaction (Flyway does; psql -1). Indexes lock out writers while they are built: on a large table that is in use, create
--- them beforehand under the same names with CREATE INDEX CONCURRENTLY.
+-- already. To be run in one transaction (Flyway does; psql -1). Indexes lock out writers while they
+-- are built: on a large table that is in use, create them beforehand under the same names with
+-- CREATE INDEX CONCURRENTLY.
 
 SET LOCAL client_min_messages = warning; -- that something is there already is no news
 
