@@ -26,7 +26,8 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Reads orders from PostgreSQL. Every answer is one statement, and says as of which time of the
  * database it is right: the time at which that statement arrived, just before its snapshot was
- * taken. Safe for use by many threads, as far as its connections go round.
+ * taken. A standby's answer is refused: it may lag behind what was invalidated. Safe for use by
+ * many threads, as far as its connections go round.
  */
 public final class JdbiOrderQuery implements OrderQuery {
 
@@ -92,10 +93,7 @@ public final class JdbiOrderQuery implements OrderQuery {
                 .bind("status", status.name())
                 .map(
                     (rows, context) ->
-                        Answer.bypass(
-                            new Snapshot<>(
-                                rows.getLong(2),
-                                rows.getObject(1, OffsetDateTime.class).toInstant())))
+                        Answer.bypass(new Snapshot<>(rows.getLong(3), new OrderRows(rows).asOf())))
                 .one());
   }
 
