@@ -43,7 +43,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * @throws ChangeLogException also if a trigger that feeds the log is missing or disabled
+   * @throws ChangeLogException also if a trigger that feeds the log is missing, disabled or enabled
+   *     for some sessions only
    */
   @Override
   public synchronized Optional<Leadership> lead() {
@@ -52,9 +53,10 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
       if (locked == null) {
         return Optional.empty();
       }
-      Term term = locked.createQuery(BEGIN_TERM).map((rows, context) -> term(rows)).one();
+      JdbiLeadership leader =
+          locked.createQuery(BEGIN_TERM).map((rows, context) -> leader(locked, rows)).one();
       candidate = null; // it is the leader's now
-      return Optional.of(new JdbiLeadership(locked, term));
+      return Optional.of(leader);
     } catch (RuntimeException e) {
       close();
       throw new ChangeLogException("no relay can be elected: " + e.getMessage(), e);
@@ -96,12 +98,15 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     return handle.createQuery(TRY_LOCK).mapTo(Boolean.class).one() ? handle : null;
   }
 
-  private static Term term(ResultSet rows) throws SQLException {
-    if (!rows.getBoolean(5)) {
+  private static JdbiLeadership leader(Handle locked, ResultSet rows) throws SQLException {
+    if (!rows.getBoolean(6)) {
       throw new IllegalStateException(
-          "a trigger that feeds the change log is missing or disabled: run the migrations");
+          "a trigger that feeds the change log is missing, disabled or does not always fire:"
+              + " run V2__change_log.sql again");
     }
-    return new Term(
-        rows.getLong(1), rows.getString(4), new Progress(rows.getLong(2), rows.getLong(3)));
+    Term term =
+        new Term(
+            rows.getLong(1), rows.getString(4), new Progress(rows.getLong(2), rows.getLong(3)));
+    return new JdbiLeadership(locked, term, rows.getString(5));
   }
 }
