@@ -18,17 +18,25 @@ public final class PostgresDataSources {
 
   private PostgresDataSources() {}
 
-  /**
-   * A pool for {@link JdbiOrderQuery} and {@link JdbiStatusChangeStore}. It starts, and its users
-   * get their exception in time, while PostgreSQL is down, and it recovers by itself.
-   */
+  /** A pool for both {@link JdbiOrderQuery} and {@link JdbiStatusChangeStore}. */
   public static HikariDataSource pooled(JdbcSettings settings) {
+    return pooled(settings, APPLICATION);
+  }
+
+  /**
+   * A pool for {@link JdbiOrderQuery} or {@link JdbiStatusChangeStore}: with one of its own each,
+   * many changes at once leave reads their connections. It starts, and its users get their
+   * exception in time, while PostgreSQL is down, and it recovers by itself.
+   *
+   * @param name tells this pool from others in logs and metrics
+   */
+  public static HikariDataSource pooled(JdbcSettings settings, String name) {
     PGSimpleDataSource connections = connections(settings);
     String timeout = "-c statement_timeout=" + settings.queryTimeout().toMillis();
     String options = connections.getOptions();
     connections.setOptions(options == null ? timeout : options + " " + timeout);
     HikariConfig pool = new HikariConfig();
-    pool.setPoolName(APPLICATION);
+    pool.setPoolName(name);
     pool.setDataSource(connections);
     pool.setMaximumPoolSize(settings.poolSize());
     pool.setConnectionTimeout(settings.connectTimeout().toMillis());
