@@ -25,8 +25,9 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Reads orders from PostgreSQL. Every answer is one statement, and says as of which time of the
- * database it is right: the time at which that statement arrived, just before its snapshot was
- * taken. A standby's answer is refused: it may lag behind what was invalidated. Safe for use by
+ * database it is right: that at which its transaction began, just before its snapshot was taken.
+ * ({@code statement_timestamp()} is that of the execution, for which the snapshot is there
+ * already.) A standby's answer is refused: it may lag behind what was invalidated. Safe for use by
  * many threads, as far as its connections go round.
  */
 public final class JdbiOrderQuery implements OrderQuery {

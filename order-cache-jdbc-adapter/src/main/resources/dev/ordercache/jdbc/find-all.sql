@@ -1,7 +1,7 @@
 -- The orders with these ids that there are, value and version in one statement, the time as of
 -- which that is right, also if there is none, and whether a standby says so.
 SELECT clock.*, found.*
-FROM (SELECT statement_timestamp(), pg_is_in_recovery()) AS clock
+FROM (SELECT now(), pg_is_in_recovery()) AS clock
 LEFT JOIN LATERAL (
     SELECT id, number, status, version, customer, product, quantity, price, currency, priority,
            assignee, due_at, created_at, updated_at

@@ -4,7 +4,7 @@
 -- same wherever it is. The join of one row with the page can only be a nested loop, which keeps the
 -- page's order.
 SELECT clock.*, page.*
-FROM (SELECT statement_timestamp(), pg_is_in_recovery()) AS clock
+FROM (SELECT now(), pg_is_in_recovery()) AS clock
 LEFT JOIN LATERAL (
     SELECT id, number, status, version, customer, product, quantity, price, currency, priority,
            assignee, due_at, created_at, updated_at
