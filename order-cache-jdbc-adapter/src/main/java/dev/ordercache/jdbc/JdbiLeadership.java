@@ -22,24 +22,26 @@ import org.jspecify.annotations.Nullable;
 final class JdbiLeadership implements Leadership {
 
   private static final System.Logger LOG = System.getLogger(JdbiLeadership.class.getName());
-  private static final String POLL = Sql.read("poll");
   private static final String ACKNOWLEDGE = Sql.read("acknowledge");
   private static final long NO_TERM = -1;
 
   private final Handle handle;
   private final Term term;
-  private final String triggers;
+  private final Poll poll;
+
+  /** With a session that has the lock. */
+  JdbiLeadership(Handle handle, Term term, Poll poll) {
+    this.handle = handle;
+    this.term = term;
+    this.poll = poll;
+  }
 
   /**
-   * Begins with a session that has the lock.
+   * How to poll.
    *
    * @param triggers the fingerprint of the triggers when the term began
    */
-  JdbiLeadership(Handle handle, Term term, String triggers) {
-    this.handle = handle;
-    this.term = term;
-    this.triggers = triggers;
-  }
+  record Poll(String statement, String triggers) {}
 
   @Override
   public Term term() {
@@ -60,9 +62,9 @@ final class JdbiLeadership implements Leadership {
     try {
       polled =
           handle
-              .createQuery(POLL)
+              .createQuery(poll.statement())
               .bind("limit", limit + 1L)
-              .bind("triggers", triggers)
+              .bind("triggers", poll.triggers())
               .scanResultSet((rows, context) -> read(rows.get(), limit));
     } catch (RuntimeException e) {
       throw new ChangeLogException("the change log can not be read: " + e.getMessage(), e);

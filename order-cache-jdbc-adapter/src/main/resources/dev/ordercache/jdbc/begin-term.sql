@@ -10,7 +10,7 @@ FROM (
     SELECT md5(string_agg(concat(tgname, tgenabled, xmin), ',' ORDER BY tgname)) AS fingerprint,
            string_agg(concat(tgname, ' ', tgenabled), ', ' ORDER BY tgname) AS modes
     FROM pg_trigger
-    WHERE tgrelid = 'orders'::regclass
+    WHERE tgrelid = '${orders}'::regclass
       AND tgname IN ('order_next_version', 'order_log_insert', 'order_log_update',
                      'order_log_delete', 'order_log_truncate', 'order_log_replicated')
 ) AS triggers

@@ -3,8 +3,9 @@
 SELECT clock.*, found.*
 FROM (SELECT now(), pg_is_in_recovery()) AS clock
 LEFT JOIN LATERAL (
-    SELECT id, number, status, version, customer, product, quantity, price, currency, priority,
-           assignee, due_at, created_at, updated_at
-    FROM orders
-    WHERE id = ANY (:ids)
+    SELECT ${id}, ${number}::text, ${status}::text, ${version}, ${customer}::text, ${product}::text,
+           ${quantity}, ${price}, ${currency}::text, ${priority}, ${assignee}::text, ${due_at},
+           ${created_at}, ${updated_at}
+    FROM ${orders}
+    WHERE ${id} = ANY (:ids)
 ) AS found ON true

@@ -6,10 +6,11 @@
 SELECT clock.*, page.*
 FROM (SELECT now(), pg_is_in_recovery()) AS clock
 LEFT JOIN LATERAL (
-    SELECT id, number, status, version, customer, product, quantity, price, currency, priority,
-           assignee, due_at, created_at, updated_at
-    FROM orders
-    WHERE status = :status AND (created_at, id) > (:at, :id)
-    ORDER BY created_at, id
+    SELECT ${id}, ${number}::text, ${status}::text, ${version}, ${customer}::text, ${product}::text,
+           ${quantity}, ${price}, ${currency}::text, ${priority}, ${assignee}::text, ${due_at},
+           ${created_at}, ${updated_at}
+    FROM ${orders}
+    WHERE ${status} = :status AND (${created_at}, ${id}) > (:at, :id)
+    ORDER BY ${created_at}, ${id}
     LIMIT :limit
 ) AS page ON true

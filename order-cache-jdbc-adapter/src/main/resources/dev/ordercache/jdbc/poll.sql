@@ -9,7 +9,7 @@ SELECT relay.term,
        :triggers = (
            SELECT md5(string_agg(concat(tgname, tgenabled, xmin), ',' ORDER BY tgname))
            FROM pg_trigger
-           WHERE tgrelid = 'orders'::regclass
+           WHERE tgrelid = '${orders}'::regclass
              AND tgname IN ('order_next_version', 'order_log_insert', 'order_log_update',
                             'order_log_delete', 'order_log_truncate', 'order_log_replicated')
        ),

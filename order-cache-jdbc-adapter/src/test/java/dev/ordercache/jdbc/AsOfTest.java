@@ -36,7 +36,7 @@ class AsOfTest {
 
   private static Instant asOf(Handle reader, String statement) {
     return reader
-        .createQuery(Sql.read(statement))
+        .createQuery(Sql.read(statement, OrdersTable.defaults()))
         .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
         .bindArray("ids", Long.class, 1L)
         .bind("status", "PACKAGING")
