@@ -2,6 +2,7 @@ package dev.ordercache.app;
 
 import dev.ordercache.app.demo.DemoOrders;
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.jdbc.PostgresDataSources;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,9 +15,11 @@ final class Schema {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  private final OrdersTable table;
   private final DataSource connections;
 
   Schema(JdbcSettings database) {
+    table = database.table();
     connections =
         PostgresDataSources.unpooled(database.withTimeouts(database.connectTimeout(), PATIENCE));
   }
@@ -26,6 +29,7 @@ final class Schema {
     Flyway.configure()
         .dataSource(connections)
         .locations("classpath:dev/ordercache/jdbc/migration")
+        .placeholders(table.placeholders())
         .table("order_cache_schema_history")
         .baselineOnMigrate(true)
         .baselineVersion("0")

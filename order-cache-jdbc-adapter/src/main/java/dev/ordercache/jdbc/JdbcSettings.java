@@ -18,6 +18,7 @@ import org.postgresql.Driver;
  * @param queryTimeout the longest that a statement may run, 100 ms to 10 min
  * @param leaderIdleTimeout the server ends the session of a relay's leader that sends nothing for
  *     so long, 100 ms to 1 min
+ * @param table the names of the table of orders and its columns
  */
 public record JdbcSettings(
     String url,
@@ -26,7 +27,8 @@ public record JdbcSettings(
     int poolSize,
     Duration connectTimeout,
     Duration queryTimeout,
-    Duration leaderIdleTimeout) {
+    Duration leaderIdleTimeout,
+    OrdersTable table) {
 
   private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)(password=)[^&]*");
 
@@ -47,26 +49,37 @@ public record JdbcSettings(
     require("leaderIdleTimeout", leaderIdleTimeout, Duration.ofMillis(100), minute);
   }
 
-  /** 10 connections, 1 s to get one, 2 s for a statement, 1 s for an idle leader. */
+  /**
+   * 10 connections, 1 s to get one, 2 s for a statement, 1 s for an idle leader; the usual names.
+   */
   public static JdbcSettings of(String url, @Nullable String user, @Nullable String password) {
     Duration second = Duration.ofSeconds(1);
-    return new JdbcSettings(url, user, password, 10, second, Duration.ofSeconds(2), second);
+    return new JdbcSettings(
+        url, user, password, 10, second, Duration.ofSeconds(2), second, OrdersTable.defaults());
   }
 
   /** These settings with another size of the pool. */
   public JdbcSettings withPoolSize(int size) {
     return new JdbcSettings(
-        url, user, password, size, connectTimeout, queryTimeout, leaderIdleTimeout);
+        url, user, password, size, connectTimeout, queryTimeout, leaderIdleTimeout, table);
   }
 
   /** These settings with other timeouts of connecting and of statements. */
   public JdbcSettings withTimeouts(Duration connect, Duration query) {
-    return new JdbcSettings(url, user, password, poolSize, connect, query, leaderIdleTimeout);
+    return new JdbcSettings(
+        url, user, password, poolSize, connect, query, leaderIdleTimeout, table);
   }
 
   /** These settings with another timeout of idle leaders. */
   public JdbcSettings withLeaderIdleTimeout(Duration timeout) {
-    return new JdbcSettings(url, user, password, poolSize, connectTimeout, queryTimeout, timeout);
+    return new JdbcSettings(
+        url, user, password, poolSize, connectTimeout, queryTimeout, timeout, table);
+  }
+
+  /** These settings for a table with other names. */
+  public JdbcSettings withTable(OrdersTable other) {
+    return new JdbcSettings(
+        url, user, password, poolSize, connectTimeout, queryTimeout, leaderIdleTimeout, other);
   }
 
   @Override
@@ -79,6 +92,7 @@ public record JdbcSettings(
         + (", connectTimeout=" + connectTimeout)
         + (", queryTimeout=" + queryTimeout)
         + (", leaderIdleTimeout=" + leaderIdleTimeout)
+        + (", table=" + table)
         + "]";
   }
 

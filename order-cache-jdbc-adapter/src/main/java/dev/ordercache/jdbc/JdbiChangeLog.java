@@ -2,6 +2,7 @@ package dev.ordercache.jdbc;
 
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.Progress;
+import dev.ordercache.jdbc.JdbiLeadership.Poll;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -23,10 +24,11 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
 
   private static final String RELAY_SESSION = Sql.read("relay-session");
   private static final String TRY_LOCK = Sql.read("try-lock");
-  private static final String BEGIN_TERM = Sql.read("begin-term");
 
   private final Jdbi jdbi;
   private final JdbcSettings settings;
+  private final String beginTerm;
+  private final String poll;
   private @Nullable Handle candidate;
 
   /**
@@ -38,12 +40,15 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   public JdbiChangeLog(DataSource connections, JdbcSettings settings) {
     this.jdbi = PostgresDataSources.jdbi(connections, settings);
     this.settings = settings;
+    this.beginTerm = Sql.read("begin-term", settings.table());
+    this.poll = Sql.read("poll", settings.table());
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws ChangeLogException also if a trigger that feeds the log is missing or disabled
+   * @throws ChangeLogException also if a trigger that feeds the log is missing, disabled or enabled
+   *     for some sessions only
    */
   @Override
   public synchronized Optional<Leadership> lead() {
@@ -52,9 +57,10 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
       if (locked == null) {
         return Optional.empty();
       }
-      Term term = locked.createQuery(BEGIN_TERM).map((rows, context) -> term(rows)).one();
+      JdbiLeadership leader =
+          locked.createQuery(beginTerm).map((rows, context) -> leader(locked, rows)).one();
       candidate = null; // it is the leader's now
-      return Optional.of(new JdbiLeadership(locked, term));
+      return Optional.of(leader);
     } catch (RuntimeException e) {
       close();
       throw new ChangeLogException("no relay can be elected: " + e.getMessage(), e);
@@ -96,12 +102,15 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     return handle.createQuery(TRY_LOCK).mapTo(Boolean.class).one() ? handle : null;
   }
 
-  private static Term term(ResultSet rows) throws SQLException {
-    if (!rows.getBoolean(5)) {
+  private JdbiLeadership leader(Handle locked, ResultSet rows) throws SQLException {
+    if (!rows.getBoolean(6)) {
       throw new IllegalStateException(
-          "a trigger that feeds the change log is missing or disabled: run the migrations");
+          "a trigger that feeds the change log is missing, disabled or does not always fire:"
+              + " run V2__change_log.sql again");
     }
-    return new Term(
-        rows.getLong(1), rows.getString(4), new Progress(rows.getLong(2), rows.getLong(3)));
+    Term term =
+        new Term(
+            rows.getLong(1), rows.getString(4), new Progress(rows.getLong(2), rows.getLong(3)));
+    return new JdbiLeadership(locked, term, new Poll(poll, rows.getString(5)));
   }
 }

@@ -22,17 +22,26 @@ import org.jspecify.annotations.Nullable;
 final class JdbiLeadership implements Leadership {
 
   private static final System.Logger LOG = System.getLogger(JdbiLeadership.class.getName());
-  private static final String POLL = Sql.read("poll");
   private static final String ACKNOWLEDGE = Sql.read("acknowledge");
   private static final long NO_TERM = -1;
 
   private final Handle handle;
   private final Term term;
+  private final Poll poll;
 
-  JdbiLeadership(Handle handle, Term term) {
+  /** With a session that has the lock. */
+  JdbiLeadership(Handle handle, Term term, Poll poll) {
     this.handle = handle;
     this.term = term;
+    this.poll = poll;
   }
+
+  /**
+   * How to poll.
+   *
+   * @param triggers the fingerprint of the triggers when the term began
+   */
+  record Poll(String statement, String triggers) {}
 
   @Override
   public Term term() {
@@ -41,14 +50,21 @@ final class JdbiLeadership implements Leadership {
 
   private record Polled(long term, ChangeBatch batch) {}
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ChangeLogException also if a trigger was touched since the term began: changes may have
+   *     escaped it. The next term is of another origin, so the cache starts afresh.
+   */
   @Override
   public ChangeBatch poll(int limit) {
     Polled polled;
     try {
       polled =
           handle
-              .createQuery(POLL)
+              .createQuery(poll.statement())
               .bind("limit", limit + 1L)
+              .bind("triggers", poll.triggers())
               .scanResultSet((rows, context) -> read(rows.get(), limit));
     } catch (RuntimeException e) {
       throw new ChangeLogException("the change log can not be read: " + e.getMessage(), e);
@@ -106,7 +122,11 @@ final class JdbiLeadership implements Leadership {
     boolean complete = true;
     while (rows.next()) {
       currentTerm = rows.getLong(1);
-      long position = rows.getLong(2);
+      if (!rows.getBoolean(2)) {
+        throw new IllegalStateException(
+            "a trigger that feeds it was switched off or on, so that changes may have escaped it");
+      }
+      long position = rows.getLong(3);
       if (rows.wasNull()) {
         break;
       }
@@ -130,17 +150,17 @@ final class JdbiLeadership implements Leadership {
    * typed wrongly must not stop the relay, and invalidating too much is always right.
    */
   private static @Nullable OrderChange change(ResultSet rows) throws SQLException {
-    long id = rows.getLong(3);
+    long id = rows.getLong(4);
     if (rows.wasNull()) {
       return null;
     }
     try {
       return new OrderChange(
           new OrderId(id),
-          rows.getLong(4),
-          status(rows.getString(5)),
+          rows.getLong(5),
           status(rows.getString(6)),
-          rows.getString(7));
+          status(rows.getString(7)),
+          rows.getString(8));
     } catch (IllegalArgumentException e) {
       LOG.log(
           System.Logger.Level.WARNING,

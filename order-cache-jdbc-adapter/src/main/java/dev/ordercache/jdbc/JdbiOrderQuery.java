@@ -25,17 +25,19 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Reads orders from PostgreSQL. Every answer is one statement, and says as of which time of the
- * database it is right: the time at which that statement arrived, just before its snapshot was
- * taken. Safe for use by many threads, as far as its connections go round.
+ * database it is right: that at which its transaction began, just before its snapshot was taken.
+ * ({@code statement_timestamp()} is that of the execution, for which the snapshot is there
+ * already.) A standby's answer is refused: it may lag behind what was invalidated. Safe for use by
+ * many threads, as far as its connections go round.
  */
 public final class JdbiOrderQuery implements OrderQuery {
 
-  private static final String FIND_ALL = Sql.read("find-all");
-  private static final String LIST_BY_DUE = Sql.read("list-by-due");
-  private static final String LIST_BY_CREATED = Sql.read("list-by-created");
-  private static final String COUNT = Sql.read("count");
-
   private final Jdbi jdbi;
+  private final String findAll;
+  private final String listByDue;
+  private final String listByCreated;
+  private final String count;
+  private final String streamIds;
 
   /**
    * Reads through these connections.
@@ -44,6 +46,11 @@ public final class JdbiOrderQuery implements OrderQuery {
    */
   public JdbiOrderQuery(DataSource connections, JdbcSettings settings) {
     this.jdbi = PostgresDataSources.jdbi(connections, settings);
+    this.findAll = Sql.read("find-all", settings.table());
+    this.listByDue = Sql.read("list-by-due", settings.table());
+    this.listByCreated = Sql.read("list-by-created", settings.table());
+    this.count = Sql.read("count", settings.table());
+    this.streamIds = Sql.read("stream-ids", settings.table());
   }
 
   @Override
@@ -56,7 +63,7 @@ public final class JdbiOrderQuery implements OrderQuery {
         read(
             handle ->
                 handle
-                    .createQuery(FIND_ALL)
+                    .createQuery(findAll)
                     .bindArray("ids", Long.class, values)
                     .scanResultSet((rows, context) -> OrderRows.snapshot(rows.get())));
     Map<OrderId, Answer<Optional<Order>>> answers = new HashMap<>();
@@ -74,8 +81,8 @@ public final class JdbiOrderQuery implements OrderQuery {
         read(
             handle ->
                 handle
-                    .createQuery(request.sort() == OrderSort.DUE ? LIST_BY_DUE : LIST_BY_CREATED)
-                    .bind("status", request.status().name())
+                    .createQuery(request.sort() == OrderSort.DUE ? listByDue : listByCreated)
+                    .bind("status", StatusArgument.of(request.status()))
                     .bind("at", at)
                     .bind("id", after == null ? -1 : after.id().value())
                     .bind("limit", request.limit() + 1)
@@ -88,14 +95,11 @@ public final class JdbiOrderQuery implements OrderQuery {
     return read(
         handle ->
             handle
-                .createQuery(COUNT)
-                .bind("status", status.name())
+                .createQuery(count)
+                .bind("status", StatusArgument.of(status))
                 .map(
                     (rows, context) ->
-                        Answer.bypass(
-                            new Snapshot<>(
-                                rows.getLong(2),
-                                rows.getObject(1, OffsetDateTime.class).toInstant())))
+                        Answer.bypass(new Snapshot<>(rows.getLong(3), new OrderRows(rows).asOf())))
                 .one());
   }
 
@@ -108,7 +112,7 @@ public final class JdbiOrderQuery implements OrderQuery {
   @Override
   public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
     try (OrderIdCursor ids = new OrderIdCursor(jdbi)) {
-      ids.open(statuses);
+      ids.open(streamIds, statuses);
       for (OrderId id = ids.next(); id != null; id = ids.next()) {
         consumer.accept(id);
       }

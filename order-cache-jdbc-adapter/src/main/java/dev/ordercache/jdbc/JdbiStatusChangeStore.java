@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbiStatusChangeStore implements StatusChangeStore {
 
-  private static final String CHANGE_STATUS = Sql.read("change-status");
-  private static final String FIND_ALL = Sql.read("find-all");
-
   private final Jdbi jdbi;
+  private final String changeStatus;
+  private final String findAll;
 
   /**
    * Changes orders through these connections.
@@ -33,6 +32,8 @@ public final class JdbiStatusChangeStore implements StatusChangeStore {
    */
   public JdbiStatusChangeStore(DataSource connections, JdbcSettings settings) {
     this.jdbi = PostgresDataSources.jdbi(connections, settings);
+    this.changeStatus = Sql.read("change-status", settings.table());
+    this.findAll = Sql.read("find-all", settings.table());
   }
 
   @Override
@@ -48,14 +49,13 @@ public final class JdbiStatusChangeStore implements StatusChangeStore {
     }
   }
 
-  private static Optional<Outcome> update(
-      Handle handle, StatusChange change, Set<OrderStatus> from) {
+  private Optional<Outcome> update(Handle handle, StatusChange change, Set<OrderStatus> from) {
     return handle
-        .createQuery(CHANGE_STATUS)
+        .createQuery(changeStatus)
         .bind("id", change.order().value())
         .bind("expected", change.expectedVersion())
-        .bindArray("from", String.class, from.stream().map(OrderStatus::name).toList())
-        .bind("to", change.to().name())
+        .bind("from", StatusArgument.of(from))
+        .bind("to", StatusArgument.of(change.to()))
         .bind("assignee", change.assignee())
         .map((rows, context) -> applied(rows))
         .findOne();
@@ -69,10 +69,10 @@ public final class JdbiStatusChangeStore implements StatusChangeStore {
     return new Outcome.Applied(change, order);
   }
 
-  private static @Nullable Order current(Handle handle, StatusChange change) {
+  private @Nullable Order current(Handle handle, StatusChange change) {
     List<Order> found =
         handle
-            .createQuery(FIND_ALL)
+            .createQuery(findAll)
             .bindArray("ids", Long.class, change.order().value())
             .scanResultSet((rows, context) -> OrderRows.snapshot(rows.get()))
             .value();

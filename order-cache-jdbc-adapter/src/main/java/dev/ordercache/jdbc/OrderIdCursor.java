@@ -18,7 +18,6 @@ final class OrderIdCursor implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(OrderIdCursor.class.getName());
   private static final int PORTION = 1_000;
-  private static final String STREAM_IDS = Sql.read("stream-ids");
 
   private final Handle handle;
   private @Nullable ResultIterator<Long> ids;
@@ -37,17 +36,17 @@ final class OrderIdCursor implements AutoCloseable {
   /**
    * Begins to read.
    *
+   * @param statement selects the ids
    * @throws OrderQueryException if that fails
    */
-  void open(Set<OrderStatus> statuses) {
+  void open(String statement, Set<OrderStatus> statuses) {
     try {
       handle.setReadOnly(true);
       handle.begin(); // without a transaction the driver fetches everything at once
       ids =
           handle
-              .createQuery(STREAM_IDS)
-              .bindArray(
-                  "statuses", String.class, statuses.stream().map(OrderStatus::name).toList())
+              .createQuery(statement)
+              .bind("statuses", StatusArgument.of(statuses))
               .setFetchSize(PORTION)
               .map((rows, context) -> rows.getLong(1))
               .iterator();

@@ -26,21 +26,35 @@ final class OrderRows {
     this.rows = rows;
   }
 
-  /** Reads a result whose first column is the time, in one or more rows, followed by an order. */
+  /** Reads a result of one or more rows: the time, whether of a standby, and then an order. */
   static Snapshot<List<Order>> snapshot(ResultSet rows) throws SQLException {
     OrderRows reader = new OrderRows(rows);
     List<Order> orders = new ArrayList<>();
     Instant asOf = Instant.EPOCH;
     while (rows.next()) {
       if (rows.isFirst()) {
-        asOf = reader.instant(1);
+        asOf = reader.asOf();
       }
-      rows.getLong(2);
+      rows.getLong(3);
       if (!rows.wasNull()) {
-        orders.add(reader.order(2));
+        orders.add(reader.order(3));
       }
     }
     return new Snapshot<>(orders, asOf);
+  }
+
+  /**
+   * The time in the first column, as of which the result is right.
+   *
+   * @throws IllegalStateException if the second says that it is a standby's: read after a change
+   *     was invalidated, it may still lack that change, and would be cached
+   */
+  Instant asOf() throws SQLException {
+    if (rows.getBoolean(2)) {
+      throw new IllegalStateException(
+          "this server is a standby, which may lag behind: connect to the primary");
+    }
+    return instant(1);
   }
 
   /** The current row's order, whose id is in this column. */

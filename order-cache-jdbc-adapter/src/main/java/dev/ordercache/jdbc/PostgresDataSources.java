@@ -10,7 +10,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * Makes connections on which nothing waits for ever: neither for the network nor for a server that
  * accepts and never answers, nor for a statement or a lock. The timeouts of the settings go before
- * those of the URL.
+ * those of the URL. Of several hosts only the primary is used, whatever the URL says.
  */
 public final class PostgresDataSources {
 
@@ -18,17 +18,25 @@ public final class PostgresDataSources {
 
   private PostgresDataSources() {}
 
-  /**
-   * A pool for {@link JdbiOrderQuery} and {@link JdbiStatusChangeStore}. It starts, and its users
-   * get their exception in time, while PostgreSQL is down, and it recovers by itself.
-   */
+  /** A pool for both {@link JdbiOrderQuery} and {@link JdbiStatusChangeStore}. */
   public static HikariDataSource pooled(JdbcSettings settings) {
+    return pooled(settings, APPLICATION);
+  }
+
+  /**
+   * A pool for {@link JdbiOrderQuery} or {@link JdbiStatusChangeStore}: with one of its own each,
+   * many changes at once leave reads their connections. It starts, and its users get their
+   * exception in time, while PostgreSQL is down, and it recovers by itself.
+   *
+   * @param name tells this pool from others in logs and metrics
+   */
+  public static HikariDataSource pooled(JdbcSettings settings, String name) {
     PGSimpleDataSource connections = connections(settings);
     String timeout = "-c statement_timeout=" + settings.queryTimeout().toMillis();
     String options = connections.getOptions();
     connections.setOptions(options == null ? timeout : options + " " + timeout);
     HikariConfig pool = new HikariConfig();
-    pool.setPoolName(APPLICATION);
+    pool.setPoolName(name);
     pool.setDataSource(connections);
     pool.setMaximumPoolSize(settings.poolSize());
     pool.setConnectionTimeout(settings.connectTimeout().toMillis());
@@ -52,6 +60,9 @@ public final class PostgresDataSources {
   private static PGSimpleDataSource connections(JdbcSettings settings) {
     PGSimpleDataSource connections = new PGSimpleDataSource();
     connections.setUrl(settings.url());
+    if (connections.getServerNames().length > 1) {
+      connections.setTargetServerType("primary"); // what a standby says may be outdated
+    }
     if (settings.user() != null) {
       connections.setUser(settings.user());
     }

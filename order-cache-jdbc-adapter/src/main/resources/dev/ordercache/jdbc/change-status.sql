@@ -4,15 +4,16 @@
 -- RETURNING knows the old row only since PostgreSQL 18, hence the locked one. The transaction is the
 -- one that the trigger logs.
 WITH before AS (
-    SELECT id, status
-    FROM orders
-    WHERE id = :id AND version = :expected AND status = ANY (:from)
+    SELECT ${id} AS id, ${status}::text AS status
+    FROM ${orders}
+    WHERE ${id} = :id AND ${version} = :expected AND ${status} = ANY (:from)
     FOR NO KEY UPDATE
 )
-UPDATE orders AS o
-SET status = :to, assignee = coalesce(:assignee, o.assignee)
+UPDATE ${orders} AS o
+SET ${status} = :to, ${assignee} = coalesce(:assignee, o.${assignee})
 FROM before
-WHERE o.id = before.id
+WHERE o.${id} = before.id
 RETURNING before.status, pg_current_xact_id()::text,
-          o.id, o.number, o.status, o.version, o.customer, o.product, o.quantity, o.price,
-          o.currency, o.priority, o.assignee, o.due_at, o.created_at, o.updated_at
+          o.${id}, o.${number}::text, o.${status}::text, o.${version}, o.${customer}::text,
+          o.${product}::text, o.${quantity}, o.${price}, o.${currency}::text, o.${priority},
+          o.${assignee}::text, o.${due_at}, o.${created_at}, o.${updated_at}

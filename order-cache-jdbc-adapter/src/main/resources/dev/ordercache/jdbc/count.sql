@@ -1,2 +1,3 @@
--- How many orders are in a status, from an index alone, and the time as of which that is right.
-SELECT statement_timestamp(), count(*) FROM orders WHERE status = :status
+-- How many orders are in a status, from an index alone, the time as of which that is right, and
+-- whether a standby says so.
+SELECT now(), pg_is_in_recovery(), count(*) FROM ${orders} WHERE ${status} = :status

@@ -1,10 +1,11 @@
--- The orders with these ids that there are, value and version in one statement, and the time as of
--- which that is right, also if there is none.
-SELECT clock.as_of, found.*
-FROM (SELECT statement_timestamp() AS as_of) AS clock
+-- The orders with these ids that there are, value and version in one statement, the time as of
+-- which that is right, also if there is none, and whether a standby says so.
+SELECT clock.*, found.*
+FROM (SELECT now(), pg_is_in_recovery()) AS clock
 LEFT JOIN LATERAL (
-    SELECT id, number, status, version, customer, product, quantity, price, currency, priority,
-           assignee, due_at, created_at, updated_at
-    FROM orders
-    WHERE id = ANY (:ids)
+    SELECT ${id}, ${number}::text, ${status}::text, ${version}, ${customer}::text, ${product}::text,
+           ${quantity}, ${price}, ${currency}::text, ${priority}, ${assignee}::text, ${due_at},
+           ${created_at}, ${updated_at}
+    FROM ${orders}
+    WHERE ${id} = ANY (:ids)
 ) AS found ON true

@@ -1,14 +1,16 @@
--- One page of a status' list by the time of entry, and the time as of which it is right, in one statement.
--- The time comes with an empty page too. The row comparison is one range of the index
--- orders_status_created, which has the order of the list, so a page costs the same wherever it is. The
--- join of one row with the page can only be a nested loop, which keeps the page's order.
-SELECT clock.as_of, page.*
-FROM (SELECT statement_timestamp() AS as_of) AS clock
+-- One page of a status' list by time of entry, the time as of which it is right, and whether a
+-- standby says so, in one statement. These two come with an empty page too. The row comparison is
+-- one range of the index orders_status_created, which has the order of the list, so a page costs
+-- the same wherever it is. The join of one row with the page can only be a nested loop, which keeps
+-- the page's order.
+SELECT clock.*, page.*
+FROM (SELECT now(), pg_is_in_recovery()) AS clock
 LEFT JOIN LATERAL (
-    SELECT id, number, status, version, customer, product, quantity, price, currency, priority,
-           assignee, due_at, created_at, updated_at
-    FROM orders
-    WHERE status = :status AND (created_at, id) > (:at, :id)
-    ORDER BY created_at, id
+    SELECT ${id}, ${number}::text, ${status}::text, ${version}, ${customer}::text, ${product}::text,
+           ${quantity}, ${price}, ${currency}::text, ${priority}, ${assignee}::text, ${due_at},
+           ${created_at}, ${updated_at}
+    FROM ${orders}
+    WHERE ${status} = :status AND (${created_at}, ${id}) > (:at, :id)
+    ORDER BY ${created_at}, ${id}
     LIMIT :limit
 ) AS page ON true

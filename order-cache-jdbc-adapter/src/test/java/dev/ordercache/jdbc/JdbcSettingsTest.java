@@ -31,7 +31,8 @@ class JdbcSettingsTest {
             10,
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(1)),
+            Duration.ofSeconds(1),
+            OrdersTable.defaults()),
         settings);
   }
 
@@ -43,6 +44,20 @@ class JdbcSettingsTest {
             .toString();
     assertFalse(shown.contains("s3cret"), shown);
     assertTrue(shown.contains("&ssl=true"), shown);
+  }
+
+  @Test
+  void noOtherSettingIsLostWithAnother() {
+    OrdersTable table = OrdersTable.defaults().withTable("auftrag");
+    Duration minute = Duration.ofMinutes(1);
+    assertEquals(
+        new JdbcSettings(URL, "mes", "s3cret", 7, minute, minute, minute, table),
+        settings
+            .withTable(table)
+            .withPoolSize(7)
+            .withTimeouts(minute, minute)
+            .withLeaderIdleTimeout(minute));
+    assertTrue(settings.withTable(table).toString().contains("table=auftrag"));
   }
 
   @Test

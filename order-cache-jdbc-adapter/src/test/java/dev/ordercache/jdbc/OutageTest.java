@@ -4,13 +4,16 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
 import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.invalidation.ChangeLog.Term;
 import java.nio.file.Path;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,9 +58,53 @@ class OutageTest {
             .until(() -> orders.count(PACKAGING).value() == 3);
         try (Leadership next = log.lead().orElseThrow()) {
           assertEquals(3, next.poll(10).changes().size());
-          assertEquals(leader.term().origin(), next.term().origin());
+          assertTrue(next.term().number() > leader.term().number());
         }
       }
+    }
+  }
+
+  /** It may have been stopped to put back a snapshot of it, or have lost commits in a crash. */
+  @Test
+  void aRestartedServerIsAnotherOriginAndItsTermsGoOn() {
+    try (OwnServer server = new OwnServer(folder)) {
+      TestDatabase.patient(server.settings()).useTransaction(Migrations::run);
+      Term before = nextTerm(server);
+      assertEquals(before.origin(), nextTerm(server).origin());
+      server.stop();
+      server.start();
+
+      Term after = nextTerm(server);
+
+      assertNotEquals(before.origin(), after.origin());
+      assertEquals(before.number() + 2, after.number());
+    }
+  }
+
+  /** The server survives it, but not the commits that were not written yet: it waits for none. */
+  @Test
+  void aServerWhoseBackendCrashedIsAnotherOrigin() throws Exception {
+    try (OwnServer server = new OwnServer(folder)) {
+      Jdbi admin = TestDatabase.patient(server.settings());
+      admin.useTransaction(Migrations::run);
+      admin.useHandle(handle -> handle.execute("CHECKPOINT"));
+      Term before = nextTerm(server);
+      try (Handle backend = admin.open()) {
+        int process = backend.createQuery("SELECT pg_backend_pid()").mapTo(Integer.class).one();
+        new ProcessBuilder("kill", "-KILL", Integer.toString(process)).start().waitFor();
+      }
+
+      await()
+          .ignoreException(ChangeLogException.class)
+          .until(() -> !nextTerm(server).origin().equals(before.origin()));
+    }
+  }
+
+  private static Term nextTerm(OwnServer server) {
+    JdbcSettings settings = server.settings();
+    try (JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+        Leadership leader = log.lead().orElseThrow()) {
+      return leader.term();
     }
   }
 

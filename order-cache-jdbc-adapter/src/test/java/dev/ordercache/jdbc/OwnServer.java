@@ -1,27 +1,44 @@
 package dev.ordercache.jdbc;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A server that a test may stop and start; it keeps its port and its data until it is closed. */
 final class OwnServer implements AutoCloseable {
 
+  private static final String LOGIN = "host=localhost user=postgres";
+
   private final Path data;
   private @Nullable EmbeddedPostgres running;
   private int port;
 
-  /** Started and migrated, with its data below a folder. */
+  /** Started, with its data below a folder. */
   OwnServer(Path folder) {
     data = folder.resolve("data");
     start();
   }
 
+  /** Made from a server that is stopped: a standby that follows it once both are started. */
+  OwnServer(Path folder, OwnServer primary) {
+    data = folder.resolve("data");
+    copy(primary.data);
+    becomeStandby();
+    write("postgresql.auto.conf", "primary_conninfo = 'port=%d %s'".formatted(primary.port, LOGIN));
+  }
+
+  String host() {
+    return "localhost:" + port;
+  }
+
   JdbcSettings settings() {
-    return JdbcSettings.of("jdbc:postgresql://localhost:" + port + "/postgres", "postgres", null);
+    return JdbcSettings.of("jdbc:postgresql://" + host() + "/postgres", "postgres", null);
   }
 
   void start() {
@@ -47,8 +64,23 @@ final class OwnServer implements AutoCloseable {
 
   /** The next start is that of a standby, which may be promoted. */
   void becomeStandby() {
+    write("standby.signal", "");
+  }
+
+  /** With the permissions, without which the server would not start. */
+  private void copy(Path source) {
+    try (Stream<Path> files = Files.walk(source)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, data.resolve(source.relativize(file).toString()), COPY_ATTRIBUTES);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void write(String file, String text) {
     try {
-      Files.createFile(data.resolve("standby.signal"));
+      Files.writeString(data.resolve(file), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,6 +3,7 @@ package dev.ordercache.jdbc;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.OrderStatus;
 import java.time.OffsetDateTime;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,8 +35,9 @@ class PagePlanTest {
                   String.join(
                       "\n",
                       handle
-                          .createQuery("EXPLAIN ANALYZE " + Sql.read(statement))
-                          .bind("status", "PACKAGING")
+                          .createQuery(
+                              "EXPLAIN ANALYZE " + Sql.read(statement, OrdersTable.defaults()))
+                          .bind("status", StatusArgument.of(new OrderStatus("PACKAGING")))
                           .bind("at", OffsetDateTime.parse("2029-12-30T18:50:00Z"))
                           .bind("id", 17_500L)
                           .bind("limit", 51)

@@ -29,6 +29,16 @@ class PostgresDataSourcesTest {
   }
 
   @Test
+  void poolsAreToldApartByTheirNames() {
+    JdbcSettings settings = DATABASE.settings();
+    try (HikariDataSource one = PostgresDataSources.pooled(settings);
+        HikariDataSource reads = PostgresDataSources.pooled(settings, "order-cache-reads")) {
+      assertEquals("order-cache", one.getPoolName());
+      assertEquals("order-cache-reads", reads.getPoolName());
+    }
+  }
+
+  @Test
   void theUrlsOptionsAndNameAreKept() {
     JdbcSettings settings =
         withParameters(

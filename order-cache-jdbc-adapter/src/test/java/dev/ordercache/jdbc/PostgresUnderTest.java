@@ -20,16 +20,19 @@ final class PostgresUnderTest implements DatabaseUnderTest {
 
   private static final String PUT =
       """
-      INSERT INTO orders (id, number, status, customer, product, quantity, price, currency,
-                          priority, assignee, due_at, created_at)
+      INSERT INTO ${orders} (${id}, ${number}, ${status}, ${customer}, ${product}, ${quantity},
+                             ${price}, ${currency}, ${priority}, ${assignee}, ${due_at}, ${created_at})
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE
-      SET number = excluded.number, status = excluded.status, customer = excluded.customer,
-          product = excluded.product, quantity = excluded.quantity, price = excluded.price,
-          currency = excluded.currency, priority = excluded.priority,
-          assignee = excluded.assignee, due_at = excluded.due_at, created_at = excluded.created_at
+      ON CONFLICT (${id}) DO UPDATE
+      SET ${number} = excluded.${number}, ${status} = excluded.${status},
+          ${customer} = excluded.${customer}, ${product} = excluded.${product},
+          ${quantity} = excluded.${quantity}, ${price} = excluded.${price},
+          ${currency} = excluded.${currency}, ${priority} = excluded.${priority},
+          ${assignee} = excluded.${assignee}, ${due_at} = excluded.${due_at},
+          ${created_at} = excluded.${created_at}
       """;
 
+  private final OrdersTable table;
   private final HikariDataSource pool;
   private final Jdbi writer;
   private final JdbiOrderQuery orders;
@@ -38,6 +41,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   private final List<Handle> uncommitted = new ArrayList<>();
 
   PostgresUnderTest(JdbcSettings settings) {
+    table = settings.table();
     pool = PostgresDataSources.pooled(settings);
     writer = TestDatabase.patient(settings);
     orders = new JdbiOrderQuery(pool, settings);
@@ -86,9 +90,9 @@ final class PostgresUnderTest implements DatabaseUnderTest {
     };
   }
 
-  private static void put(Handle handle, Order order) {
+  private void put(Handle handle, Order order) {
     handle.execute(
-        PUT,
+        Sql.fill(PUT, table.placeholders()),
         order.id().value(),
         order.number(),
         order.status().name(),
@@ -105,12 +109,12 @@ final class PostgresUnderTest implements DatabaseUnderTest {
 
   @Override
   public void remove(OrderId id) {
-    execute("DELETE FROM orders WHERE id = " + id);
+    execute("DELETE FROM ${orders} WHERE ${id} = " + id);
   }
 
   @Override
   public void truncate() {
-    execute("TRUNCATE orders");
+    execute("TRUNCATE ${orders}");
   }
 
   @Override
@@ -119,7 +123,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   }
 
   private void execute(String sql) {
-    writer.useHandle(handle -> handle.execute(sql));
+    writer.useHandle(handle -> handle.execute(Sql.fill(sql, table.placeholders())));
   }
 
   @Override

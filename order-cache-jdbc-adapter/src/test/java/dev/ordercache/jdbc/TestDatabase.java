@@ -23,16 +23,30 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   private final String name = "test" + COUNT.incrementAndGet();
-  private final JdbcSettings settings =
-      JdbcSettings.of(url(name), "postgres", null)
-          .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2))
-          .withLeaderIdleTimeout(Duration.ofSeconds(30));
+  private final String existing;
+  private final JdbcSettings settings;
   private final HikariDataSource pool;
-  private final Jdbi jdbi = patient(settings);
+  private final Jdbi jdbi;
 
   private @Nullable String owner;
 
   TestDatabase() {
+    this(OrdersTable.defaults(), "");
+  }
+
+  /**
+   * With a table that is there before the migrations.
+   *
+   * @param existing makes it
+   */
+  TestDatabase(OrdersTable table, String existing) {
+    this.existing = existing;
+    settings =
+        JdbcSettings.of(url(name), "postgres", null)
+            .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2))
+            .withLeaderIdleTimeout(Duration.ofSeconds(30))
+            .withTable(table);
+    jdbi = patient(settings);
     Jdbi.create(Server.INSTANCE.getPostgresDatabase())
         .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
     pool = PostgresDataSources.pooled(settings);
@@ -115,13 +129,17 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   public void beforeAll(ExtensionContext context) {
     if (owner == null) { // nested classes come here too
       owner = context.getUniqueId();
-      jdbi.useTransaction(Migrations::run);
+      jdbi.useTransaction(
+          handle -> {
+            handle.execute(existing);
+            Migrations.run(handle, settings.table());
+          });
     }
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    execute("TRUNCATE orders, order_change");
+    execute(Sql.fill("TRUNCATE ${orders}, order_change", settings.table().placeholders()));
     forgetLog();
   }
 

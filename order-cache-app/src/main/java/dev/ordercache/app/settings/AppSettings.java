@@ -1,6 +1,7 @@
 package dev.ordercache.app.settings;
 
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.OrdersTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,18 @@ public record AppSettings(
           "%s and %s go with %s only"
               .formatted(Setting.JDBC_USER, Setting.JDBC_PASSWORD, Setting.JDBC_URL));
     }
-    return url == null ? null : JdbcSettings.of(url, user, password);
+    OrdersTable table = table(reader);
+    return url == null ? null : JdbcSettings.of(url, user, password).withTable(table);
+  }
+
+  private static OrdersTable table(SettingsReader reader) {
+    if (reader.text(Setting.JDBC_URL) == null
+        && (reader.text(Setting.TABLE) != null || reader.text(Setting.COLUMNS) != null)) {
+      reader.problem(
+          "%s and %s go with %s only".formatted(Setting.TABLE, Setting.COLUMNS, Setting.JDBC_URL));
+    }
+    OrdersTable columns = reader.value(Setting.COLUMNS, OrdersTable.defaults(), Parsers::columns);
+    return columns.withTable(reader.value(Setting.TABLE, columns.table(), Parsers::table));
   }
 
   private static CacheSettings cache(SettingsReader reader) {

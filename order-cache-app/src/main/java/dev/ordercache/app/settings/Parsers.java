@@ -1,6 +1,7 @@
 package dev.ordercache.app.settings;
 
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.redis.RedisSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -18,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * From text to values. Each throws an {@link IllegalArgumentException} that says what is allowed,
- * and never repeats the text, which may be a secret.
+ * and repeats no text that may be a secret.
  */
 final class Parsers {
 
@@ -36,6 +38,22 @@ final class Parsers {
 
   static String jdbcUrl(String text) {
     return JdbcSettings.of(text, null, null).url();
+  }
+
+  static String table(String text) {
+    return OrdersTable.defaults().withTable(text).table();
+  }
+
+  /** The standard table with other columns: {@code number=auftragsnr,due_at=faellig_am}. */
+  static OrdersTable columns(String text) {
+    Map<String, String> columns = new HashMap<>();
+    for (String column : text.split(",", -1)) {
+      String[] names = column.split("=", -1);
+      check(text, names.length == 2, "must be a list such as number=auftragsnr,due_at=faellig_am");
+      String standard = names[0].strip();
+      check(text, columns.put(standard, names[1].strip()) == null, standard + " is there twice");
+    }
+    return OrdersTable.defaults().withColumns(columns);
   }
 
   /** Only the scheme is checked: what comes after it is the client library's business. */

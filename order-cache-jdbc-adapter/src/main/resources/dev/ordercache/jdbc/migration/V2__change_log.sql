@@ -42,9 +42,9 @@ INSERT INTO order_relay DEFAULT VALUES ON CONFLICT DO NOTHING;
 -- The time of the change is kept if the statement sets one of its own, as imports do.
 CREATE OR REPLACE FUNCTION order_next_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    NEW.version := OLD.version + 1;
-    IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN
-        NEW.updated_at := statement_timestamp();
+    NEW.${version} := OLD.${version} + 1;
+    IF NEW.${updated_at} IS NOT DISTINCT FROM OLD.${updated_at} THEN
+        NEW.${updated_at} := statement_timestamp();
     END IF;
     RETURN NEW;
 END
@@ -55,7 +55,7 @@ $$;
 CREATE OR REPLACE FUNCTION order_log_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-    SELECT id, version, NULL, status, pg_current_xact_id()::text FROM new_orders;
+    SELECT ${id}, ${version}, NULL, ${status}, pg_current_xact_id()::text FROM new_orders;
     RETURN NULL;
 END
 $$;
@@ -64,9 +64,9 @@ $$;
 CREATE OR REPLACE FUNCTION order_log_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-    SELECT coalesce(n.id, o.id), coalesce(n.version, o.version), o.status, n.status,
-           pg_current_xact_id()::text
-    FROM old_orders o FULL JOIN new_orders n ON n.id = o.id;
+    SELECT coalesce(n.${id}, o.${id}), coalesce(n.${version}, o.${version}),
+           o.${status}, n.${status}, pg_current_xact_id()::text
+    FROM old_orders o FULL JOIN new_orders n ON n.${id} = o.${id};
     RETURN NULL;
 END
 $$;
@@ -74,7 +74,7 @@ $$;
 CREATE OR REPLACE FUNCTION order_log_delete() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-    SELECT id, version, status, NULL, pg_current_xact_id()::text FROM old_orders;
+    SELECT ${id}, ${version}, ${status}, NULL, pg_current_xact_id()::text FROM old_orders;
     RETURN NULL;
 END
 $$;
@@ -89,18 +89,18 @@ $$;
 -- For the rows that logical replication applies: it fires no statement triggers.
 CREATE OR REPLACE FUNCTION order_log_replicated() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.id = OLD.id THEN
+    IF TG_OP = 'UPDATE' AND NEW.${id} = OLD.${id} THEN
         INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-        VALUES (NEW.id, NEW.version, OLD.status, NEW.status, pg_current_xact_id()::text);
+        VALUES (NEW.${id}, NEW.${version}, OLD.${status}, NEW.${status}, pg_current_xact_id()::text);
         RETURN NULL;
     END IF;
     IF TG_OP IN ('UPDATE', 'DELETE') THEN
         INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-        VALUES (OLD.id, OLD.version, OLD.status, NULL, pg_current_xact_id()::text);
+        VALUES (OLD.${id}, OLD.${version}, OLD.${status}, NULL, pg_current_xact_id()::text);
     END IF;
     IF TG_OP IN ('UPDATE', 'INSERT') THEN
         INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-        VALUES (NEW.id, NEW.version, NULL, NEW.status, pg_current_xact_id()::text);
+        VALUES (NEW.${id}, NEW.${version}, NULL, NEW.${status}, pg_current_xact_id()::text);
     END IF;
     RETURN NULL;
 END
@@ -126,25 +126,25 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE TRIGGER order_next_version BEFORE UPDATE ON orders
+CREATE OR REPLACE TRIGGER order_next_version BEFORE UPDATE ON ${orders}
     FOR EACH ROW EXECUTE FUNCTION order_next_version();
-CREATE OR REPLACE TRIGGER order_log_insert AFTER INSERT ON orders
+CREATE OR REPLACE TRIGGER order_log_insert AFTER INSERT ON ${orders}
     REFERENCING NEW TABLE AS new_orders
     FOR EACH STATEMENT EXECUTE FUNCTION order_log_insert();
-CREATE OR REPLACE TRIGGER order_log_update AFTER UPDATE ON orders
+CREATE OR REPLACE TRIGGER order_log_update AFTER UPDATE ON ${orders}
     REFERENCING OLD TABLE AS old_orders NEW TABLE AS new_orders
     FOR EACH STATEMENT EXECUTE FUNCTION order_log_update();
-CREATE OR REPLACE TRIGGER order_log_delete AFTER DELETE ON orders
+CREATE OR REPLACE TRIGGER order_log_delete AFTER DELETE ON ${orders}
     REFERENCING OLD TABLE AS old_orders
     FOR EACH STATEMENT EXECUTE FUNCTION order_log_delete();
-CREATE OR REPLACE TRIGGER order_log_truncate AFTER TRUNCATE ON orders
+CREATE OR REPLACE TRIGGER order_log_truncate AFTER TRUNCATE ON ${orders}
     FOR EACH STATEMENT EXECUTE FUNCTION order_log_truncate();
-CREATE OR REPLACE TRIGGER order_log_replicated AFTER INSERT OR UPDATE OR DELETE ON orders
+CREATE OR REPLACE TRIGGER order_log_replicated AFTER INSERT OR UPDATE OR DELETE ON ${orders}
     FOR EACH ROW EXECUTE FUNCTION order_log_replicated();
 
 -- A session whose session_replication_role is "replica", as that of logical replication, fires only
 -- triggers enabled ALWAYS or as REPLICA. There rows are logged one by one, everywhere else by
 -- statement: each change exactly once.
-ALTER TABLE orders ENABLE ALWAYS TRIGGER order_next_version;
-ALTER TABLE orders ENABLE ALWAYS TRIGGER order_log_truncate;
-ALTER TABLE orders ENABLE REPLICA TRIGGER order_log_replicated;
+ALTER TABLE ${orders} ENABLE ALWAYS TRIGGER order_next_version;
+ALTER TABLE ${orders} ENABLE ALWAYS TRIGGER order_log_truncate;
+ALTER TABLE ${orders} ENABLE REPLICA TRIGGER order_log_replicated;

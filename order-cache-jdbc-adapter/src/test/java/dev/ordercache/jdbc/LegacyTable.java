@@ -1,0 +1,49 @@
+package dev.ordercache.jdbc;
+
+import java.util.Map;
+
+/** A table of orders as others have made it, in which hardly a name, type or place is the usual. */
+final class LegacyTable {
+
+  static final OrdersTable NAMES =
+      OrdersTable.defaults()
+          .withTable("Auftrag")
+          .withColumns(
+              Map.of(
+                  "id", "NUMBER",
+                  "number", "Auftragsnr",
+                  "status", "Zustand",
+                  "version", "Stand",
+                  "customer", "product",
+                  "product", "customer",
+                  "quantity", "menge",
+                  "assignee", "Bearbeiter",
+                  "due_at", "faellig_am",
+                  "updated_at", "GEAENDERT"));
+
+  /** Lacks the version, the priority, the assignee and the time of the last change. */
+  static final String CREATE =
+      """
+      CREATE TABLE "Auftrag" (
+          faellig_am   timestamptz   NOT NULL,
+          werk         char(4)       NOT NULL DEFAULT 'W001',
+          "Zustand"    varchar(40)   NOT NULL,
+          product      varchar(80)   NOT NULL,
+          customer     varchar(80)   NOT NULL,
+          menge        bigint        NOT NULL,
+          price        numeric       NOT NULL,
+          currency     varchar(3)    NOT NULL,
+          "Auftragsnr" char(20)      NOT NULL UNIQUE,
+          created_at   timestamptz   NOT NULL DEFAULT now(),
+          gesperrt     boolean       NOT NULL DEFAULT false,
+          "NUMBER"     int           PRIMARY KEY
+      )
+      """;
+
+  private LegacyTable() {}
+
+  /** A database with this table. */
+  static TestDatabase database() {
+    return new TestDatabase(NAMES, CREATE);
+  }
+}

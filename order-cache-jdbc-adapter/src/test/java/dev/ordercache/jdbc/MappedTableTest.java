@@ -1,0 +1,125 @@
+package dev.ordercache.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.jdbc.TestDatabase.Logged;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChangeStore.Outcome;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the migrations make of a table of others, and that its owners go on as before. */
+class MappedTableTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = LegacyTable.database();
+
+  private static final OrderId ID = new OrderId(7);
+
+  private final JdbiOrderQuery orders = new JdbiOrderQuery(DATABASE.pool(), DATABASE.settings());
+
+  @BeforeEach
+  void enterAnOrderAsItsOwnersDo() {
+    DATABASE.execute(
+        """
+        INSERT INTO "Auftrag" ("NUMBER", "Auftragsnr", "Zustand", product, customer, menge, price,
+                               currency, faellig_am, created_at)
+        VALUES (7, 'N-7', 'PACKAGING', 'ACME', 'Gear', 3, 9.90, 'EUR',
+                '2030-01-01Z', '2029-01-01Z')
+        """);
+    DATABASE.forgetLog();
+  }
+
+  private static List<String> columns() {
+    return DATABASE.query(
+        """
+        SELECT attname FROM pg_attribute
+        WHERE attrelid = '"Auftrag"'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+        """,
+        String.class);
+  }
+
+  @Test
+  void onlyWhatIsMissingIsAdded() {
+    assertEquals(
+        List.of(
+            "faellig_am",
+            "werk",
+            "Zustand",
+            "product",
+            "customer",
+            "menge",
+            "price",
+            "currency",
+            "Auftragsnr",
+            "created_at",
+            "gesperrt",
+            "NUMBER",
+            "Stand",
+            "priority",
+            "Bearbeiter",
+            "GEAENDERT"),
+        columns());
+    assertEquals(
+        List.of(0L),
+        DATABASE.query("SELECT count(*) FROM pg_class WHERE relname = 'orders'", Long.class));
+  }
+
+  @Test
+  void aSecondRunChangesNothing() {
+    List<String> before = columns();
+
+    DATABASE.jdbi().useTransaction(handle -> Migrations.run(handle, LegacyTable.NAMES));
+
+    assertEquals(before, columns());
+    DATABASE.execute("UPDATE \"Auftrag\" SET menge = 4");
+    assertEquals(List.of(new Logged(7L, "PACKAGING", "PACKAGING", 2L)), DATABASE.logged());
+  }
+
+  @Test
+  void eachValueComesFromItsOwnColumn() {
+    Order order = orders.find(ID).value().orElseThrow();
+
+    assertEquals(
+        new Order(
+            ID,
+            "N-7",
+            new OrderStatus("PACKAGING"),
+            1,
+            "ACME",
+            "Gear",
+            3,
+            new BigDecimal("9.90"),
+            "EUR",
+            0,
+            null,
+            Instant.parse("2030-01-01T00:00:00Z"),
+            Instant.parse("2029-01-01T00:00:00Z"),
+            order.updatedAt()),
+        order);
+  }
+
+  @Test
+  void aChangeOfStatusLeavesTheOwnersColumnsAlone() {
+    JdbiStatusChangeStore store = new JdbiStatusChangeStore(DATABASE.pool(), DATABASE.settings());
+    StatusChange ship = new StatusChange(ID, 1, new OrderStatus("SHIPPED"), "Ada");
+
+    Outcome outcome = store.apply(ship, Set.of(new OrderStatus("PACKAGING")));
+
+    assertTrue(outcome instanceof Outcome.Applied, outcome.toString());
+    assertEquals(
+        List.of("SHIPPED 2 Ada W001"),
+        DATABASE.query(
+            "SELECT concat_ws(' ', \"Zustand\", \"Stand\", \"Bearbeiter\", werk) FROM \"Auftrag\"",
+            String.class));
+    assertEquals(List.of(new Logged(7L, "PACKAGING", "SHIPPED", 2L)), DATABASE.logged());
+  }
+}
