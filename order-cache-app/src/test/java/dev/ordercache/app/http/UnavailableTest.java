@@ -58,7 +58,7 @@ class UnavailableTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/api/orders?status=MANUFACTURING_APPROVED", "/api/orders/1"})
+      strings = {"/api/orders?status=MANUFACTURING_APPROVED", "/api/orders/1", "/api/statuses"})
   void aReadIsAnsweredWithoutTheCache(String path) {
     http.database.put(order(1).build());
     http.cacheIsDown = true;
