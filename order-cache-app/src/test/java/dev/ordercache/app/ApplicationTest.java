@@ -70,7 +70,8 @@ class ApplicationTest {
 
         assertEquals("cache", list.get("source").stringValue(), path);
         assertEquals(50, list.get("orders").size(), path);
-        list.get("orders").forEach(order -> assertHit("/api/orders/" + order.get("id").longValue()));
+        list.get("orders")
+            .forEach(order -> assertHit("/api/orders/" + order.get("id").longValue()));
       }
     }
     assertHit("/api/statuses");
