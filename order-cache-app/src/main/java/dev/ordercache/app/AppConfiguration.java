@@ -34,10 +34,14 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Puts the parts together: the only place that knows all of them. */
+/**
+ * Puts the parts together: the only place that knows all of them. Of the two pools of connections,
+ * a parameter gets the one whose name it has.
+ */
 @Configuration(proxyBeanMethods = false)
 class AppConfiguration {
 
+  private static final int CHANGE_CONNECTIONS = 4;
   private static final Duration NEGATIVE_TTL = Duration.ofSeconds(10);
 
   @Bean
@@ -65,6 +69,12 @@ class AppConfiguration {
     HikariDataSource connections = PostgresDataSources.pooled(database);
     connections.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
     return connections;
+  }
+
+  /** Of their own, so that a storm of changes does not keep readers from the database. */
+  @Bean
+  HikariDataSource changeConnections(JdbcSettings database, Schema schema) {
+    return PostgresDataSources.pooled(database.withPoolSize(CHANGE_CONNECTIONS));
   }
 
   @Bean
@@ -110,9 +120,11 @@ class AppConfiguration {
 
   @Bean
   DirectStatusChanges statusChanges(
-      HikariDataSource connections, JdbcSettings database, OrderCache cache) {
+      HikariDataSource changeConnections, JdbcSettings database, OrderCache cache) {
     return new DirectStatusChanges(
-        new JdbiStatusChangeStore(connections, database), cache, StatusChangeSettings.defaults());
+        new JdbiStatusChangeStore(changeConnections, database),
+        cache,
+        StatusChangeSettings.defaults());
   }
 
   @Bean

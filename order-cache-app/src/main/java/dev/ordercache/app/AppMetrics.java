@@ -1,6 +1,5 @@
 package dev.ordercache.app;
 
-import dev.ordercache.app.http.PreloadRunner;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideStatistics;
 import dev.ordercache.invalidation.ChangeRelay;
@@ -56,7 +55,7 @@ final class AppMetrics {
         RelayStatus::guardAgeMillis);
   }
 
-  static void bind(MeterRegistry registry, PreloadRunner preload) {
+  static void bind(MeterRegistry registry, BackgroundPreload preload) {
     preloadGauge(registry, preload, "orders", "Orders read", p -> p.progress().orders());
     preloadGauge(registry, preload, "pages", "Pages read", p -> p.progress().pages());
     preloadGauge(
@@ -68,6 +67,9 @@ final class AppMetrics {
         "How long it takes or took",
         p -> p.progress().elapsed().toMillis() / 1e3);
     preloadGauge(registry, preload, "ready", "Whether the first is over", p -> p.ready() ? 1 : 0);
+    FunctionCounter.builder("order.cache.preload.failures", preload, BackgroundPreload::failures)
+        .description("Runs that failed")
+        .register(registry);
   }
 
   /** The JVM's own; the garbage collector's must be closed. */
@@ -127,10 +129,10 @@ final class AppMetrics {
 
   private static void preloadGauge(
       MeterRegistry registry,
-      PreloadRunner preload,
+      BackgroundPreload preload,
       String name,
       String description,
-      ToDoubleFunction<PreloadRunner> value) {
+      ToDoubleFunction<BackgroundPreload> value) {
     Gauge.builder("order.cache.preload." + name, preload, value)
         .description(description)
         .register(registry);

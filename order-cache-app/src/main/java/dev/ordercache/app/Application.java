@@ -29,6 +29,7 @@ public final class Application implements AutoCloseable {
    * @throws RuntimeException if something can not be started; nothing is left running
    */
   public static Application start(AppSettings settings) {
+    HttpServer.requireFree(settings.http());
     Application application = new Application(Backends.start(settings));
     try {
       Runtime.getRuntime().addShutdownHook(application.stopWithTheJvm);

@@ -4,24 +4,29 @@ import dev.ordercache.app.http.PreloadRunner;
 import dev.ordercache.cacheaside.Preload;
 import dev.ordercache.cacheaside.PreloadProgress;
 import dev.ordercache.cacheaside.PreloadProgress.State;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the preload in the background, and again after some seconds for as long as it fails. The app
- * is ready when the first run has ended, however it ended: without a cache it still answers from
- * the database. Safe for use by many threads.
+ * Runs the preload in the background, and again after some seconds for as long as it fails,
+ * whatever it fails with. The app is ready when the first run has ended, however it ended: without
+ * a cache it still answers from the database. Safe for use by many threads.
  */
 final class BackgroundPreload implements PreloadRunner, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(BackgroundPreload.class.getName());
-  private static final long RETRY_SECONDS = 5;
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
   private final Preload preload;
+  private final Duration retryDelay;
+  private final AtomicLong failures = new AtomicLong();
   private final AtomicBoolean due = new AtomicBoolean();
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
@@ -33,12 +38,17 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
           });
 
   BackgroundPreload(Preload preload) {
+    this(preload, RETRY_DELAY);
+  }
+
+  BackgroundPreload(Preload preload, Duration retryDelay) {
     this.preload = preload;
+    this.retryDelay = retryDelay;
   }
 
   @Override
   public void start() {
-    schedule(0);
+    schedule(Duration.ZERO);
   }
 
   /** For an app that is not to preload: it is ready at once. */
@@ -61,25 +71,41 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
     return ready.isDone();
   }
 
-  private void schedule(long delaySeconds) {
+  /** How many runs have failed, or ended without a warm cache. */
+  long failures() {
+    return failures.get();
+  }
+
+  private void schedule(Duration delay) {
     if (due.compareAndSet(false, true)) {
-      ScheduledFuture<?> unused = thread.schedule(this::run, delaySeconds, TimeUnit.SECONDS);
+      ScheduledFuture<?> unused = thread.schedule(this::run, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
   private void run() {
     boolean done = false;
+    Throwable cause = null;
     try {
       done = preload.run().state() == State.DONE;
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "Preload failed: {0}", e.getMessage());
-    } finally {
-      due.set(false);
-      ready.complete(true);
+    } catch (Throwable e) {
+      cause = e;
     }
-    if (!done) {
-      schedule(RETRY_SECONDS);
+    due.set(false);
+    ready.complete(true);
+    if (!done && !thread.isShutdown()) {
+      retry(cause);
     }
+  }
+
+  /** The log comes last: after an Error it may fail too, for lack of memory say. */
+  private void retry(@Nullable Throwable cause) {
+    failures.incrementAndGet();
+    schedule(retryDelay);
+    String reason = cause == null ? "the cache could not be filled" : cause.toString();
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "Preload failed and is tried again in %d ms: %s".formatted(retryDelay.toMillis(), reason),
+        cause instanceof Error ? cause : null);
   }
 
   @Override

@@ -38,7 +38,7 @@ final class PostgresServer {
   static JdbcSettings start(
       Path folder, ServerProcesses processes, IntSupplier ports, UnprivilegedUser user)
       throws IOException, InterruptedException {
-    Path home = Files.createDirectory(folder.resolve("postgres"));
+    Path home = ServerFolder.createHome(folder, "postgres");
     PostgresBinaries.unpack(home);
     String password = Secrets.random();
     Path passwordFile = Files.writeString(home.resolve("password"), password, UTF_8);

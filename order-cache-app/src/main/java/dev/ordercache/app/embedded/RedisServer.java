@@ -33,7 +33,7 @@ final class RedisServer {
 
   static String start(Path folder, ServerProcesses processes, IntSupplier ports)
       throws IOException, InterruptedException {
-    Path home = Files.createDirectory(folder.resolve("redis"));
+    Path home = ServerFolder.createHome(folder, "redis");
     String executable = ExecutableProvider.newJarResourceProvider(home.toFile()).get().getPath();
     String password = Secrets.random();
     Path configuration = home.resolve("redis.conf");

@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -12,6 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,10 @@ final class ServerFolder {
   static final String LOCK = "owner.lock";
   static final String NEW_LOCK = "owner.lock.new";
 
+  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final System.Logger LOG = System.getLogger(ServerFolder.class.getName());
 
   /**
@@ -48,13 +56,30 @@ final class ServerFolder {
     Path path = Files.createTempDirectory(parent.toRealPath(), PREFIX);
     OWN.add(path);
     Path unlocked = path.resolve(NEW_LOCK);
-    FileChannel lock = FileChannel.open(unlocked, CREATE_NEW, WRITE);
+    FileChannel lock = FileChannel.open(unlocked, Set.of(CREATE_NEW, WRITE), PRIVATE_FILE);
     if (lock.tryLock() == null) {
       lock.close();
       throw new IOException("somebody else has locked the new file " + unlocked);
     }
     Files.move(unlocked, path.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
     return new ServerFolder(path, lock);
+  }
+
+  /**
+   * Makes the folder of one server in here. Others may be let through the folder above, so that it
+   * is private from the first moment, whatever the umask.
+   */
+  static Path createHome(Path folder, String server) throws IOException {
+    return Files.createDirectory(folder.resolve(server), PRIVATE_FOLDER);
+  }
+
+  /** A file in here that only its owner can read, made if it is not there. */
+  static Path privateFile(Path file) throws IOException {
+    try {
+      return Files.createFile(file, PRIVATE_FILE);
+    } catch (FileAlreadyExistsException e) {
+      return file;
+    }
   }
 
   static boolean isOwn(Path path) {

@@ -50,7 +50,7 @@ final class ServerProcesses {
     }
     List<String> words = new ArrayList<>(Commands.find("setsid").stream().toList());
     words.addAll(command);
-    File log = folder.resolve(name + ".log").toFile();
+    File log = ServerFolder.privateFile(folder.resolve(name + ".log")).toFile();
     ProcessBuilder builder =
         new ProcessBuilder(words)
             .directory(workingFolder.toFile())

@@ -47,15 +47,14 @@ enum UnprivilegedUser {
   }
 
   /**
-   * Makes this user the owner of a folder and everything in it, and lets him through the folder
-   * above, which stays closed to everybody else's eyes.
+   * Makes this user the owner of a private folder and everything in it, and then lets him through
+   * the folder above, which stays closed to everybody else's eyes. Until then he can not get at the
+   * files, and so not put a link in the place of one whose owner is about to be changed.
    */
   void takeOver(Path folder) throws IOException {
     if (this == NOBODY) {
       UserPrincipal nobody =
           FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(NAME);
-      Files.setPosixFilePermissions(
-          folder.resolveSibling("."), PosixFilePermissions.fromString("rwx--x--x"));
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : (Iterable<Path>) files::iterator) {
           if (!Files.isSymbolicLink(file)) {
@@ -63,7 +62,8 @@ enum UnprivilegedUser {
           }
         }
       }
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(
+          folder.resolveSibling("."), PosixFilePermissions.fromString("rwx--x--x"));
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.Invalidation;
 import java.util.List;
+import java.util.Set;
 
 /** Invalidation by hand, and preloading again. */
 final class CacheEndpoints {
@@ -22,20 +23,25 @@ final class CacheEndpoints {
 
   Reply forgetOrder(Call call) {
     OrderId id = call.path("id", OrderId::parse);
+    call.query(Set.of());
     return forget(Invalidation.of(new CacheEntry.OrderEntry(id)));
   }
 
   Reply forgetList(Call call) {
     OrderStatus status = call.path("status", statuses);
+    call.query(Set.of());
     return forget(Invalidation.of(new CacheEntry.ListEntry(status)));
   }
 
+  /** A parameter is refused, because it was meant to leave something out. */
   Reply forgetEverything(Call call) {
+    call.query(Set.of());
     return forget(new Invalidation.Everything());
   }
 
   /** Begins it; how far it is shows in the answer to the next request, and in the metrics. */
   Reply preload(Call call) {
+    call.query(Set.of());
     preload.start();
     return Reply.json(202, preload.progress());
   }

@@ -38,7 +38,7 @@ final class Call {
     Fields fields;
     try {
       fields = Request.extractQueryParameters(request);
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) { // of a different type for each kind of bad encoding
       throw Problem.badField("query", "is not encoded well").exception();
     }
     for (Fields.Field field : fields) {
@@ -67,6 +67,7 @@ final class Call {
     String type = header(HttpHeader.CONTENT_TYPE).orElse("");
     if (!type.split(";", 2)[0].trim().equalsIgnoreCase("application/json")) {
       throw Problem.of(415, "unsupported-media-type", "Content-Type: must be application/json")
+          .with("field", "Content-Type")
           .exception();
     }
     JsonNode json;

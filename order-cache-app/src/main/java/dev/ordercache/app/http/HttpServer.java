@@ -1,7 +1,12 @@
 package dev.ordercache.app.http;
 
 import dev.ordercache.app.settings.HttpSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.jetty.http.pathmap.PathSpec;
@@ -58,9 +63,27 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.start();
     } catch (Exception e) {
-      throw new IllegalStateException(
-          "can not listen at " + connector.getHost() + ":" + connector.getPort(), e);
+      throw new IllegalStateException(refusal(connector.getHost(), connector.getPort()), e);
     }
+  }
+
+  /**
+   * Finds out whether a server could listen, before anything else is started for it.
+   *
+   * @throws IllegalStateException if the address or port can not be used
+   */
+  public static void requireFree(HttpSettings settings) {
+    try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true); // as Jetty will
+      listener.bind(new InetSocketAddress(settings.host(), settings.port()));
+    } catch (IOException | UnresolvedAddressException e) {
+      throw new IllegalStateException(refusal(settings.host(), settings.port()), e);
+    }
+  }
+
+  private static String refusal(String host, int port) {
+    return "can not listen at %s:%d, which ORDER_CACHE_HTTP_HOST and ORDER_CACHE_HTTP_PORT say"
+        .formatted(host, port);
   }
 
   /** Where it listens, with the port that it has. */

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
 
 /** Probes, metrics, and the contract itself. */
 final class OperationsEndpoints {
@@ -31,8 +32,9 @@ final class OperationsEndpoints {
   Reply ready(Call call) {
     PreloadProgress progress = preload.progress();
     boolean ready = preload.ready();
-    return Reply.json(
-        ready ? 200 : 503, Map.of("status", ready ? "UP" : "DOWN", "preload", progress));
+    Reply reply =
+        Reply.json(ready ? 200 : 503, Map.of("status", ready ? "UP" : "DOWN", "preload", progress));
+    return ready ? reply : reply.with(HttpHeader.RETRY_AFTER.asString(), "1");
   }
 
   Reply metrics(Call call) {

@@ -1,6 +1,7 @@
 package dev.ordercache.app.http;
 
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Writes the errors that arise before or outside of a route as problem details too. */
 final class ProblemErrorHandler extends ErrorHandler {
 
+  private static final String RETRY_SECONDS = "1";
+
+  /** All have a body. Jetty's own error pages are for browsers, and leave out PUT and DELETE. */
+  @Override
+  public boolean errorPageForMethod(String method) {
+    return true;
+  }
+
   @Override
   protected void generateResponse(
       Request request,
@@ -19,19 +28,33 @@ final class ProblemErrorHandler extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
-    Reply.problem(ofStatus(status)).send(response, callback);
+    reply(status, HttpStatus.isClientError(status) ? message : null).send(response, callback);
   }
 
-  /** The problem that says no more than an HTTP status does. */
-  static Problem ofStatus(int status) {
-    String detail =
-        switch (status) {
-          case HttpStatus.NOT_FOUND_404 -> "there is nothing at this path";
-          case HttpStatus.PAYLOAD_TOO_LARGE_413 -> "a body may have 16,384 bytes";
-          case HttpStatus.TOO_MANY_REQUESTS_429 -> "too many requests: try later";
-          default -> HttpStatus.getMessage(status);
-        };
-    String code = HttpStatus.getMessage(status).toLowerCase(Locale.ROOT).replace(' ', '-');
-    return Problem.of(status, code, detail);
+  /**
+   * The reply that says little more than an HTTP status does.
+   *
+   * @param reason what the server has against the request, or null if that is not for the client
+   */
+  static Reply reply(int status, @Nullable String reason) {
+    String phrase = HttpStatus.getMessage(status);
+    String code = phrase.toLowerCase(Locale.ROOT).replace(' ', '-');
+    Problem problem = Problem.of(status, code, detail(status, reason == null ? phrase : reason));
+    return switch (status) {
+      case HttpStatus.PAYLOAD_TOO_LARGE_413 -> Reply.problem(problem.with("field", "body"));
+      case HttpStatus.TOO_MANY_REQUESTS_429, HttpStatus.SERVICE_UNAVAILABLE_503 ->
+          Reply.problem(problem).with(HttpHeader.RETRY_AFTER.asString(), RETRY_SECONDS);
+      default -> Reply.problem(problem);
+    };
+  }
+
+  private static String detail(int status, String reason) {
+    return switch (status) {
+      case HttpStatus.UNAUTHORIZED_401 -> "a name and password are asked for";
+      case HttpStatus.NOT_FOUND_404 -> "there is nothing at this path";
+      case HttpStatus.PAYLOAD_TOO_LARGE_413 -> "body: may have 16,384 bytes";
+      case HttpStatus.TOO_MANY_REQUESTS_429 -> "too many requests: try later";
+      default -> reason;
+    };
   }
 }

@@ -4,7 +4,10 @@ import dev.ordercache.Answer;
 import dev.ordercache.Source;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -28,6 +31,16 @@ record Provenance<V>(Answer<V> answer, long nanos) {
     return new Provenance<>(answer, System.nanoTime() - began);
   }
 
+  /** The one to be trusted least of several answers that make up one reply. */
+  static <V> Optional<Answer<V>> worst(Collection<Answer<V>> answers) {
+    Comparator<Answer<V>> bySource = Comparator.comparing(Answer::source);
+    return answers.stream()
+        .max(
+            bySource
+                .thenComparing(answer -> answer.generation() == null)
+                .thenComparing(Answer::asOf, Comparator.reverseOrder()));
+  }
+
   V value() {
     return answer.value();
   }
@@ -42,15 +55,16 @@ record Provenance<V>(Answer<V> answer, long nanos) {
   }
 
   Reply on(Reply reply, InstantSource clock) {
+    Reply told = summaryOn(reply, clock).with(AS_OF, answer.asOf().toString());
+    return answer.generation() == null ? told : told.with(GENERATION, answer.generation().value());
+  }
+
+  /** Leaves out the time and the generation, which are one entry's and not those of several. */
+  Reply summaryOn(Reply reply, InstantSource clock) {
     Reply told =
-        reply
-            .with(
-                SERVER_TIMING,
-                String.format(Locale.ROOT, "read;desc=%s;dur=%.3f", code(), nanos / 1e6))
-            .with(AS_OF, answer.asOf().toString());
-    if (answer.generation() != null) {
-      told = told.with(GENERATION, answer.generation().value());
-    }
+        reply.with(
+            SERVER_TIMING,
+            String.format(Locale.ROOT, "read;desc=%s;dur=%.3f", code(), nanos / 1e6));
     if (answer.source() != Source.STALE) {
       return told.with(CACHE_STATUS, cacheStatus());
     }

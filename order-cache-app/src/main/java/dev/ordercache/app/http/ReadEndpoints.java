@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads of lists, orders and the workflow. */
 final class ReadEndpoints {
@@ -49,30 +50,44 @@ final class ReadEndpoints {
 
   Reply order(Call call) {
     OrderId id = call.path("id", OrderId::parse);
+    call.query(Set.of());
     Provenance<Optional<Order>> found = Provenance.timed(() -> orders.find(id));
-    Order order = found.value().orElseThrow(() -> unknown(id));
-    return found.on(
-        new Representation(ByteBuffer.wrap(Json.write(order)), etagOf(order)).reply(call), clock);
+    Reply reply =
+        found
+            .value()
+            .map(
+                order ->
+                    new Representation(ByteBuffer.wrap(Json.write(order)), etagOf(order))
+                        .reply(call))
+            .orElseGet(() -> Reply.problem(unknown(id).problem()));
+    return found.on(reply, clock);
   }
 
   Reply statuses(Call call) {
     call.query(Set.of());
+    Map<OrderStatus, Answer<Long>> counts = new LinkedHashMap<>();
+    long began = System.nanoTime();
+    workflow.operatorStatuses().forEach(status -> counts.put(status, orders.count(status)));
+    long nanos = System.nanoTime() - began;
     List<Map<String, Object>> statuses = new ArrayList<>();
-    for (OrderStatus status : workflow.statuses()) {
-      Map<String, Object> members = new LinkedHashMap<>();
-      members.put("name", status);
-      boolean operators = workflow.operatorStatuses().contains(status);
-      members.put("operators", operators);
-      if (operators) {
-        Answer<Long> count = orders.count(status);
-        members.put("count", count.value());
-        members.put("source", new Provenance<>(count, 0).source());
-      }
-      members.put(
-          "targets", workflow.targets(status).stream().map(OrderStatus::name).sorted().toList());
-      statuses.add(members);
+    workflow.statuses().forEach(status -> statuses.add(members(status, counts.get(status))));
+    Reply reply = Representation.ofContent(Map.of("statuses", statuses)).reply(call);
+    return Provenance.worst(counts.values())
+        .map(worst -> new Provenance<>(worst, nanos).summaryOn(reply, clock))
+        .orElse(reply);
+  }
+
+  private Map<String, Object> members(OrderStatus status, @Nullable Answer<Long> count) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("name", status);
+    members.put("operators", count != null);
+    if (count != null) {
+      members.put("count", count.value());
+      members.put("source", new Provenance<>(count, 0).source());
     }
-    return Representation.ofContent(Map.of("statuses", statuses)).reply(call);
+    members.put(
+        "targets", workflow.targets(status).stream().map(OrderStatus::name).sorted().toList());
+    return members;
   }
 
   /** The status with this name, if the workflow has it. */

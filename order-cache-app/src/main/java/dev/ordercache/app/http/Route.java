@@ -5,6 +5,7 @@ import dev.ordercache.OverloadException;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -62,7 +63,7 @@ final class Route extends Handler.Abstract {
     String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
     Action action = actions.get(method);
     if (action == null) {
-      String allowed = String.join(", ", new TreeSet<>(actions.keySet()));
+      String allowed = String.join(", ", allowed());
       return Reply.problem(
               Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
           .with(HttpHeader.ALLOW.asString(), allowed);
@@ -70,17 +71,26 @@ final class Route extends Handler.Abstract {
     try {
       Map<String, String> parameters = path.getPathParams(request.getHttpURI().getCanonicalPath());
       return action.handle(new Call(request, parameters == null ? Map.of() : parameters));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return failure(e);
     }
   }
 
-  private static Reply failure(RuntimeException e) {
+  /** HEAD is GET without the body. */
+  private Set<String> allowed() {
+    Set<String> allowed = new TreeSet<>(actions.keySet());
+    if (allowed.contains("GET")) {
+      allowed.add("HEAD");
+    }
+    return allowed;
+  }
+
+  private static Reply failure(Throwable e) {
     if (e instanceof Problem.RequestException bad) {
       return Reply.problem(bad.problem());
     }
     if (e instanceof HttpException http) {
-      return Reply.problem(ProblemErrorHandler.ofStatus(http.getCode()));
+      return ProblemErrorHandler.reply(http.getCode(), http.getReason());
     }
     if (e instanceof OverloadException) {
       return unavailable("overload", String.valueOf(e.getMessage()));

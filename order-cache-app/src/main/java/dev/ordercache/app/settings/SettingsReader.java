@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Finds the text of each setting in an environment and collects everything that is wrong. Reads the
@@ -17,6 +18,9 @@ import org.springframework.core.env.PropertySource;
  * password may.
  */
 final class SettingsReader {
+
+  private static final String ENVIRONMENT =
+      StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 
   private final Map<Setting, Text> texts = new EnumMap<>(Setting.class);
   private final List<String> problems = new ArrayList<>();
@@ -104,12 +108,17 @@ final class SettingsReader {
       Setting setting = Setting.named(name).orElse(null);
       if (setting != null) {
         add(found, setting, new Text(value(source, name), name, label(source)));
-      } else if (Setting.looksLikeOne(name)) {
+      } else if (Setting.looksLikeOne(name) && !isServiceLink(source, name)) {
         unknown = true;
         problem("%s (%s) is not a setting".formatted(name, label(source)));
       }
     }
     found.forEach(texts::putIfAbsent);
+  }
+
+  private static boolean isServiceLink(PropertySource<?> source, String name) {
+    return source.getName().equals(ENVIRONMENT)
+        && ServiceLinks.hasOne(name, String.valueOf(source.getProperty(name)));
   }
 
   private void add(Map<Setting, Text> found, Setting setting, Text text) {
@@ -132,7 +141,7 @@ final class SettingsReader {
   private static String label(PropertySource<?> source) {
     return switch (source.getName()) {
       case "systemProperties" -> "system property";
-      case "systemEnvironment" -> "environment variable";
+      case ENVIRONMENT -> "environment variable";
       default -> source.getName();
     };
   }

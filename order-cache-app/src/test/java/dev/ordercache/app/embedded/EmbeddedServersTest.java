@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -55,13 +55,22 @@ class EmbeddedServersTest {
   }
 
   @Test
-  @DisplayName("keep everything in one folder that nobody else can look into")
+  @DisplayName("keep everything in one folder that nobody else can look into, nor into those below")
   void onePrivateFolder() throws Exception {
     try (EmbeddedServers servers = EmbeddedServers.start(temporary, true, true)) {
       assertEquals(List.of(servers.folder()), Probes.content(temporary));
+      assertTrue(
+          Set.of("rwx------", "rwx--x--x").contains(Probes.permissions(servers.folder())),
+          "nobody is let through if PostgreSQL runs as nobody");
       assertEquals(
-          "rwx------",
-          PosixFilePermissions.toString(Files.getPosixFilePermissions(servers.folder())));
+          Map.of(
+              "owner.lock", "rw-------",
+              "postgres", "rwx------",
+              "redis", "rwx------",
+              "initdb.log", "rw-------",
+              "postgres.log", "rw-------",
+              "redis.log", "rw-------"),
+          Probes.permissionsBelow(servers.folder()));
     }
   }
 

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,6 +18,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What a user of the servers would do, with nothing but the JDK and the JDBC driver. */
@@ -63,6 +66,19 @@ final class Probes {
     return ProcessHandle.allProcesses()
         .filter(handle -> handle.info().command().orElse("").startsWith(folder.toString()))
         .toList();
+  }
+
+  static String permissions(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  /** Of everything that is directly in a folder, by its name. */
+  static Map<String, String> permissionsBelow(Path folder) throws IOException {
+    Map<String, String> permissions = new TreeMap<>();
+    for (Path file : content(folder)) {
+      permissions.put(file.getFileName().toString(), permissions(file));
+    }
+    return permissions;
   }
 
   static List<Path> content(Path folder) throws IOException {

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -76,19 +79,54 @@ class ServerStartTest {
     ServerFolder own = ServerFolder.create(Path.of("/tmp"));
     ServerProcesses ownProcesses = new ServerProcesses(own.path());
     try {
+      RedisServer.start(own.path(), ownProcesses);
       JdbcSettings jdbc =
           PostgresServer.start(
               own.path(), ownProcesses, LoopbackPorts::free, UnprivilegedUser.NOBODY);
       assertEquals("1", Probes.sql(jdbc, "SELECT 1"));
+      assertEquals("rwx--x--x", Probes.permissions(own.path()));
+      Map<String, String> permissions = Probes.permissionsBelow(own.path());
+      assertEquals("rwx------", permissions.get("postgres"));
+      assertEquals("rwx------", permissions.get("redis"), "or redis.conf tells its password");
       assertEquals(
           List.of("nobody"),
-          Probes.processes(own.path()).stream()
+          Probes.processes(own.path().resolve("postgres")).stream()
               .map(process -> process.info().user().orElse("?"))
               .distinct()
               .toList());
     } finally {
       ownProcesses.stop();
       own.delete();
+    }
+  }
+
+  @Test
+  @DisplayName("finds its home private before anything is in it that others may not know")
+  void privateFromTheBeginning() throws Exception {
+    List<String> seen = new ArrayList<>();
+    RedisServer.start(
+        folder,
+        processes,
+        () -> {
+          seen.add(permissions("redis"));
+          return LoopbackPorts.free();
+        });
+    PostgresServer.start(
+        folder,
+        processes,
+        () -> {
+          seen.add(permissions("postgres"));
+          return LoopbackPorts.free();
+        },
+        UnprivilegedUser.forOwnerOf(folder));
+    assertEquals(List.of("rwx------", "rwx------"), seen);
+  }
+
+  private String permissions(String name) {
+    try {
+      return Probes.permissions(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

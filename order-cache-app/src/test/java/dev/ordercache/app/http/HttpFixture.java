@@ -1,25 +1,19 @@
 package dev.ordercache.app.http;
 
-import dev.ordercache.Answer;
-import dev.ordercache.Order;
-import dev.ordercache.OrderId;
-import dev.ordercache.OrderPage;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.ordercache.OrderQuery;
-import dev.ordercache.OrderQueryException;
-import dev.ordercache.OrderStatus;
-import dev.ordercache.PageRequest;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.settings.HttpSettings;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.PreloadProgress;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.FreshnessFeed;
 import dev.ordercache.invalidation.Progress;
 import dev.ordercache.statuschange.DirectStatusChanges;
-import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChangeSettings;
-import dev.ordercache.statuschange.StatusChangeStore;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.InMemoryOrderCache;
 import dev.ordercache.tck.InMemoryOrders;
@@ -27,19 +21,19 @@ import dev.ordercache.tck.ManualClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -53,6 +47,8 @@ final class HttpFixture implements AutoCloseable {
           CacheContractSettings.defaults().withTimeToLive(Duration.ofDays(1)), clock);
   final FakePreload preload = new FakePreload();
   volatile boolean databaseIsDown;
+  volatile Runnable beforeDatabase = () -> {};
+  volatile boolean cacheIsDown;
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Routes routes;
@@ -64,14 +60,16 @@ final class HttpFixture implements AutoCloseable {
 
   HttpFixture(int requestsPerSecond, @Nullable Path usersFile) {
     vouch();
+    SwitchedDatabase switched = new SwitchedDatabase(this);
+    OrderCache switchedCache = new SwitchedCache(this);
     OrderQuery orders =
-        new CacheAsideOrderQuery(new Switch(), cache, CacheAsideSettings.defaults());
+        new CacheAsideOrderQuery(switched, switchedCache, CacheAsideSettings.defaults());
     routes =
         new Routes(
             new Routes.Parts(
                 orders,
-                cache,
-                new DirectStatusChanges(new Switch(), cache, StatusChangeSettings.defaults()),
+                switchedCache,
+                new DirectStatusChanges(switched, switchedCache, StatusChangeSettings.defaults()),
                 Workflow.defaults(),
                 preload,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
@@ -97,6 +95,18 @@ final class HttpFixture implements AutoCloseable {
 
   HttpResponse<String> delete(String path) {
     return send(request(path).DELETE());
+  }
+
+  /** Sends what no proper client would, and returns everything up to the end of the connection. */
+  String raw(String request) {
+    URI address = server.address();
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   HttpRequest.Builder request(String path, String... headers) {
@@ -136,6 +146,17 @@ final class HttpFixture implements AutoCloseable {
     return response.headers().firstValue(name).orElse("");
   }
 
+  static void assertProblem(int status, String code, HttpResponse<String> response) {
+    assertEquals(status, response.statusCode(), response.body());
+    assertEquals("application/problem+json", header(response, "Content-Type"));
+    assertEquals("urn:order-cache:problem:" + code, json(response).get("type").stringValue());
+    assertEquals(status, json(response).get("status").intValue());
+  }
+
+  static void assertNames(String field, HttpResponse<String> response) {
+    assertEquals(field, json(response).path("field").asString(null), response.body());
+  }
+
   @Override
   public void close() {
     server.close();
@@ -160,45 +181,6 @@ final class HttpFixture implements AutoCloseable {
     @Override
     public boolean ready() {
       return ready;
-    }
-  }
-
-  /** The database, as long as it is not switched off. */
-  private final class Switch implements OrderQuery, StatusChangeStore {
-
-    private InMemoryOrders up() {
-      if (databaseIsDown) {
-        throw new OrderQueryException("switched off", null);
-      }
-      return database;
-    }
-
-    @Override
-    public Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
-      return up().findAll(ids);
-    }
-
-    @Override
-    public Answer<OrderPage> list(PageRequest request) {
-      return up().list(request);
-    }
-
-    @Override
-    public Answer<Long> count(OrderStatus status) {
-      return up().count(status);
-    }
-
-    @Override
-    public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
-      up().streamIds(statuses, consumer);
-    }
-
-    @Override
-    public Outcome apply(StatusChange change, Set<OrderStatus> from) {
-      if (databaseIsDown) {
-        throw new StatusChangeException("switched off", new IOException());
-      }
-      return database.apply(change, from);
     }
   }
 }

@@ -1,23 +1,19 @@
 package dev.ordercache.app.http;
 
+import static dev.ordercache.app.http.HttpFixture.assertNames;
+import static dev.ordercache.app.http.HttpFixture.assertProblem;
 import static dev.ordercache.app.http.HttpFixture.header;
 import static dev.ordercache.app.http.HttpFixture.json;
 import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -41,13 +37,22 @@ class OperationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/cache/orders/x", "/api/cache/lists/NOPE"})
-  void whatCanNotBeForgottenIsNamed(String path) {
+  @CsvSource({
+    "/api/cache/orders/x, id",
+    "/api/cache/lists/NOPE, status",
+    "/api/cache/orders/1?force=true, force",
+    "/api/cache/lists/PACKAGING?sort=due, sort",
+    "/api/cache?status=PACKAGING, status"
+  })
+  void whatCanNotBeForgottenIsNamedAndNothingForgotten(String path, String field) {
     try (HttpFixture http = new HttpFixture()) {
+      http.database.put(order(1).build());
+      http.get("/api/orders/1");
       HttpResponse<String> refusal = http.delete(path);
 
-      assertEquals(400, refusal.statusCode());
-      assertTrue(json(refusal).get("field").stringValue().matches("id|status"));
+      assertProblem(400, "bad-request", refusal);
+      assertNames(field, refusal);
+      assertEquals("order-cache; hit", header(http.get("/api/orders/1"), "Cache-Status"));
     }
   }
 
@@ -63,10 +68,23 @@ class OperationsTest {
   }
 
   @Test
+  void aPreloadHasNoParameters() {
+    try (HttpFixture http = new HttpFixture()) {
+      HttpResponse<String> refusal = http.post("/api/cache/preload?status=PACKAGING", "");
+
+      assertProblem(400, "bad-request", refusal);
+      assertNames("status", refusal);
+      assertEquals(0, http.preload.starts);
+    }
+  }
+
+  @Test
   void theAppIsAliveBeforeItIsReady() {
     try (HttpFixture http = new HttpFixture()) {
       assertEquals(200, http.get("/health/live").statusCode());
-      assertEquals(503, http.get("/health/ready").statusCode());
+      HttpResponse<String> notYet = http.get("/health/ready");
+      assertEquals(503, notYet.statusCode());
+      assertEquals("1", header(notYet, "Retry-After"));
 
       http.preload.ready = true;
 
@@ -85,59 +103,6 @@ class OperationsTest {
           metrics.contains(
               "http_server_requests_seconds_count{method=\"GET\",route=\"/api/orders/{id}\",status=\"404\"} 2"),
           metrics);
-    }
-  }
-
-  @Test
-  void aPathThatIsNotThereIsAProblemToo() {
-    try (HttpFixture http = new HttpFixture()) {
-      HttpResponse<String> missing = http.get("/api/nothing");
-
-      assertEquals(404, missing.statusCode());
-      assertEquals("application/problem+json", header(missing, "Content-Type"));
-    }
-  }
-
-  @Test
-  void aMethodThatIsNotAllowedIsAnsweredWithThoseThatAre() {
-    try (HttpFixture http = new HttpFixture()) {
-      HttpResponse<String> refusal =
-          http.send(http.request("/api/orders").method("PUT", BodyPublishers.noBody()));
-
-      assertEquals(405, refusal.statusCode());
-      assertEquals("GET", header(refusal, "Allow"));
-    }
-  }
-
-  @Test
-  void whoAsksTooMuchGets429() {
-    try (HttpFixture http = new HttpFixture(5, null)) {
-      HttpResponse<String> answer = http.get("/health/live");
-      for (int i = 0; i < 200 && answer.statusCode() == 200; i++) {
-        answer = http.get("/health/live");
-      }
-
-      assertEquals(429, answer.statusCode());
-      assertEquals("application/problem+json", header(answer, "Content-Type"));
-    }
-  }
-
-  @Test
-  void withAUsersFileNamesAndPasswordsAreAskedFor(@TempDir Path folder) throws IOException {
-    Path users = Files.writeString(folder.resolve("users.properties"), "ada: secret\n");
-    try (HttpFixture http = new HttpFixture(0, users)) {
-      String right =
-          "Basic "
-              + Base64.getEncoder().encodeToString("ada:secret".getBytes(StandardCharsets.UTF_8));
-      String wrong =
-          "Basic "
-              + Base64.getEncoder().encodeToString("ada:guess".getBytes(StandardCharsets.UTF_8));
-
-      assertEquals(401, http.get("/api/statuses").statusCode());
-      assertEquals(401, http.get("/api/statuses", "Authorization", wrong).statusCode());
-      assertEquals(200, http.get("/api/statuses", "Authorization", right).statusCode());
-      assertEquals(401, http.get("/metrics").statusCode());
-      assertEquals(200, http.get("/health/live").statusCode());
     }
   }
 

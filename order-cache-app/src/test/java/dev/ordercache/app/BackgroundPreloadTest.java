@@ -1,0 +1,108 @@
+package dev.ordercache.app;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderQueryException;
+import dev.ordercache.cacheaside.Preload;
+import dev.ordercache.cacheaside.PreloadProgress.State;
+import dev.ordercache.cacheaside.PreloadSettings;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BackgroundPreloadTest {
+
+  private static final Logger LOG = Logger.getLogger(BackgroundPreload.class.getName());
+
+  private final OrderQuery orders = mock(OrderQuery.class);
+  private final BackgroundPreload preload = retryingAfter(Duration.ofMillis(10));
+  private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          logged.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  /** Of no statuses, so that reading the ids is all that it does. */
+  private BackgroundPreload retryingAfter(Duration delay) {
+    Preload once =
+        new Preload(orders, new PreloadSettings(Set.of(), 50, 1, 100, 1, Duration.ofSeconds(1)));
+    return new BackgroundPreload(once, delay);
+  }
+
+  @BeforeEach
+  void listen() {
+    LOG.addHandler(handler);
+  }
+
+  @AfterEach
+  void stop() {
+    preload.close();
+    LOG.removeHandler(handler);
+  }
+
+  static Stream<Throwable> failures() {
+    return Stream.of(
+        new OrderQueryException("away", null),
+        new IllegalStateException("broken"),
+        new StackOverflowError(),
+        new NoClassDefFoundError("Missing"),
+        new OutOfMemoryError("Java heap space"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void isRunAgainAfterAnyFailureWhichIsLoggedAndCounted(Throwable failure) {
+    doThrow(failure).doThrow(failure).doNothing().when(orders).streamIds(any(), any());
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    AppMetrics.bind(metrics, preload);
+    preload.start();
+
+    await().until(() -> preload.progress().state() == State.DONE);
+    assertEquals(2, preload.failures());
+    assertTrue(metrics.scrape().contains("order_cache_preload_failures_total 2.0"));
+    assertEquals(2, logged.size());
+    assertTrue(logged.get(0).getMessage().contains(failure.toString()));
+  }
+
+  @Test
+  void makesTheAppReadyAlthoughItFailedWithAnError() throws InterruptedException {
+    doThrow(new StackOverflowError()).when(orders).streamIds(any(), any());
+    try (BackgroundPreload failed = retryingAfter(Duration.ofHours(1))) {
+      CountDownLatch ready = new CountDownLatch(1);
+      failed.whenReady(ready::countDown);
+      failed.start();
+
+      assertTrue(ready.await(10, TimeUnit.SECONDS));
+      assertTrue(failed.ready());
+    }
+  }
+}

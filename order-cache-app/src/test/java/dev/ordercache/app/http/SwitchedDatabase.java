@@ -1,0 +1,58 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderQueryException;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChangeStore;
+import dev.ordercache.tck.InMemoryOrders;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The fixture's database, as long as it is not switched off. What comes before it may throw. */
+record SwitchedDatabase(HttpFixture http) implements OrderQuery, StatusChangeStore {
+
+  private InMemoryOrders up() {
+    if (http.databaseIsDown) {
+      throw new OrderQueryException("switched off", null);
+    }
+    http.beforeDatabase.run();
+    return http.database;
+  }
+
+  @Override
+  public Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
+    return up().findAll(ids);
+  }
+
+  @Override
+  public Answer<OrderPage> list(PageRequest request) {
+    return up().list(request);
+  }
+
+  @Override
+  public Answer<Long> count(OrderStatus status) {
+    return up().count(status);
+  }
+
+  @Override
+  public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
+    up().streamIds(statuses, consumer);
+  }
+
+  @Override
+  public Outcome apply(StatusChange change, Set<OrderStatus> from) {
+    if (http.databaseIsDown) {
+      throw new StatusChangeException("switched off", new IOException());
+    }
+    return http.database.apply(change, from);
+  }
+}

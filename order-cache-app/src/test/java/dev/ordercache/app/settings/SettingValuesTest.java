@@ -1,0 +1,54 @@
+package dev.ordercache.app.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The values of settings")
+class SettingValuesTest extends SettingsFixture {
+
+  @ParameterizedTest(name = "{0} = {1}")
+  @DisplayName("are refused when malformed, with the name, the value and the rule")
+  @CsvSource({
+    "JDBC_URL, jdbc:mysql://x, must be of the form jdbc:postgresql:",
+    "REDIS_URI, localhost:6379, must be a URI such as redis://host:6379",
+    "REDIS_URI, redis://, must be a URI",
+    "NAMESPACE, {a}, is 1 to 64 letters",
+    "NAMESPACE, a.b, digits",
+    "STALENESS_BOUND, 199ms, must be a duration from PT0.2S",
+    "STALENESS_BOUND, 2, must be a duration",
+    "STALENESS_BOUND, -PT2S, must be a duration",
+    "STALENESS_BOUND, 2h, to PT1H",
+    "TTL, 999ms, must be a duration from PT1S",
+    "TTL, soon, 'such as 500ms, 2s, 5m, 1h or PT2S'",
+    "PRELOAD, yes, must be true or false",
+    "STATUS_CHANGES, async, is not built yet: only direct is",
+    "STATUS_CHANGES, saga, is not built yet: only direct is",
+    "STATUS_CHANGES, queue, must be direct",
+    "DEMO_ORDERS, -1, must be a whole number from 0 to 10000000",
+    "DEMO_ORDERS, 10000001, must be a whole number from 0 to 10000000",
+    "HTTP_HOST, no.such.host.invalid, 'must be an address, or a name that has one'",
+    "HTTP_PORT, 65536, must be a whole number from 0 to 65535",
+    "HTTP_PORT, 99999999999, must be a whole number from 0 to 65535",
+    "RATE_LIMIT, 1.5, must be a whole number",
+    "USERS_FILE, /no/such/file, 'must be a file, readable'",
+  })
+  void malformed(String name, String value, String rule) {
+    variables.put("ORDER_CACHE_" + name, value);
+    String start = "ORDER_CACHE_" + name + " is \"" + value + "\" (environment variable): ";
+    String message = assertProblem(start);
+    assertTrue(message.contains(rule), message);
+  }
+
+  @ParameterizedTest
+  @DisplayName("know durations in several forms")
+  @CsvSource({"200ms, 200", "2s, 2000", "1m, 60000", "1h, 3600000", "PT1.5S, 1500", "pt2s, 2000"})
+  void durations(String text, long millis) {
+    variables.put("ORDER_CACHE_STALENESS_BOUND", text);
+    assertEquals(Duration.ofMillis(millis), read().cache().stalenessBound());
+  }
+}

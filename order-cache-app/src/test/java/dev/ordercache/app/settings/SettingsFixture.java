@@ -1,0 +1,41 @@
+package dev.ordercache.app.settings;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** Settings to be read, from sources that a test fills. */
+abstract class SettingsFixture {
+
+  static final String JDBC = "jdbc:postgresql://db/orders";
+
+  @TempDir Path folder;
+  final Map<String, Object> properties = new HashMap<>();
+  final Map<String, Object> variables = new HashMap<>();
+
+  AppSettings read() {
+    StandardEnvironment environment = new StandardEnvironment();
+    environment
+        .getPropertySources()
+        .replace("systemProperties", new MapPropertySource("systemProperties", properties));
+    environment
+        .getPropertySources()
+        .replace(
+            "systemEnvironment",
+            new SystemEnvironmentPropertySource("systemEnvironment", variables));
+    return AppSettings.read(environment, folder);
+  }
+
+  String assertProblem(String part) {
+    String message = String.valueOf(assertThrows(SettingsException.class, this::read).getMessage());
+    assertTrue(message.contains(part), message);
+    return message;
+  }
+}
