@@ -66,15 +66,21 @@ class AppConfiguration {
   @Bean
   HikariDataSource connections(
       JdbcSettings database, Schema schema, PrometheusMeterRegistry metrics) {
-    HikariDataSource connections = PostgresDataSources.pooled(database);
-    connections.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
-    return connections;
+    return pool(database, "order-cache-reads", metrics);
   }
 
   /** Of their own, so that a storm of changes does not keep readers from the database. */
   @Bean
-  HikariDataSource changeConnections(JdbcSettings database, Schema schema) {
-    return PostgresDataSources.pooled(database.withPoolSize(CHANGE_CONNECTIONS));
+  HikariDataSource changeConnections(
+      JdbcSettings database, Schema schema, PrometheusMeterRegistry metrics) {
+    return pool(database.withPoolSize(CHANGE_CONNECTIONS), "order-cache-changes", metrics);
+  }
+
+  private static HikariDataSource pool(
+      JdbcSettings database, String name, PrometheusMeterRegistry metrics) {
+    HikariDataSource pool = PostgresDataSources.pooled(database, name);
+    pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
+    return pool;
   }
 
   @Bean

@@ -112,7 +112,7 @@ class OutageTest {
       long most = 0;
       for (Future<HttpResponse<String>> answer : answers) {
         assertEquals(200, answer.get().statusCode());
-        most = Math.max(most, gauge("hikaricp_connections_active"));
+        most = Math.max(most, gauge("hikaricp_connections_active{pool=\"order-cache-reads\"}"));
       }
       return most;
     } finally {

@@ -73,6 +73,16 @@ class StatusChangeEndpointTest {
     assertEquals("\"2\"", header(http.get("/api/orders/1"), "ETag"));
   }
 
+  @Test
+  void aChangeThatTheCacheDoesNotKnowYetIsOnlyApplied() {
+    http.cacheIsDown = true;
+    HttpResponse<String> changed = change(CHANGES, START, "\"1\"");
+
+    assertEquals(200, changed.statusCode());
+    assertEquals("APPLIED", json(changed).get("state").stringValue());
+    assertEquals(2, json(changed).get("version").longValue());
+  }
+
   private int size(String status) {
     return json(http.get("/api/orders?status=" + status)).get("orders").size();
   }
@@ -87,6 +97,7 @@ class StatusChangeEndpointTest {
         "{\"to\":\"NOPE\"} | to",
         "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":\" \"} | assignee",
         "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":[]} | assignee",
+        "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":\"a\\u0000\"} | assignee",
         "{\"to\":\"MANUFACTURING_STARTED\",\"asignee\":\"ada\"} | asignee",
         "[] | body",
         "{\"to\": | body",
