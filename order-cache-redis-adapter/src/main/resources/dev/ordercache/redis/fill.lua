@@ -6,20 +6,21 @@
 -- ARGV  per value: its field, the lease's generation and token, the value, the ms that the entry may live at most
 --       from now ('' leaves that as it is)
 -- Reply per value 1 if it was written, else 0
-local epoch = redis.call('HGET', KEYS[1], 'epoch')
+local call = redis.call
+local epoch = call('HGET', KEYS[1], 'epoch')
 local reply = {}
 for n = 1, #KEYS - 1 do
   local entry, at = KEYS[n + 1], n * 5 - 4
   local field, generation, token, value, lifetime = unpack(ARGV, at, at + 4)
   local leaseField = field == 'v' and 'l' or 'l:' .. field
-  local found = redis.call('HMGET', entry, 'g', 'e', leaseField)
+  local found = call('HMGET', entry, 'g', 'e', leaseField)
   reply[n] = 0
   if found[1] == generation and found[2] == epoch
-      and found[3] and string.match(found[3], '^(.*):') == token then
-    redis.call('HSET', entry, field, value)
-    redis.call('HDEL', entry, leaseField)
-    if lifetime ~= '' and redis.call('PTTL', entry) > tonumber(lifetime) then
-      redis.call('PEXPIRE', entry, lifetime)
+      and found[3] and string.sub(found[3], 1, #token + 1) == token .. ':' then
+    call('HSET', entry, field, value)
+    call('HDEL', entry, leaseField)
+    if lifetime ~= '' and call('PTTL', entry) > tonumber(lifetime) then
+      call('PEXPIRE', entry, lifetime)
     end
     reply[n] = 1
   end

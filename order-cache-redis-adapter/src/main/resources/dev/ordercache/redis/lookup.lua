@@ -10,24 +10,30 @@
 --       first bytes of the copy that the caller holds ('' for none)
 -- Reply three per value: 'hit' generation value | 'held' generation '' | 'leased' generation token | 'busy' ms ''
 --       | 'full' '' '' | 'unverified' '' value-or-'' | 'unverified' 'held' ''
+local call = redis.call
 local token, leaseTime, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local epoch = redis.call('HGET', KEYS[1], 'epoch')
+local epoch = call('HGET', KEYS[1], 'epoch')
 -- Not EXISTS: on a replica that lost its primary, an expired key exists until the primary says otherwise.
-local verified = epoch and redis.call('PTTL', KEYS[2]) > 0
-local reply = {}
-local now
+local verified = epoch and call('PTTL', KEYS[2]) > 0
+local reply, size = {}, 0
+local now, leaseEnd
 
 local function answer(kind, a, b)
-  local n = #reply
-  reply[n + 1], reply[n + 2], reply[n + 3] = kind, a, b
+  reply[size + 1], reply[size + 2], reply[size + 3] = kind, a, b
+  size = size + 3
 end
 
-local function lease(entry, field, lifetime, generation, held, n)
+-- Only misses need the time, and all of them the same.
+local function tellTime()
+  local time = call('TIME')
+  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  leaseEnd = string.format(':%.0f', now + leaseTime)
+end
+
+local function lease(entry, field, leaseField, lifetime, generation, held, n)
   if not now then
-    local time = redis.call('TIME')
-    now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+    tellTime()
   end
-  local leaseField = field == 'v' and 'l' or 'l:' .. field
   local mine = token .. '.' .. n
   if held then
     local left = tonumber(string.match(held, ':(%d+)$') or 0) - now
@@ -38,16 +44,15 @@ local function lease(entry, field, lifetime, generation, held, n)
     elseif live then
       return answer('busy', left, '')
     end
-  elseif field ~= 'v' and generation and redis.call('HLEN', entry) >= 2 + most then
+  elseif field ~= 'v' and generation and call('HLEN', entry) >= 2 + most then
     return answer('full', '', '')
   end
-  local lease = string.format('%s:%.0f', mine, now + leaseTime)
   if generation then
-    redis.call('HSET', entry, leaseField, lease)
+    call('HSET', entry, leaseField, mine .. leaseEnd)
   else
     generation = mine
-    redis.call('HSET', entry, 'g', generation, 'e', epoch, leaseField, lease)
-    redis.call('PEXPIRE', entry, lifetime)
+    call('HSET', entry, 'g', generation, 'e', epoch, leaseField, mine .. leaseEnd)
+    call('PEXPIRE', entry, lifetime)
   end
   answer('leased', generation, mine)
 end
@@ -55,20 +60,21 @@ end
 for n = 1, #KEYS - 2 do
   local entry = KEYS[n + 2]
   local field, lifetime, copy = ARGV[n * 3 + 1], ARGV[n * 3 + 2], ARGV[n * 3 + 3]
-  local found = redis.call('HMGET', entry, 'g', 'e', field, field == 'v' and 'l' or 'l:' .. field)
+  local leaseField = field == 'v' and 'l' or 'l:' .. field
+  local found = call('HMGET', entry, 'g', 'e', field, leaseField)
   local generation, value = found[1], found[3]
   local held = value and copy ~= '' and string.sub(value, 1, #copy) == copy
   if not verified then
     answer('unverified', held and 'held' or '', not held and value or '')
   elseif found[2] ~= epoch or not generation then
     if found[2] then
-      redis.call('UNLINK', entry)
+      call('UNLINK', entry)
     end
-    lease(entry, field, lifetime, nil, nil, n)
+    lease(entry, field, leaseField, lifetime, nil, nil, n)
   elseif value then
     answer(held and 'held' or 'hit', generation, held and '' or value)
   else
-    lease(entry, field, lifetime, generation, found[4], n)
+    lease(entry, field, leaseField, lifetime, generation, found[4], n)
   end
 end
 return reply

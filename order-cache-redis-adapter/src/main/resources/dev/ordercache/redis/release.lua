@@ -10,7 +10,7 @@ for n, entry in ipairs(KEYS) do
   local leaseField = field == 'v' and 'l' or 'l:' .. field
   local held = redis.call('HGET', entry, leaseField)
   reply[n] = 0
-  if held and string.match(held, '^(.*):') == token then
+  if held and string.sub(held, 1, #token + 1) == token .. ':' then
     redis.call('HDEL', entry, leaseField)
     if redis.call('HLEN', entry) == 2 then
       redis.call('UNLINK', entry)
