@@ -13,15 +13,22 @@ import org.flywaydb.core.Flyway;
 /** The tables: made, or completed, at the start. */
 final class Schema {
 
+  /** Longer than readers wait: at the start the machine is busy, and nobody waits yet. */
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final OrdersTable table;
   private final DataSource connections;
 
   Schema(JdbcSettings database) {
+<<<<<<< HEAD
     table = database.table();
     connections =
         PostgresDataSources.unpooled(database.withTimeouts(database.connectTimeout(), PATIENCE));
+=======
+    connections = PostgresDataSources.unpooled(database.withTimeouts(CONNECT_PATIENCE, PATIENCE));
+>>>>>>> wt-app
   }
 
   /** Runs the migrations that were not run before; they add only what is missing. */
