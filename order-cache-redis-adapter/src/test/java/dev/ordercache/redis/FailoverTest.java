@@ -15,16 +15,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.Order;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
-import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.Progress;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +27,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import redis.embedded.RedisSentinel;
 
 /** A primary, its replica, and what happens when one takes the other's place. */
 class FailoverTest {
@@ -152,54 +145,6 @@ class FailoverTest {
       Awaitility.await()
           .atMost(Duration.ofSeconds(8))
           .until(() -> onCopy.lookup(key(7)) instanceof Lookup.Unverified<?>);
-    }
-  }
-
-  @Test
-  void sentinelsTellWhoIsThePrimary() throws IOException {
-    int port = RedisServerProcess.freePort();
-    RedisSentinel sentinel =
-        RedisSentinel.newRedisSentinel()
-            .port(port)
-            .masterName("orders")
-            .masterPort(primary.port())
-            .quorumSize(1)
-            .build();
-    sentinel.start();
-    try (RedisConnections connections =
-        RedisConnections.open("redis-sentinel://127.0.0.1:" + port + "#orders", settings)) {
-      RedisOrderCache cache = new RedisOrderCache(connections, settings);
-      assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(key(7))).get(0));
-      failOver(port);
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
-          .ignoreExceptions() // a Sentinel that promotes a server closes its connections
-          .until(
-              () -> onReplica.raw.role().get(0).equals("master") && onReplica.vouch(2).accepted());
-      assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
-          .ignoreExceptionsInstanceOf(OrderCacheException.class)
-          .until(
-              () -> {
-                cache.invalidate(List.of(new Invalidation.Everything()));
-                return onReplica.lookup(key(7)) instanceof Lookup.Leased<?>;
-              });
-    } finally {
-      sentinel.stop();
-    }
-  }
-
-  private static void failOver(int sentinelPort) {
-    RedisClient client = RedisClient.create();
-    RedisURI uri = RedisURI.create("127.0.0.1", sentinelPort);
-    try (StatefulRedisSentinelConnection<String, String> connection = client.connectSentinel(uri)) {
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> connection.sync().replicas("orders").size() == 1);
-      assertEquals("OK", connection.sync().failover("orders"));
-    } finally {
-      client.shutdown();
     }
   }
 }

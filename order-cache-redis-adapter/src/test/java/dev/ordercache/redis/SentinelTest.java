@@ -1,0 +1,99 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.TestOrders.found;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.Invalidation;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisSentinel;
+
+/** A primary and its replica, watched by a Sentinel. */
+class SentinelTest {
+
+  private static final int SYNC_MILLIS = 10_000;
+
+  private final RedisSettings settings = freshNamespace();
+  private final RedisServerProcess primary = new RedisServerProcess("repl-diskless-sync-delay 0");
+  private final RedisServerProcess replica =
+      new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
+  private final RedisUnderTest onPrimary = new RedisUnderTest(primary, settings);
+  private final RedisUnderTest onReplica = new RedisUnderTest(replica, settings);
+
+  @BeforeEach
+  void fill() {
+    Awaitility.await().until(() -> onReplica.raw.info("replication").contains("status:up"));
+    onPrimary.vouch(1);
+    onPrimary.cached(key(7), found(7, 1));
+    assertEquals(1, onPrimary.raw.waitForReplication(1, SYNC_MILLIS));
+  }
+
+  @AfterEach
+  void close() {
+    onPrimary.close();
+    onReplica.close();
+    replica.close();
+    primary.close();
+  }
+
+  @Test
+  void sentinelsTellWhoIsThePrimary() throws IOException {
+    int port = RedisServerProcess.freePort();
+    RedisSentinel sentinel =
+        RedisSentinel.newRedisSentinel()
+            .port(port)
+            .masterName("orders")
+            .masterPort(primary.port())
+            .quorumSize(1)
+            .build();
+    sentinel.start();
+    try (RedisConnections connections =
+        RedisConnections.open("redis-sentinel://127.0.0.1:" + port + "#orders", settings)) {
+      RedisOrderCache cache = new RedisOrderCache(connections, settings);
+      assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(key(7))).get(0));
+      failOver(port);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions() // a Sentinel that promotes a server closes its connections
+          .until(
+              () -> onReplica.raw.role().get(0).equals("master") && onReplica.vouch(2).accepted());
+      assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptionsInstanceOf(OrderCacheException.class)
+          .until(
+              () -> {
+                cache.invalidate(List.of(new Invalidation.Everything()));
+                return onReplica.lookup(key(7)) instanceof Lookup.Leased<?>;
+              });
+    } finally {
+      sentinel.stop();
+    }
+  }
+
+  private static void failOver(int sentinelPort) {
+    RedisClient client = RedisClient.create();
+    RedisURI uri = RedisURI.create("127.0.0.1", sentinelPort);
+    try (StatefulRedisSentinelConnection<String, String> connection = client.connectSentinel(uri)) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> connection.sync().replicas("orders").size() == 1);
+      assertEquals("OK", connection.sync().failover("orders"));
+    } finally {
+      client.shutdown();
+    }
+  }
+}
