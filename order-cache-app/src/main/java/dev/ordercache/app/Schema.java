@@ -22,13 +22,8 @@ final class Schema {
   private final DataSource connections;
 
   Schema(JdbcSettings database) {
-<<<<<<< HEAD
     table = database.table();
-    connections =
-        PostgresDataSources.unpooled(database.withTimeouts(database.connectTimeout(), PATIENCE));
-=======
     connections = PostgresDataSources.unpooled(database.withTimeouts(CONNECT_PATIENCE, PATIENCE));
->>>>>>> wt-app
   }
 
   /** Runs the migrations that were not run before; they add only what is missing. */
