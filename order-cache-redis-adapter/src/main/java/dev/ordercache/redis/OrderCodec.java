@@ -36,25 +36,44 @@ final class OrderCodec {
 
   private final CBORFactory cbor = new CBORFactory();
 
-  /**
-   * Writes a value.
-   *
-   * @param identity names this stored value and no other; at most 255 ASCII characters
-   */
-  byte[] encode(String identity, Snapshot<?> snapshot) {
-    byte[] id = identity.getBytes(US_ASCII);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    out.write(FORMAT);
-    out.write(id.length);
-    out.writeBytes(id);
-    out.writeBytes(new byte[Integer.BYTES]);
-    try (JsonGenerator generator = cbor.createGenerator(ObjectWriteContext.empty(), out)) {
-      new OrderWriter(generator).write(snapshot);
+  /** Begins to write. */
+  Encoder encoder() {
+    return new Encoder();
+  }
+
+  /** Writes values one after the other, with one generator for all. Used by one thread. */
+  final class Encoder implements AutoCloseable {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+    private final JsonGenerator generator = cbor.createGenerator(ObjectWriteContext.empty(), out);
+    private final OrderWriter writer = new OrderWriter(generator);
+
+    private Encoder() {}
+
+    /**
+     * Writes a value. After an exception the encoder can not be used any more.
+     *
+     * @param identity names this stored value and no other; at most 255 ASCII characters
+     */
+    byte[] encode(String identity, Snapshot<?> snapshot) {
+      byte[] id = identity.getBytes(US_ASCII);
+      out.reset();
+      out.write(FORMAT);
+      out.write(id.length);
+      out.writeBytes(id);
+      out.writeBytes(new byte[Integer.BYTES]);
+      writer.write(snapshot);
+      generator.flush();
+      byte[] bytes = out.toByteArray();
+      int checksumAt = HEADER + id.length;
+      ByteBuffer.wrap(bytes).putInt(checksumAt, checksum(bytes, checksumAt));
+      return bytes;
     }
-    byte[] bytes = out.toByteArray();
-    int checksumAt = HEADER + id.length;
-    ByteBuffer.wrap(bytes).putInt(checksumAt, checksum(bytes, checksumAt));
-    return bytes;
+
+    @Override
+    public void close() {
+      generator.close();
+    }
   }
 
   /** The bytes that a stored value begins with and no other does. */

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
-/** Writes one value as {@link OrderReader} reads it. Used once, by one thread. */
+/** Writes values as {@link OrderReader} reads them. Used by one thread. */
 final class OrderWriter {
 
   static final long MICROS = 1_000_000;

@@ -1,6 +1,5 @@
 package dev.ordercache.redis;
 
-import dev.ordercache.Snapshot;
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
@@ -73,16 +72,15 @@ public final class RedisOrderCache implements OrderCache {
       return List.of();
     }
     ScriptCall call = new ScriptCall().key(keys.feed());
-    List<byte[]> identities = new ArrayList<>(fills.size());
-    for (Fill<?> fill : fills) {
+    List<byte[]> encoded = encode(fills);
+    for (int i = 0; i < fills.size(); i++) {
+      Fill<?> fill = fills.get(i);
       Lease<?> lease = fill.lease();
-      byte[] stored = encode(fill.snapshot());
-      identities.add(OrderCodec.identity(stored));
       call.key(keys.entry(lease.key().entry()))
           .argument(lease.key().field())
           .argument(lease.generation().value())
           .argument(lease.token())
-          .argument(stored)
+          .argument(encoded.get(i))
           .argument(isNegative(fill) ? Long.toString(jittered(settings.negativeTtl())) : "");
     }
     List<Object> reply = link.run(Script.FILL, call);
@@ -91,7 +89,7 @@ public final class RedisOrderCache implements OrderCache {
       boolean taken = (Long) reply.get(i) == 1;
       filled.add(taken);
       if (taken) {
-        hold(fills.get(i), identities.get(i));
+        hold(fills.get(i), OrderCodec.identity(encoded.get(i)));
       }
     }
     return filled;
@@ -149,9 +147,13 @@ public final class RedisOrderCache implements OrderCache {
     }
   }
 
-  private byte[] encode(Snapshot<?> snapshot) {
-    try {
-      return codec.encode(tokens.next(), snapshot);
+  private List<byte[]> encode(List<? extends Fill<?>> fills) {
+    List<byte[]> encoded = new ArrayList<>(fills.size());
+    try (OrderCodec.Encoder encoder = codec.encoder()) {
+      for (Fill<?> fill : fills) {
+        encoded.add(encoder.encode(tokens.next(), fill.snapshot()));
+      }
+      return encoded;
     } catch (RuntimeException e) {
       throw new OrderCacheException("a value can not be stored: " + e.getMessage(), e);
     }

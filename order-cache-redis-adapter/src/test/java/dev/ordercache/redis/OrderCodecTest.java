@@ -39,9 +39,15 @@ class OrderCodecTest {
 
   private <V> void assertRoundTrip(CacheKey<V> key, V value, Instant asOf) {
     Snapshot<V> snapshot = new Snapshot<>(value, asOf);
-    HeldCopy<V> copy = codec.decode(key, codec.encode("some-identity", snapshot));
+    HeldCopy<V> copy = codec.decode(key, encode("some-identity", snapshot));
     assertNotNull(copy, snapshot::toString);
     assertEquals(snapshot, copy.snapshot());
+  }
+
+  private byte[] encode(String identity, Snapshot<?> snapshot) {
+    try (OrderCodec.Encoder encoder = codec.encoder()) {
+      return encoder.encode(identity, snapshot);
+    }
   }
 
   @Test
@@ -78,21 +84,21 @@ class OrderCodecTest {
 
   @Test
   void aValueOfAnUnknownFormatIsNone() {
-    byte[] stored = codec.encode("id", found(7, 1));
+    byte[] stored = encode("id", found(7, 1));
     stored[0] = 2;
     assertNull(codec.decode(key(7), stored));
   }
 
   @Test
   void aTruncatedValueIsNone() {
-    byte[] stored = codec.encode("id", found(7, 1));
+    byte[] stored = encode("id", found(7, 1));
     IntStream.range(0, stored.length)
         .forEach(length -> assertNull(codec.decode(key(7), Arrays.copyOf(stored, length))));
   }
 
   @Test
   void aValueWithAnyBitFlippedIsNone() {
-    byte[] stored = codec.encode("id", found(7, 1));
+    byte[] stored = encode("id", found(7, 1));
     for (int bit = 0; bit < stored.length * 8; bit++) {
       byte[] damaged = stored.clone();
       damaged[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -111,14 +117,14 @@ class OrderCodecTest {
 
   @Test
   void aValueOfAnotherTypeIsNone() {
-    assertNull(codec.decode(PAGE, codec.encode("id", found(7, 1))));
-    assertNull(codec.decode(new CountKey(APPROVED), codec.encode("id", notFound())));
-    assertNull(codec.decode(key(7), codec.encode("id", new Snapshot<>(7L, TestOrders.NOW))));
+    assertNull(codec.decode(PAGE, encode("id", found(7, 1))));
+    assertNull(codec.decode(new CountKey(APPROVED), encode("id", notFound())));
+    assertNull(codec.decode(key(7), encode("id", new Snapshot<>(7L, TestOrders.NOW))));
   }
 
   @Test
   void theIdentityIsWhatTheStoredValueBeginsWith() {
-    byte[] stored = codec.encode("id-1", found(7, 1));
+    byte[] stored = encode("id-1", found(7, 1));
     byte[] identity = OrderCodec.identity(stored);
     assertArrayEquals(new byte[] {1, 4, 'i', 'd', '-', '1'}, identity);
     HeldCopy<Optional<Order>> copy = codec.decode(key(7), stored);
@@ -131,7 +137,7 @@ class OrderCodecTest {
     List<Order> orders =
         IntStream.range(0, 50).mapToObj(id -> order(1_000_000 + id, APPROVED, 3)).toList();
     Snapshot<OrderPage> page = new Snapshot<>(new OrderPage(orders, null), TestOrders.NOW);
-    int size = codec.encode("id", page).length;
+    int size = encode("id", page).length;
     assertTrue(size < 10_000, () -> size + " bytes");
   }
 
@@ -165,5 +171,14 @@ class OrderCodecTest {
         .filter(character -> character < 0xD800 || character > 0xDFFF)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
+  }
+
+  @Test
+  void valuesThatAreWrittenTogetherAreTheSameAsEachOnItsOwn() {
+    try (OrderCodec.Encoder encoder = codec.encoder()) {
+      assertArrayEquals(encode("1", found(7, 1)), encoder.encode("1", found(7, 1)));
+      assertArrayEquals(encode("2", notFound()), encoder.encode("2", notFound()));
+      assertArrayEquals(encode("3", found(8, 2)), encoder.encode("3", found(8, 2)));
+    }
   }
 }
