@@ -12,13 +12,15 @@ import org.flywaydb.core.Flyway;
 /** The tables: made, or completed, at the start. */
 final class Schema {
 
+  /** Longer than readers wait: at the start the machine is busy, and nobody waits yet. */
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final DataSource connections;
 
   Schema(JdbcSettings database) {
-    connections =
-        PostgresDataSources.unpooled(database.withTimeouts(database.connectTimeout(), PATIENCE));
+    connections = PostgresDataSources.unpooled(database.withTimeouts(CONNECT_PATIENCE, PATIENCE));
   }
 
   /** Runs the migrations that were not run before; they add only what is missing. */

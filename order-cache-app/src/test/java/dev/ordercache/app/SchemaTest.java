@@ -1,0 +1,27 @@
+package dev.ordercache.app;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
+import dev.ordercache.app.embedded.EmbeddedServers;
+import dev.ordercache.jdbc.JdbcSettings;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SchemaTest {
+
+  @Test
+  void aDatabaseThatIsSlowToConnectDoesNotEndTheStart() throws Exception {
+    try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
+      JdbcSettings direct = servers.jdbc().orElseThrow();
+      int port = URI.create(direct.url().substring("jdbc:".length())).getPort();
+      Duration delay = direct.connectTimeout().plusMillis(500);
+      try (SlowDoor door = new SlowDoor(port, delay)) {
+        String url = direct.url().replace(":" + port + "/", ":" + door.port() + "/");
+        Schema schema = new Schema(JdbcSettings.of(url, direct.user(), direct.password()));
+
+        assertDoesNotThrow(schema::migrate);
+      }
+    }
+  }
+}
