@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -28,8 +29,9 @@ final class SlowDoor implements AutoCloseable {
           while (!server.isClosed()) {
             try {
               Socket client = server.accept();
-              threads.schedule(
-                  () -> connect(client, target), delay.toMillis(), TimeUnit.MILLISECONDS);
+              ScheduledFuture<?> unused =
+                  threads.schedule(
+                      () -> connect(client, target), delay.toMillis(), TimeUnit.MILLISECONDS);
             } catch (IOException e) {
               return;
             }
