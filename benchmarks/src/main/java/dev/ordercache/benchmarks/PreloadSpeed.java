@@ -57,16 +57,20 @@ final class PreloadSpeed {
 
   private double preload() {
     emptyRedis();
+    String before = progress().toString();
     client.post("/api/cache/preload");
     while (true) {
-      JsonNode preload =
-          JsonMapper.shared().readTree(client.get("/health/ready").body()).get("preload");
-      if (preload.get("state").stringValue().equals("DONE")) {
+      JsonNode preload = progress();
+      if (preload.get("state").stringValue().equals("DONE") && !preload.toString().equals(before)) {
         Duration elapsed = Duration.parse(preload.get("elapsed").stringValue());
         return preload.get("orders").longValue() / (elapsed.toNanos() / 1e9);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }
+  }
+
+  private JsonNode progress() {
+    return JsonMapper.shared().readTree(client.get("/health/ready").body()).get("preload");
   }
 
   /** As it is before the first preload, and with a relay that has noticed. */
