@@ -102,10 +102,10 @@ class OutageTest {
    * sees.
    */
   private long mostConcurrentQueries() throws Exception {
-    ExecutorService readers = Executors.newFixedThreadPool(64);
+    ExecutorService readers = Executors.newFixedThreadPool(32);
     try {
       List<Future<HttpResponse<String>>> answers = new ArrayList<>();
-      for (int i = 0; i < 640; i++) {
+      for (int i = 0; i < 320; i++) {
         String path = "/api/orders?status=MANUFACTURING_APPROVED&limit=" + (i % 200 + 1);
         answers.add(readers.submit(() -> running.get(path)));
       }
