@@ -4,7 +4,9 @@ import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.jdbc.JdbcSettings;
 import java.net.URI;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
@@ -13,15 +15,14 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
  */
 public final class Application implements AutoCloseable {
 
-  private final Backends backends;
   private final AnnotationConfigApplicationContext context =
       new AnnotationConfigApplicationContext();
-  private final Thread stopWithTheJvm = new Thread(this::stop, "order-cache-stop");
+  private final Thread stopWithTheJvm = new Thread(this::stopWithTheJvm, "order-cache-stop");
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile @Nullable Backends backends;
+  private volatile boolean started;
 
-  private Application(Backends backends) {
-    this.backends = backends;
-  }
+  private Application() {}
 
   /**
    * Starts everything and returns when requests are answered. Preloading goes on in the background.
@@ -30,19 +31,28 @@ public final class Application implements AutoCloseable {
    */
   public static Application start(AppSettings settings) {
     HttpServer.requireFree(settings.http());
-    Application application = new Application(Backends.start(settings));
+    Application application = new Application();
+    Runtime.getRuntime().addShutdownHook(application.stopWithTheJvm);
     try {
-      Runtime.getRuntime().addShutdownHook(application.stopWithTheJvm);
+      Backends backends = application.startBackends(settings);
       application.context.registerBean(AppSettings.class, () -> settings);
-      application.context.registerBean(Backends.class, () -> application.backends);
+      application.context.registerBean(Backends.class, () -> backends);
       application.context.register(AppConfiguration.class);
       application.context.refresh();
+      application.started = true;
       application.preload(settings.cache().preload());
       return application;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       application.close();
       throw e;
     }
+  }
+
+  /** Nobody stops what is not known yet: the end of the JVM waits for this. */
+  private synchronized Backends startBackends(AppSettings settings) {
+    Backends running = Backends.start(settings);
+    backends = running;
+    return running;
   }
 
   /** Where it answers. */
@@ -52,12 +62,12 @@ public final class Application implements AutoCloseable {
 
   /** The database that it reads, for tools that run beside it. */
   public JdbcSettings database() {
-    return backends.database();
+    return Objects.requireNonNull(backends).database();
   }
 
   /** The Redis that it caches in, for tools that run beside it. */
   public String redisUri() {
-    return backends.redisUri();
+    return Objects.requireNonNull(backends).redisUri();
   }
 
   /** Runs an action when the first preload is over, at once if it is. */
@@ -90,13 +100,31 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  /** The embedded servers last, and also when the context is stuck in its start. */
+  /**
+   * A context that is starting can not be closed before that has ended, which may take minutes, and
+   * what it has started by then ends with the JVM anyway. The embedded servers do not.
+   */
+  private synchronized void stopWithTheJvm() {
+    if (started) {
+      stop();
+    } else {
+      stopBackends();
+    }
+  }
+
   private synchronized void stop() {
     try {
       context.close();
     } finally {
-      backends.close();
-      stopped.countDown();
+      stopBackends();
     }
+  }
+
+  private void stopBackends() {
+    Backends running = backends;
+    if (running != null) {
+      running.close();
+    }
+    stopped.countDown();
   }
 }

@@ -90,9 +90,12 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
     } catch (Throwable e) {
       cause = e;
     }
+    if (thread.isShutdown()) {
+      return; // the app stops, and is not ready for anything
+    }
     due.set(false);
     ready.complete(true);
-    if (!done && !thread.isShutdown()) {
+    if (!done) {
       retry(cause);
     }
   }

@@ -2,8 +2,10 @@ package dev.ordercache.app;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -91,6 +94,25 @@ class BackgroundPreloadTest {
     assertTrue(metrics.scrape().contains("order_cache_preload_failures_total 2.0"));
     assertEquals(2, logged.size());
     assertTrue(logged.get(0).getMessage().contains(failure.toString()));
+  }
+
+  @Test
+  void doesNotMakeAnAppReadyThatStops() throws InterruptedException {
+    SynchronousQueue<Thread> running = new SynchronousQueue<>();
+    doAnswer(
+            call -> {
+              running.put(Thread.currentThread());
+              throw new AssertionError(new CountDownLatch(1).await(1, TimeUnit.MINUTES));
+            })
+        .when(orders)
+        .streamIds(any(), any());
+    preload.start();
+    Thread thread = running.take();
+    preload.close();
+    thread.join();
+
+    assertFalse(preload.ready());
+    assertEquals(0, preload.failures());
   }
 
   @Test
