@@ -37,7 +37,8 @@ public final class Main {
   private static String reasons(Throwable failure) {
     StringBuilder reasons = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      String reason = String.valueOf(cause.getMessage());
+      String message = cause.getMessage();
+      String reason = message == null ? cause.getClass().getSimpleName() : message;
       if (reasons.indexOf(reason) < 0) {
         reasons.append(reasons.isEmpty() ? "" : "\n  because: ").append(reason);
       }

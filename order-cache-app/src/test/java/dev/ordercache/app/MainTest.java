@@ -20,10 +20,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,10 +33,35 @@ class MainTest {
   private static final int EXIT_CODE_OF_SIGTERM = 143;
 
   @TempDir Path temporary;
-  private Process process;
-  private BufferedReader output;
 
-  private void start(Map<String, String> settings) throws IOException {
+  /** One run of it, told to stop at the end of a test at the latest. */
+  private record Run(Process process, BufferedReader output) implements AutoCloseable {
+
+    /** Reads up to the line with this text. */
+    void awaitLine(String text) throws IOException {
+      List<String> before = new ArrayList<>();
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (line.contains(text)) {
+          return;
+        }
+        before.add(line);
+      }
+      throw new AssertionError("no line with " + text + " in " + before);
+    }
+
+    void terminate() {
+      process.toHandle().destroy();
+    }
+
+    @Override
+    public void close() {
+      terminate();
+      process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
+      process.destroyForcibly();
+    }
+  }
+
+  private Run start(Map<String, String> settings) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -46,26 +71,9 @@ class MainTest {
             Main.class.getName());
     builder.environment().put("ORDER_CACHE_HTTP_PORT", "0");
     builder.environment().putAll(settings);
-    process = builder.redirectErrorStream(true).start();
-    output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    process.toHandle().destroy();
-    process.waitFor();
-  }
-
-  /** Reads up to the line with this text. */
-  private void awaitLine(String text) throws IOException {
-    StringBuilder before = new StringBuilder();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      before.append(line).append('\n');
-      if (line.contains(text)) {
-        return;
-      }
-    }
-    throw new AssertionError("no " + text + " in:\n" + before);
+    Process process = builder.redirectErrorStream(true).start();
+    return new Run(
+        process, new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)));
   }
 
   private void assertNothingLeft() {
@@ -81,51 +89,55 @@ class MainTest {
   void saysWhyItCanNotStart() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
-      start(Map.of("ORDER_CACHE_HTTP_PORT", port));
-
-      assertEquals(
-          List.of(
-              "Order cache can not start: can not listen at 127.0.0.1:"
-                  + port
-                  + ", which ORDER_CACHE_HTTP_HOST and ORDER_CACHE_HTTP_PORT say",
-              "  because: Address already in use"),
-          output.lines().toList());
-      assertEquals(1, process.waitFor());
+      try (Run run = start(Map.of("ORDER_CACHE_HTTP_PORT", port))) {
+        assertEquals(
+            List.of(
+                "Order cache can not start: can not listen at 127.0.0.1:"
+                    + port
+                    + ", which ORDER_CACHE_HTTP_HOST and ORDER_CACHE_HTTP_PORT say",
+                "  because: Address already in use"),
+            run.output().lines().toList());
+        assertEquals(1, run.process().waitFor());
+      }
     }
   }
 
   /** What it does next takes some seconds, and is done by a server that it must not wait for. */
   @Test
   void leavesNothingWhenItIsStoppedWhileTheOrdersAreLoaded() throws Exception {
-    start(Map.of());
-    awaitLine("Embedded PostgreSQL started");
-    process.toHandle().destroy();
+    try (Run run = start(Map.of())) {
+      run.awaitLine("Embedded PostgreSQL started");
+      run.terminate();
 
-    assertEquals(List.of(), output.lines().filter(line -> line.contains("ready")).toList());
-    assertEquals(EXIT_CODE_OF_SIGTERM, process.waitFor());
-    assertNothingLeft();
+      List<String> lines = run.output().lines().toList();
+      assertTrue(lines.stream().noneMatch(line -> line.contains("ready")), lines::toString);
+      assertEquals(EXIT_CODE_OF_SIGTERM, run.process().waitFor());
+      assertNothingLeft();
+    }
   }
 
   @Test
   void stopsAtOnceWhileItWaitsForTheLockOfSomebodyWhoMigratesToo() throws Exception {
     try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
       JdbcSettings jdbc = servers.jdbc().orElseThrow();
+      Map<String, String> settings =
+          Map.of(
+              "ORDER_CACHE_JDBC_URL", jdbc.url(),
+              "ORDER_CACHE_JDBC_USER", String.valueOf(jdbc.user()),
+              "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(jdbc.password()),
+              "ORDER_CACHE_REDIS_URI", "redis://127.0.0.1:1");
       try (Connection other =
               DriverManager.getConnection(jdbc.url(), jdbc.user(), jdbc.password());
           Statement statement = other.createStatement()) {
         other.setAutoCommit(false);
         statement.execute("CREATE TABLE order_cache_schema_history ()");
-        start(
-            Map.of(
-                "ORDER_CACHE_JDBC_URL", jdbc.url(),
-                "ORDER_CACHE_JDBC_USER", jdbc.user(),
-                "ORDER_CACHE_JDBC_PASSWORD", jdbc.password(),
-                "ORDER_CACHE_REDIS_URI", "redis://127.0.0.1:1"));
-        await().atMost(Duration.ofMinutes(1)).until(() -> somebodyWaits(statement));
-        process.toHandle().destroy();
+        try (Run run = start(settings)) {
+          await().atMost(Duration.ofMinutes(1)).until(() -> somebodyWaits(statement));
+          run.terminate();
 
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it waits for the lock");
-        assertEquals(EXIT_CODE_OF_SIGTERM, process.exitValue());
+          assertTrue(run.process().waitFor(20, TimeUnit.SECONDS), "it waits for the lock");
+          assertEquals(EXIT_CODE_OF_SIGTERM, run.process().exitValue());
+        }
       }
     }
   }
