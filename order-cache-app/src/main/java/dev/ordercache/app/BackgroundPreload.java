@@ -15,18 +15,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the preload in the background, and again after some seconds for as long as it fails,
- * whatever it fails with. The app is ready when the first run has ended, however it ended: without
- * a cache it still answers from the database. Safe for use by many threads.
+ * Runs the preload in the background, and again for as long as it fails, whatever it fails with:
+ * after 5 seconds, and then after twice as long each time, up to 5 minutes. The app is ready when
+ * the first run has ended, however it ended: without a cache it still answers from the database.
+ * Safe for use by many threads.
  */
 final class BackgroundPreload implements PreloadRunner, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(BackgroundPreload.class.getName());
   private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
+  private static final int MOST_DOUBLINGS = 6;
 
   private final Preload preload;
   private final Duration retryDelay;
   private final AtomicLong failures = new AtomicLong();
+  private int failuresInARow; // of the thread's own
   private final AtomicBoolean due = new AtomicBoolean();
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
@@ -95,7 +98,9 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
     }
     due.set(false);
     ready.complete(true);
-    if (!done) {
+    if (done) {
+      failuresInARow = 0;
+    } else {
       retry(cause);
     }
   }
@@ -103,11 +108,12 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
   /** The log comes last: after an Error it may fail too, for lack of memory say. */
   private void retry(@Nullable Throwable cause) {
     failures.incrementAndGet();
-    schedule(retryDelay);
+    Duration delay = retryDelay.multipliedBy(1L << Math.min(failuresInARow++, MOST_DOUBLINGS));
+    schedule(delay);
     String reason = cause == null ? "the cache could not be filled" : cause.toString();
     LOG.log(
         System.Logger.Level.WARNING,
-        "Preload failed and is tried again in %d ms: %s".formatted(retryDelay.toMillis(), reason),
+        "Preload failed and is tried again in %d ms: %s".formatted(delay.toMillis(), reason),
         cause instanceof Error ? cause : null);
   }
 

@@ -8,7 +8,9 @@ import dev.ordercache.OrderQueryException;
 import dev.ordercache.Snapshot;
 import dev.ordercache.Source;
 import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One read of many orders through the cache, in three steps: one lookup, one read of the database
- * for all that are missing, one fill. It waits for nobody: what another loader is reading is read
- * again and not filled. Used once, by one thread.
+ * for all that are missing, one fill. What another loader is reading meanwhile is looked up again,
+ * and past its lease's time read without filling. Used once, by one thread.
  */
 final class BatchRead {
 
@@ -37,15 +39,37 @@ final class BatchRead {
 
   Map<OrderId, Answer<Optional<Order>>> findAll(
       Set<OrderId> ids, Function<Set<OrderId>, Map<OrderId, Answer<Optional<Order>>>> loader) {
+    LeaseWait wait = new LeaseWait();
+    Set<OrderId> open = ids;
+    while (true) {
+      Map<OrderId, Duration> busy = lookUp(open);
+      load(loader);
+      if (busy.isEmpty()) {
+        return answers;
+      }
+      if (!wait.pause(Collections.max(busy.values()))) {
+        missing.addAll(busy.keySet());
+        load(loader);
+        return answers;
+      }
+      open = busy.keySet();
+    }
+  }
+
+  /** Looks up, and returns what others are loading, with the time that they may still take. */
+  private Map<OrderId, Duration> lookUp(Set<OrderId> ids) {
     List<OrderKey> keys = ids.stream().map(OrderKey::new).toList();
     List<Lookup<Optional<Order>>> lookups = cache.lookup(keys);
+    Map<OrderId, Duration> busy = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
-      sort(keys.get(i).id(), lookups.get(i));
+      OrderId id = keys.get(i).id();
+      if (lookups.get(i) instanceof Lookup.Busy<Optional<Order>> other) {
+        busy.put(id, other.remaining());
+      } else {
+        sort(id, lookups.get(i));
+      }
     }
-    if (!missing.isEmpty()) {
-      load(loader);
-    }
-    return answers;
+    return busy;
   }
 
   private void sort(OrderId id, Lookup<Optional<Order>> lookup) {
@@ -65,20 +89,27 @@ final class BatchRead {
   }
 
   private void load(Function<Set<OrderId>, Map<OrderId, Answer<Optional<Order>>>> loader) {
+    if (missing.isEmpty()) {
+      return;
+    }
     try {
       answers.putAll(loader.apply(missing));
       missing.forEach(this::requireAnswer);
     } catch (RuntimeException | Error e) {
       cache.release(leases);
-      if (!(e instanceof OrderQueryException) || fallbacks.size() < missing.size()) {
+      if (!(e instanceof OrderQueryException failure)
+          || !CacheAsideOrderQuery.mayBeReplaced(failure)
+          || fallbacks.size() < missing.size()) {
         throw e;
       }
       fallbacks.forEach((id, snapshot) -> answers.put(id, answer(snapshot, Source.STALE, null)));
-      return;
     }
     if (!leases.isEmpty()) {
       fill();
     }
+    missing.clear();
+    leases.clear();
+    fallbacks.clear();
   }
 
   private void fill() {

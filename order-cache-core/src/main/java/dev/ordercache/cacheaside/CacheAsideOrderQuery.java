@@ -7,6 +7,7 @@ import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.OverloadException;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
 import dev.ordercache.Source;
@@ -39,10 +40,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheAsideOrderQuery implements OrderQuery {
 
+  private static final System.Logger LOG = System.getLogger(CacheAsideOrderQuery.class.getName());
+
   private final OrderQuery database;
   private final CacheAsideSettings settings;
   private final LoadLimiter limiter;
   private final Counters counters = new Counters();
+  private final RareLog failures = new RareLog(LOG);
   private final CautiousCache cache;
   private final LastKnown lastKnown;
   private final SingleFlight<CacheKey<?>, Answer<?>> flights = new SingleFlight<>();
@@ -113,7 +117,7 @@ public final class CacheAsideOrderQuery implements OrderQuery {
       return answer.source() == Source.STALE ? stale(newest) : answer;
     } catch (OrderQueryException e) {
       Snapshot<V> known = lastKnown.get(key);
-      if (known == null) {
+      if (known == null || !mayBeReplaced(e)) {
         throw e;
       }
       return stale(known);
@@ -159,11 +163,18 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     try {
       return Answer.bypass(load(loader).snapshot());
     } catch (OrderQueryException e) {
-      if (fallback == null) {
+      if (fallback == null || !mayBeReplaced(e)) {
         throw e;
       }
       return stale(fallback);
     }
+  }
+
+  /**
+   * An older value stands in for a database that is away, not for one that is busy or not asked.
+   */
+  static boolean mayBeReplaced(OrderQueryException e) {
+    return !(e instanceof OverloadException) && !Thread.currentThread().isInterrupted();
   }
 
   private static <V> Answer<V> stale(Snapshot<V> snapshot) {
@@ -171,10 +182,15 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   }
 
   private <A> A load(Supplier<A> loader) {
-    return limiter.load(
-        () -> {
-          counters.loads.increment();
-          return loader.get();
-        });
+    try {
+      return limiter.load(
+          () -> {
+            counters.loads.increment();
+            return loader.get();
+          });
+    } catch (OrderQueryException e) {
+      failures.warn("Database can not be read", e);
+      throw e;
+    }
   }
 }

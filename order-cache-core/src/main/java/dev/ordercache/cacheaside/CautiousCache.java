@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The cache as a reader sees it: no failure of the cache reaches the reader. What can not be looked
- * up is unverified, what can not be filled is refused. Failures are counted, and logged when they
- * begin. Safe for use by many threads.
+ * up is unverified, what can not be filled is refused. Failures are counted, and logged now and
+ * then. Safe for use by many threads.
  */
 final class CautiousCache {
 
@@ -14,7 +14,7 @@ final class CautiousCache {
 
   private final OrderCache cache;
   private final Counters counters;
-  private volatile boolean failing;
+  private final RareLog failures = new RareLog(LOG);
 
   CautiousCache(OrderCache cache, Counters counters) {
     this.cache = cache;
@@ -27,9 +27,7 @@ final class CautiousCache {
 
   <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
     try {
-      List<Lookup<V>> lookups = cache.lookup(keys);
-      failing = false;
-      return lookups;
+      return cache.lookup(keys);
     } catch (OrderCacheException e) {
       failed(e);
       return Collections.nCopies(keys.size(), new Lookup.Unverified<>(null));
@@ -62,12 +60,6 @@ final class CautiousCache {
 
   private void failed(OrderCacheException e) {
     counters.cacheFailures.increment();
-    if (!failing) {
-      failing = true;
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Cache fails, reads go to the database: {0}",
-          e.getMessage());
-    }
+    failures.warn("Cache fails, reads go to the database", e);
   }
 }

@@ -1,52 +1,43 @@
 package dev.ordercache.cacheaside;
 
 import dev.ordercache.Snapshot;
-import java.util.Iterator;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this instance has answered last, for the time when the database can not be read. The cache
  * is not enough for that: what was invalidated shortly before the outage is not there any more.
- * When it is full, any value makes room. Safe for use by many threads.
+ * When it is full, the value that was not asked for the longest makes room. Safe for use by many
+ * threads.
  */
 final class LastKnown {
 
-  private final ConcurrentHashMap<CacheKey<?>, Snapshot<?>> values = new ConcurrentHashMap<>();
-  private final int most;
+  private final Map<CacheKey<?>, Snapshot<?>> values;
 
   /** Keeps at most so many values, 0 or more. */
   LastKnown(int most) {
-    this.most = most;
+    values =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<CacheKey<?>, Snapshot<?>> eldest) {
+            return size() > most;
+          }
+        };
   }
 
   /** Keeps a value, unless a newer one is kept, and returns the newer of both. */
-  <V> Snapshot<V> note(CacheKey<V> key, Snapshot<V> snapshot) {
+  synchronized <V> Snapshot<V> note(CacheKey<V> key, Snapshot<V> snapshot) {
     Snapshot<V> kept = get(key);
-    if (most == 0 || (kept != null && kept.value() == snapshot.value())) {
-      return snapshot;
+    if (kept != null && snapshot.asOf().isBefore(kept.asOf())) {
+      return kept;
     }
-    values.merge(key, snapshot, LastKnown::newer);
-    if (values.size() > most) {
-      removeAny();
-    }
-    return kept == null || kept.asOf().isBefore(snapshot.asOf()) ? snapshot : kept;
+    values.put(key, snapshot);
+    return snapshot;
   }
 
   @SuppressWarnings("unchecked") // the key's type is its value's
-  <V> @Nullable Snapshot<V> get(CacheKey<V> key) {
+  synchronized <V> @Nullable Snapshot<V> get(CacheKey<V> key) {
     return (Snapshot<V>) values.get(key);
-  }
-
-  private void removeAny() {
-    Iterator<CacheKey<?>> keys = values.keySet().iterator();
-    if (keys.hasNext()) {
-      keys.next();
-      keys.remove();
-    }
-  }
-
-  private static Snapshot<?> newer(Snapshot<?> one, Snapshot<?> other) {
-    return other.asOf().isBefore(one.asOf()) ? one : other;
   }
 }

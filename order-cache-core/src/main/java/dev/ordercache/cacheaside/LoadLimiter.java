@@ -27,9 +27,7 @@ final class LoadLimiter {
    * @throws OverloadException if too many wait, or its turn does not come in time
    */
   <V> V load(Supplier<V> loader) {
-    if (!turns.tryAcquire()) {
-      await();
-    }
+    takeTurn();
     try {
       return loader.get();
     } finally {
@@ -37,7 +35,19 @@ final class LoadLimiter {
     }
   }
 
-  private void await() {
+  private void takeTurn() {
+    try {
+      // not tryAcquire() without a time, which overtakes those who wait
+      if (!turns.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+        queue();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OverloadException("interrupted while waiting for the database");
+    }
+  }
+
+  private void queue() throws InterruptedException {
     try {
       if (queued.incrementAndGet() > settings.maxQueued()) {
         throw new OverloadException("too many reads wait for the database");
@@ -46,9 +56,6 @@ final class LoadLimiter {
         throw new OverloadException(
             "no turn at the database within " + settings.queueTimeout().toMillis() + " ms");
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OverloadException("interrupted while waiting for the database");
     } finally {
       queued.decrementAndGet();
     }

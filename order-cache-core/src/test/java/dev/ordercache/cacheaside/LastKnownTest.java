@@ -43,6 +43,20 @@ class LastKnownTest {
   }
 
   @Test
+  void keepsWhatIsAskedForHoweverManyOthersAre() {
+    LastKnown known = new LastKnown(10);
+
+    IntStream.range(0, 1_000)
+        .forEach(
+            number -> {
+              known.note(key(0), OLD);
+              known.note(key(number), OLD);
+            });
+
+    assertSame(OLD, known.get(key(0)));
+  }
+
+  @Test
   void keepsNothingIfItMayNot() {
     LastKnown known = new LastKnown(0);
 

@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * The relay's side of a cache in Redis: {@code take-over.lua} and {@code drain.lua}. Safe for use
- * by many threads, and meant for one relay: a round's guard is founded on the time that the call
- * before it told, and is set only by the server whose clock that was.
+ * by many threads, and meant for one relay. A round is refused once a relay of another database has
+ * taken over, even one of the same term. Its guard is founded on the time that the call before it
+ * told, and is set only by the server whose clock that was.
  */
 public final class RedisFreshnessFeed implements FreshnessFeed {
 
@@ -19,6 +20,7 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
   private final Keyspace keys;
   private final Tokens tokens = new Tokens();
   private volatile String clock = "";
+  private volatile String origin = "";
 
   /** The feed of the cache with these settings, whose namespace counts. */
   public RedisFreshnessFeed(RedisConnections connections, RedisSettings settings) {
@@ -33,6 +35,7 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
 
   @Override
   public Reply takeOver(ChangeLog.Term term, Round round) {
+    origin = term.origin();
     ScriptCall call =
         begin(round)
             .argument(term.origin())
@@ -44,7 +47,8 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
 
   @Override
   public Reply drain(Progress expected, Round round) {
-    ScriptCall call = begin(round).argument(expected.term()).argument(expected.seq());
+    ScriptCall call =
+        begin(round).argument(expected.term()).argument(expected.seq()).argument(origin);
     return reply(link.run(Script.DRAIN, call));
   }
 

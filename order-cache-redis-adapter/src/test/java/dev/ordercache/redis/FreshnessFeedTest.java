@@ -67,6 +67,16 @@ class FreshnessFeedTest {
   }
 
   @Test
+  void aRelayOfAnotherDatabaseEndsATermOfTheSameNumber() {
+    takeOver(5, 0, 0);
+    RedisFreshnessFeed other = new RedisFreshnessFeed(redis.connections, redis.settings);
+    Term term = new Term(5, "the promoted standby", new Progress(0, 0));
+    assertTrue(other.takeOver(term, new Round(List.of(), null)).newEpoch());
+    assertFalse(drain(5, 1).accepted());
+    assertTrue(other.drain(new Progress(5, 1), redis.round(60_000)).accepted());
+  }
+
+  @Test
   void aRedisThatHoldsWhatWasAcknowledgedStaysWarm() {
     takeOver(5, 0, 0);
     drain(5, 1);

@@ -1,5 +1,6 @@
 package dev.ordercache.tck.core;
 
+import static dev.ordercache.tck.Orders.APPROVED;
 import static dev.ordercache.tck.Orders.order;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.Answer;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
+import dev.ordercache.OrderQueryException;
 import dev.ordercache.OverloadException;
+import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
 import dev.ordercache.Source;
 import dev.ordercache.Workflow;
@@ -141,6 +144,40 @@ class CacheAsideConcurrencyTest {
     goOn.countDown();
     assertTrue(first.join().value().isEmpty());
     assertSame(Source.BYPASS, world.find(2).source());
+  }
+
+  @Test
+  void anOverloadIsToldAndNotHiddenBehindAnOlderList() {
+    CacheAsideSettings one =
+        new CacheAsideSettings(Workflow.defaults().operatorStatuses(), 1, 0, Duration.ZERO, 10);
+    World world = new World(CacheContractSettings.defaults(), one);
+    world.query.list(World.page(APPROVED, 10));
+    CountDownLatch read = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    world.observed.afterRead =
+        () -> {
+          read.countDown();
+          join(goOn);
+        };
+    CompletableFuture<Answer<Optional<Order>>> first = supplyAsync(() -> world.find(1), readers);
+    join(read);
+    PageRequest page = World.page(APPROVED, 10);
+    assertThrows(OverloadException.class, () -> world.query.list(page));
+    goOn.countDown();
+    assertTrue(first.join().value().isEmpty());
+  }
+
+  @Test
+  void aReaderWhoIsInterruptedGetsNoOlderList() {
+    World world = new World();
+    PageRequest page = World.page(APPROVED, 10);
+    world.query.list(page);
+    Thread.currentThread().interrupt();
+    try {
+      assertThrows(OrderQueryException.class, () -> world.query.list(page));
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
   }
 
   private static void join(CountDownLatch latch) {
