@@ -99,6 +99,7 @@ final class Route extends Handler.Abstract {
       return unavailable("database-unavailable", "the orders can not be read now");
     }
     if (e instanceof StatusChangeException) {
+      LOG.log(System.Logger.Level.WARNING, "Status change failed: {0}", e.getMessage());
       return unavailable(
           "database-unavailable", "the change may or may not have been made: read the order again");
     }
