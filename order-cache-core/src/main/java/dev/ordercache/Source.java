@@ -8,6 +8,9 @@ public enum Source {
   MISS,
   /** From the database; the cache was not asked, could not be, or could not vouch for itself. */
   BYPASS,
-  /** From the cache, unverified, because the database could not be read: possibly out of date. */
+  /**
+   * From the cache, unverified, or what this object answered last, because the database could not
+   * be read: possibly out of date.
+   */
   STALE
 }

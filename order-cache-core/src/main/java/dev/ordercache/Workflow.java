@@ -1,5 +1,6 @@
 package dev.ordercache;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +30,7 @@ public record Workflow(
    */
   public Workflow {
     statuses = List.copyOf(statuses);
-    operatorStatuses = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(operatorStatuses));
+    operatorStatuses = Collections.unmodifiableSet(new LinkedHashSet<>(operatorStatuses));
     transitions = Set.copyOf(transitions);
     Stream<OrderStatus> named =
         Stream.concat(

@@ -98,8 +98,9 @@ class OutageTest {
   }
 
   /**
-   * Asks for many different pages at once, so that none can be shared, and counts what PostgreSQL
-   * sees.
+   * Asks for many different pages at once, so that most can not be shared, and samples, each time
+   * that one has been answered, how many connections of the pool for reads are in use: the most
+   * that was seen, and so at most as many as there were.
    */
   private long mostConcurrentQueries() throws Exception {
     ExecutorService readers = Executors.newFixedThreadPool(32);
@@ -112,6 +113,7 @@ class OutageTest {
       long most = 0;
       for (Future<HttpResponse<String>> answer : answers) {
         assertEquals(200, answer.get().statusCode());
+        assertEquals("database", json(answer.get()).get("source").stringValue());
         most = Math.max(most, gauge("hikaricp_connections_active{pool=\"order-cache-reads\"}"));
       }
       return most;

@@ -7,7 +7,8 @@ package dev.ordercache.cacheaside;
  * @param hits answers from the cache, verified
  * @param misses answers from the database with a lease
  * @param bypasses answers from the database without
- * @param stale answers from the cache because the database could not be read
+ * @param stale answers from the cache, or what this object answered last, because the database
+ *     could not be read
  * @param loads reads of the database
  * @param refusedFills loaded values that the cache did not take
  * @param cacheFailures calls of the cache that failed

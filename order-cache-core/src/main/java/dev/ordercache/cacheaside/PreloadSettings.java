@@ -1,6 +1,7 @@
 package dev.ordercache.cacheaside;
 
 import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
 import dev.ordercache.Workflow;
 import java.time.Duration;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.Set;
  * Settings of a {@link Preload}.
  *
  * @param statuses whose orders and lists are loaded
- * @param pageSize orders a page, 1 to 200: the size that readers ask for
+ * @param pageSize orders a page, 1 to {@value PageRequest#MAX_LIMIT}: the size that readers ask for
  * @param pages how many pages of each list, 0 or more
  * @param batch orders a read, 1 to 1,000
  * @param parallelism how many reads at a time, 1 to 64
@@ -28,8 +29,9 @@ public record PreloadSettings(
    */
   public PreloadSettings {
     statuses = Set.copyOf(statuses);
-    if (pageSize < 1 || pageSize > 200) {
-      throw new IllegalArgumentException("a page holds 1 to 200 orders, not " + pageSize);
+    if (pageSize < 1 || pageSize > PageRequest.MAX_LIMIT) {
+      throw new IllegalArgumentException(
+          "a page holds 1 to " + PageRequest.MAX_LIMIT + " orders, not " + pageSize);
     }
     if (pages < 0) {
       throw new IllegalArgumentException("0 or more pages can be preloaded, not " + pages);

@@ -53,8 +53,9 @@ public interface ChangeLog {
    * What an election gives.
    *
    * @param number higher than that of every earlier term
-   * @param origin names the database and its timeline; another one means that what was cached from
-   *     it, and its terms, say nothing about this one
+   * @param origin names the database and its timeline, and changes also when the server was
+   *     restarted or a trigger that writes the log was touched; another one means that what was
+   *     cached under it, and its terms, say nothing about this one
    * @param acknowledged how far the last acknowledging relay had got
    */
   record Term(long number, String origin, Progress acknowledged) {}

@@ -30,6 +30,11 @@ public sealed interface StatusChangeResult {
   /** The workflow does not lead there; {@code allowed} is where it leads. */
   record NotAllowed(Order current, Set<OrderStatus> allowed) implements StatusChangeResult {}
 
-  /** Somebody else was faster to take the order. */
+  /**
+   * Somebody else was faster to take the order.
+   *
+   * @param assignee who has it now
+   * @param since when the order was last changed
+   */
   record Taken(OrderId id, String assignee, Instant since) implements StatusChangeResult {}
 }

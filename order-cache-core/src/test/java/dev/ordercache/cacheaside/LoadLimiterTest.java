@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.OverloadException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -43,15 +44,19 @@ class LoadLimiterTest {
                 limiter.load(
                     () -> {
                       began.countDown();
-                      try {
-                        end.await();
-                      } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                      }
+                      awaitEnd();
                       return 1;
                     }));
     began.await();
     return load;
+  }
+
+  private void awaitEnd() {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
@@ -59,24 +64,40 @@ class LoadLimiterTest {
     LoadLimiter limiter = limiter(3, 100, Duration.ofSeconds(20));
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
+    Thread[] callers = new Thread[50];
+    CountDownLatch arrived = new CountDownLatch(callers.length);
     List<Future<Integer>> loads = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < callers.length; i++) {
+      int caller = i;
       loads.add(
           threads.submit(
-              () ->
-                  limiter.load(
-                      () -> {
-                        most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                        Thread.onSpinWait();
-                        return underWay.decrementAndGet();
-                      })));
+              () -> {
+                callers[caller] = Thread.currentThread();
+                arrived.countDown();
+                return limiter.load(
+                    () -> {
+                      most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                      awaitEnd();
+                      return underWay.decrementAndGet();
+                    });
+              }));
     }
+    arrived.await();
+    while (!Arrays.stream(callers).allMatch(LoadLimiterTest::waits)) {
+      Thread.onSpinWait();
+    }
+    end.countDown();
     for (Future<Integer> load : loads) {
       load.get();
     }
 
-    assertTrue(most.get() <= 3, "at most 3, not " + most);
-    assertTrue(most.get() >= 1);
+    assertEquals(3, most.get());
+  }
+
+  /** In its load, or for its turn. */
+  private static boolean waits(Thread caller) {
+    return caller.getState() == Thread.State.WAITING
+        || caller.getState() == Thread.State.TIMED_WAITING;
   }
 
   @Test

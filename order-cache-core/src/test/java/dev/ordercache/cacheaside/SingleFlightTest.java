@@ -101,21 +101,8 @@ class SingleFlightTest {
     }
   }
 
-  private long waiting() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("pool-"))
-        .filter(thread -> thread.getState() == Thread.State.WAITING)
-        .filter(thread -> isIn(thread, SingleFlight.class))
-        .count();
-  }
-
-  private static boolean isIn(Thread thread, Class<?> type) {
-    for (StackTraceElement frame : thread.getStackTrace()) {
-      if (frame.getClassName().equals(type.getName())) {
-        return true;
-      }
-    }
-    return false;
+  private static long waiting() {
+    return WaitingThreads.countIn(SingleFlight.class);
   }
 
   @Test

@@ -38,7 +38,7 @@ class BrokenEntryTest {
     assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
   }
 
-  /** In the list of interleavings, row 29: Redis' clock went back by a minute after the lease. */
+  /** Row 29 of {@code docs/races.md}: Redis' clock went back by a minute after the lease. */
   @Test
   void aLeaseThatEndsLaterThanAnyCanIsOver() {
     Lease<Optional<Order>> lease = redis.lease(key(7));

@@ -60,7 +60,7 @@ class FailoverTest {
     assertEquals(1, onPrimary.raw.waitForReplication(1, SYNC_MILLIS));
   }
 
-  /** In the list of interleavings, row 19. */
+  /** Row 19 of {@code docs/races.md}. */
   @Test
   void aReplicaThatHasNotReceivedTheDeleteIsPromoted() {
     Lease<Optional<Order>> lease = onPrimary.lease(key(8));

@@ -40,8 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Interleavings that a cache must survive, step by step. The numbers are the rows of the list in
- * the design. R is a reader, W a writer; version 1 is what R read, version 2 what W committed.
+ * Interleavings that a cache must survive, step by step. The numbers are the rows of {@code
+ * docs/races.md}. R is a reader, W a writer; version 1 is what R read, version 2 what W committed.
  */
 class RaceTest {
 

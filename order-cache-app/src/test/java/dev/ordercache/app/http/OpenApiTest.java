@@ -1,0 +1,182 @@
+package dev.ordercache.app.http;
+
+import static dev.ordercache.app.http.HttpFixture.header;
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The contract describes every header and every JSON member of real answers. */
+class OpenApiTest {
+
+  /** Of any answer over HTTP. */
+  private static final Set<String> UNTOLD =
+      Set.of("date", "content-length", "content-type", "cache-control", "vary");
+
+  private static final String LIST = "/api/orders?status=MANUFACTURING_APPROVED";
+  private static final String CHANGES = "/api/orders/{id}/status-changes";
+
+  private final HttpFixture http = new HttpFixture();
+  private final JsonNode contract = new YAMLMapper().readTree(http.get("/openapi.yaml").body());
+
+  @BeforeEach
+  void anApprovedOrder() {
+    http.database.put(order(1).build());
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+  }
+
+  private HttpResponse<String> change(int id, String to, String assignee) {
+    return http.post(
+        CHANGES.replace("{id}", Integer.toString(id)),
+        "{\"to\":\"" + to + "\",\"assignee\":\"" + assignee + "\"}",
+        "Content-Type",
+        "application/json",
+        "If-Match",
+        "\"1\"",
+        "Idempotency-Key",
+        "key-1");
+  }
+
+  @Test
+  void pages() {
+    assertDescribed(200, "get", "/api/orders", http.get(LIST));
+    HttpResponse<String> hit = http.get(LIST);
+    assertDescribed(200, "get", "/api/orders", hit);
+    assertDescribed(
+        304, "get", "/api/orders", http.get(LIST, "If-None-Match", header(hit, "ETag")));
+    assertDescribed(400, "get", "/api/orders", http.get("/api/orders"));
+    http.databaseIsDown = true;
+    assertDescribed(503, "get", "/api/orders", http.get(LIST + "&limit=7"));
+  }
+
+  @Test
+  void orders() {
+    String path = "/api/orders/{id}";
+    assertDescribed(200, "get", path, http.get("/api/orders/1"));
+    assertDescribed(304, "get", path, http.get("/api/orders/1", "If-None-Match", "*"));
+    assertDescribed(404, "get", path, http.get("/api/orders/2"));
+    assertDescribed(404, "get", path, http.get("/api/orders/2"));
+    assertDescribed(400, "get", path, http.get("/api/orders/x"));
+  }
+
+  @Test
+  void statuses() {
+    assertDescribed(200, "get", "/api/statuses", http.get("/api/statuses"));
+    assertDescribed(304, "get", "/api/statuses", http.get("/api/statuses", "If-None-Match", "*"));
+  }
+
+  @Test
+  void whatIsStale() {
+    List<String> asked = List.of(LIST, "/api/orders/1", "/api/statuses");
+    asked.forEach(http::get);
+    http.clock.advance(Duration.ofMinutes(90));
+    http.databaseIsDown = true;
+    List<HttpResponse<String>> stale = asked.stream().map(path -> http.get(path)).toList();
+
+    stale.forEach(answer -> assertEquals("5400", header(answer, "Age"), answer::toString));
+    assertDescribed(200, "get", "/api/orders", stale.get(0));
+    assertDescribed(200, "get", "/api/orders/{id}", stale.get(1));
+    assertDescribed(200, "get", "/api/statuses", stale.get(2));
+  }
+
+  @Test
+  void changes() {
+    assertDescribed(409, "post", CHANGES, change(1, "SHIPPED", "ada"));
+    assertDescribed(200, "post", CHANGES, change(1, "MANUFACTURING_STARTED", "ada"));
+    assertDescribed(409, "post", CHANGES, change(1, "MANUFACTURING_STARTED", "bob"));
+    assertDescribed(412, "post", CHANGES, change(1, "MANUFACTURING_COMPLETED", "ada"));
+    assertDescribed(404, "post", CHANGES, change(2, "MANUFACTURING_STARTED", "ada"));
+    assertDescribed(415, "post", CHANGES, http.post("/api/orders/1/status-changes", "{}"));
+  }
+
+  @Test
+  void operations() {
+    String ready = "/health/ready";
+    assertDescribed(200, "get", "/health/live", http.get("/health/live"));
+    assertDescribed(503, "get", ready, http.get(ready));
+    http.preload.ready = true;
+    assertDescribed(200, "get", ready, http.get(ready));
+    assertDescribed(202, "post", "/api/cache/preload", http.post("/api/cache/preload", ""));
+    assertDescribed(204, "delete", "/api/cache", http.delete("/api/cache"));
+    assertDescribed(405, "get", "/metrics", http.delete("/metrics"));
+  }
+
+  @Test
+  void whoIsNotKnown(@TempDir Path folder) throws IOException {
+    Path users = Files.writeString(folder.resolve("users.properties"), "ada: secret\n");
+    try (HttpFixture closed = new HttpFixture(0, users)) {
+      assertDescribed(401, "get", "/api/statuses", closed.get("/api/statuses"));
+    }
+  }
+
+  @Test
+  void everyOperationMayBeRefused() {
+    for (String route : http.routes()) {
+      String[] parts = route.split(" ", 2);
+      for (String status : List.of("401", "405", "429")) {
+        boolean open = status.equals("401") && parts[1].startsWith("/health/");
+        assertEquals(
+            !open,
+            operation(parts[0].toLowerCase(Locale.ROOT), parts[1]).path("responses").has(status),
+            route + " " + status);
+      }
+    }
+  }
+
+  private JsonNode operation(String method, String path) {
+    return contract.get("paths").get(path).get(method);
+  }
+
+  private void assertDescribed(
+      int status, String method, String path, HttpResponse<String> answer) {
+    assertEquals(status, answer.statusCode(), answer::body);
+    String asked = method + " " + path + " " + status;
+    JsonNode response =
+        resolved(operation(method, path).get("responses").path(Integer.toString(status)));
+    Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    headers.addAll(response.path("headers").propertyNames());
+    for (String name : answer.headers().map().keySet()) {
+      assertTrue(
+          headers.contains(name) || UNTOLD.contains(name.toLowerCase(Locale.ROOT)),
+          () -> asked + " does not have the header " + name);
+    }
+    if (!answer.body().isEmpty()) {
+      JsonNode content = response.path("content").path(header(answer, "Content-Type"));
+      assertDescribed(asked, HttpFixture.json(answer), content.path("schema"));
+    }
+  }
+
+  private void assertDescribed(String at, JsonNode value, JsonNode schemaOrReference) {
+    JsonNode schema = resolved(schemaOrReference);
+    assertTrue(schema.isObject(), () -> at + " is not described");
+    for (String name : value.propertyNames()) {
+      assertDescribed(at + "." + name, value.get(name), schema.path("properties").path(name));
+    }
+    if (value.isArray()) {
+      value.forEach(item -> assertDescribed(at + "[]", item, schema.path("items")));
+    }
+  }
+
+  private JsonNode resolved(JsonNode node) {
+    return node.has("$ref") ? contract.at(node.get("$ref").stringValue().substring(1)) : node;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.ordercache.cacheaside;
+
+/** Finds out when a thread of an executor has got as far as to wait. */
+final class WaitingThreads {
+
+  private WaitingThreads() {}
+
+  /** How many threads of pools wait, without a limit of time, in a method of this class. */
+  static long countIn(Class<?> type) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("pool-"))
+        .filter(thread -> thread.getState() == Thread.State.WAITING)
+        .filter(thread -> isIn(thread, type))
+        .count();
+  }
+
+  private static boolean isIn(Thread thread, Class<?> type) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getClassName().equals(type.getName())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
