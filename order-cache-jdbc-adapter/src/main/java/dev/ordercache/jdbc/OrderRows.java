@@ -47,14 +47,27 @@ final class OrderRows {
    * The time in the first column, as of which the result is right.
    *
    * @throws IllegalStateException if the second says that it is a standby's: read after a change
-   *     was invalidated, it may still lack that change, and would be cached
+   *     was invalidated, it may still lack that change, and would be cached. The connection is
+   *     unusable then
    */
   Instant asOf() throws SQLException {
     if (rows.getBoolean(2)) {
-      throw new IllegalStateException(
-          "this server is a standby, which may lag behind: connect to the primary");
+      throw standby();
     }
     return instant(1);
+  }
+
+  /** A pool that got the connection back whole would hand it out for the rest of its life. */
+  private IllegalStateException standby() {
+    IllegalStateException refused =
+        new IllegalStateException(
+            "this server is a standby, which may lag behind: connect to the primary");
+    try {
+      rows.getStatement().getConnection().abort(Runnable::run);
+    } catch (SQLException e) {
+      refused.addSuppressed(e);
+    }
+    return refused;
   }
 
   /** The current row's order, whose id is in this column. */
