@@ -33,13 +33,14 @@ ALTER TABLE ${orders}
     ADD COLUMN IF NOT EXISTS ${updated_at} timestamptz NOT NULL DEFAULT statement_timestamp();
 
 -- A time without a zone is compared as of the zone of each session, so that pages repeat orders or
--- miss them.
+-- miss them. The names may have been filled in with or without quotes.
 DO $$
 BEGIN
     IF EXISTS (
         SELECT FROM pg_attribute
         WHERE attrelid = '${orders}'::regclass
-          AND '"' || attname || '"' IN ('${due_at}', '${created_at}', '${updated_at}')
+          AND attname IN ((parse_ident('${due_at}'))[1], (parse_ident('${created_at}'))[1],
+                          (parse_ident('${updated_at}'))[1])
           AND atttypid <> 'timestamptz'::regtype
     ) THEN
         RAISE EXCEPTION 'the times of orders must be of type timestamptz';
