@@ -48,6 +48,24 @@ BEGIN
 END
 $$;
 
+-- The name of an index is unique in a schema: one that another table has would be taken for this
+-- table's, which would stay without.
+DO $$
+DECLARE
+    taken name;
+BEGIN
+    SELECT relname INTO taken
+    FROM pg_class LEFT JOIN pg_index ON indexrelid = pg_class.oid
+    WHERE relname IN ('orders_status_due', 'orders_status_created')
+      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '${orders}'::regclass)
+      AND indrelid IS DISTINCT FROM '${orders}'::regclass
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '% is there, but is no index of ${orders}: drop or rename it first', taken;
+    END IF;
+END
+$$;
+
 -- The id makes each order total, so that a keyset page neither repeats nor misses orders of equal
 -- times. The status in front serves the counts too.
 CREATE INDEX IF NOT EXISTS orders_status_due ON ${orders} (${status}, ${due_at}, ${id});
