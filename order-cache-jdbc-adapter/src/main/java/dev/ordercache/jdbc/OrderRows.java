@@ -70,7 +70,11 @@ final class OrderRows {
     return refused;
   }
 
-  /** The current row's order, whose id is in this column. */
+  /**
+   * The current row's order, whose id is in this column.
+   *
+   * @throws IllegalStateException if one of its times is infinite
+   */
   Order order(int first) throws SQLException {
     return new Order(
         new OrderId(rows.getLong(first)),
@@ -84,9 +88,20 @@ final class OrderRows {
         rows.getString(first + 8),
         rows.getInt(first + 9),
         rows.getString(first + 10),
-        instant(first + 11),
-        instant(first + 12),
-        instant(first + 13));
+        finite(first, first + 11),
+        finite(first, first + 12),
+        finite(first, first + 13));
+  }
+
+  /** Infinite times, which a table of others may have, are read as ends of Java's time. */
+  private Instant finite(int id, int column) throws SQLException {
+    OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+    if (time.equals(OffsetDateTime.MAX) || time.equals(OffsetDateTime.MIN)) {
+      throw new IllegalStateException(
+          "order %d has an infinite time in %s"
+              .formatted(rows.getLong(id), rows.getMetaData().getColumnLabel(column)));
+    }
+    return time.toInstant();
   }
 
   private Instant instant(int column) throws SQLException {

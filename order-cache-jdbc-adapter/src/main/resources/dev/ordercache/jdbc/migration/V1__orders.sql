@@ -19,9 +19,11 @@ CREATE TABLE IF NOT EXISTS ${orders} (
     ${currency}   char(3)        NOT NULL,
     ${priority}   smallint       NOT NULL DEFAULT 0,
     ${assignee}   text,
-    ${due_at}     timestamptz    NOT NULL,
-    ${created_at} timestamptz    NOT NULL DEFAULT statement_timestamp(),
+    ${due_at}     timestamptz    NOT NULL CHECK (isfinite(${due_at})),
+    ${created_at} timestamptz    NOT NULL DEFAULT statement_timestamp()
+                  CHECK (isfinite(${created_at})),
     ${updated_at} timestamptz    NOT NULL DEFAULT statement_timestamp()
+                  CHECK (isfinite(${updated_at}))
 );
 
 -- What a table of orders made by others may lack. The defaults are kept in the catalogue, no row is
