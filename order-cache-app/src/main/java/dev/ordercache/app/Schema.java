@@ -1,12 +1,19 @@
 package dev.ordercache.app;
 
 import dev.ordercache.app.demo.DemoOrders;
+import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.jdbc.PostgresDataSources;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -18,6 +25,20 @@ final class Schema {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  private static final Set<String> ADDED_COLUMNS =
+      Set.of("version", "priority", "assignee", "updated_at");
+
+  private static final String COLUMNS =
+      """
+      SELECT attname
+      FROM pg_attribute
+      JOIN pg_class ON pg_class.oid = attrelid
+      JOIN pg_namespace ON pg_namespace.oid = relnamespace
+      WHERE nspname = current_schema() AND relname = ? AND relkind IN ('r', 'p')
+        AND attnum > 0 AND NOT attisdropped
+      ORDER BY attnum
+      """;
+
   private final OrdersTable table;
   private final DataSource connections;
 
@@ -26,8 +47,15 @@ final class Schema {
     connections = PostgresDataSources.unpooled(database.withTimeouts(CONNECT_PATIENCE, PATIENCE));
   }
 
-  /** Runs the migrations that were not run before; they add only what is missing. */
+  /**
+   * Runs the migrations that were not run before; they add only what is missing.
+   *
+   * @throws SettingsException if a table of others is named that is not there, or columns of it
+   */
   void migrate() {
+    if (!table.equals(OrdersTable.defaults())) {
+      requireTable();
+    }
     Flyway.configure()
         .dataSource(connections)
         .locations("classpath:dev/ordercache/jdbc/migration")
@@ -37,6 +65,51 @@ final class Schema {
         .baselineVersion("0")
         .load()
         .migrate();
+  }
+
+  /**
+   * Names are given to what is there: by a misspelt one an empty table would be made and served.
+   */
+  private void requireTable() {
+    List<String> present = columns();
+    if (present.isEmpty()) {
+      throw new SettingsException(
+          List.of(
+              "ORDER_CACHE_TABLE: there is no table %s; upper and lower case matter"
+                  .formatted(table.table())));
+    }
+    List<String> problems = new ArrayList<>();
+    table
+        .columns()
+        .forEach(
+            (standard, name) -> {
+              if (!ADDED_COLUMNS.contains(standard) && !present.contains(name)) {
+                problems.add(
+                    ("ORDER_CACHE_COLUMNS: table %s has no column %s for %s; it has %s,"
+                            + " and upper and lower case matter")
+                        .formatted(table.table(), name, standard, String.join(", ", present)));
+              }
+            });
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+  }
+
+  /** Of the schema in which the migrations work; none if the table is not there. */
+  private List<String> columns() {
+    try (Connection connection = connections.getConnection();
+        PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
+      statement.setString(1, table.table());
+      List<String> names = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          names.add(rows.getString(1));
+        }
+      }
+      return names;
+    } catch (SQLException e) {
+      throw new IllegalStateException("the table of orders can not be looked up", e);
+    }
   }
 
   void loadDemoOrders(int count) {

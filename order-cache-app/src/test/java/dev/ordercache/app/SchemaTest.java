@@ -1,11 +1,14 @@
 package dev.ordercache.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.app.embedded.EmbeddedServers;
+import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.invalidation.ChangeLog.Leadership;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
@@ -13,6 +16,7 @@ import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.jdbc.PostgresDataSources;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -65,5 +69,43 @@ class SchemaTest {
       assertEquals(2, orders.find(new OrderId(1)).value().orElseThrow().version());
       assertEquals(1, leader.poll(10).changes().size());
     }
+  }
+
+  private void assertRefused(OrdersTable table, String... parts) {
+    Schema schema = new Schema(settings.withTable(table));
+    String message =
+        String.valueOf(assertThrows(SettingsException.class, schema::migrate).getMessage());
+    for (String part : parts) {
+      assertTrue(message.contains(part), message);
+    }
+  }
+
+  private long tables() throws SQLException {
+    try (Connection connection = PostgresDataSources.unpooled(settings).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  @Test
+  void doNotMakeATableOrColumnsThatAreNamedButNotThere() throws SQLException {
+    OrdersTable table = settings.table();
+    assertRefused(table, "ORDER_CACHE_TABLE", "no table AUFTRAG;", "upper and lower case");
+    assertRefused(OrdersTable.defaults().withColumn("number", "nr"), "no table orders;");
+    assertEquals(0, tables());
+
+    execute("CREATE TABLE \"AUFTRAG\" (id int, \"NR\" text, zustand text, customer text)");
+    long before = tables();
+    assertRefused(table.withTable("Auftrag"), "no table Auftrag;");
+    assertRefused(
+        table,
+        "ORDER_CACHE_COLUMNS: table AUFTRAG has no column Zustand for status;",
+        "it has id, NR, zustand, customer, and upper and lower case",
+        "no column faellig for due_at");
+    assertEquals(before, tables());
   }
 }

@@ -77,17 +77,18 @@ public final class JdbiOrderQuery implements OrderQuery {
     Cursor after = request.after();
     OffsetDateTime at =
         after == null ? OffsetDateTime.MIN : after.at().atOffset(ZoneOffset.UTC); // -infinity
-    Snapshot<List<Order>> limitPlusOne =
-        read(
-            handle ->
-                handle
-                    .createQuery(request.sort() == OrderSort.DUE ? listByDue : listByCreated)
-                    .bind("status", StatusArgument.of(request.status()))
-                    .bind("at", at)
-                    .bind("id", after == null ? -1 : after.id().value())
-                    .bind("limit", request.limit() + 1)
-                    .scanResultSet((rows, context) -> OrderRows.snapshot(rows.get())));
-    return answer(OrderPage.of(request, limitPlusOne.value()), limitPlusOne);
+    return read(
+        handle -> {
+          Snapshot<List<Order>> limitPlusOne =
+              handle
+                  .createQuery(request.sort() == OrderSort.DUE ? listByDue : listByCreated)
+                  .bind("status", StatusArgument.of(request.status()))
+                  .bind("at", at)
+                  .bind("id", after == null ? -1 : after.id().value())
+                  .bind("limit", request.limit() + 1)
+                  .scanResultSet((rows, context) -> OrderRows.snapshot(rows.get()));
+          return answer(OrderPage.of(request, limitPlusOne.value()), limitPlusOne);
+        });
   }
 
   @Override

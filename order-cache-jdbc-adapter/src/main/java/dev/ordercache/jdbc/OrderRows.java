@@ -47,17 +47,34 @@ final class OrderRows {
    * The time in the first column, as of which the result is right.
    *
    * @throws IllegalStateException if the second says that it is a standby's: read after a change
-   *     was invalidated, it may still lack that change, and would be cached
+   *     was invalidated, it may still lack that change, and would be cached. The connection is
+   *     unusable then
    */
   Instant asOf() throws SQLException {
     if (rows.getBoolean(2)) {
-      throw new IllegalStateException(
-          "this server is a standby, which may lag behind: connect to the primary");
+      throw standby();
     }
     return instant(1);
   }
 
-  /** The current row's order, whose id is in this column. */
+  /** A pool that got the connection back whole would hand it out for the rest of its life. */
+  private IllegalStateException standby() {
+    IllegalStateException refused =
+        new IllegalStateException(
+            "this server is a standby, which may lag behind: connect to the primary");
+    try {
+      rows.getStatement().getConnection().abort(Runnable::run);
+    } catch (SQLException e) {
+      refused.addSuppressed(e);
+    }
+    return refused;
+  }
+
+  /**
+   * The current row's order, whose id is in this column.
+   *
+   * @throws IllegalStateException if one of its times is infinite
+   */
   Order order(int first) throws SQLException {
     return new Order(
         new OrderId(rows.getLong(first)),
@@ -71,9 +88,20 @@ final class OrderRows {
         rows.getString(first + 8),
         rows.getInt(first + 9),
         rows.getString(first + 10),
-        instant(first + 11),
-        instant(first + 12),
-        instant(first + 13));
+        finite(first, first + 11),
+        finite(first, first + 12),
+        finite(first, first + 13));
+  }
+
+  /** Infinite times, which a table of others may have, are read as ends of Java's time. */
+  private Instant finite(int id, int column) throws SQLException {
+    OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+    if (time.equals(OffsetDateTime.MAX) || time.equals(OffsetDateTime.MIN)) {
+      throw new IllegalStateException(
+          "order %d has an infinite time in %s"
+              .formatted(rows.getLong(id), rows.getMetaData().getColumnLabel(column)));
+    }
+    return time.toInstant();
   }
 
   private Instant instant(int column) throws SQLException {

@@ -10,7 +10,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * Makes connections on which nothing waits for ever: neither for the network nor for a server that
  * accepts and never answers, nor for a statement or a lock. The timeouts of the settings go before
- * those of the URL. Of several hosts only the primary is used, whatever the URL says.
+ * those of the URL. Only a primary is connected to, whatever the URL says, of one host too: its
+ * name may have moved to a standby.
  */
 public final class PostgresDataSources {
 
@@ -60,9 +61,7 @@ public final class PostgresDataSources {
   private static PGSimpleDataSource connections(JdbcSettings settings) {
     PGSimpleDataSource connections = new PGSimpleDataSource();
     connections.setUrl(settings.url());
-    if (connections.getServerNames().length > 1) {
-      connections.setTargetServerType("primary"); // what a standby says may be outdated
-    }
+    connections.setTargetServerType("primary"); // what a standby says may be outdated
     if (settings.user() != null) {
       connections.setUser(settings.user());
     }

@@ -1,6 +1,7 @@
 package dev.ordercache.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Order;
@@ -13,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,6 +84,27 @@ class MappedTableTest {
     assertEquals(before, columns());
     DATABASE.execute("UPDATE \"Auftrag\" SET menge = 4");
     assertEquals(List.of(new Logged(7L, "PACKAGING", "PACKAGING", 2L)), DATABASE.logged());
+  }
+
+  @Test
+  void anIndexOfAnotherTableIsNotTakenForItsOwn() {
+    for (String index : List.of("orders_status_due", "orders_status_created")) {
+      DATABASE
+          .jdbi()
+          .useHandle(
+              handle -> {
+                handle.begin();
+                handle.execute("DROP INDEX " + index);
+                handle.execute("CREATE TABLE former (status text)");
+                handle.execute("CREATE INDEX " + index + " ON former (status)");
+                JdbiException e =
+                    assertThrows(
+                        JdbiException.class, () -> Migrations.run(handle, LegacyTable.NAMES));
+                String message = String.valueOf(e.getMessage());
+                assertTrue(message.contains(index + " is there, but is no index of"), message);
+                handle.rollback();
+              });
+    }
   }
 
   @Test

@@ -113,8 +113,7 @@ class OutageTest {
   void aPromotedServerIsAnotherOriginFromItsFirstTermOn() {
     try (OwnServer server = new OwnServer(folder)) {
       JdbcSettings settings = server.settings();
-      Jdbi admin = TestDatabase.patient(settings);
-      admin.useTransaction(Migrations::run);
+      TestDatabase.patient(settings).useTransaction(Migrations::run);
       try (JdbiChangeLog log =
           new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings)) {
         Leadership before = log.lead().orElseThrow();
@@ -124,7 +123,7 @@ class OutageTest {
         server.start();
         assertThrows(ChangeLogException.class, log::lead, "a standby has no leader");
 
-        admin.useHandle(handle -> handle.execute("SELECT pg_promote()"));
+        server.promote();
 
         try (Leadership after = log.lead().orElseThrow()) {
           assertNotEquals(before.term().origin(), after.term().origin());

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** A server that a test may stop and start; it keeps its port and its data until it is closed. */
@@ -65,6 +66,12 @@ final class OwnServer implements AutoCloseable {
   /** The next start is that of a standby, which may be promoted. */
   void becomeStandby() {
     write("standby.signal", "");
+  }
+
+  /** Makes a standby a primary, also for connections that would not be opened to a standby. */
+  void promote() {
+    Jdbi.create("jdbc:postgresql://" + host() + "/postgres", "postgres", "")
+        .useHandle(handle -> handle.execute("SELECT pg_promote()"));
   }
 
   /** With the permissions, without which the server would not start. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQueryException;
@@ -13,13 +14,17 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Row 9 of {@code docs/races.md}: a standby that lags behind must not answer. */
 class StandbyTest {
@@ -44,8 +49,7 @@ class StandbyTest {
     standby = new OwnServer(standbyFolder, primary);
     primary.start();
     standby.start();
-    Jdbi.create(PostgresDataSources.unpooled(standby.settings()))
-        .useHandle(handle -> handle.execute("SELECT pg_wal_replay_pause()"));
+    onStandby("SELECT pg_wal_replay_pause()");
     writer.useHandle(handle -> handle.execute("UPDATE orders SET status = 'SHIPPED'"));
   }
 
@@ -55,10 +59,33 @@ class StandbyTest {
     primary.close();
   }
 
-  private static String status(JdbcSettings settings) {
-    return Jdbi.create(PostgresDataSources.unpooled(settings))
+  private static String status(DataSource connections) {
+    return Jdbi.create(connections)
         .withHandle(
             handle -> handle.createQuery("SELECT status FROM orders").mapTo(String.class).one());
+  }
+
+  private void onStandby(String sql) {
+    try (HikariDataSource pool = careless()) {
+      Jdbi.create(pool).useHandle(handle -> handle.execute(sql));
+    }
+  }
+
+  /** A pool of one connection that does not mind the kind of its server. */
+  private HikariDataSource careless() {
+    PGSimpleDataSource connections = new PGSimpleDataSource();
+    connections.setUrl(standby.settings().url());
+    connections.setUser("postgres");
+    HikariConfig pool = new HikariConfig();
+    pool.setDataSource(connections);
+    pool.setMaximumPoolSize(1);
+    return new HikariDataSource(pool);
+  }
+
+  private static int backend(DataSource connections) {
+    return Jdbi.create(connections)
+        .withHandle(
+            handle -> handle.createQuery("SELECT pg_backend_pid()").mapTo(Integer.class).one());
   }
 
   private static void assertRefused(Executable read) {
@@ -67,19 +94,41 @@ class StandbyTest {
   }
 
   @Test
-  void aStandbysAnswersAreRefusedAndNobodyLeadsThere() {
-    JdbcSettings settings = standby.settings();
-    assertEquals("PACKAGING", status(settings), "the unprotected read is stale");
+  void aStandbysAnswersAreRefused() {
+    try (HikariDataSource pool = careless()) {
+      assertEquals("PACKAGING", status(pool), "the unprotected read is stale");
+      JdbiOrderQuery orders = new JdbiOrderQuery(pool, standby.settings());
 
-    try (PostgresUnderTest database = new PostgresUnderTest(settings)) {
-      assertRefused(() -> database.orders().find(ID));
-      assertRefused(() -> database.orders().findAll(Set.of(ID, new OrderId(2))));
+      assertRefused(() -> orders.find(ID));
+      assertRefused(() -> orders.findAll(Set.of(ID, new OrderId(2))));
       for (OrderSort sort : OrderSort.values()) {
         PageRequest page = PageRequest.first(PACKAGING, sort, 10);
-        assertRefused(() -> database.orders().list(page));
+        assertRefused(() -> orders.list(page));
       }
-      assertRefused(() -> database.orders().count(PACKAGING));
-      assertRefused(() -> database.orders().count(new OrderStatus("CLOSED")));
+      assertRefused(() -> orders.count(PACKAGING));
+      assertRefused(() -> orders.count(new OrderStatus("CLOSED")));
+    }
+  }
+
+  @Test
+  void aRefusedConnectionLeavesThePool() {
+    try (HikariDataSource pool = careless()) {
+      JdbiOrderQuery orders = new JdbiOrderQuery(pool, standby.settings());
+      int before = backend(pool);
+
+      assertRefused(() -> orders.find(ID));
+      int afterRow = backend(pool);
+      assertRefused(() -> orders.count(PACKAGING));
+      int afterCount = backend(pool);
+
+      assertEquals(3, new HashSet<>(List.of(before, afterRow, afterCount)).size());
+    }
+  }
+
+  @Test
+  void aSingleHostThatIsAStandbyIsNotConnectedTo() {
+    try (PostgresUnderTest database = new PostgresUnderTest(standby.settings())) {
+      assertThrows(OrderQueryException.class, () -> database.orders().find(ID));
       assertThrows(ChangeLogException.class, database.log()::lead);
     }
   }
@@ -94,17 +143,16 @@ class StandbyTest {
         JdbiOrderQuery orders = new JdbiOrderQuery(pool, settings);
         assertEquals(new OrderStatus("SHIPPED"), orders.find(ID).value().orElseThrow().status());
       }
-      assertEquals("SHIPPED", status(settings));
+      assertEquals("SHIPPED", status(PostgresDataSources.unpooled(settings)));
     }
   }
 
   @Test
   void aPromotedStandbyAnswers() {
     try (PostgresUnderTest database = new PostgresUnderTest(standby.settings())) {
-      assertRefused(() -> database.orders().find(ID));
+      assertThrows(OrderQueryException.class, () -> database.orders().find(ID));
 
-      TestDatabase.patient(standby.settings())
-          .useHandle(handle -> handle.execute("SELECT pg_wal_replay_resume(), pg_promote()"));
+      onStandby("SELECT pg_wal_replay_resume(), pg_promote()");
 
       await()
           .ignoreException(OrderQueryException.class)

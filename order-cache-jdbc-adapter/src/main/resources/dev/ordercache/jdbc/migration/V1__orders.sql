@@ -19,9 +19,11 @@ CREATE TABLE IF NOT EXISTS ${orders} (
     ${currency}   char(3)        NOT NULL,
     ${priority}   smallint       NOT NULL DEFAULT 0,
     ${assignee}   text,
-    ${due_at}     timestamptz    NOT NULL,
-    ${created_at} timestamptz    NOT NULL DEFAULT statement_timestamp(),
+    ${due_at}     timestamptz    NOT NULL CHECK (isfinite(${due_at})),
+    ${created_at} timestamptz    NOT NULL DEFAULT statement_timestamp()
+                  CHECK (isfinite(${created_at})),
     ${updated_at} timestamptz    NOT NULL DEFAULT statement_timestamp()
+                  CHECK (isfinite(${updated_at}))
 );
 
 -- What a table of orders made by others may lack. The defaults are kept in the catalogue, no row is
@@ -33,16 +35,35 @@ ALTER TABLE ${orders}
     ADD COLUMN IF NOT EXISTS ${updated_at} timestamptz NOT NULL DEFAULT statement_timestamp();
 
 -- A time without a zone is compared as of the zone of each session, so that pages repeat orders or
--- miss them.
+-- miss them. The names may have been filled in with or without quotes.
 DO $$
 BEGIN
     IF EXISTS (
         SELECT FROM pg_attribute
         WHERE attrelid = '${orders}'::regclass
-          AND '"' || attname || '"' IN ('${due_at}', '${created_at}', '${updated_at}')
+          AND attname IN ((parse_ident('${due_at}'))[1], (parse_ident('${created_at}'))[1],
+                          (parse_ident('${updated_at}'))[1])
           AND atttypid <> 'timestamptz'::regtype
     ) THEN
         RAISE EXCEPTION 'the times of orders must be of type timestamptz';
+    END IF;
+END
+$$;
+
+-- The name of an index is unique in a schema: one that another table has would be taken for this
+-- table's, which would stay without.
+DO $$
+DECLARE
+    taken name;
+BEGIN
+    SELECT relname INTO taken
+    FROM pg_class LEFT JOIN pg_index ON indexrelid = pg_class.oid
+    WHERE relname IN ('orders_status_due', 'orders_status_created')
+      AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = '${orders}'::regclass)
+      AND indrelid IS DISTINCT FROM '${orders}'::regclass
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '% is there, but is no index of ${orders}: drop or rename it first', taken;
     END IF;
 END
 $$;
