@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /** The tables: made, or completed, at the start. */
 final class Schema {
@@ -23,16 +24,27 @@ final class Schema {
     connections = PostgresDataSources.unpooled(database.withTimeouts(CONNECT_PATIENCE, PATIENCE));
   }
 
-  /** Runs the migrations that were not run before; they add only what is missing. */
+  /**
+   * Runs the migrations that were not run before; they add only what is missing.
+   *
+   * @throws IllegalStateException if the database can not be reached or does not allow it
+   */
   void migrate() {
-    Flyway.configure()
-        .dataSource(connections)
-        .locations("classpath:dev/ordercache/jdbc/migration")
-        .table("order_cache_schema_history")
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load()
-        .migrate();
+    try {
+      Flyway.configure()
+          .dataSource(connections)
+          .locations("classpath:dev/ordercache/jdbc/migration")
+          .table("order_cache_schema_history")
+          .baselineOnMigrate(true)
+          .baselineVersion("0")
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      // Flyway repeats its cause in a frame of dashes
+      throw new IllegalStateException(
+          "can not prepare the database (ORDER_CACHE_JDBC_URL)",
+          e.getCause() instanceof SQLException cause ? cause : e);
+    }
   }
 
   void loadDemoOrders(int count) {
