@@ -4,6 +4,7 @@ import dev.ordercache.app.settings.AppSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.logging.LogManager;
+import org.springframework.beans.BeansException;
 
 /** Runs the service until the process is told to stop. */
 public final class Main {
@@ -33,10 +34,13 @@ public final class Main {
     }
   }
 
-  /** The messages of an exception and its causes, each once. */
+  /** The messages of an exception and its causes, each once, without which bean it was. */
   private static String reasons(Throwable failure) {
     StringBuilder reasons = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BeansException && cause.getCause() != null) {
+        continue;
+      }
       String message = cause.getMessage();
       String reason = message == null ? cause.getClass().getSimpleName() : message;
       if (reasons.indexOf(reason) < 0) {

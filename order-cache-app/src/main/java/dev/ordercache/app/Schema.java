@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /** The tables: made, or completed, at the start. */
 final class Schema {
@@ -51,20 +52,28 @@ final class Schema {
    * Runs the migrations that were not run before; they add only what is missing.
    *
    * @throws SettingsException if a table of others is named that is not there, or columns of it
+   * @throws IllegalStateException if the database can not be reached or does not allow it
    */
   void migrate() {
     if (!table.equals(OrdersTable.defaults())) {
       requireTable();
     }
-    Flyway.configure()
-        .dataSource(connections)
-        .locations("classpath:dev/ordercache/jdbc/migration")
-        .placeholders(table.placeholders())
-        .table("order_cache_schema_history")
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load()
-        .migrate();
+    try {
+      Flyway.configure()
+          .dataSource(connections)
+          .locations("classpath:dev/ordercache/jdbc/migration")
+          .placeholders(table.placeholders())
+          .table("order_cache_schema_history")
+          .baselineOnMigrate(true)
+          .baselineVersion("0")
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      // Flyway repeats its cause in a frame of dashes
+      throw new IllegalStateException(
+          "can not prepare the database (ORDER_CACHE_JDBC_URL)",
+          e.getCause() instanceof SQLException cause ? cause : e);
+    }
   }
 
   /**

@@ -102,6 +102,24 @@ class MainTest {
     }
   }
 
+  @Test
+  void saysThatTheDatabaseIsAway() throws Exception {
+    Map<String, String> settings =
+        Map.of(
+            "ORDER_CACHE_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/orders",
+            "ORDER_CACHE_REDIS_URI", "redis://127.0.0.1:1");
+    try (Run run = start(settings)) {
+      assertEquals(
+          List.of(
+              "Order cache can not start: can not prepare the database (ORDER_CACHE_JDBC_URL)",
+              "  because: Connection to 127.0.0.1:1 refused. Check that the hostname and port are"
+                  + " correct and that the postmaster is accepting TCP/IP connections.",
+              "  because: Connection refused"),
+          run.output().lines().toList());
+      assertEquals(1, run.process().waitFor());
+    }
+  }
+
   /** What it does next takes some seconds, and is done by a server that it must not wait for. */
   @Test
   void leavesNothingWhenItIsStoppedWhileTheOrdersAreLoaded() throws Exception {

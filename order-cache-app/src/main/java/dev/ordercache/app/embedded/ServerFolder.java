@@ -66,14 +66,14 @@ final class ServerFolder {
   }
 
   /**
-   * Makes the folder of one server in here. Others may be let through the folder above, so that it
-   * is private from the first moment, whatever the umask.
+   * Makes the home of one server. Private from the first moment, because everybody is let through
+   * the folder above if PostgreSQL runs as somebody else.
    */
   static Path createHome(Path folder, String server) throws IOException {
     return Files.createDirectory(folder.resolve(server), PRIVATE_FOLDER);
   }
 
-  /** A file in here that only its owner can read, made if it is not there. */
+  /** Makes a file that only its owner can read, unless it is there. */
   static Path privateFile(Path file) throws IOException {
     try {
       return Files.createFile(file, PRIVATE_FILE);

@@ -232,4 +232,14 @@ class ReadEndpointsTest {
         "urn:order-cache:problem:database-unavailable",
         json(unavailable).get("type").stringValue());
   }
+
+  /** As RFC 9110, 12.5.1 allows: there is nothing else to choose from. */
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/xml;q=1, application/json;q=0"})
+  void whatTheClientAcceptsIsNotLookedAt(String accept) {
+    HttpResponse<String> list = http.get(APPROVED_LIST, "Accept", accept);
+
+    assertEquals(200, list.statusCode());
+    assertEquals("application/json", header(list, "Content-Type"));
+  }
 }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which header a refused change of status names. */
-class StatusChangeHeadersTest {
+/** What a refused change of status names. */
+class RefusedChangesTest {
 
   private final HttpFixture http = new HttpFixture();
   private final Map<String, String> headers =
@@ -37,10 +37,25 @@ class StatusChangeHeadersTest {
   }
 
   private HttpResponse<String> change(String to) {
+    return change("1", to);
+  }
+
+  private HttpResponse<String> change(String id, String to) {
     List<String> all = new ArrayList<>();
     headers.forEach((name, value) -> all.addAll(List.of(name, value)));
     return http.post(
-        "/api/orders/1/status-changes", "{\"to\":\"" + to + "\"}", all.toArray(String[]::new));
+        "/api/orders/" + id + "/status-changes",
+        "{\"to\":\"" + to + "\"}",
+        all.toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "-1", "1.0", "99999999999999999999"})
+  void anOrderIdIsANumber(String id) {
+    HttpResponse<String> refusal = change(id, "MANUFACTURING_STARTED");
+
+    assertProblem(400, "bad-request", refusal);
+    assertNames("id", refusal);
   }
 
   @Test
