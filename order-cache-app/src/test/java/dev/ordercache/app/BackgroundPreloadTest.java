@@ -8,16 +8,22 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import dev.ordercache.Answer;
+import dev.ordercache.Generation;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
+import dev.ordercache.Source;
 import dev.ordercache.cacheaside.Preload;
 import dev.ordercache.cacheaside.PreloadProgress.State;
 import dev.ordercache.cacheaside.PreloadSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -62,7 +68,10 @@ class BackgroundPreloadTest {
   }
 
   @BeforeEach
-  void listen() {
+  void vouchAndListen() {
+    when(orders.find(any()))
+        .thenReturn(
+            new Answer<>(Optional.empty(), Source.MISS, new Generation("g"), Instant.EPOCH));
     LOG.addHandler(handler);
   }
 
