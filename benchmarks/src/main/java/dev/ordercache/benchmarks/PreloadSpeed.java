@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class PreloadSpeed {
 
-  private static final int ROUNDS = 10;
+  private static final int ROUNDS = 20;
   private static final int VALUE_BYTES = 170;
   private static final int PIPELINE = 1_000;
   private static final String SELECT =
