@@ -105,22 +105,16 @@ class CacheAsideConcurrencyTest {
   void aReaderWhoComesAfterAChangeDoesNotJoinAReadThatBeganBeforeIt() throws Exception {
     World world = new World().vouched();
     world.database.put(order(1).build());
-    CountDownLatch read = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    world.observed.afterRead =
-        () -> {
-          read.countDown();
-          join(goOn);
-        };
+    HeldReads held = new HeldReads(world);
     CompletableFuture<Answer<Optional<Order>>> early = supplyAsync(() -> world.find(1), readers);
-    join(read);
+    join(held.read);
     Order changed = world.database.put(order(1).assignee("Ada").build());
     world.forget(1);
     FutureTask<Answer<Optional<Order>>> late = new FutureTask<>(() -> world.find(1));
     Thread lateReader = new Thread(late);
     lateReader.start();
     Eventually.await("the late reader waits", () -> lateReader.getState() == Thread.State.WAITING);
-    goOn.countDown();
+    held.goOn.countDown();
     assertEquals(1, early.join().value().orElseThrow().version());
     assertEquals(Optional.of(changed), late.get().value());
     assertEquals(Optional.of(changed), world.find(1).value());
@@ -131,17 +125,11 @@ class CacheAsideConcurrencyTest {
     CacheAsideSettings one =
         new CacheAsideSettings(Workflow.defaults().operatorStatuses(), 1, 0, Duration.ZERO, 0);
     World world = new World(CacheContractSettings.defaults(), one);
-    CountDownLatch read = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    world.observed.afterRead =
-        () -> {
-          read.countDown();
-          join(goOn);
-        };
+    HeldReads held = new HeldReads(world);
     CompletableFuture<Answer<Optional<Order>>> first = supplyAsync(() -> world.find(1), readers);
-    join(read);
+    join(held.read);
     assertThrows(OverloadException.class, () -> world.find(2));
-    goOn.countDown();
+    held.goOn.countDown();
     assertTrue(first.join().value().isEmpty());
     assertSame(Source.BYPASS, world.find(2).source());
   }
@@ -152,18 +140,12 @@ class CacheAsideConcurrencyTest {
         new CacheAsideSettings(Workflow.defaults().operatorStatuses(), 1, 0, Duration.ZERO, 10);
     World world = new World(CacheContractSettings.defaults(), one);
     world.query.list(World.page(APPROVED, 10));
-    CountDownLatch read = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
-    world.observed.afterRead =
-        () -> {
-          read.countDown();
-          join(goOn);
-        };
+    HeldReads held = new HeldReads(world);
     CompletableFuture<Answer<Optional<Order>>> first = supplyAsync(() -> world.find(1), readers);
-    join(read);
+    join(held.read);
     PageRequest page = World.page(APPROVED, 10);
     assertThrows(OverloadException.class, () -> world.query.list(page));
-    goOn.countDown();
+    held.goOn.countDown();
     assertTrue(first.join().value().isEmpty());
   }
 
@@ -177,6 +159,21 @@ class CacheAsideConcurrencyTest {
       assertThrows(OrderQueryException.class, () -> world.query.list(page));
     } finally {
       assertTrue(Thread.interrupted());
+    }
+  }
+
+  /** Lets no read of the database end before it is told to. */
+  private static final class HeldReads {
+
+    final CountDownLatch read = new CountDownLatch(1);
+    final CountDownLatch goOn = new CountDownLatch(1);
+
+    HeldReads(World world) {
+      world.observed.afterRead =
+          () -> {
+            read.countDown();
+            join(goOn);
+          };
     }
   }
 
