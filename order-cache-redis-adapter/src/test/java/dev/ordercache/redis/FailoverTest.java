@@ -1,6 +1,5 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
 import static dev.ordercache.redis.TestOrders.APPROVED;
@@ -24,41 +23,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A primary, its replica, and what happens when one takes the other's place. */
-class FailoverTest {
-
-  private static final int SYNC_MILLIS = 10_000;
-
-  private final RedisSettings settings = freshNamespace();
-  private final RedisServerProcess primary = new RedisServerProcess("repl-diskless-sync-delay 0");
-  private final RedisServerProcess replica =
-      new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
-  private final RedisUnderTest onPrimary = new RedisUnderTest(primary, settings);
-  private final RedisUnderTest onReplica = new RedisUnderTest(replica, settings);
-
-  @BeforeEach
-  void fill() {
-    Awaitility.await().until(() -> onReplica.raw.info("replication").contains("status:up"));
-    onPrimary.vouch(1);
-    onPrimary.cached(key(7), found(7, 1));
-    awaitReplica();
-  }
-
-  @AfterEach
-  void close() {
-    onPrimary.close();
-    onReplica.close();
-    replica.close();
-    primary.close();
-  }
-
-  private void awaitReplica() {
-    assertEquals(1, onPrimary.raw.waitForReplication(1, SYNC_MILLIS));
-  }
+class FailoverTest extends PrimaryAndReplica {
 
   /** Row 19 of {@code docs/races.md}. */
   @Test

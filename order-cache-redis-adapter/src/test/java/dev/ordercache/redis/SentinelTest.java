@@ -1,8 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
-import static dev.ordercache.redis.TestOrders.found;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
@@ -16,38 +14,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import redis.embedded.RedisSentinel;
 
 /** A primary and its replica, watched by a Sentinel. */
-class SentinelTest {
-
-  private static final int SYNC_MILLIS = 10_000;
-
-  private final RedisSettings settings = freshNamespace();
-  private final RedisServerProcess primary = new RedisServerProcess("repl-diskless-sync-delay 0");
-  private final RedisServerProcess replica =
-      new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
-  private final RedisUnderTest onPrimary = new RedisUnderTest(primary, settings);
-  private final RedisUnderTest onReplica = new RedisUnderTest(replica, settings);
-
-  @BeforeEach
-  void fill() {
-    Awaitility.await().until(() -> onReplica.raw.info("replication").contains("status:up"));
-    onPrimary.vouch(1);
-    onPrimary.cached(key(7), found(7, 1));
-    assertEquals(1, onPrimary.raw.waitForReplication(1, SYNC_MILLIS));
-  }
-
-  @AfterEach
-  void close() {
-    onPrimary.close();
-    onReplica.close();
-    replica.close();
-    primary.close();
-  }
+class SentinelTest extends PrimaryAndReplica {
 
   @Test
   void sentinelsTellWhoIsThePrimary() throws IOException {

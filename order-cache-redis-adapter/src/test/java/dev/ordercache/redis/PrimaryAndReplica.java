@@ -1,0 +1,43 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.TestOrders.found;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A primary with one cached order, and its replica, which has it too. */
+abstract class PrimaryAndReplica {
+
+  private static final int SYNC_MILLIS = 10_000;
+
+  final RedisSettings settings = freshNamespace();
+  final RedisServerProcess primary = new RedisServerProcess("repl-diskless-sync-delay 0");
+  final RedisServerProcess replica =
+      new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
+  final RedisUnderTest onPrimary = new RedisUnderTest(primary, settings);
+  final RedisUnderTest onReplica = new RedisUnderTest(replica, settings);
+
+  @BeforeEach
+  void fill() {
+    Awaitility.await().until(() -> onReplica.raw.info("replication").contains("status:up"));
+    onPrimary.vouch(1);
+    onPrimary.cached(key(7), found(7, 1));
+    awaitReplica();
+  }
+
+  @AfterEach
+  void close() {
+    onPrimary.close();
+    onReplica.close();
+    replica.close();
+    primary.close();
+  }
+
+  void awaitReplica() {
+    assertEquals(1, onPrimary.raw.waitForReplication(1, SYNC_MILLIS));
+  }
+}
