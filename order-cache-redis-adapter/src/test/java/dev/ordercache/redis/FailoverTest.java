@@ -18,6 +18,7 @@ import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Progress;
+import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -23,6 +23,7 @@ import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.invalidation.Progress;
+import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

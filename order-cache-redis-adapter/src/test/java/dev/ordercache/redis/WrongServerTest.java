@@ -10,6 +10,7 @@ import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
