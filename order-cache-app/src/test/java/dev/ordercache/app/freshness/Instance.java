@@ -1,0 +1,106 @@
+package dev.ordercache.app.freshness;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderSort;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.jdbc.JdbiChangeLog;
+import dev.ordercache.jdbc.JdbiOrderQuery;
+import dev.ordercache.jdbc.JdbiStatusChangeStore;
+import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.redis.RedisConnections;
+import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.statuschange.DirectStatusChanges;
+import dev.ordercache.statuschange.StatusChangeSettings;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * One service that embeds the library as the app does: pools, the cache in Redis, reads through it,
+ * and status changes. Its relay runs once {@link #startRelay} is called.
+ */
+public final class Instance implements AutoCloseable {
+
+  public static final OrderStatus APPROVED = new OrderStatus("MANUFACTURING_APPROVED");
+  public static final OrderStatus STARTED = new OrderStatus("MANUFACTURING_STARTED");
+
+  private final Plant plant;
+  private final RedisSettings settings;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final HikariDataSource pool;
+  public final RedisConnections redis;
+  public final RedisOrderCache cache;
+  public final JdbiOrderQuery database;
+  public final CacheAsideOrderQuery orders;
+  public final DirectStatusChanges changes;
+
+  /** One that reaches Redis at this URI, which may lead through a gate. */
+  public Instance(Plant plant, String redisUri, RedisSettings settings) {
+    this.plant = plant;
+    this.settings = settings;
+    pool = PostgresDataSources.pooled(plant.database(), "instance");
+    parts.push(pool);
+    redis = RedisConnections.open(redisUri, settings);
+    parts.push(redis);
+    cache = new RedisOrderCache(redis, settings);
+    database = new JdbiOrderQuery(pool, plant.database());
+    orders = reading(cache);
+    changes = changing(cache);
+  }
+
+  /** Reads of this instance through another cache. */
+  public CacheAsideOrderQuery reading(OrderCache other) {
+    return new CacheAsideOrderQuery(database, other, CacheAsideSettings.defaults());
+  }
+
+  /** Status changes of this instance that invalidate another cache. */
+  public DirectStatusChanges changing(OrderCache other) {
+    return new DirectStatusChanges(
+        new JdbiStatusChangeStore(pool, plant.database()), other, StatusChangeSettings.defaults());
+  }
+
+  /** Starts a relay; it ends with the instance, or when it is closed. */
+  public ChangeRelay startRelay(RelaySettings relaySettings) {
+    JdbiChangeLog log =
+        new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plant.database());
+    ChangeRelay relay =
+        new ChangeRelay(log, new RedisFreshnessFeed(redis, settings), relaySettings);
+    parts.push(log);
+    parts.push(relay);
+    relay.start();
+    return relay;
+  }
+
+  public Answer<Optional<Order>> find(long id) {
+    return orders.find(new OrderId(id));
+  }
+
+  /** The first page of a list. */
+  public Answer<OrderPage> list(OrderStatus status) {
+    return orders.list(PageRequest.first(status, OrderSort.DUE, 50));
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(
+        part -> {
+          try {
+            part.close();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+}

@@ -1,0 +1,116 @@
+package dev.ordercache.app.freshness;
+
+import dev.ordercache.app.embedded.EmbeddedServers;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.OrdersTable;
+import dev.ordercache.jdbc.PostgresDataSources;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plant's database: a fresh one, with all tables and no orders, on a PostgreSQL that all tests of
+ * a JVM share and that ends with it. Statements are a person's at a SQL prompt.
+ */
+public final class Plant {
+
+  private static final String URL_END = "/postgres";
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static @Nullable JdbcSettings server;
+
+  private final JdbcSettings database;
+
+  private Plant(JdbcSettings database) {
+    this.database = database;
+  }
+
+  /** Creates one. */
+  public static Plant create() {
+    JdbcSettings shared = server();
+    String name = "plant_" + COUNT.incrementAndGet();
+    new Plant(shared).sql("CREATE DATABASE " + name);
+    String url = shared.url().substring(0, shared.url().length() - URL_END.length()) + "/" + name;
+    JdbcSettings own = JdbcSettings.of(url, shared.user(), shared.password());
+    Flyway.configure()
+        .dataSource(PostgresDataSources.unpooled(own))
+        .locations("classpath:dev/ordercache/jdbc/migration")
+        .placeholders(OrdersTable.defaults().placeholders())
+        .load()
+        .migrate();
+    return new Plant(own);
+  }
+
+  /** How to reach a database that somebody else has created. */
+  public static Plant of(JdbcSettings database) {
+    return new Plant(database);
+  }
+
+  private static synchronized JdbcSettings server() {
+    JdbcSettings present = server;
+    if (present == null) {
+      EmbeddedServers servers = EmbeddedServers.start(true, false);
+      Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
+      present = servers.jdbc().orElseThrow();
+      server = present;
+    }
+    return present;
+  }
+
+  public JdbcSettings database() {
+    return database;
+  }
+
+  public Connection connect() throws SQLException {
+    return PostgresDataSources.unpooled(database).getConnection();
+  }
+
+  /** Runs a statement and commits it. */
+  public int sql(String statement) {
+    try (Connection connection = connect();
+        Statement sql = connection.createStatement()) {
+      return sql.executeUpdate(statement);
+    } catch (SQLException e) {
+      throw new IllegalStateException(statement, e);
+    }
+  }
+
+  /** The one number that a query answers. */
+  public long number(String query) {
+    try (Connection connection = connect();
+        Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery(query)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
+  }
+
+  /** Enters orders with the ids from..to, in version 0. */
+  public void enter(long from, long to, String status) {
+    sql(
+        "INSERT INTO orders (id, number, status, customer, product, quantity, price, currency,"
+            + " priority, due_at) SELECT i, 'T-' || i, '"
+            + status
+            + "', 'c', 'p', 1, 1, 'EUR', 1, '2030-01-01Z'::timestamptz + i * interval '1 minute'"
+            + " FROM generate_series("
+            + from
+            + ", "
+            + to
+            + ") i");
+  }
+
+  /** Sets an order's status, as a person does, whatever the workflow says. */
+  public void setStatus(long id, String status) {
+    sql("UPDATE orders SET status = '" + status + "' WHERE id = " + id);
+  }
+
+  /** The version that the database has of an order, or -1. */
+  public long version(long id) {
+    return number("SELECT coalesce((SELECT version FROM orders WHERE id = " + id + "), -1)");
+  }
+}

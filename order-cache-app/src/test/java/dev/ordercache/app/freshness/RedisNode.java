@@ -1,0 +1,170 @@
+package dev.ordercache.app.freshness;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A real Redis 6.2 without persistence, which can be killed, started again on its port, stopped in
+ * its tracks, and made the replica of another.
+ */
+public final class RedisNode implements AutoCloseable {
+
+  private final Path home;
+  private final String executable;
+  private final List<String> settings;
+  private final int port = freePort();
+  private @Nullable Process process;
+  private @Nullable RedisClient client;
+  private @Nullable RedisCommands<String, String> commands;
+
+  /** Starts one with settings such as {@code maxmemory}, {@code 2mb}. */
+  public RedisNode(String... settings) {
+    this.settings = List.of(settings);
+    try {
+      home = Files.createTempDirectory("order-cache-test-redis");
+      executable = ExecutableProvider.newJarResourceProvider(home.toFile()).get().getPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start();
+  }
+
+  /** Starts it again, empty, on the same port. */
+  public void start() {
+    List<String> command = new ArrayList<>(List.of(executable, "--port", "" + port));
+    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--daemonize", "no"));
+    command.addAll(List.of("--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0"));
+    for (int i = 0; i < settings.size(); i += 2) {
+      command.addAll(List.of("--" + settings.get(i), settings.get(i + 1)));
+    }
+    try {
+      process =
+          new ProcessBuilder(command)
+              .directory(home.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(home.resolve("log").toFile())
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Awaitility.await()
+        .ignoreExceptionsInstanceOf(RedisConnectionException.class)
+        .until(() -> "PONG".equals(raw().ping()));
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** The same Redis as redis-cli sees it. */
+  public synchronized RedisCommands<String, String> raw() {
+    RedisCommands<String, String> present = commands;
+    if (present == null) {
+      RedisURI uri = RedisURI.builder().withHost("127.0.0.1").withPort(port).build();
+      uri.setTimeout(Duration.ofSeconds(10));
+      RedisClient opened = RedisClient.create(uri);
+      client = opened;
+      try {
+        present = opened.connect().sync();
+      } catch (RuntimeException e) {
+        disconnect();
+        throw e;
+      }
+      commands = present;
+    }
+    return present;
+  }
+
+  private synchronized void disconnect() {
+    commands = null;
+    if (client != null) {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+      client = null;
+    }
+  }
+
+  /** Makes it a replica and waits until it has everything. */
+  public void replicate(RedisNode primary) {
+    raw().replicaof("127.0.0.1", primary.port());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> raw().info("replication").contains("master_link_status:up"));
+  }
+
+  /** Makes a replica a primary. */
+  public void promote() {
+    raw().replicaofNoOne();
+  }
+
+  /** Kills it; what it held is lost. */
+  public void kill() {
+    Process running = process;
+    disconnect();
+    if (running != null) {
+      signal("CONT");
+      running.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** Stops it in its tracks: connections stay open and nothing is answered. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    Process running = process;
+    if (running == null) {
+      return;
+    }
+    try {
+      new ProcessBuilder("kill", "-" + name, "" + running.pid()).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

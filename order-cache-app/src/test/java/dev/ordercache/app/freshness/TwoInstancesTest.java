@@ -1,0 +1,32 @@
+package dev.ordercache.app.freshness;
+
+import static dev.ordercache.app.freshness.Instance.APPROVED;
+import static dev.ordercache.app.freshness.Instance.STARTED;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ordercache.Source;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.redis.RedisSettings;
+import org.junit.jupiter.api.Test;
+
+class TwoInstancesTest {
+
+  @Test
+  void twoInstancesShareACacheThatFollowsAPersonAtASqlPrompt() {
+    Plant plant = Plant.create();
+    try (RedisNode node = new RedisNode();
+        Instance one = new Instance(plant, node.uri(), RedisSettings.defaults());
+        Instance two = new Instance(plant, node.uri(), RedisSettings.defaults())) {
+      one.startRelay(RelaySettings.defaults());
+      plant.enter(1, 10, APPROVED.name());
+      await().until(() -> one.list(APPROVED).source() == Source.HIT);
+      assertEquals(Source.HIT, two.list(APPROVED).source());
+      assertEquals(10, two.list(APPROVED).value().orders().size());
+
+      plant.setStatus(3, STARTED.name());
+      await().until(() -> two.list(APPROVED).value().orders().size() == 9);
+      assertEquals(1, two.list(STARTED).value().orders().size());
+    }
+  }
+}
