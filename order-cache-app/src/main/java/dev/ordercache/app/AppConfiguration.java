@@ -10,6 +10,7 @@ import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.CacheSettings;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.Preload;
 import dev.ordercache.cacheaside.PreloadSettings;
@@ -20,8 +21,10 @@ import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.JdbiStatusChangeStore;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.statuschange.DirectStatusChanges;
@@ -101,6 +104,16 @@ class AppConfiguration {
     return new RedisOrderCache(redis, settings);
   }
 
+  /** Answers nothing unless it was started. */
+  @Bean
+  RedisNearCache near(RedisConnections redis, RedisOrderCache cache, AppSettings settings) {
+    RedisNearCache near = new RedisNearCache(redis, cache, NearCacheSettings.defaults());
+    if (settings.cache().nearCache()) {
+      near.start();
+    }
+    return near;
+  }
+
   @Bean
   CacheAsideOrderQuery orders(
       HikariDataSource connections, JdbcSettings database, OrderCache cache) {
@@ -147,9 +160,11 @@ class AppConfiguration {
   JvmGcMetrics published(
       PrometheusMeterRegistry metrics,
       CacheAsideOrderQuery orders,
+      RedisNearCache near,
       ChangeRelay relay,
       BackgroundPreload preload) {
     AppMetrics.bind(metrics, orders);
+    AppMetrics.bind(metrics, near);
     AppMetrics.bind(metrics, relay);
     AppMetrics.bind(metrics, preload);
     return AppMetrics.bindJvm(metrics);
@@ -163,12 +178,14 @@ class AppConfiguration {
   @Bean
   Routes routes(
       CacheAsideOrderQuery orders,
+      RedisNearCache near,
       OrderCache cache,
       DirectStatusChanges changes,
       Workflow workflow,
       BackgroundPreload preload,
       PrometheusMeterRegistry metrics) {
+    OrderQuery reads = new NearOrderQuery(near, orders);
     return new Routes(
-        new Routes.Parts(orders, cache, changes, workflow, preload, metrics, Clock.systemUTC()));
+        new Routes.Parts(reads, cache, changes, workflow, preload, metrics, Clock.systemUTC()));
   }
 }

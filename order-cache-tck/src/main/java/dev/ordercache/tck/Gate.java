@@ -74,6 +74,16 @@ public final class Gate implements AutoCloseable {
     replies.close();
   }
 
+  /** On how many connections it holds something that the client has sent. */
+  public int heldRequests() {
+    return requests.waiting();
+  }
+
+  /** On how many connections it holds something that the server has sent. */
+  public int heldReplies() {
+    return replies.waiting();
+  }
+
   /** Delivers what it holds, and holds no more. */
   public void deliver() {
     requests.open();
@@ -184,6 +194,11 @@ public final class Gate implements AutoCloseable {
   private static final class Barrier {
 
     private boolean closed;
+    private int waiting;
+
+    synchronized int waiting() {
+      return waiting;
+    }
 
     synchronized void close() {
       closed = true;
@@ -195,13 +210,16 @@ public final class Gate implements AutoCloseable {
     }
 
     synchronized void pass() throws IOException {
-      while (closed) {
-        try {
+      waiting++;
+      try {
+        while (closed) {
           wait();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IOException(e);
         }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      } finally {
+        waiting--;
       }
     }
   }

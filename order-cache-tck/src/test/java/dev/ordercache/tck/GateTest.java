@@ -102,6 +102,7 @@ class GateTest {
       gate.holdReplies();
       socket.getOutputStream().write(1);
       assertSilent(socket);
+      assertEquals(1, gate.heldReplies());
       gate.deliver();
       assertEquals(2, socket.getInputStream().read());
     }

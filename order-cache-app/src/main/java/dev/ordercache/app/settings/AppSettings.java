@@ -102,6 +102,7 @@ public record AppSettings(
             Setting.TTL,
             Duration.ofHours(1),
             Parsers.duration(Duration.ofSeconds(1), Duration.ofDays(30))),
+        reader.value(Setting.NEAR_CACHE, true, Parsers::bool),
         reader.value(Setting.PRELOAD, true, Parsers::bool));
   }
 

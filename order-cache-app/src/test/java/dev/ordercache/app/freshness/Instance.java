@@ -10,6 +10,7 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.RelaySettings;
@@ -17,8 +18,10 @@ import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.JdbiStatusChangeStore;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.statuschange.DirectStatusChanges;
@@ -69,6 +72,14 @@ public final class Instance implements AutoCloseable {
   public DirectStatusChanges changing(OrderCache other) {
     return new DirectStatusChanges(
         new JdbiStatusChangeStore(pool, plant.database()), other, StatusChangeSettings.defaults());
+  }
+
+  /** Starts a near cache in front of its reads, made from what it has decoded. */
+  public NearOrderQuery startNear(NearCacheSettings nearSettings) {
+    RedisNearCache near = new RedisNearCache(redis, cache, nearSettings);
+    parts.push(near);
+    near.start();
+    return new NearOrderQuery(near, orders);
   }
 
   /** Starts a relay; it ends with the instance, or when it is closed. */

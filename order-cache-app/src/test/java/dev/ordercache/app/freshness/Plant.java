@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,20 @@ import org.jspecify.annotations.Nullable;
 public final class Plant {
 
   private static final String URL_END = "/postgres";
+
+  /** For the statements of tests on a busy machine; the instances keep their own. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static @Nullable JdbcSettings server;
 
   private final JdbcSettings database;
 
+  private final DataSource connections;
+
   private Plant(JdbcSettings database) {
     this.database = database;
+    this.connections = PostgresDataSources.unpooled(database.withTimeouts(PATIENCE, PATIENCE));
   }
 
   /** Creates one. */
@@ -35,13 +44,14 @@ public final class Plant {
     new Plant(shared).sql("CREATE DATABASE " + name);
     String url = shared.url().substring(0, shared.url().length() - URL_END.length()) + "/" + name;
     JdbcSettings own = JdbcSettings.of(url, shared.user(), shared.password());
+    Plant plant = new Plant(own);
     Flyway.configure()
-        .dataSource(PostgresDataSources.unpooled(own))
+        .dataSource(plant.connections)
         .locations("classpath:dev/ordercache/jdbc/migration")
         .placeholders(OrdersTable.defaults().placeholders())
         .load()
         .migrate();
-    return new Plant(own);
+    return plant;
   }
 
   /** How to reach a database that somebody else has created. */
@@ -65,7 +75,7 @@ public final class Plant {
   }
 
   public Connection connect() throws SQLException {
-    return PostgresDataSources.unpooled(database).getConnection();
+    return connections.getConnection();
   }
 
   /** Runs a statement and commits it. */

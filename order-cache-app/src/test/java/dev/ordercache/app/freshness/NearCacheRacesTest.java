@@ -1,0 +1,219 @@
+package dev.ordercache.app.freshness;
+
+import static dev.ordercache.app.freshness.Instance.APPROVED;
+import static dev.ordercache.app.freshness.Instance.STARTED;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderSort;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Source;
+import dev.ordercache.cacheaside.CacheKey.PageKey;
+import dev.ordercache.invalidation.CacheEntry.ListEntry;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.redis.NearCacheSettings;
+import dev.ordercache.redis.RedisConnections;
+import dev.ordercache.redis.RedisNearCache;
+import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChangeResult;
+import dev.ordercache.tck.Gate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rows 26 to 28 of {@code docs/races.md}: an instance that answers from memory. Order 1 is in the
+ * list of approved orders until somebody starts it.
+ */
+class NearCacheRacesTest {
+
+  private static final PageRequest PAGE = PageRequest.first(APPROVED, OrderSort.DUE, 50);
+  private static final RedisSettings SETTINGS =
+      RedisSettings.defaults().withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20));
+
+  private static final Duration LIFE = NearCacheSettings.defaults().life();
+
+  private final Plant plant = Plant.create();
+  private final RedisNode node = new RedisNode();
+  private final Gate gate = new Gate(node.port());
+  private final Instance writer = new Instance(plant, node.uri(), SETTINGS);
+  private final Instance reader = new Instance(plant, gate.uri(), SETTINGS);
+  private final RedisConnections direct = RedisConnections.open(node.uri(), SETTINGS);
+  private final ExecutorService elsewhere = Executors.newCachedThreadPool();
+
+  @BeforeEach
+  void start() {
+    plant.enter(1, 1, APPROVED.name());
+    writer.startRelay(RelaySettings.defaults());
+    await().until(() -> writer.list(APPROVED).source() == Source.HIT);
+  }
+
+  @AfterEach
+  void stop() {
+    elsewhere.shutdownNow();
+    gate.deliver();
+    direct.close();
+    reader.close();
+    writer.close();
+    gate.close();
+    node.close();
+  }
+
+  /** What a near cache of the reader answers, or the number of orders in its own answer. */
+  private static int size(RedisNearCache near) {
+    var hit = near.get(new PageKey(PAGE));
+    return hit == null ? -1 : hit.snapshot().value().orders().size();
+  }
+
+  private String inDatabase() {
+    return Long.toString(
+        plant.number("SELECT count(*) FROM orders WHERE status = '" + APPROVED.name() + "'"));
+  }
+
+  private void startOrder(Instance instance) {
+    move(instance, STARTED);
+  }
+
+  private void move(Instance instance, OrderStatus to) {
+    Order order = instance.database.find(new OrderId(1)).value().orElseThrow();
+    StatusChangeResult result =
+        instance.changes.submit(new StatusChange(order.id(), order.version(), to, "ada"));
+    assertTrue(((StatusChangeResult.Applied) result).invalidated());
+  }
+
+  @Test
+  void row26ThePushOvertakesTheReplyOfTheReadThatItShouldCancel() throws Exception {
+    try (PlainNear plain = new PlainNear(gate.uri(), node.uri(), node.uri());
+        PlainNear other = new PlainNear(node.uri(), node.uri(), node.uri());
+        RedisNearCache near =
+            new RedisNearCache(direct, reader.cache, NearCacheSettings.defaults())) {
+      other.get("list", this::inDatabase);
+      near.start();
+      await().until(() -> near.status().subscriptions() == 1);
+      reader.list(STARTED); // connects
+
+      gate.holdReplies();
+      Future<String> plainRead = elsewhere.submit(() -> plain.get("list", this::inDatabase));
+      Future<Answer<OrderPage>> read = elsewhere.submit(() -> reader.list(APPROVED));
+      await().until(() -> gate.heldReplies() == 2);
+      startOrder(writer);
+      other.evict("list");
+      await().until(() -> plain.pushes() == 1 && near.status().pushes() >= 1);
+      gate.deliver();
+
+      assertEquals("1", plainRead.get(), "the push was not for a read that is under way");
+      assertEquals(1, read.get().value().orders().size());
+      assertEquals("0", inDatabase());
+      assertEquals("1", plain.get("list", this::inDatabase), "plain is stale");
+      assertNotEquals(1, size(near));
+      awaitRounds(near);
+      assertNotEquals(1, size(near));
+    }
+  }
+
+  private static void awaitRounds(RedisNearCache near) {
+    long rounds = near.status().confirmations();
+    await().until(() -> near.status().confirmations() >= rounds + 2);
+  }
+
+  @Test
+  void row27TheListIsReadAgainBetweenTheDeletionsHereAndInRedis() throws Exception {
+    try (PlainNear plain = new PlainNear(node.uri(), gate.uri(), node.uri());
+        RedisNearCache near =
+            new RedisNearCache(direct, reader.cache, NearCacheSettings.defaults())) {
+      near.start();
+      reader.list(APPROVED);
+      await().until(() -> size(near) == 1);
+      assertEquals("1", plain.get("list", this::inDatabase));
+
+      plant.setStatus(1, STARTED.name());
+      gate.holdRequests();
+      Future<?> plainEviction = elsewhere.submit(() -> plain.evict("list"));
+      Future<?> invalidation =
+          elsewhere.submit(
+              () -> reader.cache.invalidate(List.of(Invalidation.of(new ListEntry(APPROVED)))));
+      await().until(() -> gate.heldRequests() == 2);
+      assertEquals("1", plain.get("list", this::inDatabase));
+      awaitRounds(near);
+      gate.deliver();
+      plainEviction.get();
+      invalidation.get();
+
+      assertEquals("0", inDatabase());
+      assertEquals("1", plain.get("list", this::inDatabase), "plain is stale");
+      assertNotEquals(1, size(near));
+      awaitRounds(near);
+      assertNotEquals(1, size(near));
+    }
+  }
+
+  /**
+   * All ways of the reader are swallowed, its memory's own among them. Changes go on meanwhile.
+   * However slow the machine is, an answer from memory that was asked for 200 ms after a change's
+   * call had returned shows it.
+   */
+  @Test
+  void row28TheConnectionIsHalfOpenAndThePushesAreLost() {
+    RedisSettings impatient = RedisSettings.defaults();
+    try (PlainNear plain = new PlainNear(node.uri(), node.uri(), gate.uri());
+        PlainNear other = new PlainNear(node.uri(), node.uri(), node.uri());
+        Instance far = new Instance(plant, gate.uri(), impatient);
+        RedisNearCache near =
+            new RedisNearCache(far.redis, far.cache, NearCacheSettings.defaults())) {
+      near.start();
+      far.list(APPROVED);
+      await().until(() -> size(near) == 1);
+      assertEquals("1", plain.get("list", this::inDatabase));
+
+      gate.swallow();
+      long fresh = 0;
+      for (int change = 0; change < 10 || near.status().subscriptions() < 2; change++) {
+        fresh += change(near, far, STARTED, 0);
+        fresh += change(near, far, APPROVED, 1);
+      }
+      assertTrue(fresh > 0, "it answers from memory again");
+      move(writer, STARTED);
+      other.evict("list");
+      assertEquals("0", inDatabase());
+      assertEquals("1", plain.get("list", this::inDatabase), "plain is stale");
+    }
+  }
+
+  private long change(RedisNearCache near, Instance far, OrderStatus to, int expected) {
+    move(writer, to);
+    long changed = System.nanoTime();
+    far.list(APPROVED);
+    return askAfter(near, changed, expected);
+  }
+
+  /** Asks until 250 ms after a change, and returns how many late answers came from memory. */
+  private static long askAfter(RedisNearCache near, long changed, int expected) {
+    long fresh = 0;
+    long age;
+    do {
+      age = System.nanoTime() - changed;
+      int size = size(near);
+      if (age > LIFE.toNanos() && size >= 0) {
+        assertEquals(expected, size, "from memory, " + age / 1_000_000 + " ms after the change");
+        fresh++;
+      }
+      LockSupport.parkNanos(1_000_000);
+    } while (age < LIFE.plusMillis(50).toNanos());
+    return fresh;
+  }
+}

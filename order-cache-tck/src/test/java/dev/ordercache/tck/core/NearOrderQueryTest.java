@@ -1,0 +1,77 @@
+package dev.ordercache.tck.core;
+
+import static dev.ordercache.tck.core.World.page;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Generation;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Snapshot;
+import dev.ordercache.Source;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.CacheKey.CountKey;
+import dev.ordercache.cacheaside.CacheKey.PageKey;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.NearCache;
+import dev.ordercache.cacheaside.NearOrderQuery;
+import dev.ordercache.tck.Orders;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class NearOrderQueryTest {
+
+  private static final Generation GENERATION = new Generation("g");
+
+  private final World world = new World().vouched();
+  private final Memory memory = new Memory();
+  private final NearOrderQuery query = new NearOrderQuery(memory, world.query);
+
+  /** Holds what it is given. */
+  private static final class Memory implements NearCache {
+
+    private final Map<CacheKey<?>, Lookup.Hit<?>> hits = new HashMap<>();
+
+    <V> void put(CacheKey<V> key, Snapshot<V> snapshot) {
+      hits.put(key, new Lookup.Hit<>(snapshot, GENERATION));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the key's type is its value's
+    public <V> Lookup.@Nullable Hit<V> get(CacheKey<V> key) {
+      return (Lookup.Hit<V>) hits.get(key);
+    }
+  }
+
+  @Test
+  void answersListsAndCountsFromMemoryAsVerified() {
+    PageRequest request = page(Orders.APPROVED, 10);
+    Snapshot<OrderPage> known =
+        new Snapshot<>(world.database.list(request).value(), world.clock.instant());
+    memory.put(new PageKey(request), known);
+    memory.put(new CountKey(Orders.APPROVED), new Snapshot<>(7L, world.clock.instant()));
+
+    Answer<OrderPage> answer = query.list(request);
+    assertSame(known.value(), answer.value());
+    assertEquals(Source.HIT, answer.source());
+    assertEquals(GENERATION, answer.generation());
+    assertEquals(known.asOf(), answer.asOf());
+    assertEquals(7, query.count(Orders.APPROVED).value());
+  }
+
+  @Test
+  void asksTheNextForEverythingElse() {
+    assertEquals(Source.MISS, query.list(page(Orders.APPROVED, 10)).source());
+    assertEquals(Source.MISS, query.count(Orders.APPROVED).source());
+    assertEquals(Source.MISS, query.find(new OrderId(1)).source());
+    query
+        .findAll(Set.of(new OrderId(1)))
+        .forEach((id, answer) -> assertEquals(Source.HIT, answer.source()));
+    query.streamIds(Set.of(Orders.APPROVED), id -> assertEquals(new OrderId(1), id));
+  }
+}
