@@ -20,12 +20,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
  * invalidate.lua}. Values that this instance has decoded before are not sent again, see {@link
  * HeldCopies}. A stored value that can not be read is deleted, and the caller reads the database.
- * Safe for use by many threads.
+ *
+ * <p>A circuit opens when Redis fails or is slow. Lookups and invalidations then fail at once; only
+ * what a lookup has begun, a fill or a release, still goes to Redis. Safe for use by many threads.
  */
 public final class RedisOrderCache implements OrderCache {
 
   private static final System.Logger LOG = System.getLogger(RedisOrderCache.class.getName());
 
+  private final RedisCircuit circuit;
   private final RedisLink link;
   private final RedisSettings settings;
   private final Keyspace keys;
@@ -36,7 +39,8 @@ public final class RedisOrderCache implements OrderCache {
 
   /** A cache with these settings, shared with all that have the same namespace. */
   public RedisOrderCache(RedisConnections connections, RedisSettings settings) {
-    this.link = new RedisLink(connections, OrderCacheException::new);
+    this.circuit = RedisCircuit.within(settings.commandTimeout());
+    this.link = new RedisLink(connections, circuit, OrderCacheException::new);
     this.settings = settings;
     this.keys = new Keyspace(settings.namespace());
     this.copies = new HeldCopies(settings.heldOrders());
@@ -83,7 +87,7 @@ public final class RedisOrderCache implements OrderCache {
           .argument(encoded.get(i))
           .argument(isNegative(fill) ? Long.toString(jittered(settings.negativeTtl())) : "");
     }
-    List<Object> reply = link.run(Script.FILL, call);
+    List<Object> reply = link.finish(Script.FILL, call);
     List<Boolean> filled = new ArrayList<>(fills.size());
     for (int i = 0; i < fills.size(); i++) {
       boolean taken = (Long) reply.get(i) == 1;
@@ -106,7 +110,7 @@ public final class RedisOrderCache implements OrderCache {
           .argument(lease.key().field())
           .argument(lease.token());
     }
-    link.run(Script.RELEASE, call);
+    link.finish(Script.RELEASE, call);
   }
 
   @Override
@@ -114,6 +118,11 @@ public final class RedisOrderCache implements OrderCache {
     if (!invalidations.isEmpty()) {
       link.run(Script.INVALIDATE, InvalidationCall.of(keys, invalidations, tokens.next()));
     }
+  }
+
+  /** How the circuit to Redis stands. */
+  public CircuitStatistics circuit() {
+    return circuit.statistics();
   }
 
   private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, List<Object> reply) {
