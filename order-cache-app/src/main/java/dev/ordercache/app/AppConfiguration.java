@@ -147,9 +147,11 @@ class AppConfiguration {
   JvmGcMetrics published(
       PrometheusMeterRegistry metrics,
       CacheAsideOrderQuery orders,
+      RedisOrderCache cache,
       ChangeRelay relay,
       BackgroundPreload preload) {
     AppMetrics.bind(metrics, orders);
+    AppMetrics.bind(metrics, cache);
     AppMetrics.bind(metrics, relay);
     AppMetrics.bind(metrics, preload);
     return AppMetrics.bindJvm(metrics);

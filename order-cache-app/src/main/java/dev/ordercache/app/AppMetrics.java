@@ -4,6 +4,8 @@ import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideStatistics;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.RelayStatus;
+import dev.ordercache.redis.CircuitStatistics;
+import dev.ordercache.redis.RedisOrderCache;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +13,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Publishes what the parts count. */
@@ -36,6 +39,21 @@ final class AppMetrics {
         "failures",
         "Calls of the cache that failed",
         CacheAsideStatistics::cacheFailures);
+  }
+
+  static void bind(MeterRegistry registry, RedisOrderCache cache) {
+    for (CircuitStatistics.State state : CircuitStatistics.State.values()) {
+      Gauge.builder("order.cache.circuit.state", cache, c -> c.circuit().state() == state ? 1 : 0)
+          .description("How the circuit to Redis stands, as far as the last call knows")
+          .tag("state", state.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    FunctionCounter.builder("order.cache.circuit.opened", cache, c -> c.circuit().opened())
+        .description("Times that the circuit to Redis opened")
+        .register(registry);
+    FunctionCounter.builder("order.cache.circuit.refused", cache, c -> c.circuit().refused())
+        .description("Calls of Redis that the circuit refused")
+        .register(registry);
   }
 
   static void bind(MeterRegistry registry, ChangeRelay relay) {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,10 @@ public final class Plant {
     return database;
   }
 
+  /** Patiently: the server may have just started, and the machine may be busy. */
   public Connection connect() throws SQLException {
-    return PostgresDataSources.unpooled(database).getConnection();
+    Duration minute = Duration.ofMinutes(1);
+    return PostgresDataSources.unpooled(database.withTimeouts(minute, minute)).getConnection();
   }
 
   /** Runs a statement and commits it. */
