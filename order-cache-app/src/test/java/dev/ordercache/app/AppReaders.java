@@ -3,6 +3,7 @@ package dev.ordercache.app;
 import static dev.ordercache.app.RunningApp.json;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.freshness.Plant;
 import java.net.http.HttpResponse;
@@ -46,6 +47,13 @@ final class AppReaders {
   /** The first page of that size, 101 to 200; no preload has read it. */
   static String page(int limit) {
     return "/api/orders?status=MANUFACTURING_APPROVED&sort=created&limit=" + limit;
+  }
+
+  /** Whether the answer is a page from there; a busy machine may make it 503. */
+  boolean gets(String path, String source) {
+    HttpResponse<String> answer = running.get(path);
+    assertAnswered(answer, "cache", "database", "stale");
+    return answer.statusCode() == 200 && json(answer).get("source").stringValue().equals(source);
   }
 
   /** The value of a line of the metrics. */
@@ -105,7 +113,7 @@ final class AppReaders {
     }
     assertEquals(200, answer.statusCode(), answer.body());
     String source = json(answer).get("source").stringValue();
-    assertEquals(true, List.of(sources).contains(source), source);
+    assertTrue(List.of(sources).contains(source), source);
   }
 
   /** How many of this database's statements wait for the lock of another. */

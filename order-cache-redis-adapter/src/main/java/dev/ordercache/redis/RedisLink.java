@@ -55,6 +55,11 @@ final class RedisLink {
     }
   }
 
+  /** How its circuit stands. */
+  CircuitStatistics circuit() {
+    return circuit.statistics();
+  }
+
   /** Tells what the failure of a call says about the connection and about Redis. */
   private void judge(RuntimeException e, long nanos) {
     if (Thread.currentThread().isInterrupted()) {

@@ -7,39 +7,38 @@ import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.Invalidation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
  * invalidate.lua}. Values that this instance has decoded before are not sent again, see {@link
- * HeldCopies}. A stored value that can not be read is deleted, and the caller reads the database.
- *
- * <p>A circuit opens when Redis fails or is slow. Lookups and invalidations then fail at once; only
- * what a lookup has begun, a fill or a release, still goes to Redis. Safe for use by many threads.
+ * HeldCopies}. What can not be read is deleted, and the caller reads the database. A circuit keeps
+ * lookups and invalidations from a Redis that fails or is slow, but not fills and releases, which
+ * end what a lookup has begun. Safe for use by many threads.
  */
 public final class RedisOrderCache implements OrderCache {
 
   private static final System.Logger LOG = System.getLogger(RedisOrderCache.class.getName());
 
-  private final RedisCircuit circuit;
   private final RedisLink link;
   private final RedisSettings settings;
   private final Keyspace keys;
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
   private final HeldCopies copies;
+  private final List<Consumer<List<Invalidation>>> invalidated = new CopyOnWriteArrayList<>();
   private final AtomicBoolean unreadableSeen = new AtomicBoolean();
 
   /** A cache with these settings, shared with all that have the same namespace. */
   public RedisOrderCache(RedisConnections connections, RedisSettings settings) {
-    this.circuit = RedisCircuit.within(settings.commandTimeout());
+    RedisCircuit circuit = RedisCircuit.within(settings.commandTimeout());
     this.link = new RedisLink(connections, circuit, OrderCacheException::new);
     this.settings = settings;
     this.keys = new Keyspace(settings.namespace());
@@ -64,7 +63,7 @@ public final class RedisOrderCache implements OrderCache {
       replies.add(new LookupReply<>(key, held));
       call.key(keys.entry(key.entry()))
           .argument(key.field())
-          .argument(jittered(settings.ttl()))
+          .argument(RedisSettings.jittered(settings.ttl()))
           .argument(held == null ? new byte[0] : held.identity());
     }
     return results(replies, link.run(Script.LOOKUP, call));
@@ -85,7 +84,10 @@ public final class RedisOrderCache implements OrderCache {
           .argument(lease.generation().value())
           .argument(lease.token())
           .argument(encoded.get(i))
-          .argument(isNegative(fill) ? Long.toString(jittered(settings.negativeTtl())) : "");
+          .argument(
+              isNegative(fill)
+                  ? Long.toString(RedisSettings.jittered(settings.negativeTtl()))
+                  : "");
     }
     List<Object> reply = link.finish(Script.FILL, call);
     List<Boolean> filled = new ArrayList<>(fills.size());
@@ -101,28 +103,47 @@ public final class RedisOrderCache implements OrderCache {
 
   @Override
   public void release(List<? extends Lease<?>> leases) {
-    if (leases.isEmpty()) {
-      return;
-    }
     ScriptCall call = new ScriptCall();
     for (Lease<?> lease : leases) {
       call.key(keys.entry(lease.key().entry()))
           .argument(lease.key().field())
           .argument(lease.token());
     }
-    link.finish(Script.RELEASE, call);
+    if (!leases.isEmpty()) {
+      link.finish(Script.RELEASE, call);
+    }
   }
 
   @Override
   public void invalidate(List<Invalidation> invalidations) {
     if (!invalidations.isEmpty()) {
-      link.run(Script.INVALIDATE, InvalidationCall.of(keys, invalidations, tokens.next()));
+      try {
+        link.run(Script.INVALIDATE, InvalidationCall.of(keys, invalidations, tokens.next()));
+      } finally {
+        // after Redis, not before: an answer of Redis from before the deletion must not come later
+        invalidated.forEach(listener -> listener.accept(invalidations));
+      }
     }
   }
 
   /** How the circuit to Redis stands. */
   public CircuitStatistics circuit() {
-    return circuit.statistics();
+    return link.circuit();
+  }
+
+  /**
+   * Tells from now on what was invalidated here, also if nobody knows whether Redis has done it.
+   */
+  void whenInvalidated(Consumer<List<Invalidation>> listener) {
+    invalidated.add(listener);
+  }
+
+  HeldCopies copies() {
+    return copies;
+  }
+
+  Keyspace keys() {
+    return keys;
   }
 
   private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, List<Object> reply) {
@@ -169,16 +190,11 @@ public final class RedisOrderCache implements OrderCache {
   }
 
   private <V> void hold(Fill<V> fill, byte[] identity) {
-    copies.put(fill.lease().key(), new HeldCopy<>(identity, fill.snapshot()));
+    Lease<V> lease = fill.lease();
+    copies.put(lease.key(), new HeldCopy<>(identity, fill.snapshot(), lease.generation()));
   }
 
   private static boolean isNegative(Fill<?> fill) {
     return fill.snapshot().value() instanceof Optional<?> order && order.isEmpty();
-  }
-
-  /** Within 10 %, so that what a preload has loaded together does not expire together. */
-  private static long jittered(Duration duration) {
-    long millis = duration.toMillis();
-    return ThreadLocalRandom.current().nextLong(millis - millis / 10, millis + millis / 10 + 1);
   }
 }
