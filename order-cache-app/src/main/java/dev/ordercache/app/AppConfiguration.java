@@ -160,11 +160,13 @@ class AppConfiguration {
   JvmGcMetrics published(
       PrometheusMeterRegistry metrics,
       CacheAsideOrderQuery orders,
+      RedisOrderCache cache,
       RedisNearCache near,
       ChangeRelay relay,
       BackgroundPreload preload) {
     AppMetrics.bind(metrics, orders);
-    AppMetrics.bind(metrics, near);
+    RedisMetrics.bind(metrics, cache);
+    RedisMetrics.bind(metrics, near);
     AppMetrics.bind(metrics, relay);
     AppMetrics.bind(metrics, preload);
     return AppMetrics.bindJvm(metrics);

@@ -4,8 +4,6 @@ import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideStatistics;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.RelayStatus;
-import dev.ordercache.redis.NearCacheStatus;
-import dev.ordercache.redis.RedisNearCache;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,16 +36,6 @@ final class AppMetrics {
         "failures",
         "Calls of the cache that failed",
         CacheAsideStatistics::cacheFailures);
-  }
-
-  static void bind(MeterRegistry registry, RedisNearCache near) {
-    nearCounter(registry, near, "hits", "Answers from memory", NearCacheStatus::hits);
-    nearCounter(
-        registry, near, "confirmations", "Confirmed by Redis", NearCacheStatus::confirmations);
-    nearCounter(registry, near, "failures", "Not confirmed", NearCacheStatus::failures);
-    nearCounter(registry, near, "pushes", "Deletions heard of", NearCacheStatus::pushes);
-    nearCounter(registry, near, "missed", "Changes that nobody told", NearCacheStatus::missed);
-    nearCounter(registry, near, "subscriptions", "Subscriptions", NearCacheStatus::subscriptions);
   }
 
   static void bind(MeterRegistry registry, ChangeRelay relay) {
@@ -112,17 +100,6 @@ final class AppMetrics {
       String description,
       ToDoubleFunction<CacheAsideStatistics> value) {
     FunctionCounter.builder("order.cache." + name, orders, o -> value.applyAsDouble(o.statistics()))
-        .description(description)
-        .register(registry);
-  }
-
-  private static void nearCounter(
-      MeterRegistry registry,
-      RedisNearCache near,
-      String name,
-      String description,
-      ToDoubleFunction<NearCacheStatus> value) {
-    FunctionCounter.builder("order.cache.near." + name, near, n -> value.applyAsDouble(n.status()))
         .description(description)
         .register(registry);
   }

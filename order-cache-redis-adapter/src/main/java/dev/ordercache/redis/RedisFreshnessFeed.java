@@ -12,7 +12,8 @@ import java.util.List;
  * The relay's side of a cache in Redis: {@code take-over.lua} and {@code drain.lua}. Safe for use
  * by many threads, and meant for one relay. A round is refused once a relay of another database has
  * taken over, even one of the same term. Its guard is founded on the time that the call before it
- * told, and is set only by the server whose clock that was.
+ * told, and is set only by the server whose clock that was. No circuit keeps a relay from Redis: it
+ * is one caller that paces itself, and brings the guard back.
  */
 public final class RedisFreshnessFeed implements FreshnessFeed {
 
@@ -24,7 +25,7 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
 
   /** The feed of the cache with these settings, whose namespace counts. */
   public RedisFreshnessFeed(RedisConnections connections, RedisSettings settings) {
-    this.link = new RedisLink(connections, FreshnessFeedException::new);
+    this.link = new RedisLink(connections, RedisCircuit.neverOpen(), FreshnessFeedException::new);
     this.keys = new Keyspace(settings.namespace());
   }
 

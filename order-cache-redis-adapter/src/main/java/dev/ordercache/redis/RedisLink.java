@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -8,39 +9,77 @@ import org.springframework.data.redis.connection.RedisScriptingCommands;
 import org.springframework.data.redis.connection.ReturnType;
 
 /**
- * Runs scripts in Redis, each in one round trip. Whatever fails on the way is translated into the
- * exception of the port. Safe for use by many threads.
+ * Runs scripts in Redis, each in one round trip, through a circuit. Whatever fails on the way is
+ * translated into the exception of the port. Safe for use by many threads.
  */
 final class RedisLink {
 
   private final RedisConnections connections;
+  private final RedisCircuit circuit;
   private final BiFunction<String, Throwable, RuntimeException> translation;
 
   RedisLink(
-      RedisConnections connections, BiFunction<String, Throwable, RuntimeException> translation) {
+      RedisConnections connections,
+      RedisCircuit circuit,
+      BiFunction<String, Throwable, RuntimeException> translation) {
     this.connections = connections;
+    this.circuit = circuit;
     this.translation = translation;
   }
 
-  /** Runs a script whose reply is a list of {@code byte[]} and {@code Long}. */
+  /**
+   * Runs a script whose reply is a list of {@code byte[]} and {@code Long}, unless the circuit is
+   * open.
+   */
   List<Object> run(Script script, ScriptCall call) {
+    try {
+      circuit.enter();
+    } catch (CallNotPermittedException e) {
+      throw translation.apply("Redis not asked for " + script + ": " + e.getMessage(), e);
+    }
+    return finish(script, call);
+  }
+
+  /** Runs a script that ends what an earlier one has begun, whether the circuit is open or not. */
+  List<Object> finish(Script script, ScriptCall call) {
+    long began = System.nanoTime();
     try (RedisConnection connection = connections.get()) {
+      began = System.nanoTime(); // waiting for a connection does not make an answer slow
       List<Object> reply = run(connection.scriptingCommands(), script, call);
       connections.worked();
+      circuit.answered(System.nanoTime() - began);
       return reply;
     } catch (RuntimeException e) {
-      judge(e);
+      judge(e, System.nanoTime() - began);
       throw translation.apply("Redis failed in " + script + ": " + reason(e), e);
     }
   }
 
-  /** Tells what the failure of a call says about the connection. */
-  private void judge(RuntimeException e) {
+  /** How its circuit stands. */
+  CircuitStatistics circuit() {
+    return circuit.statistics();
+  }
+
+  /** Tells what the failure of a call says about the connection and about Redis. */
+  private void judge(RuntimeException e, long nanos) {
+    if (Thread.currentThread().isInterrupted()) {
+      circuit.unknown(); // the caller did not wait for the answer
+      return;
+    }
     Refusal refusal = isAnswer(e) ? Refusal.of(reason(e)) : Refusal.OF_EVERYTHING;
     switch (refusal) {
-      case OF_THE_CALL -> connections.worked();
-      case OF_EVERYTHING -> connections.failed();
-      case OF_WRITES -> connections.misled();
+      case OF_THE_CALL -> {
+        connections.worked();
+        circuit.answered(nanos);
+      }
+      case OF_EVERYTHING -> {
+        connections.failed();
+        circuit.failed(nanos, e);
+      }
+      case OF_WRITES -> {
+        connections.misled();
+        circuit.answered(nanos);
+      }
     }
   }
 

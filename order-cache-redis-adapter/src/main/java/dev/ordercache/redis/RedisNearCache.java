@@ -61,7 +61,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
    */
   public RedisNearCache(
       RedisConnections connections, RedisOrderCache cache, NearCacheSettings settings) {
-    this.link = new RedisLink(connections, OrderCacheException::new);
+    this.link = new RedisLink(connections, RedisCircuit.neverOpen(), OrderCacheException::new);
     this.settings = settings;
     this.keys = cache.keys();
     this.copies = cache.copies();

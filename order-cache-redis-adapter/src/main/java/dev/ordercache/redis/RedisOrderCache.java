@@ -7,22 +7,21 @@ import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.Invalidation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
  * invalidate.lua}. Values that this instance has decoded before are not sent again, see {@link
- * HeldCopies}. A stored value that can not be read is deleted, and the caller reads the database.
- * Safe for use by many threads.
+ * HeldCopies}. What can not be read is deleted, and the caller reads the database. A circuit keeps
+ * lookups and invalidations from a Redis that fails or is slow, but not fills and releases, which
+ * end what a lookup has begun. Safe for use by many threads.
  */
 public final class RedisOrderCache implements OrderCache {
 
@@ -39,7 +38,8 @@ public final class RedisOrderCache implements OrderCache {
 
   /** A cache with these settings, shared with all that have the same namespace. */
   public RedisOrderCache(RedisConnections connections, RedisSettings settings) {
-    this.link = new RedisLink(connections, OrderCacheException::new);
+    RedisCircuit circuit = RedisCircuit.within(settings.commandTimeout());
+    this.link = new RedisLink(connections, circuit, OrderCacheException::new);
     this.settings = settings;
     this.keys = new Keyspace(settings.namespace());
     this.copies = new HeldCopies(settings.heldOrders());
@@ -63,7 +63,7 @@ public final class RedisOrderCache implements OrderCache {
       replies.add(new LookupReply<>(key, held));
       call.key(keys.entry(key.entry()))
           .argument(key.field())
-          .argument(jittered(settings.ttl()))
+          .argument(RedisSettings.jittered(settings.ttl()))
           .argument(held == null ? new byte[0] : held.identity());
     }
     return results(replies, link.run(Script.LOOKUP, call));
@@ -84,9 +84,12 @@ public final class RedisOrderCache implements OrderCache {
           .argument(lease.generation().value())
           .argument(lease.token())
           .argument(encoded.get(i))
-          .argument(isNegative(fill) ? Long.toString(jittered(settings.negativeTtl())) : "");
+          .argument(
+              isNegative(fill)
+                  ? Long.toString(RedisSettings.jittered(settings.negativeTtl()))
+                  : "");
     }
-    List<Object> reply = link.run(Script.FILL, call);
+    List<Object> reply = link.finish(Script.FILL, call);
     List<Boolean> filled = new ArrayList<>(fills.size());
     for (int i = 0; i < fills.size(); i++) {
       boolean taken = (Long) reply.get(i) == 1;
@@ -100,16 +103,15 @@ public final class RedisOrderCache implements OrderCache {
 
   @Override
   public void release(List<? extends Lease<?>> leases) {
-    if (leases.isEmpty()) {
-      return;
-    }
     ScriptCall call = new ScriptCall();
     for (Lease<?> lease : leases) {
       call.key(keys.entry(lease.key().entry()))
           .argument(lease.key().field())
           .argument(lease.token());
     }
-    link.run(Script.RELEASE, call);
+    if (!leases.isEmpty()) {
+      link.finish(Script.RELEASE, call);
+    }
   }
 
   @Override
@@ -122,6 +124,11 @@ public final class RedisOrderCache implements OrderCache {
         invalidated.forEach(listener -> listener.accept(invalidations));
       }
     }
+  }
+
+  /** How the circuit to Redis stands. */
+  public CircuitStatistics circuit() {
+    return link.circuit();
   }
 
   /**
@@ -189,11 +196,5 @@ public final class RedisOrderCache implements OrderCache {
 
   private static boolean isNegative(Fill<?> fill) {
     return fill.snapshot().value() instanceof Optional<?> order && order.isEmpty();
-  }
-
-  /** Within 10 %, so that what a preload has loaded together does not expire together. */
-  private static long jittered(Duration duration) {
-    long millis = duration.toMillis();
-    return ThreadLocalRandom.current().nextLong(millis - millis / 10, millis + millis / 10 + 1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ordercache.redis;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -73,6 +74,12 @@ public record RedisSettings(
         20_000,
         Duration.ofMillis(500),
         Duration.ofSeconds(1));
+  }
+
+  /** Within 10 %, so that what a preload has loaded together does not expire together. */
+  static long jittered(Duration duration) {
+    long millis = duration.toMillis();
+    return ThreadLocalRandom.current().nextLong(millis - millis / 10, millis + millis / 10 + 1);
   }
 
   /** These settings with another namespace. */

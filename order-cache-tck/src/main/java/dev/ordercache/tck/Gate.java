@@ -8,10 +8,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A network in front of a server on the loopback interface, for tests of what networks do:
@@ -20,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>It can swallow: connections that are open when it does stay open and silent for ever, as
  *       when a firewall forgets them. Later ones work.
  *   <li>It can hold what it is given, in one direction or both, and deliver it later, in order.
+ *   <li>It can be slow.
  *   <li>It can lead later connections elsewhere, as when a name moves to another server; those that
  *       are open stay where they are.
  *   <li>It can lose a reply together with its connection.
@@ -37,6 +40,7 @@ public final class Gate implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final Barrier requests = new Barrier();
   private final Barrier replies = new Barrier();
+  private volatile Duration delay = Duration.ZERO;
 
   /** Leads to a port; 0 leads nowhere: every connection is accepted and silent. */
   public Gate(int target) {
@@ -88,6 +92,11 @@ public final class Gate implements AutoCloseable {
   public void deliver() {
     requests.open();
     replies.open();
+  }
+
+  /** Delays whatever the server sends from now on, one piece after the other. */
+  public void delayReplies(Duration time) {
+    delay = time;
   }
 
   /** Leads all later connections to another server. */
@@ -153,6 +162,9 @@ public final class Gate implements AutoCloseable {
           from.close();
           to.close();
           return;
+        }
+        if (fromServer) {
+          LockSupport.parkNanos(delay.toNanos());
         }
         (fromServer ? replies : requests).pass();
         if (generation.get() == born) {

@@ -29,7 +29,8 @@ final class ModuleRules {
           "org.springframework.data.redis..",
           "io.lettuce..",
           "tools.jackson..",
-          "com.github.benmanes.caffeine..");
+          "com.github.benmanes.caffeine..",
+          "io.github.resilience4j..");
 
   static final ArchRule JDBC_ADAPTER_SEES_NO_OTHER_ADAPTER =
       only(

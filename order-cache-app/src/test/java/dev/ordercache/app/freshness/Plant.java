@@ -74,6 +74,7 @@ public final class Plant {
     return database;
   }
 
+  /** Patiently: the server may have just started, and the machine may be busy. */
   public Connection connect() throws SQLException {
     return connections.getConnection();
   }

@@ -1,0 +1,143 @@
+package dev.ordercache.app;
+
+import static dev.ordercache.app.RunningApp.json;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.app.freshness.Plant;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Many readers of a running app, and what an outage must not do to them or to the database. */
+final class AppReaders {
+
+  static final int MAX_LOADS = 8;
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final int READERS = 64;
+  private static final List<String> LIBRARY =
+      List.of("cacheaside.", "statuschange.", "redis.", "jdbc.", "app.http.");
+
+  private final RunningApp running;
+
+  AppReaders(RunningApp running) {
+    this.running = running;
+  }
+
+  /** The settings of an app that works with these servers. */
+  static Map<String, String> settings(Plant plant, String redisUri) {
+    return Map.of(
+        "ORDER_CACHE_JDBC_URL", plant.database().url(),
+        "ORDER_CACHE_JDBC_USER", String.valueOf(plant.database().user()),
+        "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(plant.database().password()),
+        "ORDER_CACHE_REDIS_URI", redisUri);
+  }
+
+  /** The first page of that size, 101 to 200; no preload has read it. */
+  static String page(int limit) {
+    return "/api/orders?status=MANUFACTURING_APPROVED&sort=created&limit=" + limit;
+  }
+
+  /** Whether the answer is a page from there; a busy machine may make it 503. */
+  boolean gets(String path, String source) {
+    HttpResponse<String> answer = running.get(path);
+    assertAnswered(answer, "cache", "database", "stale");
+    return answer.statusCode() == 200 && json(answer).get("source").stringValue().equals(source);
+  }
+
+  /** The value of a line of the metrics. */
+  double metric(String name) {
+    return running
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether the circuit is open, closed or half_open. */
+  boolean circuitIs(String state) {
+    return metric("order_cache_circuit_state{state=\"" + state + "\"}") == 1;
+  }
+
+  /** Asks for so many different pages at once, and returns what each reader got. */
+  List<Future<HttpResponse<String>>> ask(ExecutorService readers) {
+    List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 1; i <= READERS; i++) {
+      String path = page(100 + i);
+      answers.add(readers.submit(() -> running.get(path)));
+    }
+    return answers;
+  }
+
+  /**
+   * Lets many readers ask at once for what only the database has, keeps the database from answering
+   * any of them, and counts whom it keeps: never more than are allowed at a time. Then everybody
+   * gets an answer: the page, or 503 and when to ask again.
+   */
+  void assertDatabaseIsNotFlooded(Plant plant) throws Exception {
+    ExecutorService readers = Executors.newFixedThreadPool(READERS);
+    try (Connection person = plant.connect();
+        Statement sql = person.createStatement()) {
+      person.setAutoCommit(false);
+      sql.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+      List<Future<HttpResponse<String>>> answers = ask(readers);
+      await().atMost(PATIENCE).until(() -> waiting(plant) == MAX_LOADS);
+      await().during(Duration.ofMillis(300)).until(() -> waiting(plant) <= MAX_LOADS);
+      person.rollback();
+      for (Future<HttpResponse<String>> answer : answers) {
+        assertAnswered(answer.get(), "database");
+      }
+    } finally {
+      readers.shutdownNow();
+    }
+  }
+
+  static void assertAnswered(HttpResponse<String> answer, String... sources) {
+    if (answer.statusCode() == 503) {
+      assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""), answer.body());
+      return;
+    }
+    assertEquals(200, answer.statusCode(), answer.body());
+    String source = json(answer).get("source").stringValue();
+    assertTrue(List.of(sources).contains(source), source);
+  }
+
+  /** How many of this database's statements wait for the lock of another. */
+  static long waiting(Plant plant) throws SQLException {
+    return plant.number(
+        "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND database ="
+            + " (SELECT oid FROM pg_database WHERE datname = current_database())");
+  }
+
+  /** Waits until no thread but those that always run is inside the library. */
+  static void awaitNoThreadLeft() {
+    await().atMost(PATIENCE).until(AppReaders::threadsInside, List.of()::equals);
+  }
+
+  private static List<String> threadsInside() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> !thread.getKey().getName().startsWith("order-cache-"))
+        .filter(thread -> Arrays.stream(thread.getValue()).anyMatch(AppReaders::isInside))
+        .map(thread -> thread.getKey().getName())
+        .toList();
+  }
+
+  private static boolean isInside(StackTraceElement frame) {
+    return LIBRARY.stream()
+        .anyMatch(part -> frame.getClassName().startsWith("dev.ordercache." + part));
+  }
+}

@@ -1,0 +1,186 @@
+package dev.ordercache.app;
+
+import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.assertAnswered;
+import static dev.ordercache.app.AppReaders.page;
+import static dev.ordercache.app.RunningApp.APPROVED;
+import static dev.ordercache.app.RunningApp.json;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.app.embedded.OwnPostgres;
+import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.jdbc.JdbcSettings;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What readers of the running app get while PostgreSQL is in trouble, and afterwards: the rows
+ * about PostgreSQL of the table in {@code docs/consistency.md}.
+ */
+class PostgresOutageTest {
+
+  private OwnPostgres postgres;
+  private RedisNode redis;
+  private Plant plant;
+  private RunningApp running;
+  private AppReaders readers;
+
+  @BeforeEach
+  void startServers() throws Exception {
+    redis = new RedisNode();
+    postgres = OwnPostgres.create();
+    plant = Plant.of(postgres.settings());
+    startApp(plant);
+    plant.enter(1, 300, "MANUFACTURING_APPROVED");
+    await().atMost(PATIENCE).until(() -> cachedOrders() == 10);
+  }
+
+  private void startApp(Plant database) throws InterruptedException {
+    running = RunningApp.start(AppReaders.settings(database, redis.uri()));
+    readers = new AppReaders(running);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    running.close();
+    postgres.close();
+    redis.close();
+  }
+
+  /** How many orders the first page of the list has if it comes from the cache, or -1. */
+  private int cachedOrders() {
+    HttpResponse<String> list = running.get(APPROVED);
+    return list.statusCode() == 200 && json(list).get("source").stringValue().equals("cache")
+        ? json(list).get("orders").size()
+        : -1;
+  }
+
+  private void assertListIsServedAsStaleWithItsAge() {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              HttpResponse<String> list = running.get(APPROVED);
+              assertAnswered(list, "cache", "stale");
+              return list.statusCode() == 200
+                  && json(list).get("source").stringValue().equals("stale")
+                  && Long.parseLong(list.headers().firstValue("Age").orElse("0")) >= 1;
+            });
+    assertEquals(10, json(running.get(APPROVED)).get("orders").size());
+    HttpResponse<String> unknown = running.get("/api/orders?status=CLOSED");
+    assertEquals(503, unknown.statusCode());
+    assertEquals("1", unknown.headers().firstValue("Retry-After").orElse(""));
+  }
+
+  /** Everybody gets an answer, though not the one that he wants. */
+  private void assertNobodyIsKeptWaiting() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try {
+      for (Future<HttpResponse<String>> answer : readers.ask(threads)) {
+        assertAnswered(answer.get(), "stale");
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The same app, which nobody has restarted, sees a new change and caches what it reads. */
+  private void assertRecovers() {
+    await().atMost(PATIENCE).until(() -> readers.gets("/api/orders?status=CLOSED", "database"));
+    plant.sql("UPDATE orders SET status = 'CLOSED' WHERE id > 4");
+    await().atMost(PATIENCE).until(() -> cachedOrders() == 4);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> readers.gets(APPROVED, "cache") && readers.circuitIs("closed"));
+    AppReaders.awaitNoThreadLeft();
+  }
+
+  @Test
+  void refusing() throws Exception {
+    postgres.stop();
+    assertListIsServedAsStaleWithItsAge();
+    assertNobodyIsKeptWaiting();
+    postgres.start();
+    assertRecovers();
+  }
+
+  @Test
+  void hanging() throws Exception {
+    postgres.pause();
+    try {
+      assertListIsServedAsStaleWithItsAge();
+      assertNobodyIsKeptWaiting();
+    } finally {
+      postgres.resume();
+    }
+    assertRecovers();
+  }
+
+  /** The app knows both servers and goes to the one that is the primary. */
+  @Test
+  void failingOver() throws Exception {
+    running.close();
+    try (OwnPostgres standby = postgres.standby()) {
+      JdbcSettings one = postgres.settings();
+      String both =
+          "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/postgres"
+              .formatted(postgres.port(), standby.port());
+      startApp(Plant.of(JdbcSettings.of(both, one.user(), one.password())));
+      await().atMost(PATIENCE).until(() -> cachedOrders() == 10);
+      double epochs = readers.metric("order_cache_relay_epochs_total");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  plant.number(
+                          "SELECT count(*) FROM pg_stat_replication"
+                              + " WHERE replay_lsn >= pg_current_wal_insert_lsn()")
+                      == 1);
+      postgres.kill();
+      assertListIsServedAsStaleWithItsAge();
+      assertNobodyIsKeptWaiting();
+      standby.promote();
+      plant = Plant.of(standby.settings());
+      assertRecovers();
+      assertTrue(
+          readers.metric("order_cache_relay_epochs_total") > epochs,
+          "commits may be lost, so what was cached before does not count");
+      running.close();
+    }
+  }
+
+  /** Somebody's lock keeps every reader's statement waiting. */
+  @Test
+  void poolExhausted() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (Connection person = plant.connect();
+        Statement sql = person.createStatement()) {
+      person.setAutoCommit(false);
+      sql.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
+      var answers = readers.ask(threads);
+      await().atMost(PATIENCE).until(() -> AppReaders.waiting(plant) == AppReaders.MAX_LOADS);
+      assertEquals(10, cachedOrders(), "hits do not need the database");
+      int refused = 0;
+      for (Future<HttpResponse<String>> answer : answers) {
+        assertAnswered(answer.get());
+        refused += answer.get().statusCode() == 503 ? 1 : 0;
+        assertTrue(AppReaders.waiting(plant) <= AppReaders.MAX_LOADS);
+      }
+      assertEquals(answers.size(), refused, "all of them waited in vain, and not for ever");
+    } finally {
+      threads.shutdownNow();
+    }
+    await().atMost(PATIENCE).until(() -> readers.gets(page(101), "database"));
+    assertRecovers();
+  }
+}

@@ -1,0 +1,183 @@
+package dev.ordercache.app;
+
+import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.page;
+import static dev.ordercache.app.RunningApp.APPROVED;
+import static dev.ordercache.app.RunningApp.json;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.tck.Gate;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What readers and writers of the running app get while Redis is in trouble, and afterwards: the
+ * rows about Redis of the table in {@code docs/consistency.md}.
+ */
+class RedisOutageTest {
+
+  private static final long CHANGED = 3;
+
+  private Plant plant;
+  private RedisNode node;
+  private Gate gate;
+  private RunningApp running;
+  private AppReaders readers;
+
+  @BeforeEach
+  void start() throws InterruptedException {
+    plant = Plant.create();
+    plant.enter(1, 300, "MANUFACTURING_APPROVED");
+    node = new RedisNode();
+    gate = new Gate(node.port());
+    running = RunningApp.start(AppReaders.settings(plant, gate.uri()));
+    readers = new AppReaders(running);
+    awaitSource("cache");
+    assertTrue(showsChangedOrder());
+    awaitCircuit("closed");
+  }
+
+  @AfterEach
+  void stop() {
+    node.resume();
+    running.close();
+    gate.close();
+    node.close();
+  }
+
+  /** Also true if there is no answer, which does not tell that the order is gone. */
+  private boolean showsChangedOrder() {
+    HttpResponse<String> list = running.get(APPROVED);
+    JsonNode orders = json(list).path("orders");
+    return list.statusCode() != 200
+        || StreamSupport.stream(orders.spliterator(), false)
+            .anyMatch(order -> order.get("id").longValue() == CHANGED);
+  }
+
+  /** A person's change at a SQL prompt, which no answer of the database may hide. */
+  private void change() {
+    plant.setStatus(CHANGED, "MANUFACTURING_STARTED");
+  }
+
+  private void awaitSource(String source) {
+    await().atMost(PATIENCE).until(() -> readers.gets(APPROVED, source));
+  }
+
+  private void awaitCircuit(String state) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              AppReaders.assertAnswered(running.get(APPROVED), "cache", "database");
+              return readers.circuitIs(state);
+            });
+  }
+
+  /** The same app, which nobody has restarted, answers from the cache again, and rightly. */
+  private void assertRecovers() {
+    await().atMost(PATIENCE).until(() -> readers.gets(APPROVED, "cache") && !showsChangedOrder());
+    awaitCircuit("closed");
+    AppReaders.awaitNoThreadLeft();
+  }
+
+  @Test
+  void refusing() throws Exception {
+    node.kill();
+    awaitSource("database");
+    change();
+    await().atMost(PATIENCE).until(() -> !showsChangedOrder());
+    awaitCircuit("open");
+    readers.assertDatabaseIsNotFlooded(plant);
+    node.start();
+    assertRecovers();
+  }
+
+  @Test
+  void hanging() throws Exception {
+    node.pause();
+    awaitSource("database");
+    awaitCircuit("open");
+    readers.assertDatabaseIsNotFlooded(plant);
+    assertTrue(readers.metric("order_cache_circuit_refused_total") > 0);
+    HttpResponse<String> changed =
+        running.change(CHANGED, plant.version(CHANGED), "MANUFACTURING_STARTED");
+    assertEquals("APPLIED", json(changed).get("state").stringValue(), "the relay is to do it");
+    assertEquals(false, showsChangedOrder());
+    node.resume();
+    assertRecovers();
+  }
+
+  @Test
+  void slow() throws Exception {
+    gate.delayReplies(Duration.ofMillis(350));
+    awaitCircuit("open");
+    change();
+    readers.assertDatabaseIsNotFlooded(plant);
+    gate.delayReplies(Duration.ZERO);
+    assertRecovers();
+  }
+
+  /** What a failover makes of a primary whose successor can not be reached. */
+  @Test
+  void readOnly() throws Exception {
+    node.raw().replicaof("127.0.0.1", 1);
+    assertEquals("database", running.source(page(200)), "nothing can be leased");
+    change();
+    await().atMost(PATIENCE).until(() -> !showsChangedOrder());
+    assertEquals("database", running.source(APPROVED), "the guard is over");
+    readers.assertDatabaseIsNotFlooded(plant);
+    awaitCircuit("closed"); // it answers, so nobody waits
+    node.promote();
+    assertRecovers();
+  }
+
+  @Test
+  void outOfMemory() throws Exception {
+    node.raw().configSet("maxmemory", "1");
+    awaitSource("cache"); // hits need no memory
+    assertEquals("database", running.source(page(200)));
+    readers.assertDatabaseIsNotFlooded(plant);
+    change();
+    await().atMost(PATIENCE).until(() -> !showsChangedOrder());
+    assertEquals("database", running.source(APPROVED), "deleted, and not filled again");
+    awaitCircuit("closed"); // it answers
+    node.raw().configSet("maxmemory", "0");
+    assertRecovers();
+  }
+
+  @Test
+  void restartedEmpty() throws Exception {
+    double epochs = readers.metric("order_cache_relay_epochs_total");
+    node.kill();
+    change();
+    node.start();
+    AppReaders.assertAnswered(running.get(APPROVED), "cache", "database");
+    readers.assertDatabaseIsNotFlooded(plant);
+    assertRecovers();
+    assertTrue(readers.metric("order_cache_relay_epochs_total") > epochs);
+  }
+
+  @Test
+  void failingOver() throws Exception {
+    try (RedisNode replica = new RedisNode()) {
+      replica.replicate(node);
+      node.kill();
+      change();
+      awaitSource("database");
+      readers.assertDatabaseIsNotFlooded(plant);
+      replica.promote();
+      gate.leadTo(replica.port());
+      assertRecovers();
+      running.close();
+    }
+  }
+}

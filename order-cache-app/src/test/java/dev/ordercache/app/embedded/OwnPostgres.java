@@ -1,0 +1,171 @@
+package dev.ordercache.app.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+
+import dev.ordercache.jdbc.JdbcSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A PostgreSQL of a test's own, which keeps its port and its data: it can be stopped and started,
+ * stopped in its tracks, killed, and followed by a standby.
+ */
+public final class OwnPostgres implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String REPLICATION = "\nwal_level = replica\nmax_wal_senders = 4\n";
+
+  private final Path folder;
+  private final Path home;
+  private final Path data;
+  private final UnprivilegedUser user;
+  private final JdbcSettings settings;
+  private ServerProcesses processes;
+
+  private OwnPostgres(Path folder, String data, JdbcSettings settings, ServerProcesses processes)
+      throws IOException {
+    this.folder = folder;
+    this.home = folder.resolve("postgres");
+    this.data = home.resolve(data);
+    this.user = UnprivilegedUser.forOwnerOf(folder);
+    this.settings = settings;
+    this.processes = processes;
+  }
+
+  /** Starts one without orders. */
+  public static OwnPostgres create() throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("order-cache-test-postgres").toRealPath();
+    ServerProcesses processes = new ServerProcesses(folder);
+    JdbcSettings settings = PostgresServer.start(folder, processes);
+    return new OwnPostgres(folder, "data", settings, processes);
+  }
+
+  /** Starts a standby, which has what this one has and follows it. */
+  public OwnPostgres standby() throws IOException, InterruptedException {
+    append("postgresql.conf", REPLICATION);
+    stop();
+    start(); // what was written before can not be followed
+    stop();
+    Path copy = home.resolve("standby");
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, copy.resolve(data.relativize(file).toString()), COPY_ATTRIBUTES);
+      }
+    }
+    start();
+    String url = settings.url().replace(":" + port(), ":" + LoopbackPorts.free());
+    OwnPostgres standby =
+        new OwnPostgres(
+            folder,
+            "standby",
+            JdbcSettings.of(url, settings.user(), settings.password()),
+            new ServerProcesses(copy));
+    standby.append("standby.signal", "");
+    standby.append(
+        "postgresql.auto.conf",
+        "primary_conninfo = 'host=127.0.0.1 port=%d user=%s password=%s'\n"
+            .formatted(port(), settings.user(), settings.password()));
+    user.takeOver(home);
+    standby.start();
+    return standby;
+  }
+
+  private void append(String file, String text) throws IOException {
+    Files.writeString(
+        data.resolve(file), text, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** How to reach it. */
+  public JdbcSettings settings() {
+    return settings;
+  }
+
+  /** Its port of 127.0.0.1. */
+  public int port() {
+    return URI.create(settings.url().substring("jdbc:".length())).getPort();
+  }
+
+  /** Starts it again. */
+  public void start() throws IOException, InterruptedException {
+    processes = new ServerProcesses(data);
+    processes
+        .start(
+            "postgres",
+            user.command(List.of(home + "/bin/postgres", "-D", data.toString(), "-p", "" + port())),
+            home)
+        .awaitReady(PATIENCE, this::isReady);
+  }
+
+  private boolean isReady() {
+    try {
+      List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+      return lines.size() > 7 && lines.get(7).strip().matches("ready|standby");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Ends it as an operator does; nothing is lost. */
+  public void stop() {
+    processes.stop();
+  }
+
+  /** Ends it as a crash of the machine does. */
+  public void kill() throws IOException {
+    signal("KILL");
+    processes.stop();
+  }
+
+  /** Stops it in its tracks: connections stay open, new ones are accepted, nothing is answered. */
+  public void pause() throws IOException {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  public void resume() throws IOException {
+    signal("CONT");
+  }
+
+  /** Makes a standby a primary. */
+  public void promote() throws IOException {
+    append("promote", "");
+    signal("USR1", postmaster());
+  }
+
+  private ProcessHandle postmaster() throws IOException {
+    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+    return ProcessHandle.of(pid).orElseThrow();
+  }
+
+  /** The first stops before it can start others. */
+  private void signal(String name) throws IOException {
+    ProcessHandle first = postmaster();
+    List<ProcessHandle> others = first.descendants().toList();
+    signal(name, first);
+    for (ProcessHandle other : others) {
+      signal(name, other);
+    }
+  }
+
+  private static void signal(String name, ProcessHandle process) throws IOException {
+    new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().onExit().join();
+  }
+
+  /**
+   * Stops it and deletes what it has written, also what its standby has, which is closed before.
+   */
+  @Override
+  public void close() throws IOException {
+    stop();
+    if (data.endsWith("data")) {
+      ServerFolder.delete(folder);
+    }
+  }
+}

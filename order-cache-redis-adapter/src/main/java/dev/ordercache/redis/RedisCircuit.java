@@ -1,0 +1,117 @@
+package dev.ordercache.redis;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Keeps callers from waiting for a Redis that has just let others wait in vain. It opens when half
+ * of the last 20 calls, and at least 10, failed or took more than half of the command timeout. For
+ * a second it then refuses at once; after that 3 calls are let through, which close it or open it
+ * again. Calls are counted and not seconds, because seconds of good traffic would outweigh the
+ * failures of a hanging Redis for as long as they are remembered. Safe for use by many threads.
+ */
+final class RedisCircuit {
+
+  private static final System.Logger LOG = System.getLogger(RedisCircuit.class.getName());
+  private static final int WINDOW = 20;
+  private static final int LEAST_CALLS = 10;
+  private static final int PERCENT = 50;
+  private static final int PROBES = 3;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** The library would otherwise wait by the time of day, which may be set back. */
+  private static final InstantSource MONOTONIC = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+
+  private final CircuitBreaker breaker;
+  private final AtomicBoolean toldOpen = new AtomicBoolean();
+  private final LongAdder opened = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+
+  private RedisCircuit(CircuitBreakerConfig.Builder configuration) {
+    breaker = CircuitBreaker.of("redis", configuration.build());
+  }
+
+  /** Between readers and writers and a Redis that answers within this time or not at all. */
+  static RedisCircuit within(Duration commandTimeout) {
+    return new RedisCircuit(
+        CircuitBreakerConfig.custom()
+            .slidingWindow(WINDOW, LEAST_CALLS, SlidingWindowType.COUNT_BASED)
+            .failureRateThreshold(PERCENT)
+            .slowCallRateThreshold(PERCENT)
+            .slowCallDurationThreshold(commandTimeout.dividedBy(2))
+            .waitDurationInOpenState(PAUSE)
+            .permittedNumberOfCallsInHalfOpenState(PROBES)
+            .clock(MONOTONIC.withZone(ZoneOffset.UTC))
+            .writableStackTraceEnabled(false));
+  }
+
+  /** Lets everybody through, always. */
+  static RedisCircuit neverOpen() {
+    return new RedisCircuit(
+        CircuitBreakerConfig.custom().initialState(CircuitBreaker.State.DISABLED));
+  }
+
+  /**
+   * Asks to be let through. Whoever is, tells how it went.
+   *
+   * @throws io.github.resilience4j.circuitbreaker.CallNotPermittedException if not
+   */
+  void enter() {
+    try {
+      breaker.acquirePermission();
+    } catch (RuntimeException e) {
+      refused.increment();
+      throw e;
+    }
+  }
+
+  /** Hears that Redis has answered after this time. */
+  void answered(long nanos) {
+    breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+    tell();
+  }
+
+  /** Hears that Redis has failed after this time. */
+  void failed(long nanos, RuntimeException failure) {
+    breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
+    tell();
+  }
+
+  /** Hears that a call ended in a way that says nothing about Redis. */
+  void unknown() {
+    breaker.releasePermission();
+  }
+
+  CircuitStatistics statistics() {
+    CircuitStatistics.State state =
+        switch (breaker.getState()) {
+          case OPEN, FORCED_OPEN -> CircuitStatistics.State.OPEN;
+          case HALF_OPEN -> CircuitStatistics.State.HALF_OPEN;
+          case CLOSED, DISABLED, METRICS_ONLY -> CircuitStatistics.State.CLOSED;
+        };
+    return new CircuitStatistics(state, opened.sum(), refused.sum());
+  }
+
+  /** The library's own events would cost each call an object and a look at the time of day. */
+  private void tell() {
+    CircuitBreaker.State state = breaker.getState();
+    if (state == CircuitBreaker.State.OPEN && toldOpen.compareAndSet(false, true)) {
+      opened.increment();
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Circuit to Redis open: Redis fails or is slow, and is asked only now and then");
+    } else if (state == CircuitBreaker.State.CLOSED
+        && toldOpen.get()
+        && toldOpen.compareAndSet(true, false)) {
+      LOG.log(System.Logger.Level.INFO, "Circuit to Redis closed: Redis answers again");
+    }
+  }
+}
