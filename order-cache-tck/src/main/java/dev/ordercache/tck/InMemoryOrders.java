@@ -39,7 +39,7 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
 
   /** An empty database with this clock. */
   public InMemoryOrders(InstantSource clock) {
-    this(clock, new InMemoryChangeLog());
+    this(clock, new InMemoryChangeLog(clock));
   }
 
   InMemoryOrders(InstantSource clock, InMemoryChangeLog log) {
