@@ -90,6 +90,16 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
     }
 
     @Test
+    void tellsTheTimeOfTheStatementAndNotOfTheCommit() {
+      Runnable commit = database.putUncommitted(order(1).build());
+      try (Leadership leader = lead()) {
+        ChangeBatch before = leader.poll(100);
+        commit.run();
+        assertFalse(leader.poll(100).loggedAt().get(0).isAfter(before.polledAt()));
+      }
+    }
+
+    @Test
     void isIncompleteWhenItsLimitLeavesSomethingBehind() {
       LongStream.rangeClosed(1, 5).forEach(id -> put(order(id).build()));
       Set<OrderId> seen = new HashSet<>();

@@ -69,7 +69,11 @@ public class InMemoryChangeLog implements ChangeLog {
   }
 
   synchronized void write(long position, @Nullable OrderChange change) {
-    rows.put(position, new Row(change, clock.instant()));
+    write(position, change, clock.instant());
+  }
+
+  synchronized void write(long position, @Nullable OrderChange change, Instant loggedAt) {
+    rows.put(position, new Row(change, loggedAt));
   }
 
   /** The rows that a poll may see. */
