@@ -2,7 +2,6 @@ package dev.ordercache.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.Routes;
@@ -13,6 +12,7 @@ import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.Preload;
 import dev.ordercache.cacheaside.PreloadSettings;
+import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.jdbc.JdbcSettings;
@@ -33,12 +33,14 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * Puts the parts together: the only place that knows all of them. Of the two pools of connections,
  * a parameter gets the one whose name it has.
  */
 @Configuration(proxyBeanMethods = false)
+@Import(ConsistencyConfiguration.class)
 class AppConfiguration {
 
   private static final int CHANGE_CONNECTIONS = 4;
@@ -102,9 +104,12 @@ class AppConfiguration {
   }
 
   @Bean
-  CacheAsideOrderQuery orders(
-      HikariDataSource connections, JdbcSettings database, OrderCache cache) {
-    OrderQuery source = new JdbiOrderQuery(connections, database);
+  JdbiOrderQuery source(HikariDataSource connections, JdbcSettings database) {
+    return new JdbiOrderQuery(connections, database);
+  }
+
+  @Bean
+  CacheAsideOrderQuery orders(JdbiOrderQuery source, OrderCache cache) {
     return new CacheAsideOrderQuery(source, cache, CacheAsideSettings.defaults());
   }
 
@@ -118,10 +123,11 @@ class AppConfiguration {
       JdbiChangeLog log,
       RedisConnections redis,
       RedisSettings redisSettings,
+      ConsistencyChecker consistency,
       AppSettings settings) {
     RelaySettings relay =
         RelaySettings.defaults().withStalenessBound(settings.cache().stalenessBound());
-    return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay);
+    return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay, consistency);
   }
 
   @Bean
@@ -167,8 +173,17 @@ class AppConfiguration {
       DirectStatusChanges changes,
       Workflow workflow,
       BackgroundPreload preload,
+      ConsistencyChecker consistency,
       PrometheusMeterRegistry metrics) {
     return new Routes(
-        new Routes.Parts(orders, cache, changes, workflow, preload, metrics, Clock.systemUTC()));
+        new Routes.Parts(
+            orders,
+            cache,
+            changes,
+            workflow,
+            preload,
+            consistency::report,
+            metrics,
+            Clock.systemUTC()));
   }
 }

@@ -147,8 +147,7 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
     return stored(order.id());
   }
 
-  private OrderChange write(
-      Order order, @Nullable Order before, long position, Instant began) {
+  private OrderChange write(Order order, @Nullable Order before, long position, Instant began) {
     long version = before == null ? 1 : before.version() + 1;
     rows.put(order.id(), Orders.changed(order, order.status(), version, clock.instant()));
     OrderChange change =

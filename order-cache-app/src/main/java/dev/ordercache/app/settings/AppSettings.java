@@ -102,7 +102,8 @@ public record AppSettings(
             Setting.TTL,
             Duration.ofHours(1),
             Parsers.duration(Duration.ofSeconds(1), Duration.ofDays(30))),
-        reader.value(Setting.PRELOAD, true, Parsers::bool));
+        reader.value(Setting.PRELOAD, true, Parsers::bool),
+        reader.value(Setting.CONSISTENCY_SAMPLE, 0.01, Parsers::share));
   }
 
   private static HttpSettings http(SettingsReader reader) {

@@ -9,6 +9,12 @@ import java.time.Duration;
  * @param stalenessBound how old an answer from the cache may be at most, 200 ms or more
  * @param ttl how long an entry lives, 1 s or more
  * @param preload whether the operators' orders are loaded at the start
+ * @param consistencySample the share of changes, 0 to 1, after which the cache is compared with the
+ *     database although it shows nothing suspicious
  */
 public record CacheSettings(
-    String namespace, Duration stalenessBound, Duration ttl, boolean preload) {}
+    String namespace,
+    Duration stalenessBound,
+    Duration ttl,
+    boolean preload,
+    double consistencySample) {}

@@ -48,16 +48,21 @@ abstract class ConsistencyFixture {
         settings.pageSize());
   }
 
-  void check(ConsistencySettings settings) {
-    checker = new ConsistencyChecker(world.observed, world.flaky, settings);
-    checker.start();
+  /** Starts a checker with these settings. */
+  ConsistencyChecker check(ConsistencySettings settings) {
+    ConsistencyChecker started = new ConsistencyChecker(world.observed, world.flaky, settings);
+    started.start();
+    checker = started;
+    return started;
+  }
+
+  private ConsistencyChecker checker() {
+    ConsistencyChecker running = checker;
+    return running == null ? check(settings()) : running;
   }
 
   ConsistencyReport report() {
-    if (checker == null) {
-      check(settings());
-    }
-    return checker.report();
+    return checker().report();
   }
 
   ConsistencyReport.Stage within() {
@@ -78,17 +83,13 @@ abstract class ConsistencyFixture {
   }
 
   void tell(OrderChange change, Instant loggedAt, Duration age) {
-    report();
     long committed = System.nanoTime() - age.toNanos();
-    if (checker != null) {
-      checker.carried(List.of(new CarriedChange(change, loggedAt, committed, committed)));
-    }
+    checker().carried(List.of(new CarriedChange(change, loggedAt, committed, committed)));
   }
 
   /** Waits until so many changes have passed the last stage. */
   void awaitJudged(long changes) {
-    Eventually.await(
-        "all stages are over", () -> bound().checked() + bound().skipped() == changes);
+    Eventually.await("all stages are over", () -> bound().checked() + bound().skipped() == changes);
   }
 
   void awaitViolations(long count) {
