@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * A time after a change, and the count of what was seen by then.
  *
- * <p>To say that a change was visible within 100 ms, the cache is looked into at three quarters of
- * that time, counted from the earliest time at which it may have been committed, and the look must
- * have ended within the whole. To say that the staleness bound was kept, it is looked into when the
- * bound has passed, counted from the latest time. Safe for use by many threads.
+ * <p>To say that a change was visible within 100 ms, the cache is looked into when half of that
+ * time has passed, counted from the earliest time at which it may have been committed, and the look
+ * must have ended within the whole. To say that the staleness bound was kept, it is looked into
+ * when the bound has passed, counted from the latest time. Safe for use by many threads.
  */
 final class Stage {
 
@@ -36,7 +36,7 @@ final class Stage {
 
   /** Something to be visible within this time. */
   static Stage within(Duration time) {
-    return new Stage(name(time), time, time.multipliedBy(3).dividedBy(4), false);
+    return new Stage(name(time), time, time.dividedBy(2), false);
   }
 
   /** The staleness bound, looked into when it has settled. */
