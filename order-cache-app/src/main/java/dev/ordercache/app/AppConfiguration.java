@@ -7,13 +7,13 @@ import dev.ordercache.Workflow;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.Routes;
 import dev.ordercache.app.settings.AppSettings;
-import dev.ordercache.app.settings.CacheSettings;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.Preload;
 import dev.ordercache.cacheaside.PreloadSettings;
+import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.jdbc.JdbcSettings;
@@ -21,7 +21,6 @@ import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.JdbiStatusChangeStore;
 import dev.ordercache.jdbc.PostgresDataSources;
-import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisNearCache;
@@ -33,19 +32,19 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * Puts the parts together: the only place that knows all of them. Of the two pools of connections,
  * a parameter gets the one whose name it has.
  */
 @Configuration(proxyBeanMethods = false)
+@Import({RedisConfiguration.class, ConsistencyConfiguration.class})
 class AppConfiguration {
 
   private static final int CHANGE_CONNECTIONS = 4;
-  private static final Duration NEGATIVE_TTL = Duration.ofSeconds(10);
 
   @Bean
   JdbcSettings database(Backends backends) {
@@ -87,37 +86,12 @@ class AppConfiguration {
   }
 
   @Bean
-  RedisSettings redisSettings(AppSettings settings) {
-    CacheSettings cache = settings.cache();
-    Duration ttl = cache.ttl();
-    Duration negative = ttl.compareTo(NEGATIVE_TTL) < 0 ? ttl : NEGATIVE_TTL;
-    return RedisSettings.defaults().withNamespace(cache.namespace()).withTtl(ttl, negative);
+  JdbiOrderQuery source(HikariDataSource connections, JdbcSettings database) {
+    return new JdbiOrderQuery(connections, database);
   }
 
   @Bean
-  RedisConnections redis(Backends backends, RedisSettings settings) {
-    return RedisConnections.open(backends.redisUri(), settings);
-  }
-
-  @Bean
-  RedisOrderCache cache(RedisConnections redis, RedisSettings settings) {
-    return new RedisOrderCache(redis, settings);
-  }
-
-  /** Answers nothing unless it was started. */
-  @Bean
-  RedisNearCache near(RedisConnections redis, RedisOrderCache cache, AppSettings settings) {
-    RedisNearCache near = new RedisNearCache(redis, cache, NearCacheSettings.defaults());
-    if (settings.cache().nearCache()) {
-      near.start();
-    }
-    return near;
-  }
-
-  @Bean
-  CacheAsideOrderQuery orders(
-      HikariDataSource connections, JdbcSettings database, OrderCache cache) {
-    OrderQuery source = new JdbiOrderQuery(connections, database);
+  CacheAsideOrderQuery orders(JdbiOrderQuery source, OrderCache cache) {
     return new CacheAsideOrderQuery(source, cache, CacheAsideSettings.defaults());
   }
 
@@ -131,10 +105,11 @@ class AppConfiguration {
       JdbiChangeLog log,
       RedisConnections redis,
       RedisSettings redisSettings,
+      ConsistencyChecker consistency,
       AppSettings settings) {
     RelaySettings relay =
         RelaySettings.defaults().withStalenessBound(settings.cache().stalenessBound());
-    return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay);
+    return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay, consistency);
   }
 
   @Bean
@@ -185,9 +160,18 @@ class AppConfiguration {
       DirectStatusChanges changes,
       Workflow workflow,
       BackgroundPreload preload,
+      ConsistencyChecker consistency,
       PrometheusMeterRegistry metrics) {
     OrderQuery reads = new NearOrderQuery(near, orders);
     return new Routes(
-        new Routes.Parts(reads, cache, changes, workflow, preload, metrics, Clock.systemUTC()));
+        new Routes.Parts(
+            reads,
+            cache,
+            changes,
+            workflow,
+            preload,
+            consistency::report,
+            metrics,
+            Clock.systemUTC()));
   }
 }

@@ -18,20 +18,27 @@ import java.util.Optional;
  */
 final class RelayTerm implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(RelayTerm.class.getName());
+
   /** What a round found. */
   record Result(int changes, boolean complete, boolean newEpoch) {}
 
   private final Leadership leadership;
   private final FreshnessFeed feed;
   private final RelaySettings settings;
+  private final ChangeListener listener;
+  private final CommitTimes commitTimes = new CommitTimes();
   private long previousReply;
   private long seq;
   private boolean begun;
+  private boolean listenerFailed;
 
-  private RelayTerm(Leadership leadership, FreshnessFeed feed, RelaySettings settings) {
+  private RelayTerm(
+      Leadership leadership, FreshnessFeed feed, RelaySettings settings, ChangeListener listener) {
     this.leadership = leadership;
     this.feed = feed;
     this.settings = settings;
+    this.listener = listener;
   }
 
   /**
@@ -40,10 +47,11 @@ final class RelayTerm implements AutoCloseable {
    *
    * @return empty while somebody else leads
    */
-  static Optional<RelayTerm> elect(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
+  static Optional<RelayTerm> elect(
+      ChangeLog log, FreshnessFeed feed, RelaySettings settings, ChangeListener listener) {
     long time = feed.time();
     Optional<RelayTerm> elected =
-        log.lead().map(leadership -> new RelayTerm(leadership, feed, settings));
+        log.lead().map(leadership -> new RelayTerm(leadership, feed, settings, listener));
     elected.ifPresent(term -> term.previousReply = time);
     return elected;
   }
@@ -58,7 +66,9 @@ final class RelayTerm implements AutoCloseable {
    * @throws ChangeLog.LeadershipLostException if this term is over; it must be closed
    */
   Result round() {
+    long began = System.nanoTime();
     ChangeBatch batch = leadership.poll(settings.batch());
+    long ended = System.nanoTime();
     Round round =
         new Round(
             invalidations(batch),
@@ -73,6 +83,7 @@ final class RelayTerm implements AutoCloseable {
     begun = true;
     previousReply = reply.time();
     seq = reply.seq();
+    tell(batch, began, ended);
     if (!batch.positions().isEmpty()) {
       leadership.acknowledge(batch, seq);
     }
@@ -88,6 +99,21 @@ final class RelayTerm implements AutoCloseable {
       invalidations.add(Invalidation.after(change, settings.policy()));
     }
     return invalidations;
+  }
+
+  /** Nothing that goes wrong here may keep changes from the cache. */
+  private void tell(ChangeBatch batch, long began, long ended) {
+    try {
+      List<CarriedChange> carried = commitTimes.of(batch, began, ended);
+      if (!carried.isEmpty()) {
+        listener.carried(carried);
+      }
+    } catch (RuntimeException | Error e) {
+      if (!listenerFailed) {
+        listenerFailed = true;
+        LOG.log(System.Logger.Level.WARNING, "A listener to changes failed (said once a term)", e);
+      }
+    }
   }
 
   @Override

@@ -10,6 +10,8 @@ import dev.ordercache.invalidation.ChangeLog.Term;
 import dev.ordercache.invalidation.OrderChange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -118,6 +120,8 @@ final class JdbiLeadership implements Leadership {
     long currentTerm = NO_TERM;
     List<Long> positions = new ArrayList<>();
     List<OrderChange> changes = new ArrayList<>();
+    List<Instant> loggedAt = new ArrayList<>();
+    Instant polledAt = Instant.EPOCH;
     boolean everything = false;
     boolean complete = true;
     while (rows.next()) {
@@ -126,7 +130,10 @@ final class JdbiLeadership implements Leadership {
         throw new IllegalStateException(
             "a trigger that feeds it was switched off or on, so that changes may have escaped it");
       }
-      long position = rows.getLong(3);
+      if (rows.isFirst()) {
+        polledAt = instant(rows, 3);
+      }
+      long position = rows.getLong(4);
       if (rows.wasNull()) {
         break;
       }
@@ -140,9 +147,11 @@ final class JdbiLeadership implements Leadership {
         everything = true;
       } else {
         changes.add(change);
+        loggedAt.add(instant(rows, 10));
       }
     }
-    return new Polled(currentTerm, new ChangeBatch(positions, changes, everything, complete));
+    return new Polled(
+        currentTerm, new ChangeBatch(positions, changes, loggedAt, polledAt, everything, complete));
   }
 
   /**
@@ -150,17 +159,17 @@ final class JdbiLeadership implements Leadership {
    * typed wrongly must not stop the relay, and invalidating too much is always right.
    */
   private static @Nullable OrderChange change(ResultSet rows) throws SQLException {
-    long id = rows.getLong(4);
+    long id = rows.getLong(5);
     if (rows.wasNull()) {
       return null;
     }
     try {
       return new OrderChange(
           new OrderId(id),
-          rows.getLong(5),
-          status(rows.getString(6)),
+          rows.getLong(6),
           status(rows.getString(7)),
-          rows.getString(8));
+          status(rows.getString(8)),
+          rows.getString(9));
     } catch (IllegalArgumentException e) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -169,6 +178,10 @@ final class JdbiLeadership implements Leadership {
           e.getMessage());
       return null;
     }
+  }
+
+  private static Instant instant(ResultSet rows, int column) throws SQLException {
+    return rows.getObject(column, OffsetDateTime.class).toInstant();
   }
 
   private static @Nullable OrderStatus status(@Nullable String name) {

@@ -4,7 +4,8 @@
 -- nor a change that a disabled trigger did not log without the triggers showing. Whoever switches
 -- one off or on writes its catalogue row anew, which has another xmin from then on. Rows are not
 -- taken "after the last id", because a lower id may be committed later than a higher. The term comes
--- with an empty log too.
+-- with an empty log too, and the time when this statement began, by the clock that the log's times
+-- are told by.
 SELECT relay.term,
        :triggers = (
            SELECT md5(string_agg(concat(tgname, tgenabled, xmin), ',' ORDER BY tgname))
@@ -13,10 +14,11 @@ SELECT relay.term,
              AND tgname IN ('order_next_version', 'order_log_insert', 'order_log_update',
                             'order_log_delete', 'order_log_truncate', 'order_log_replicated')
        ),
+       statement_timestamp(),
        change.*
 FROM order_relay AS relay
 LEFT JOIN LATERAL (
-    SELECT id, order_id, version, old_status, new_status, tx
+    SELECT id, order_id, version, old_status, new_status, tx, logged_at
     FROM order_change
     ORDER BY id
     LIMIT :limit

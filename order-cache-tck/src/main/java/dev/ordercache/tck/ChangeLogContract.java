@@ -66,7 +66,36 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
     @Test
     void ofAnEmptyLogIsCompleteAndEmpty() {
       try (Leadership leader = lead()) {
-        assertEquals(new ChangeBatch(List.of(), List.of(), false, true), leader.poll(100));
+        ChangeBatch batch = leader.poll(100);
+        assertEquals(List.of(), batch.positions());
+        assertEquals(List.of(), batch.changes());
+        assertFalse(batch.everything());
+        assertTrue(batch.complete());
+      }
+    }
+
+    @Test
+    void tellsWhenEachChangeWasLogged() {
+      put(order(1).build());
+      try (Leadership leader = lead()) {
+        ChangeBatch first = leader.poll(100);
+        put(order(2).build());
+        ChangeBatch second = leader.poll(100);
+        assertFalse(first.loggedAt().get(0).isAfter(first.polledAt()));
+        assertFalse(first.polledAt().isAfter(second.polledAt()));
+        assertEquals(first.loggedAt().get(0), second.loggedAt().get(0));
+        assertFalse(second.loggedAt().get(1).isBefore(first.polledAt()));
+        assertFalse(second.loggedAt().get(1).isAfter(second.polledAt()));
+      }
+    }
+
+    @Test
+    void tellsTheTimeOfTheStatementAndNotOfTheCommit() {
+      Runnable commit = database.putUncommitted(order(1).build());
+      try (Leadership leader = lead()) {
+        ChangeBatch before = leader.poll(100);
+        commit.run();
+        assertFalse(leader.poll(100).loggedAt().get(0).isAfter(before.polledAt()));
       }
     }
 

@@ -4,6 +4,8 @@ import dev.ordercache.invalidation.ChangeBatch;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +22,25 @@ import org.jspecify.annotations.Nullable;
 public class InMemoryChangeLog implements ChangeLog {
 
   /** One row; without a change it says that everything changed. */
-  record Row(@Nullable OrderChange change) {}
+  record Row(@Nullable OrderChange change, Instant loggedAt) {}
 
   private final String origin = "memory-" + UUID.randomUUID();
   private final NavigableMap<Long, Row> rows = new TreeMap<>();
+  private final InstantSource clock;
   private long lastPosition;
   private long term;
   private boolean led;
   private Progress acknowledged = new Progress(0, 0);
+
+  /** An empty log with the system's clock. */
+  public InMemoryChangeLog() {
+    this(InstantSource.system());
+  }
+
+  /** An empty log with this clock. */
+  public InMemoryChangeLog(InstantSource clock) {
+    this.clock = clock;
+  }
 
   @Override
   public synchronized Optional<Leadership> lead() {
@@ -56,7 +69,11 @@ public class InMemoryChangeLog implements ChangeLog {
   }
 
   synchronized void write(long position, @Nullable OrderChange change) {
-    rows.put(position, new Row(change));
+    write(position, change, clock.instant());
+  }
+
+  synchronized void write(long position, @Nullable OrderChange change, Instant loggedAt) {
+    rows.put(position, new Row(change, loggedAt));
   }
 
   /** The rows that a poll may see. */
@@ -74,10 +91,12 @@ public class InMemoryChangeLog implements ChangeLog {
     NavigableMap<Long, Row> visible = visible(rows);
     List<Long> positions = new ArrayList<>();
     List<OrderChange> changes = new ArrayList<>();
+    List<Instant> loggedAt = new ArrayList<>();
     boolean everything = false;
+    boolean complete = visible.size() <= limit;
     for (Map.Entry<Long, Row> row : visible.entrySet()) {
       if (positions.size() == limit) {
-        return new ChangeBatch(positions, changes, everything, false);
+        break;
       }
       positions.add(row.getKey());
       OrderChange change = row.getValue().change();
@@ -85,9 +104,10 @@ public class InMemoryChangeLog implements ChangeLog {
         everything = true;
       } else {
         changes.add(change);
+        loggedAt.add(row.getValue().loggedAt());
       }
     }
-    return new ChangeBatch(positions, changes, everything, true);
+    return new ChangeBatch(positions, changes, loggedAt, clock.instant(), everything, complete);
   }
 
   private synchronized void acknowledge(long number, ChangeBatch batch, long seq) {

@@ -39,7 +39,7 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
 
   /** An empty database with this clock. */
   public InMemoryOrders(InstantSource clock) {
-    this(clock, new InMemoryChangeLog());
+    this(clock, new InMemoryChangeLog(clock));
   }
 
   InMemoryOrders(InstantSource clock, InMemoryChangeLog log) {
@@ -58,13 +58,14 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
    * @return the order as stored, with its version and time
    */
   public synchronized Order put(Order order) {
-    return store(order, log.reserve());
+    return store(order, log.reserve(), clock.instant());
   }
 
   /** Puts an order in a transaction that stays open until the result is run. */
   public Runnable putUncommitted(Order order) {
     long position = log.reserve();
-    return () -> store(order, position);
+    Instant began = clock.instant();
+    return () -> store(order, position, began);
   }
 
   /** Deletes an order, if there is one. */
@@ -126,7 +127,7 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
     }
     String assignee = change.assignee() == null ? current.assignee() : change.assignee();
     Order wanted = Orders.changed(current, change.to(), 0, assignee, Instant.EPOCH);
-    OrderChange logged = write(wanted, current, log.reserve());
+    OrderChange logged = write(wanted, current, log.reserve(), clock.instant());
     return new Outcome.Applied(logged, stored(change.order()));
   }
 
@@ -141,12 +142,12 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
     return statuses.stream().flatMap(this::in).map(Order::id).toList();
   }
 
-  private synchronized Order store(Order order, long position) {
-    write(order, rows.get(order.id()), position);
+  private synchronized Order store(Order order, long position, Instant began) {
+    write(order, rows.get(order.id()), position, began);
     return stored(order.id());
   }
 
-  private OrderChange write(Order order, @Nullable Order before, long position) {
+  private OrderChange write(Order order, @Nullable Order before, long position, Instant began) {
     long version = before == null ? 1 : before.version() + 1;
     rows.put(order.id(), Orders.changed(order, order.status(), version, clock.instant()));
     OrderChange change =
@@ -156,7 +157,7 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
             before == null ? null : before.status(),
             order.status(),
             nextTransaction());
-    log.write(position, change);
+    log.write(position, change, began);
     return change;
   }
 

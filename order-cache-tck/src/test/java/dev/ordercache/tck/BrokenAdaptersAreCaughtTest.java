@@ -106,6 +106,7 @@ class BrokenAdaptersAreCaughtTest {
         log(
             "findsAChangeThatTookItsPlaceEarlierAndIsCommittedLater",
             BrokenChangeLogs.PollsWhatIsBehindTheLast::new),
+        log("tellsWhenEachChangeWasLogged", BrokenChangeLogs.ChangesAreAlwaysNew::new),
         log("canNotAcknowledgeAndDeletesNothing", BrokenChangeLogs.DeposedLeaderGoesOn::new),
         log("canNotPoll", BrokenChangeLogs.DeposedLeaderGoesOn::new),
         log("isIncompleteWhenItsLimitLeavesSomethingBehind", BrokenChangeLogs.PollSeesOneRow::new),

@@ -1,7 +1,10 @@
 package dev.ordercache.tck;
 
+import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Change logs of which each makes one mistake. */
 final class BrokenChangeLogs {
@@ -17,6 +20,19 @@ final class BrokenChangeLogs {
       NavigableMap<Long, Row> behind = all.tailMap(last, false);
       last = behind.isEmpty() ? last : behind.lastKey();
       return behind;
+    }
+  }
+
+  static class ChangesAreAlwaysNew extends InMemoryChangeLog {
+
+    private final AtomicLong polls = new AtomicLong();
+
+    @Override
+    NavigableMap<Long, Row> visible(NavigableMap<Long, Row> all) {
+      Instant now = Instant.EPOCH.plusSeconds(polls.incrementAndGet());
+      NavigableMap<Long, Row> fresh = new TreeMap<>();
+      all.forEach((position, row) -> fresh.put(position, new Row(row.change(), now)));
+      return fresh;
     }
   }
 

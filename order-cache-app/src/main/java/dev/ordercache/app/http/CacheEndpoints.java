@@ -3,21 +3,29 @@ package dev.ordercache.app.http;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.Invalidation;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
-/** Invalidation by hand, and preloading again. */
+/** Invalidation by hand, preloading again, and what the consistency checker has found. */
 final class CacheEndpoints {
 
   private final OrderCache cache;
   private final PreloadRunner preload;
+  private final Supplier<ConsistencyReport> consistency;
   private final Call.Parser<OrderStatus> statuses;
 
-  CacheEndpoints(OrderCache cache, PreloadRunner preload, Call.Parser<OrderStatus> statuses) {
+  CacheEndpoints(
+      OrderCache cache,
+      PreloadRunner preload,
+      Supplier<ConsistencyReport> consistency,
+      Call.Parser<OrderStatus> statuses) {
     this.cache = cache;
     this.preload = preload;
+    this.consistency = consistency;
     this.statuses = statuses;
   }
 
@@ -44,6 +52,12 @@ final class CacheEndpoints {
     call.query(Set.of());
     preload.start();
     return Reply.json(202, preload.progress());
+  }
+
+  /** Of this instance alone, which has seen the changes that its relay carried while it led. */
+  Reply consistency(Call call) {
+    call.query(Set.of());
+    return Reply.json(200, consistency.get());
   }
 
   private Reply forget(Invalidation invalidation) {

@@ -3,11 +3,13 @@ package dev.ordercache.app.http;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
 import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.statuschange.DirectStatusChanges;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The paths of the contract ({@code openapi.yaml}) and who answers them. */
 public final class Routes {
@@ -22,6 +24,7 @@ public final class Routes {
    * @param changes changes statuses
    * @param workflow the statuses that are known
    * @param preload preloads again
+   * @param consistency tells what the consistency checker has found
    * @param metrics counts, and is scraped
    * @param clock tells the age of stale answers
    */
@@ -31,6 +34,7 @@ public final class Routes {
       DirectStatusChanges changes,
       Workflow workflow,
       PreloadRunner preload,
+      Supplier<ConsistencyReport> consistency,
       PrometheusMeterRegistry metrics,
       InstantSource clock) {}
 
@@ -38,7 +42,8 @@ public final class Routes {
   public Routes(Parts parts) {
     ReadEndpoints reads = new ReadEndpoints(parts.orders(), parts.workflow(), parts.clock());
     StatusChangeEndpoint changes = new StatusChangeEndpoint(parts.changes(), reads::status);
-    CacheEndpoints cache = new CacheEndpoints(parts.cache(), parts.preload(), reads::status);
+    CacheEndpoints cache =
+        new CacheEndpoints(parts.cache(), parts.preload(), parts.consistency(), reads::status);
     OperationsEndpoints operations = new OperationsEndpoints(parts.preload(), parts.metrics());
     RequestMetrics metrics = new RequestMetrics(parts.metrics());
     routes =
@@ -51,6 +56,7 @@ public final class Routes {
             new Route("/api/cache/lists/{status}", Map.of("DELETE", cache::forgetList), metrics),
             new Route("/api/cache", Map.of("DELETE", cache::forgetEverything), metrics),
             new Route("/api/cache/preload", Map.of("POST", cache::preload), metrics),
+            new Route("/api/cache/consistency", Map.of("GET", cache::consistency), metrics),
             new Route("/health/live", Map.of("GET", operations::live), metrics),
             new Route("/health/ready", Map.of("GET", operations::ready), metrics),
             new Route("/metrics", Map.of("GET", operations::metrics), metrics),

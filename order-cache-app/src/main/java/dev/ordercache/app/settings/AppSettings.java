@@ -103,7 +103,8 @@ public record AppSettings(
             Duration.ofHours(1),
             Parsers.duration(Duration.ofSeconds(1), Duration.ofDays(30))),
         reader.value(Setting.NEAR_CACHE, true, Parsers::bool),
-        reader.value(Setting.PRELOAD, true, Parsers::bool));
+        reader.value(Setting.PRELOAD, true, Parsers::bool),
+        reader.value(Setting.CONSISTENCY_SAMPLE, 0.01, Parsers::share));
   }
 
   private static HttpSettings http(SettingsReader reader) {

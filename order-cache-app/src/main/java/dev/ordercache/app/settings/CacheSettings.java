@@ -11,6 +11,13 @@ import java.time.Duration;
  * @param nearCache whether lists are answered from this process' memory while Redis vouches for
  *     them
  * @param preload whether the operators' orders are loaded at the start
+ * @param consistencySample the share of changes, 0 to 1, after which the cache is compared with the
+ *     database although it shows nothing suspicious
  */
 public record CacheSettings(
-    String namespace, Duration stalenessBound, Duration ttl, boolean nearCache, boolean preload) {}
+    String namespace,
+    Duration stalenessBound,
+    Duration ttl,
+    boolean nearCache,
+    boolean preload,
+    double consistencySample) {}

@@ -87,6 +87,14 @@ final class Parsers {
     };
   }
 
+  static double share(String text) {
+    String allowed = "must be a number from 0 to 1, such as 0.01";
+    check(text, text.matches("[0-9](\\.[0-9]{1,9})?"), allowed);
+    double share = Double.parseDouble(text);
+    check(text, share <= 1, allowed);
+    return share;
+  }
+
   static Function<String, Duration> duration(Duration least, Duration most) {
     String allowed =
         "must be a duration from %s to %s, such as 500ms, 2s, 5m, 1h or PT2S"

@@ -2,6 +2,7 @@ package dev.ordercache.app.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.settings.HttpSettings;
@@ -9,6 +10,7 @@ import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.PreloadProgress;
+import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.FreshnessFeed;
 import dev.ordercache.invalidation.Progress;
@@ -18,6 +20,7 @@ import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.InMemoryOrderCache;
 import dev.ordercache.tck.InMemoryOrders;
 import dev.ordercache.tck.ManualClock;
+import dev.ordercache.tck.Orders;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -46,6 +49,7 @@ final class HttpFixture implements AutoCloseable {
       new InMemoryOrderCache(
           CacheContractSettings.defaults().withTimeToLive(Duration.ofDays(1)), clock);
   final FakePreload preload = new FakePreload();
+  final ConsistencyReport consistency = report();
   volatile boolean databaseIsDown;
   volatile Runnable beforeDatabase = () -> {};
   volatile boolean cacheIsDown;
@@ -72,10 +76,20 @@ final class HttpFixture implements AutoCloseable {
                 new DirectStatusChanges(switched, switchedCache, StatusChangeSettings.defaults()),
                 Workflow.defaults(),
                 preload,
+                () -> consistency,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 clock));
     server = new HttpServer(new HttpSettings("127.0.0.1", 0, requestsPerSecond, usersFile), routes);
     server.start();
+  }
+
+  private static ConsistencyReport report() {
+    ConsistencyReport.Stage stage =
+        new ConsistencyReport.Stage("100ms", Duration.ofMillis(100), 7, 6, 1, 0);
+    ConsistencyReport.Finding finding =
+        new ConsistencyReport.Finding(
+            new OrderId(1), Orders.APPROVED, 1L, null, 2_500, Orders.start());
+    return new ConsistencyReport(8, 0, List.of(stage), 1, 2, 1, 1, 0, 2_500, List.of(finding));
   }
 
   /** Sets the guard for an hour, as a relay's first round does. */

@@ -115,6 +115,9 @@ class OpenApiTest {
     assertDescribed(503, "get", ready, http.get(ready));
     http.preload.ready = true;
     assertDescribed(200, "get", ready, http.get(ready));
+    String consistency = "/api/cache/consistency";
+    assertDescribed(200, "get", consistency, http.get(consistency));
+    assertDescribed(400, "get", consistency, http.get(consistency + "?sample=1"));
     assertDescribed(202, "post", "/api/cache/preload", http.post("/api/cache/preload", ""));
     assertDescribed(204, "delete", "/api/cache", http.delete("/api/cache"));
     assertDescribed(405, "get", "/metrics", http.delete("/metrics"));

@@ -79,6 +79,19 @@ class OperationsTest {
   }
 
   @Test
+  void whatTheCheckerHasFoundIsTold() {
+    try (HttpFixture http = new HttpFixture()) {
+      JsonNode told = json(http.get("/api/cache/consistency"));
+
+      assertEquals(6, told.at("/stages/0/consistent").intValue());
+      assertEquals(7, told.at("/stages/0/checked").intValue());
+      assertEquals("100ms", told.at("/stages/0/name").stringValue());
+      assertEquals(1, told.at("/findings/0/order").intValue());
+      assertTrue(told.at("/findings/0/databaseVersion").isNull());
+    }
+  }
+
+  @Test
   void theAppIsAliveBeforeItIsReady() {
     try (HttpFixture http = new HttpFixture()) {
       assertEquals(200, http.get("/health/live").statusCode());

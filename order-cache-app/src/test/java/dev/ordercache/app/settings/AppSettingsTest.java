@@ -26,7 +26,8 @@ class AppSettingsTest extends SettingsFixture {
         new AppSettings(
             null,
             null,
-            new CacheSettings("default", Duration.ofSeconds(2), Duration.ofHours(1), true, true),
+            new CacheSettings(
+                "default", Duration.ofSeconds(2), Duration.ofHours(1), true, true, 0.01),
             new HttpSettings("127.0.0.1", 8080, 0, null),
             StatusChangeMode.DIRECT,
             200_000),
@@ -51,6 +52,7 @@ class AppSettingsTest extends SettingsFixture {
             "ORDER_CACHE_DEMO_ORDERS", "0"));
     variables.putAll(
         Map.of(
+            "ORDER_CACHE_CONSISTENCY_SAMPLE", "0.25",
             "ORDER_CACHE_HTTP_HOST", "0.0.0.0",
             "ORDER_CACHE_HTTP_PORT", "0",
             "ORDER_CACHE_RATE_LIMIT", "50",
@@ -61,7 +63,7 @@ class AppSettingsTest extends SettingsFixture {
             JdbcSettings.of(JDBC, "joe", " ${HOME} "),
             "rediss://cache:6380/1",
             new CacheSettings(
-                "plant-1", Duration.ofMillis(500), Duration.ofMinutes(10), false, false),
+                "plant-1", Duration.ofMillis(500), Duration.ofMinutes(10), false, false, 0.25),
             new HttpSettings("0.0.0.0", 0, 50, users),
             StatusChangeMode.DIRECT,
             0),

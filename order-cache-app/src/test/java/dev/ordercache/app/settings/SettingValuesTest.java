@@ -26,6 +26,10 @@ class SettingValuesTest extends SettingsFixture {
     "TTL, 999ms, must be a duration from PT1S",
     "TTL, soon, 'such as 500ms, 2s, 5m, 1h or PT2S'",
     "PRELOAD, yes, must be true or false",
+    "CONSISTENCY_SAMPLE, 1.01, must be a number from 0 to 1",
+    "CONSISTENCY_SAMPLE, -0.1, must be a number from 0 to 1",
+    "CONSISTENCY_SAMPLE, NaN, 'must be a number from 0 to 1, such as 0.01'",
+    "CONSISTENCY_SAMPLE, 1%, must be a number from 0 to 1",
     "STATUS_CHANGES, async, is not built yet: only direct is",
     "STATUS_CHANGES, saga, is not built yet: only direct is",
     "STATUS_CHANGES, queue, must be direct",
@@ -50,5 +54,13 @@ class SettingValuesTest extends SettingsFixture {
   void durations(String text, long millis) {
     variables.put("ORDER_CACHE_STALENESS_BOUND", text);
     assertEquals(Duration.ofMillis(millis), read().cache().stalenessBound());
+  }
+
+  @ParameterizedTest
+  @DisplayName("know shares")
+  @CsvSource({"0, 0", "1, 1", "0.005, 0.005", "1.0, 1"})
+  void shares(String text, double share) {
+    variables.put("ORDER_CACHE_CONSISTENCY_SAMPLE", text);
+    assertEquals(share, read().cache().consistencySample());
   }
 }

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /** A cache of which some calls fail. */
 final class FlakyCache implements OrderCache {
@@ -25,6 +26,9 @@ final class FlakyCache implements OrderCache {
 
   /** How often it was looked into. */
   final AtomicInteger lookups = new AtomicInteger();
+
+  /** Runs after a lookup and before its caller learns of it, with the number of lookups so far. */
+  volatile IntConsumer afterLookup = number -> {};
 
   private final OrderCache cache;
   private volatile Set<Call> failing = EnumSet.noneOf(Call.class);
@@ -47,9 +51,11 @@ final class FlakyCache implements OrderCache {
 
   @Override
   public <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
-    lookups.incrementAndGet();
+    int number = lookups.incrementAndGet();
     failIf(Call.LOOKUP);
-    return cache.lookup(keys);
+    List<Lookup<V>> found = cache.lookup(keys);
+    afterLookup.accept(number);
+    return found;
   }
 
   @Override

@@ -1,0 +1,62 @@
+package dev.ordercache.consistency;
+
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.CacheKey.CountKey;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.CacheKey.PageKey;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCache;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a client that looks into the cache is shown. Leaves nothing behind. */
+final class CacheView {
+
+  private final OrderCache cache;
+
+  CacheView(OrderCache cache) {
+    this.cache = cache;
+  }
+
+  /**
+   * Looks at different keys, at most 1,000 of each kind, and gives back the leases that it gets.
+   *
+   * @throws dev.ordercache.cacheaside.OrderCacheException if the cache can not be reached
+   */
+  Map<CacheKey<?>, Lookup<?>> look(Collection<CacheKey<?>> keys) {
+    Map<CacheKey<?>, Lookup<?>> shown = new HashMap<>();
+    List<Lease<?>> leases = new ArrayList<>();
+    try {
+      look(only(OrderKey.class, keys), shown, leases);
+      look(only(PageKey.class, keys), shown, leases);
+      look(only(CountKey.class, keys), shown, leases);
+    } finally {
+      if (!leases.isEmpty()) {
+        cache.release(leases);
+      }
+    }
+    return shown;
+  }
+
+  static <K> List<K> only(Class<K> kind, Collection<CacheKey<?>> keys) {
+    return keys.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private <V> void look(
+      List<? extends CacheKey<V>> keys, Map<CacheKey<?>, Lookup<?>> shown, List<Lease<?>> leases) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    List<Lookup<V>> lookups = cache.lookup(keys);
+    for (int i = 0; i < keys.size(); i++) {
+      shown.put(keys.get(i), lookups.get(i));
+      if (lookups.get(i) instanceof Lookup.Leased<V> leased) {
+        leases.add(leased.lease());
+      }
+    }
+  }
+}

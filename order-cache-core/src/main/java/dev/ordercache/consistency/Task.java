@@ -1,0 +1,21 @@
+package dev.ordercache.consistency;
+
+import java.util.concurrent.Delayed;
+import java.util.concurrent.TimeUnit;
+
+/** Something to do at its time, not earlier. */
+sealed interface Task extends Delayed permits Check, Doubt {
+
+  /** When, by {@link System#nanoTime}. */
+  long due();
+
+  @Override
+  default long getDelay(TimeUnit unit) {
+    return unit.convert(due() - System.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  default int compareTo(Delayed other) {
+    return Long.signum(due() - ((Task) other).due());
+  }
+}

@@ -1,0 +1,137 @@
+package dev.ordercache.tck.core;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.invalidation.CarriedChange;
+import dev.ordercache.invalidation.ChangeListener;
+import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.tck.Sentences;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** What a relay tells of the changes that it carries. */
+@DisplayNameGeneration(Sentences.class)
+class ChangeListenerTest {
+
+  private static final long AN_HOUR = Duration.ofHours(1).toNanos();
+
+  private final World world = new World();
+  private final FlakyChangeLog log = new FlakyChangeLog(world.database.log());
+  private final List<CarriedChange> told = new CopyOnWriteArrayList<>();
+  private ChangeRelay relay = relay(told::addAll);
+
+  private ChangeRelay relay(ChangeListener listener) {
+    return new ChangeRelay(log, world.cache, RelaySettings.defaults(), listener);
+  }
+
+  private void start() {
+    relay.start();
+    Eventually.await("the relay leads", () -> relay.status().leading());
+  }
+
+  private CarriedChange awaitTold() {
+    Eventually.await("told", () -> !told.isEmpty());
+    return told.get(0);
+  }
+
+  @AfterEach
+  void closeRelay() {
+    relay.close();
+  }
+
+  @Test
+  void aChangeIsToldOnceTheCacheHasForgottenWhatItMadeStale() {
+    world.database.put(order(1).build());
+    start();
+    told.clear();
+    world.find(1);
+    long before = System.nanoTime();
+    world.database.put(order(1).status(STARTED).build());
+    CarriedChange carried = awaitTold();
+
+    assertEquals(STARTED, world.find(1).value().orElseThrow().status());
+    assertEquals(new OrderId(1), carried.change().id());
+    assertEquals(APPROVED, carried.change().before());
+    assertEquals(STARTED, carried.change().after());
+    assertEquals(world.clock.instant(), carried.loggedAt());
+    assertTrue(carried.committedBefore() - before > 0);
+    assertTrue(carried.committedBefore() - carried.committedAfter() > 0);
+  }
+
+  @Test
+  void aChangeFromBeforeTheTermIsAsOldAsTheDatabaseSays() {
+    world.database.put(order(1).build());
+    world.clock.advance(Duration.ofHours(1));
+    start();
+
+    assertTrue(System.nanoTime() - awaitTold().committedAfter() >= AN_HOUR);
+  }
+
+  @Test
+  void aLongTransactionIsNoOlderThanThePollThatHasNotSeenIt() {
+    Runnable commit = world.database.putUncommitted(order(1).build());
+    world.clock.advance(Duration.ofHours(1));
+    start();
+    commit.run();
+
+    assertTrue(System.nanoTime() - awaitTold().committedAfter() < AN_HOUR / 2);
+  }
+
+  @Test
+  void aChangeThatCouldNotBeAcknowledgedIsToldAgain() {
+    start();
+    log.failAcknowledgements(true);
+    world.database.put(order(1).build());
+    Eventually.await("told twice", () -> told.size() > 1);
+
+    assertEquals(told.get(0).change(), told.get(1).change());
+  }
+
+  @Test
+  void aListenerThatThrowsDoesNotKeepChangesFromTheCache() {
+    assertGoesOn(
+        () -> {
+          throw new IllegalStateException("injected");
+        });
+  }
+
+  @Test
+  void aListenerWithAnErrorDoesNotEither() {
+    assertGoesOn(
+        () -> {
+          throw new StackOverflowError();
+        });
+  }
+
+  private void assertGoesOn(Executable failing) {
+    relay =
+        relay(
+            changes -> {
+              try {
+                failing.execute();
+              } catch (RuntimeException | Error e) {
+                throw e;
+              } catch (Throwable e) {
+                throw new AssertionError(e);
+              }
+            });
+    start();
+    world.find(1);
+    world.database.put(order(1).build());
+    Eventually.await("the log is empty", () -> world.database.log().size() == 0);
+
+    assertTrue(world.find(1).value().isPresent());
+    assertEquals(0, relay.status().failures());
+  }
+}

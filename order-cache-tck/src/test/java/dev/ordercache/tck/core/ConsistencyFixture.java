@@ -1,0 +1,106 @@
+package dev.ordercache.tck.core;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.consistency.ConsistencyChecker;
+import dev.ordercache.consistency.ConsistencyReport;
+import dev.ordercache.consistency.ConsistencySettings;
+import dev.ordercache.invalidation.CarriedChange;
+import dev.ordercache.invalidation.OrderChange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/**
+ * A checker that is told of changes as a relay tells it: by default that they were committed so
+ * long ago that all stages are due at once, and yet a slow machine is in time for them.
+ */
+abstract class ConsistencyFixture {
+
+  static final Duration WITHIN = Duration.ofMinutes(10);
+  static final Duration AGE = Duration.ofMinutes(8);
+
+  final World world = new World().vouched();
+  private @Nullable ConsistencyChecker checker;
+  private int transactions;
+
+  static ConsistencySettings settings() {
+    ConsistencySettings defaults = ConsistencySettings.defaults();
+    return new ConsistencySettings(
+        List.of(WITHIN),
+        Duration.ofMillis(200),
+        0,
+        defaults.queue(),
+        defaults.lists(),
+        defaults.pageSize());
+  }
+
+  static ConsistencySettings onlyBound() {
+    ConsistencySettings settings = settings();
+    return new ConsistencySettings(
+        List.of(),
+        settings.stalenessBound(),
+        0,
+        settings.queue(),
+        settings.lists(),
+        settings.pageSize());
+  }
+
+  /** Starts a checker with these settings. */
+  ConsistencyChecker check(ConsistencySettings settings) {
+    ConsistencyChecker started = new ConsistencyChecker(world.observed, world.flaky, settings);
+    started.start();
+    checker = started;
+    return started;
+  }
+
+  private ConsistencyChecker checker() {
+    ConsistencyChecker running = checker;
+    return running == null ? check(settings()) : running;
+  }
+
+  ConsistencyReport report() {
+    return checker().report();
+  }
+
+  ConsistencyReport.Stage within() {
+    return report().stages().get(0);
+  }
+
+  ConsistencyReport.Stage bound() {
+    return report().stages().get(1);
+  }
+
+  OrderChange change(
+      long id, long version, @Nullable OrderStatus before, @Nullable OrderStatus after) {
+    return new OrderChange(new OrderId(id), version, before, after, "tx-" + ++transactions);
+  }
+
+  void tell(OrderChange change) {
+    tell(change, world.clock.instant(), AGE);
+  }
+
+  void tell(OrderChange change, Instant loggedAt, Duration age) {
+    long committed = System.nanoTime() - age.toNanos();
+    checker().carried(List.of(new CarriedChange(change, loggedAt, committed, committed)));
+  }
+
+  /** Waits until so many changes have passed the last stage. */
+  void awaitJudged(long changes) {
+    Eventually.await("all stages are over", () -> bound().checked() + bound().skipped() == changes);
+  }
+
+  void awaitViolations(long count) {
+    Eventually.await("violations", () -> report().violations() == count);
+    Eventually.await("repairs", () -> report().repaired() == count);
+  }
+
+  @AfterEach
+  void closeChecker() {
+    if (checker != null) {
+      checker.close();
+    }
+  }
+}
