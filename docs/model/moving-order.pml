@@ -114,6 +114,7 @@ proctype Asker() {
 #ifdef ANY_TIME
   :: d_step { HIT(A) && HIT(B) -> assert(!(STATUS(P.e[A].value - 1) == A && STATUS(P.e[B].value - 1) == B)) }
 #endif
+#ifndef ONLY_AT_REST
   :: d_step { P.guard && P.asOf >= 1 ->             /* not older than what was committed when the guard's round began */
        assert(!HIT(ORDER) || FRESH(ORDER, 1)); assert(!HIT(A) || FRESH(A, 1)); assert(!HIT(B) || FRESH(B, 1)) }
   :: d_step { P.guard && P.asOf >= 2 ->
@@ -122,6 +123,7 @@ proctype Asker() {
        assert(!HIT(ORDER) || FRESH(ORDER, 1)); assert(!HIT(A) || FRESH(A, 1)); assert(!HIT(B) || FRESH(B, 1)) }
   :: d_step { P.begun & 2 ->
        assert(!HIT(ORDER) || FRESH(ORDER, 2)); assert(!HIT(A) || FRESH(A, 2)); assert(!HIT(B) || FRESH(B, 2)) }
+#endif
   od
 }
 

@@ -10,10 +10,10 @@
    for equality. An entry knows whether its epoch is still the feed's, and a Redis whether it holds the relay's last script
    and whether it holds the last acknowledged one: epoch, term and sequence number are only compared for that.  */
 #ifndef MAXV
-#define MAXV 2
+#define MAXV 1
 #endif
 #ifndef LOADERS
-#define LOADERS 2
+#define LOADERS 1
 #endif
 #ifndef COPIES
 #define COPIES 0
