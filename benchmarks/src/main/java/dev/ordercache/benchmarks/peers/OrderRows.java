@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** The orders as writers have them. Safe for use by many threads. */
-final class OrderRows implements AutoCloseable {
+public final class OrderRows implements AutoCloseable {
 
   private static final String UPDATE =
       """
@@ -42,7 +42,7 @@ final class OrderRows implements AutoCloseable {
   }
 
   /** Makes the tables and so many orders. */
-  static void create(JdbcSettings settings, int count) throws SQLException {
+  public static void create(JdbcSettings settings, int count) throws SQLException {
     DataSource unpooled = PostgresDataSources.unpooled(settings);
     Flyway.configure()
         .dataSource(unpooled)

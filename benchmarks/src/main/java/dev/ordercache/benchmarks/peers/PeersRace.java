@@ -15,8 +15,8 @@ import java.util.stream.LongStream;
 /**
  * Counts the entries that stay stale after racing readers and writers, on a real PostgreSQL and a
  * real Redis, for this project and for its peers in turns. Takes the number of rounds of this
- * project (100,000 without; a peer runs a fifth of them) and a seed for the choices of instances and
- * pauses.
+ * project (100,000 without; a peer runs a fifth of them) and a seed for the choices of instances
+ * and pauses.
  */
 public final class PeersRace {
 

@@ -30,8 +30,7 @@ public final class PeersStampede {
   private int stampedes;
 
   private PeersStampede() throws Exception {
-    instances =
-        new Instances(ORDERS, () -> {}, () -> LockSupport.parkNanos(this, LOAD.toNanos()));
+    instances = new Instances(ORDERS, () -> {}, () -> LockSupport.parkNanos(this, LOAD.toNanos()));
   }
 
   /** What the stampedes of one peer on so many instances have cost. */
