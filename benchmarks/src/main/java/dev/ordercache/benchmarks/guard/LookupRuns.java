@@ -29,12 +29,12 @@ final class LookupRuns {
           "lookupScript",
           "lookup",
           "lookupHoldingNothing");
-  private static final List<Integer> THREADS = List.of(1, 8, 32);
   private static final Pattern PER_CALL = Pattern.compile("usec_per_call=([0-9.]+)");
 
   private final String redisUri;
   private final RedisConnections connections;
   private final int seconds;
+  private final List<Integer> threadNumbers;
 
   /** Calls a second, and the time that Redis itself takes for one, in microseconds. */
   private record Score(double perSecond, double redisMicros) {}
@@ -43,19 +43,23 @@ final class LookupRuns {
 
   private final Map<Case, List<Score>> scores = new LinkedHashMap<>();
 
-  LookupRuns(String redisUri, RedisConnections connections, int seconds) {
+  LookupRuns(
+      String redisUri, RedisConnections connections, int seconds, List<Integer> threadNumbers) {
     this.redisUri = redisUri;
     this.connections = connections;
     this.seconds = seconds;
+    this.threadNumbers = threadNumbers;
   }
 
   void run(int passes) throws RunnerException {
     for (int pass = 0; pass < passes; pass++) {
       for (CachedValues value : CachedValues.values()) {
-        for (int threads : THREADS) {
+        for (int threads : threadNumbers) {
           for (String benchmark : BENCHMARKS) {
             Case key = new Case(value, threads, benchmark);
-            scores.computeIfAbsent(key, k -> new ArrayList<>()).add(measure(key));
+            Score score = measure(key);
+            System.out.printf("pass %d, %s: %s%n", pass + 1, key, score);
+            scores.computeIfAbsent(key, k -> new ArrayList<>()).add(score);
           }
         }
       }
