@@ -23,9 +23,19 @@ final class RedisLink {
   }
 
   /** Runs a script whose reply is a list of {@code byte[]} and {@code Long}. */
+  @SuppressWarnings("unchecked") // what ReturnType.MULTI asks for
   List<Object> run(Script script, ScriptCall call) {
+    return (List<Object>) run(script, call, ReturnType.MULTI);
+  }
+
+  /** Runs a script whose reply is one string. */
+  byte[] read(Script script, ScriptCall call) {
+    return (byte[]) run(script, call, ReturnType.VALUE);
+  }
+
+  private Object run(Script script, ScriptCall call, ReturnType type) {
     try (RedisConnection connection = connections.get()) {
-      List<Object> reply = run(connection.scriptingCommands(), script, call);
+      Object reply = run(connection.scriptingCommands(), script, call, type);
       connections.worked();
       return reply;
     } catch (RuntimeException e) {
@@ -44,16 +54,17 @@ final class RedisLink {
     }
   }
 
-  private static List<Object> run(RedisScriptingCommands redis, Script script, ScriptCall call) {
+  private static Object run(
+      RedisScriptingCommands redis, Script script, ScriptCall call, ReturnType type) {
     byte[][] all = call.keysAndArguments();
-    List<Object> reply;
+    Object reply;
     try {
-      reply = redis.evalSha(script.digest(), ReturnType.MULTI, call.keyCount(), all);
+      reply = redis.evalSha(script.digest(), type, call.keyCount(), all);
     } catch (RuntimeException e) {
       if (!isUnknownScript(e)) {
         throw e;
       }
-      reply = redis.eval(script.text(), ReturnType.MULTI, call.keyCount(), all);
+      reply = redis.eval(script.text(), type, call.keyCount(), all);
     }
     if (reply == null) {
       throw new IllegalStateException("no reply");
