@@ -9,6 +9,7 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.redis.RedisSettings;
+import java.time.Duration;
 import org.springframework.data.redis.connection.RedisConnection;
 
 /** A page of 50 orders and one order: in the cache, and the very same bytes under a plain key. */
@@ -19,7 +20,9 @@ enum CachedValues {
       "list:MANUFACTURING_APPROVED"),
   ORDER(new CacheKey.OrderKey(new OrderId(7)), "order:7");
 
-  static final RedisSettings SETTINGS = RedisSettings.defaults().withNamespace("cost");
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final RedisSettings SETTINGS =
+      RedisSettings.defaults().withNamespace("cost").withTimeouts(PATIENCE, PATIENCE);
   private static final String PREFIX = "oc:{cost}:";
 
   @SuppressWarnings("ImmutableEnumChecker") // a record of values

@@ -123,7 +123,7 @@ public class LookupCost {
   @Benchmark
   public @Nullable Object lookupScript() {
     try (RedisConnection redis = connections.factory().getConnection()) {
-      return redis.scriptingCommands().evalSha(lookupScript, ReturnType.MULTI, 3, lookupCall);
+      return redis.scriptingCommands().evalSha(lookupScript, ReturnType.VALUE, 3, lookupCall);
     }
   }
 

@@ -45,6 +45,11 @@ final class Instances implements AutoCloseable {
     return rows;
   }
 
+  /** Loads an order without any cache. */
+  void load(long order) {
+    instances.get(0).orders().version(order);
+  }
+
   /** Loads of both until now. */
   long loads() {
     return instances.stream().mapToLong(instance -> instance.orders().loads()).sum();

@@ -79,6 +79,7 @@ public final class PeersStampede {
         add(two, entry.getKey(), entry.getValue(), round);
       }
     }
+    System.out.printf("one load, asked for by one thread: %.1f ms%n", oneLoad(rounds));
     System.out.printf(
         "%d rounds; median (most)%n| peer | loads, one instance | ms | loads, two | ms |%n"
             + "|---|---|---|---|---|%n",
@@ -86,6 +87,17 @@ public final class PeersStampede {
     for (Peer peer : peers) {
       System.out.printf("| %s | %s | %s |%n", peer.name(), report(one, peer), report(two, peer));
     }
+  }
+
+  /** What a stampede can cost at least: the median of single reads without a cache. */
+  private double oneLoad(int rounds) {
+    List<Double> millis = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      long began = System.nanoTime();
+      instances.load(1 + round % ORDERS);
+      millis.add((System.nanoTime() - began) / 1e6);
+    }
+    return Cost.median(millis);
   }
 
   private static String report(Map<Peer, Cost> costs, Peer peer) {
