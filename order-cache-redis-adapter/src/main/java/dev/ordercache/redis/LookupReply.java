@@ -24,7 +24,7 @@ record LookupReply<V>(CacheKey<V> key, @Nullable HeldCopy<V> held) {
    *
    * @return null if there is a value that can not be read
    */
-  @Nullable Lookup<V> read(List<Object> parts, OrderCodec codec, HeldCopies copies) {
+  @Nullable Lookup<V> read(List<byte[]> parts, OrderCodec codec, HeldCopies copies) {
     String kind = text(parts.get(0));
     switch (kind) {
       case "hit", "held" -> {
@@ -43,14 +43,14 @@ record LookupReply<V>(CacheKey<V> key, @Nullable HeldCopy<V> held) {
         return new Lookup.Leased<>(new Lease<>(key, generation, text(parts.get(2))));
       }
       case "busy" -> {
-        return new Lookup.Busy<>(Duration.ofMillis((Long) parts.get(1)));
+        return new Lookup.Busy<>(Duration.ofMillis(Long.parseLong(text(parts.get(1)))));
       }
       case "full" -> {
         return new Lookup.Full<>();
       }
       default -> {
         boolean same = text(parts.get(1)).equals("held");
-        if (!same && ((byte[]) parts.get(2)).length == 0) {
+        if (!same && parts.get(2).length == 0) {
           return new Lookup.Unverified<>(null);
         }
         HeldCopy<V> copy = copy(same, parts.get(2), codec);
@@ -65,11 +65,11 @@ record LookupReply<V>(CacheKey<V> key, @Nullable HeldCopy<V> held) {
     }
   }
 
-  private @Nullable HeldCopy<V> copy(boolean same, Object stored, OrderCodec codec) {
-    return same && held != null ? held : codec.decode(key, (byte[]) stored);
+  private @Nullable HeldCopy<V> copy(boolean same, byte[] stored, OrderCodec codec) {
+    return same && held != null ? held : codec.decode(key, stored);
   }
 
-  private static String text(Object part) {
-    return new String((byte[]) part, US_ASCII);
+  private static String text(byte[] part) {
+    return new String(part, US_ASCII);
   }
 }

@@ -32,20 +32,35 @@ final class RedisLink {
    * open.
    */
   List<Object> run(Script script, ScriptCall call) {
+    enter(script);
+    return finish(script, call);
+  }
+
+  /** Runs a script whose reply is one string, unless the circuit is open. */
+  byte[] read(Script script, ScriptCall call) {
+    enter(script);
+    return (byte[]) run(script, call, ReturnType.VALUE);
+  }
+
+  /** Runs a script that ends what an earlier one has begun, whether the circuit is open or not. */
+  @SuppressWarnings("unchecked") // what ReturnType.MULTI asks for
+  List<Object> finish(Script script, ScriptCall call) {
+    return (List<Object>) run(script, call, ReturnType.MULTI);
+  }
+
+  private void enter(Script script) {
     try {
       circuit.enter();
     } catch (CallNotPermittedException e) {
       throw translation.apply("Redis not asked for " + script + ": " + e.getMessage(), e);
     }
-    return finish(script, call);
   }
 
-  /** Runs a script that ends what an earlier one has begun, whether the circuit is open or not. */
-  List<Object> finish(Script script, ScriptCall call) {
+  private Object run(Script script, ScriptCall call, ReturnType type) {
     long began = System.nanoTime();
     try (RedisConnection connection = connections.get()) {
       began = System.nanoTime(); // waiting for a connection does not make an answer slow
-      List<Object> reply = run(connection.scriptingCommands(), script, call);
+      Object reply = run(connection.scriptingCommands(), script, call, type);
       connections.worked();
       circuit.answered(System.nanoTime() - began);
       return reply;
@@ -83,16 +98,17 @@ final class RedisLink {
     }
   }
 
-  private static List<Object> run(RedisScriptingCommands redis, Script script, ScriptCall call) {
+  private static Object run(
+      RedisScriptingCommands redis, Script script, ScriptCall call, ReturnType type) {
     byte[][] all = call.keysAndArguments();
-    List<Object> reply;
+    Object reply;
     try {
-      reply = redis.evalSha(script.digest(), ReturnType.MULTI, call.keyCount(), all);
+      reply = redis.evalSha(script.digest(), type, call.keyCount(), all);
     } catch (RuntimeException e) {
       if (!isUnknownScript(e)) {
         throw e;
       }
-      reply = redis.eval(script.text(), ReturnType.MULTI, call.keyCount(), all);
+      reply = redis.eval(script.text(), type, call.keyCount(), all);
     }
     if (reply == null) {
       throw new IllegalStateException("no reply");

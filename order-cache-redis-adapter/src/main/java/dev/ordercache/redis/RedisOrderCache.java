@@ -66,7 +66,7 @@ public final class RedisOrderCache implements OrderCache {
           .argument(RedisSettings.jittered(settings.ttl()))
           .argument(held == null ? new byte[0] : held.identity());
     }
-    return results(replies, link.run(Script.LOOKUP, call));
+    return results(replies, new LookupParts(link.read(Script.LOOKUP, call)));
   }
 
   @Override
@@ -146,12 +146,11 @@ public final class RedisOrderCache implements OrderCache {
     return keys;
   }
 
-  private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, List<Object> reply) {
+  private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, LookupParts parts) {
     List<Lookup<V>> results = new ArrayList<>(replies.size());
     Set<Invalidation> unreadable = new LinkedHashSet<>();
-    for (int i = 0; i < replies.size(); i++) {
-      LookupReply<V> mine = replies.get(i);
-      Lookup<V> result = mine.read(reply.subList(3 * i, 3 * i + 3), codec, copies);
+    for (LookupReply<V> mine : replies) {
+      Lookup<V> result = mine.read(parts.next(), codec, copies);
       if (result == null) {
         unreadable.add(Invalidation.of(mine.key().entry()));
       }

@@ -11,6 +11,7 @@ import static dev.ordercache.redis.TestOrders.pageOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Order;
@@ -84,6 +85,30 @@ class ReplayTest {
     assertInstanceOf(Lookup.Hit.class, redis.lookup(PAGE));
   }
 
+  /** What an instance holds of the deleted entry must not be confirmed for the one after it. */
+  @Test
+  void aLookupMakesAnEntryOfAnotherGenerationIfItsOwnWasDeletedMeanwhile() {
+    Keyspace keys = new Keyspace(redis.settings.namespace());
+    ScriptCall call =
+        new ScriptCall()
+            .key(keys.feed())
+            .key(keys.guard())
+            .argument("token")
+            .argument(3_000)
+            .argument(1_000)
+            .key(keys.entry(PAGE.entry()))
+            .argument(PAGE.field())
+            .argument(60_000)
+            .argument("");
+    String entry = redis.prefix + "list:" + APPROVED;
+    run(Script.LOOKUP, call);
+    String first = redis.raw.hget(entry, "g");
+    redis.raw.del(entry);
+    run(Script.LOOKUP, call);
+    assertNotEquals(first, redis.raw.hget(entry, "g"));
+    assertTrue(first.startsWith("token"));
+  }
+
   @Test
   void aFillIsRefusedAndTheValueIsThere() {
     Lease<Optional<Order>> lease = redis.lease(key(7));
@@ -136,19 +161,18 @@ class ReplayTest {
     List<Invalidation> everything = List.of(new Invalidation.Everything());
     ScriptCall call =
         InvalidationCall.of(new Keyspace(redis.settings.namespace()), everything, "fresh");
-    run(call);
+    run(Script.INVALIDATE, call);
     redis.cached(key(7), found(7, 1));
     redis.cache.invalidate(everything);
-    run(call);
+    run(Script.INVALIDATE, call);
     assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
   }
 
-  private void run(ScriptCall call) {
+  private void run(Script script, ScriptCall call) {
     try (RedisConnection connection = redis.connections.get()) {
       connection
           .scriptingCommands()
-          .eval(
-              Script.INVALIDATE.text(), ReturnType.MULTI, call.keyCount(), call.keysAndArguments());
+          .eval(script.text(), ReturnType.MULTI, call.keyCount(), call.keysAndArguments());
     }
   }
 }

@@ -1,0 +1,78 @@
+package dev.ordercache.benchmarks.guard;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.app.embedded.EmbeddedServers;
+import dev.ordercache.benchmarks.peers.OrderRows;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.JdbiChangeLog;
+import dev.ordercache.jdbc.JdbiOrderQuery;
+import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.redis.RedisConnections;
+import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisOrderCache;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.springframework.data.redis.connection.RedisConnection;
+
+/**
+ * Measures what the checks of guard, epoch and lease cost in a lookup, beside a plain GET of the
+ * same bytes on the same kind of connection, by JMH. Takes the number of passes, 3 without, the
+ * seconds of one measurement, 3 without, and numbers of threads, 1, 8 and 32 without. A pass
+ * measures everything once, so that what else the machine does hits all alike.
+ */
+public final class GuardCost {
+
+  private static final int ORDERS = 2_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private GuardCost() {}
+
+  /** Starts the servers and a relay, measures, and prints the table. */
+  public static void main(String[] arguments) throws Exception {
+    int passes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
+    int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
+    List<Integer> threads = Arrays.stream(arguments).skip(2).map(Integer::valueOf).toList();
+    try (EmbeddedServers servers = EmbeddedServers.start(true, true)) {
+      String redisUri = servers.redisUri().orElseThrow();
+      JdbcSettings postgres = servers.jdbc().orElseThrow().withTimeouts(PATIENCE, PATIENCE);
+      OrderRows.create(postgres, ORDERS);
+      try (HikariDataSource pool = PostgresDataSources.pooled(postgres);
+          RedisConnections redis = RedisConnections.open(redisUri, CachedValues.SETTINGS);
+          JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(postgres), postgres);
+          ChangeRelay relay =
+              new ChangeRelay(
+                  log,
+                  new RedisFreshnessFeed(redis, CachedValues.SETTINGS),
+                  // long, so that a busy machine does not turn hits into misses
+                  RelaySettings.defaults().withStalenessBound(Duration.ofMinutes(1)))) {
+        relay.start();
+        prepare(
+            redis,
+            new CacheAsideOrderQuery(
+                new JdbiOrderQuery(pool, postgres),
+                new RedisOrderCache(redis, CachedValues.SETTINGS),
+                CacheAsideSettings.defaults()));
+        new LookupRuns(redisUri, redis, seconds, threads.isEmpty() ? List.of(1, 8, 32) : threads)
+            .run(passes);
+      }
+    }
+    System.exit(0);
+  }
+
+  private static void prepare(RedisConnections connections, CacheAsideOrderQuery orders) {
+    try (RedisConnection redis = connections.factory().getConnection()) {
+      while (!Boolean.TRUE.equals(redis.keyCommands().exists(CachedValues.guard()))) {
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+      for (CachedValues value : CachedValues.values()) {
+        System.out.printf("%s: %,d bytes%n", value, value.store(orders, redis));
+      }
+    }
+  }
+}

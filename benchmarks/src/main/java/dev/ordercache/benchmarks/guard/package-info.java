@@ -1,0 +1,5 @@
+/** What the guard and the leases cost in a lookup: see {@link GuardCost}. */
+@NullMarked
+package dev.ordercache.benchmarks.guard;
+
+import org.jspecify.annotations.NullMarked;

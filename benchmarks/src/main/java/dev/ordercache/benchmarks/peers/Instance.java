@@ -1,0 +1,12 @@
+package dev.ordercache.benchmarks.peers;
+
+import dev.ordercache.jdbc.JdbcSettings;
+
+/**
+ * What one instance of a service has besides its cache.
+ *
+ * @param redisUri the Redis of all instances
+ * @param postgres the PostgreSQL of all instances
+ * @param orders this instance's reads of it
+ */
+record Instance(String redisUri, JdbcSettings postgres, PacedOrderQuery orders) {}

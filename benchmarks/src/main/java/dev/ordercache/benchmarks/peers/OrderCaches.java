@@ -1,0 +1,66 @@
+package dev.ordercache.benchmarks.peers;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.jdbc.JdbiChangeLog;
+import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.redis.RedisConnections;
+import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisSettings;
+import java.util.List;
+
+/** This project, as its README says: every instance with a relay of its own, of which one leads. */
+final class OrderCaches implements PeerCache {
+
+  private final RedisConnections redis;
+  private final OrderCache cache;
+  private final CacheAsideOrderQuery orders;
+  private final JdbiChangeLog log;
+  private final ChangeRelay relay;
+  private final RelaySettings settings = RelaySettings.defaults();
+
+  private OrderCaches(Instance instance) {
+    RedisSettings redisSettings = RedisSettings.defaults();
+    this.redis = RedisConnections.open(instance.redisUri(), redisSettings);
+    this.cache = new RedisOrderCache(redis, redisSettings);
+    this.orders = new CacheAsideOrderQuery(instance.orders(), cache, CacheAsideSettings.defaults());
+    this.log =
+        new JdbiChangeLog(PostgresDataSources.unpooled(instance.postgres()), instance.postgres());
+    this.relay = new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), settings);
+    relay.start();
+  }
+
+  static Peer peer() {
+    return new Peer("this project", OrderCaches::new);
+  }
+
+  @Override
+  public long version(Entry entry) {
+    return orders.find(new OrderId(entry.order())).value().orElseThrow().version();
+  }
+
+  @Override
+  public void evict(Entry entry, OrderRows.Update update) {
+    cache.invalidate(List.of(Invalidation.after(update.change(), settings.policy())));
+  }
+
+  @Override
+  public void forget(Entry entry) {
+    OrderId order = new OrderId(entry.order());
+    cache.invalidate(List.of(Invalidation.of(new CacheEntry.OrderEntry(order))));
+  }
+
+  @Override
+  public void close() {
+    relay.close();
+    log.close();
+    redis.close();
+  }
+}

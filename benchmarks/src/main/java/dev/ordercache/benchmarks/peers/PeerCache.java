@@ -1,0 +1,26 @@
+package dev.ordercache.benchmarks.peers;
+
+/** The cache of one instance: reads look in it and fill it, writers make it forget. */
+interface PeerCache extends AutoCloseable {
+
+  /** The version of an order, from the cache or from the database. */
+  long version(Entry entry);
+
+  /** Called after the commit of a change. */
+  void evict(Entry entry, OrderRows.Update update);
+
+  /** Makes a cold start possible where the same entry was used before. */
+  default void forget(Entry entry) {}
+
+  @Override
+  void close();
+
+  /**
+   * One cached order.
+   *
+   * @param order its id
+   * @param key the entry's name, which was not used before; where the id is the name, {@link
+   *     #forget} is called before
+   */
+  record Entry(long order, String key) {}
+}

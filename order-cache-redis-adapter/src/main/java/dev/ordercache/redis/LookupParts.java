@@ -1,0 +1,39 @@
+package dev.ordercache.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Takes the one string apart that {@code lookup.lua} replies. Used once, by one thread. */
+final class LookupParts {
+
+  private final byte[] reply;
+  private int at;
+
+  LookupParts(byte[] reply) {
+    this.reply = reply;
+  }
+
+  /**
+   * The three parts of the next value.
+   *
+   * @throws RuntimeException if the reply is not of that form
+   */
+  List<byte[]> next() {
+    byte[] kind = until(' ');
+    byte[] second = until(' ');
+    int length = Integer.parseInt(new String(until('\n'), US_ASCII));
+    byte[] third = Arrays.copyOfRange(reply, at, at + length);
+    at += length;
+    return List.of(kind, second, third);
+  }
+
+  private byte[] until(char end) {
+    int from = at;
+    while (reply[at] != end) {
+      at++;
+    }
+    return Arrays.copyOfRange(reply, from, at++);
+  }
+}
