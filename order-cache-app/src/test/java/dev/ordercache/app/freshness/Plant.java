@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class Plant {
 
   private static final String URL_END = "/postgres";
+  /** A busy machine creates a database in seconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static @Nullable JdbcSettings server;
 
@@ -30,13 +34,13 @@ public final class Plant {
 
   /** Creates one. */
   public static Plant create() {
-    JdbcSettings shared = server();
+    JdbcSettings shared = server().withTimeouts(PATIENCE, PATIENCE);
     String name = "plant_" + COUNT.incrementAndGet();
     new Plant(shared).sql("CREATE DATABASE " + name);
     String url = shared.url().substring(0, shared.url().length() - URL_END.length()) + "/" + name;
     JdbcSettings own = JdbcSettings.of(url, shared.user(), shared.password());
     Flyway.configure()
-        .dataSource(PostgresDataSources.unpooled(own))
+        .dataSource(PostgresDataSources.unpooled(own.withTimeouts(PATIENCE, PATIENCE)))
         .locations("classpath:dev/ordercache/jdbc/migration")
         .placeholders(OrdersTable.defaults().placeholders())
         .load()
