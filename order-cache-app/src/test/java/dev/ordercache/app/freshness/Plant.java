@@ -94,7 +94,7 @@ public final class Plant {
     }
   }
 
-  /** Enters orders with the ids from..to, in version 0. */
+  /** Enters orders with the ids from..to, in version 1. */
   public void enter(long from, long to, String status) {
     sql(
         "INSERT INTO orders (id, number, status, customer, product, quantity, price, currency,"
