@@ -5,6 +5,8 @@ import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.PageRequest;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -13,8 +15,17 @@ final class LastAnswers extends ForwardingOrders {
 
   private final Map<PageRequest, Answer<OrderPage>> last = new ConcurrentHashMap<>();
 
-  LastAnswers(OrderQuery orders) {
+  private LastAnswers(OrderQuery orders) {
     super(orders);
+  }
+
+  /** In the place of what the library does. */
+  static LastAnswers of(Service service) {
+    CacheAsideSettings usual = CacheAsideSettings.defaults();
+    CacheAsideSettings settings =
+        new CacheAsideSettings(
+            usual.cachedLists(), usual.maxLoads(), usual.maxQueued(), usual.queueTimeout(), 0);
+    return new LastAnswers(new CacheAsideOrderQuery(service.database, service.cache, settings));
   }
 
   @Override

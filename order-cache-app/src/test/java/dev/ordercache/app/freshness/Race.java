@@ -17,6 +17,7 @@ import dev.ordercache.Workflow;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.HandDrivenRelay;
 import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.redis.RedisFreshnessFeed;
@@ -91,6 +92,7 @@ final class Race implements AutoCloseable {
     this.plainCaches = plainCaches;
     plant.sql("DELETE FROM orders");
     plant.sql("DELETE FROM order_change");
+    plant.sql("UPDATE order_relay SET acknowledged_term = 0, acknowledged_seq = 0");
   }
 
   boolean isReal() {
@@ -158,6 +160,20 @@ final class Race implements AutoCloseable {
 
   JdbiChangeLog log() {
     return new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plant.database());
+  }
+
+  /** A log that anybody leads who wants to: the lock keeps nobody apart, as after it was lost. */
+  JdbiChangeLog logWithoutLock() {
+    plant.sql(
+        "CREATE OR REPLACE FUNCTION public.pg_try_advisory_lock(int, int) RETURNS boolean"
+            + " LANGUAGE sql AS 'SELECT true'");
+    JdbcSettings usual = plant.database();
+    JdbcSettings first =
+        JdbcSettings.of(
+                usual.url() + "?currentSchema=public,pg_catalog", usual.user(), usual.password())
+            .withTimeouts(PATIENCE, PATIENCE)
+            .withLeaderIdleTimeout(Duration.ofMinutes(1));
+    return new JdbiChangeLog(PostgresDataSources.unpooled(first), first);
   }
 
   /** Another service. */

@@ -106,7 +106,7 @@ class ReaderRacesTest {
     try (Race race = new Race(side).withOrders(10).vouched()) {
       Service reader = race.service();
       if (!race.isReal()) {
-        reader.orders = new LastAnswers(reader.orders);
+        reader.orders = LastAnswers.of(reader);
       }
       reader.list(APPROVED);
       reader.list(APPROVED);
