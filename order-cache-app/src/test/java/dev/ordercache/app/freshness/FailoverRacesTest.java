@@ -70,7 +70,7 @@ class FailoverRacesTest {
     }
   }
 
-  /** The unprotected relays have no terms, so the first takes the second's sequence for its own. */
+  /** The unprotected relays have no terms: the first vouches for what the second has deleted. */
   @ParameterizedTest
   @EnumSource
   void row35ARelayPausesBeforeItsFirstScriptAndAnotherIsElected(Side side) {

@@ -31,7 +31,7 @@ final class Service implements AutoCloseable {
   OrderQuery orders;
 
   final DirectStatusChanges changes;
-  private final OrderCache own;
+  final OrderCache own;
 
   Service(Instance instance, OrderCache own, OrderQuery source) {
     this.instance = instance;

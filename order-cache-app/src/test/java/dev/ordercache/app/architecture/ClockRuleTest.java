@@ -1,0 +1,61 @@
+package dev.ordercache.app.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.Test;
+
+/** Row 29 of {@code docs/races.md}: no instance asks its own clock what time it is. */
+class ClockRuleTest {
+
+  private static final ArchRule NO_CLOCK =
+      noClasses()
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethodWhere(nameMatching("now").and(owner(nameMatching("java\\.time\\..*"))))
+          .orShould()
+          .dependOnClassesThat(assignableTo(InstantSource.class))
+          .orShould()
+          .dependOnClassesThat(assignableTo(Clock.class))
+          .because("clocks of two machines are never compared; durations are System.nanoTime's");
+
+  @Test
+  void libraryAndAdaptersHaveNoClock() {
+    NO_CLOCK.check(
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(
+                "dev.ordercache.cacheaside",
+                "dev.ordercache.invalidation",
+                "dev.ordercache.statuschange",
+                "dev.ordercache.redis",
+                "dev.ordercache.jdbc"));
+  }
+
+  @Test
+  void theRuleFindsWhoHasOne() {
+    assertTrue(
+        NO_CLOCK
+            .evaluate(new ClassFileImporter().importClasses(LateService.class))
+            .hasViolation());
+  }
+
+  private static final class LateService {
+
+    boolean isLate(Instant due) {
+      return Instant.now().isAfter(due);
+    }
+  }
+}
