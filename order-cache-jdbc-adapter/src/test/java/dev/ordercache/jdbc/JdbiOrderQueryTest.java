@@ -52,8 +52,7 @@ class JdbiOrderQueryTest {
     try (HikariDataSource pool = new HikariDataSource(config)) {
       JdbiOrderQuery inTransactions = new JdbiOrderQuery(pool, DATABASE.settings());
       OrderQueryException e =
-          assertThrows(
-              OrderQueryException.class, () -> inTransactions.count(PACKAGING));
+          assertThrows(OrderQueryException.class, () -> inTransactions.count(PACKAGING));
       assertTrue(String.valueOf(e.getMessage()).contains("autocommit"), e.getMessage());
     }
   }

@@ -27,12 +27,12 @@ import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.InMemoryOrderCache;
 import dev.ordercache.tck.ManualClock;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -114,7 +114,7 @@ class StandbyTest {
   void row9ACacheIsFilledAgainFromAStandbyThatLagsBehind() {
     try (HikariDataSource pool = careless();
         PostgresUnderTest database = new PostgresUnderTest(primary.settings())) {
-      Map<OrderId, String> plain = new ConcurrentHashMap<>();
+      Map<OrderId, String> plain = new HashMap<>();
       plain.computeIfAbsent(ID, id -> status(pool));
       assertEquals("PACKAGING", plain.get(ID), "the unprotected cache is stale for ever");
 

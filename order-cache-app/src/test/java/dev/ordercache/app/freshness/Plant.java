@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Plant {
 
   private static final String URL_END = "/postgres";
+
   /** A busy machine creates a database in seconds. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

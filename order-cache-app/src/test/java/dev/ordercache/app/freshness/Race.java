@@ -6,14 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Answer;
 import dev.ordercache.Order;
-import dev.ordercache.OrderId;
-import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
-import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
-import dev.ordercache.Workflow;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.HandDrivenRelay;
 import dev.ordercache.invalidation.RelaySettings;
@@ -24,15 +19,11 @@ import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +52,10 @@ final class Race implements AutoCloseable {
 
   /** Redis' clock counts milliseconds, and time may be set while a test's own clock runs on. */
   private static final Duration CLOCKS_APART = Duration.ofMillis(20);
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // a busy machine needs more than usual
+  }
 
   private static @Nullable Plant sharedPlant;
   private static @Nullable RedisNode sharedNode;
@@ -202,14 +197,10 @@ final class Race implements AutoCloseable {
     return service(node().uri(), settings, source);
   }
 
-  private Service service(
-      String uri, RedisSettings own, Function<Instance, OrderQuery> source) {
+  private Service service(String uri, RedisSettings own, Function<Instance, OrderQuery> source) {
     Instance instance = new Instance(plant, uri, own);
     PlainCacheMaker plain = isReal() ? null : plainCaches;
-    OrderCache cache =
-        plain == null
-            ? instance.cache
-            : plain.make(uri, own);
+    OrderCache cache = plain == null ? instance.cache : plain.make(uri, own);
     Service service = new Service(instance, cache, source.apply(instance));
     services.push(service);
     return service;
@@ -237,7 +228,7 @@ final class Race implements AutoCloseable {
 
   /** Everything is read once by somebody, and so in the cache. */
   void warm() {
-    answers(observer().orders);
+    answers();
   }
 
   /** Asserts what must hold when nobody does anything any more. */
@@ -245,15 +236,10 @@ final class Race implements AutoCloseable {
     List<String> stale = stale();
     if (isReal()) {
       assertEquals(List.of(), stale);
-      Awaitility.await("all from the cache").atMost(Duration.ofMinutes(1)).until(this::isCached);
+      Awaitility.await("all from the cache").until(() -> answers().areHits());
     } else {
       assertFalse(stale.isEmpty(), "the unprotected cache is right, so nothing was raced");
     }
-  }
-
-  private boolean isCached() {
-    return answers(observer().orders).values().stream()
-        .allMatch(answer -> answer.source() == Source.HIT);
   }
 
   /** The same, and until then no read breaks the promise of the bound. */
@@ -270,9 +256,7 @@ final class Race implements AutoCloseable {
    */
   private void assertFreshWithin(Duration bound, long committedNanos, long id) {
     long current = plant.version(id);
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> readWithin(bound, committedNanos, id, current) == Source.HIT);
+    Awaitility.await().until(() -> readWithin(bound, committedNanos, id, current) == Source.HIT);
   }
 
   /** One such read; returns whether it came from the cache and was right, or from where else. */
@@ -292,45 +276,12 @@ final class Race implements AutoCloseable {
 
   /** What the observer gets from the cache and is not what the database has. */
   List<String> stale() {
-    Map<String, Answer<?>> truth = answers(observer().instance.database);
-    List<String> stale = new ArrayList<>();
-    answers(observer().orders)
-        .forEach(
-            (what, answer) -> {
-              String expected = versions(truth.get(what));
-              String got = versions(answer);
-              if (answer.source() == Source.HIT && !got.equals(expected)) {
-                stale.add(what + " is " + got + ", in the database " + expected);
-              }
-            });
-    return stale;
+    Answers database = Answers.of(observer().instance.database, lastId);
+    return answers().hitsUnlike(database);
   }
 
-  /** The first and the last orders, one that there is not, and the lists. */
-  private Map<String, Answer<?>> answers(OrderQuery orders) {
-    Map<String, Answer<?>> all = new TreeMap<>();
-    LongStream.rangeClosed(1, lastId + 1)
-        .filter(id -> id <= 10 || id >= lastId)
-        .forEach(id -> all.put("order " + id, orders.find(new OrderId(id))));
-    for (OrderStatus status : Workflow.defaults().operatorStatuses()) {
-      PageRequest page = PageRequest.first(status, OrderSort.DUE, 50);
-      all.put("list " + status, orders.list(page));
-    }
-    return all;
-  }
-
-  private static String versions(@Nullable Answer<?> answer) {
-    Object value = answer == null ? null : answer.value();
-    if (value instanceof OrderPage page) {
-      return page.orders().stream().map(Race::version).toList().toString();
-    }
-    return value instanceof Optional<?> found && found.orElse(null) instanceof Order order
-        ? version(order)
-        : "none";
-  }
-
-  private static String version(Order order) {
-    return order.id() + " v" + order.version();
+  private Answers answers() {
+    return Answers.of(observer().orders, lastId);
   }
 
   @Override

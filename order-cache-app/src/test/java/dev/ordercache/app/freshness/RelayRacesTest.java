@@ -85,8 +85,7 @@ class RelayRacesTest {
         dying.instance.redis.close();
         assertThrows(RuntimeException.class, relay::round);
       }
-      try (HandDrivenRelay next =
-          HandDrivenRelay.elect(log, race.feed(race.service()), PATIENT)) {
+      try (HandDrivenRelay next = HandDrivenRelay.elect(log, race.feed(race.service()), PATIENT)) {
         next.untilComplete();
       }
       race.assertAtRest();

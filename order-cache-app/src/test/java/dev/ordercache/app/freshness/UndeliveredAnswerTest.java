@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -57,9 +56,7 @@ class UndeliveredAnswerTest {
         Leadership idle = log.lead().orElseThrow();
         RunningService service = race.isReal() ? new App(race) : new Unprotected(race)) {
       race.warm();
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .until(() -> idle.term().number() > 0 && sendAndLeave(race.plant, service.address()));
+      await().until(() -> idle.term().number() > 0 && sendAndLeave(race.plant, service.address()));
       service.awaitEnd();
       race.assertAtRest();
     }
@@ -68,10 +65,10 @@ class UndeliveredAnswerTest {
   /** Leaves while the change waits for a lock; whether it was made, or gave up waiting. */
   private static boolean sendAndLeave(Plant plant, URI address) throws IOException, SQLException {
     try (Connection person = plant.connect();
-        Statement lock = person.createStatement();
-        Socket client = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+        Statement lock = person.createStatement()) {
       person.setAutoCommit(false);
       lock.execute("SELECT FROM orders WHERE id = 7 FOR UPDATE");
+      Socket client = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
       client.getOutputStream().write(REQUEST.getBytes(UTF_8));
       await().until(() -> plant.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
       client.setSoLinger(true, 0);
@@ -88,6 +85,9 @@ class UndeliveredAnswerTest {
 
     /** Waits until nothing more is done for the request. */
     void awaitEnd() throws InterruptedException;
+
+    @Override
+    void close();
   }
 
   private static final class App implements RunningService {
@@ -146,8 +146,7 @@ class UndeliveredAnswerTest {
               OutputStream body = exchange.getResponseBody();
               body.write(new byte[1 << 20]);
               body.close();
-              service.own.invalidate(
-                  List.of(Invalidation.of(new OrderEntry(new OrderId(7)))));
+              service.own.invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(7)))));
             } finally {
               ended.countDown();
             }

@@ -11,7 +11,6 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Source;
 import dev.ordercache.app.freshness.Race.Side;
-import dev.ordercache.app.freshness.Service.HeldWork;
 import dev.ordercache.invalidation.CacheEntry.OrderEntry;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.redis.RedisSettings;
@@ -180,7 +179,6 @@ class WriterRacesTest {
       String list = race.key("list:" + APPROVED);
       await().until(() -> Race.node().raw().exists(list) == 0);
       assertEquals(race.isReal() ? 1 : 0, listsWithSeven(race), "between the two");
-      gate.close();
       change.join();
       race.assertAtRest();
       assertEquals(race.isReal() ? 1 : 0, listsWithSeven(race), "for ever");
