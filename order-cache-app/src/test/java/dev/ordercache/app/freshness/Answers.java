@@ -13,6 +13,7 @@ import dev.ordercache.Workflow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -43,7 +44,7 @@ record Answers(Map<String, Answer<?>> all) {
     all.forEach(
         (what, answer) -> {
           String got = versions(answer);
-          String expected = versions(database.all().get(what));
+          String expected = versions(Objects.requireNonNull(database.all().get(what)));
           if (answer.source() == Source.HIT && !got.equals(expected)) {
             unlike.add(what + " is " + got + ", in the database " + expected);
           }

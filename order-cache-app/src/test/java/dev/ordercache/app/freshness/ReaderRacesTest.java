@@ -21,7 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,23 +36,24 @@ class ReaderRacesTest {
   @EnumSource
   void row14APageIsReadWhileAnOrderMovesWithinIt(Side side) {
     try (Race race = new Race(side).withOrders(10).vouched()) {
-      AtomicReference<HeldOrders> statements = new AtomicReference<>();
+      CompletableFuture<HeldOrders> statements = new CompletableFuture<>();
       Service reader =
           race.service(
               instance -> {
-                statements.set(new HeldOrders(instance.database));
-                return race.isReal() ? statements.get() : new HalfPages(statements.get(), 5);
+                statements.complete(new HeldOrders(instance.database));
+                return race.isReal() ? statements.join() : new HalfPages(statements.join(), 5);
               });
-      AtomicReference<Answer<OrderPage>> page = new AtomicReference<>();
+      CompletableFuture<Answer<OrderPage>> page = new CompletableFuture<>();
       HeldWork reading =
-          new HeldWork(statements.get().holdAfterRead(), () -> page.set(reader.list(APPROVED)));
+          new HeldWork(
+              statements.join().holdAfterRead(), () -> page.complete(reader.list(APPROVED)));
       race.plant.sql("UPDATE orders SET due_at = '2029-01-01Z' WHERE id = 7");
       Service writer = race.service();
       writer.cache.invalidate(
           List.of(Invalidation.of(new OrderEntry(SEVEN), new ListEntry(APPROVED))));
       reading.goOn();
       race.assertAtRest();
-      assertEquals(race.isReal() ? 10 : 9, page.get().value().orders().size());
+      assertEquals(race.isReal() ? 10 : 9, page.join().value().orders().size());
     }
   }
 
@@ -82,7 +83,7 @@ class ReaderRacesTest {
 
   @ParameterizedTest
   @EnumSource
-  void row23AReaderJoinsALoadThatBeganBeforeTheDelete(Side side) throws InterruptedException {
+  void row23AReaderJoinsALoadThatBeganBeforeTheDelete(Side side) {
     try (Race race = new Race(side).withOrders(10).vouched()) {
       Service reader = race.service();
       if (!race.isReal()) {
@@ -90,13 +91,12 @@ class ReaderRacesTest {
       }
       HeldWork first = reader.beginToRead(7);
       race.service().change(7, STARTED);
-      AtomicReference<Answer<Optional<Order>>> second = new AtomicReference<>();
-      Thread caller = new Thread(() -> second.set(reader.find(7)), "second");
+      CompletableFuture<Answer<Optional<Order>>> second = new CompletableFuture<>();
+      Thread caller = new Thread(() -> second.complete(reader.find(7)), "second");
       caller.start();
       await().until(() -> caller.getState() == Thread.State.WAITING);
       first.goOn();
-      caller.join();
-      assertEquals(race.isReal() ? 2 : 1, second.get().value().orElseThrow().version());
+      assertEquals(race.isReal() ? 2 : 1, second.join().value().orElseThrow().version());
     }
   }
 
