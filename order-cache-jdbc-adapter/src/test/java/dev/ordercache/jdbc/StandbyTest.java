@@ -27,6 +27,7 @@ import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.InMemoryOrderCache;
 import dev.ordercache.tck.ManualClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class StandbyTest {
 
   private static final OrderId ID = new OrderId(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final OrderStatus PACKAGING = new OrderStatus("PACKAGING");
 
   @TempDir Path primaryFolder;
@@ -113,7 +115,8 @@ class StandbyTest {
   @Test
   void row9ACacheIsFilledAgainFromAStandbyThatLagsBehind() {
     try (HikariDataSource pool = careless();
-        PostgresUnderTest database = new PostgresUnderTest(primary.settings())) {
+        PostgresUnderTest database =
+            new PostgresUnderTest(primary.settings().withTimeouts(PATIENCE, PATIENCE))) {
       Map<OrderId, String> plain = new HashMap<>();
       plain.computeIfAbsent(ID, id -> status(pool));
       assertEquals("PACKAGING", plain.get(ID), "the unprotected cache is stale for ever");
@@ -181,7 +184,8 @@ class StandbyTest {
     String url = "jdbc:postgresql://%s,%s/postgres?targetServerType=%s";
     for (String type : new String[] {"any", "secondary", "preferSecondary"}) {
       JdbcSettings settings =
-          JdbcSettings.of(url.formatted(standby.host(), primary.host(), type), "postgres", null);
+          JdbcSettings.of(url.formatted(standby.host(), primary.host(), type), "postgres", null)
+              .withTimeouts(PATIENCE, PATIENCE);
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
         JdbiOrderQuery orders = new JdbiOrderQuery(pool, settings);
         assertEquals(new OrderStatus("SHIPPED"), orders.find(ID).value().orElseThrow().status());
