@@ -40,7 +40,7 @@ class FailoverRacesTest {
       long committed = System.nanoTime();
       redis.primary.kill();
       redis.promote();
-      awaitConnection(race);
+      awaitConnection(race.feed(race.observer()));
       race.assertAtRestWithin(BOUND, committed, 7);
     }
   }
@@ -93,7 +93,8 @@ class FailoverRacesTest {
       second.untilComplete();
       redis.primary.kill();
       redis.promote();
-      awaitConnection(race);
+      awaitConnection(feed);
+      awaitConnection(heldFeed);
       firstRound.goOn();
       goOn(paused);
       assertOutcome(race, second, log);
@@ -119,16 +120,14 @@ class FailoverRacesTest {
       second.untilComplete();
       redis.primary.kill();
       redis.promote();
-      awaitConnection(race);
+      awaitConnection(race.feed(race.observer()));
       goOn(deposed);
       assertOutcome(race, second, log);
     }
   }
 
-  private static void awaitConnection(Race race) {
-    await()
-        .ignoreExceptionsInstanceOf(RuntimeException.class)
-        .until(() -> race.feed(race.observer()).time() > 0);
+  private static void awaitConnection(FreshnessFeed feed) {
+    await().ignoreExceptionsInstanceOf(RuntimeException.class).until(() -> feed.time() > 0);
   }
 
   /** Some more rounds, of which the second may vouch for the new server. */
