@@ -27,8 +27,9 @@ import org.jdbi.v3.core.Jdbi;
  * Reads orders from PostgreSQL. Every answer is one statement, and says as of which time of the
  * database it is right: that at which its transaction began, just before its snapshot was taken.
  * ({@code statement_timestamp()} is that of the execution, for which the snapshot is there
- * already.) A standby's answer is refused: it may lag behind what was invalidated. Safe for use by
- * many threads, as far as its connections go round.
+ * already.) A standby's answer is refused: it may lag behind what was invalidated. So is reading in
+ * an open transaction, which may see what was invalidated long ago, or what nobody else sees yet.
+ * Safe for use by many threads, as far as its connections go round.
  */
 public final class JdbiOrderQuery implements OrderQuery {
 
@@ -42,7 +43,8 @@ public final class JdbiOrderQuery implements OrderQuery {
   /**
    * Reads through these connections.
    *
-   * @param connections in autocommit mode, best {@link PostgresDataSources#pooled}
+   * @param connections in autocommit mode, best {@link PostgresDataSources#pooled}; in another mode
+   *     every read fails
    */
   public JdbiOrderQuery(DataSource connections, JdbcSettings settings) {
     this.jdbi = PostgresDataSources.jdbi(connections, settings);
@@ -122,7 +124,13 @@ public final class JdbiOrderQuery implements OrderQuery {
 
   private <R> R read(HandleCallback<R, RuntimeException> query) {
     try {
-      return jdbi.withHandle(query);
+      return jdbi.withHandle(
+          handle -> {
+            if (handle.isInTransaction()) {
+              throw new IllegalStateException("the connection is not in autocommit mode");
+            }
+            return query.withHandle(handle);
+          });
     } catch (RuntimeException e) {
       throw new OrderQueryException("orders can not be read: " + e.getMessage(), e);
     }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.Answer;
 import dev.ordercache.Cursor;
 import dev.ordercache.OrderId;
@@ -38,6 +40,21 @@ class JdbiOrderQueryTest {
 
   private static Instant databaseTime() {
     return DATABASE.query("SELECT clock_timestamp()", Instant.class).get(0);
+  }
+
+  /** Row 8 of {@code docs/races.md}: its snapshot may be older than an invalidation. */
+  @Test
+  void nothingIsReadInAnOpenTransaction() {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(PostgresDataSources.unpooled(DATABASE.settings()));
+    config.setMaximumPoolSize(1);
+    config.setAutoCommit(false);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      JdbiOrderQuery inTransactions = new JdbiOrderQuery(pool, DATABASE.settings());
+      OrderQueryException e =
+          assertThrows(OrderQueryException.class, () -> inTransactions.count(PACKAGING));
+      assertTrue(String.valueOf(e.getMessage()).contains("autocommit"), e.getMessage());
+    }
   }
 
   @ParameterizedTest

@@ -7,15 +7,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
 import dev.ordercache.OrderId;
+import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
+import dev.ordercache.Source;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Progress;
+import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.tck.InMemoryOrderCache;
+import dev.ordercache.tck.ManualClock;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -30,6 +47,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class StandbyTest {
 
   private static final OrderId ID = new OrderId(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final OrderStatus PACKAGING = new OrderStatus("PACKAGING");
 
   @TempDir Path primaryFolder;
@@ -93,6 +111,34 @@ class StandbyTest {
     assertTrue(String.valueOf(message).contains("standby"), message);
   }
 
+  /** After the change's delete both look the order up again, find nothing, and load it. */
+  @Test
+  void row9ACacheIsFilledAgainFromAStandbyThatLagsBehind() {
+    try (HikariDataSource pool = careless();
+        PostgresUnderTest database =
+            new PostgresUnderTest(primary.settings().withTimeouts(PATIENCE, PATIENCE))) {
+      Map<OrderId, String> plain = new HashMap<>();
+      plain.computeIfAbsent(ID, id -> status(pool));
+      assertEquals("PACKAGING", plain.get(ID), "the unprotected cache is stale for ever");
+
+      InMemoryOrderCache cache =
+          new InMemoryOrderCache(CacheContractSettings.defaults(), new ManualClock());
+      Progress none = new Progress(0, 0);
+      cache.takeOver(new Term(1, "primary", none), new Round(List.of(), Long.MAX_VALUE));
+      OrderQuery misled = cached(new JdbiOrderQuery(pool, standby.settings()), cache);
+      assertRefused(() -> misled.find(ID));
+      OrderQuery right = cached(database.orders(), cache);
+      assertEquals(Source.MISS, right.find(ID).source());
+      Answer<Optional<Order>> hit = misled.find(ID);
+      assertEquals(Source.HIT, hit.source());
+      assertEquals(new OrderStatus("SHIPPED"), hit.value().orElseThrow().status());
+    }
+  }
+
+  private static OrderQuery cached(OrderQuery database, OrderCache cache) {
+    return new CacheAsideOrderQuery(database, cache, CacheAsideSettings.defaults());
+  }
+
   @Test
   void aStandbysAnswersAreRefused() {
     try (HikariDataSource pool = careless()) {
@@ -138,7 +184,8 @@ class StandbyTest {
     String url = "jdbc:postgresql://%s,%s/postgres?targetServerType=%s";
     for (String type : new String[] {"any", "secondary", "preferSecondary"}) {
       JdbcSettings settings =
-          JdbcSettings.of(url.formatted(standby.host(), primary.host(), type), "postgres", null);
+          JdbcSettings.of(url.formatted(standby.host(), primary.host(), type), "postgres", null)
+              .withTimeouts(PATIENCE, PATIENCE);
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
         JdbiOrderQuery orders = new JdbiOrderQuery(pool, settings);
         assertEquals(new OrderStatus("SHIPPED"), orders.find(ID).value().orElseThrow().status());

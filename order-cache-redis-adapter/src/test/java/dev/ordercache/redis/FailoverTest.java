@@ -2,17 +2,12 @@ package dev.ordercache.redis;
 
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
-import static dev.ordercache.redis.TestOrders.APPROVED;
-import static dev.ordercache.redis.TestOrders.STARTED;
-import static dev.ordercache.redis.TestOrders.change;
 import static dev.ordercache.redis.TestOrders.found;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.Order;
-import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
@@ -22,40 +17,19 @@ import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** A primary, its replica, and what happens when one takes the other's place. */
 class FailoverTest extends PrimaryAndReplica {
 
-  /** Row 19 of {@code docs/races.md}. */
-  @Test
-  void aReplicaThatHasNotReceivedTheDeleteIsPromoted() {
-    Lease<Optional<Order>> lease = onPrimary.lease(key(8));
-    PlainCache plain = new PlainCache(onPrimary);
-    plain.put("7", "1");
-    awaitReplica();
-    onReplica.raw.replicaofNoOne();
-    plain.delete("7");
-    onPrimary.invalidate(change(7, 2, APPROVED, STARTED));
-    assertTrue(onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(60_000)).accepted());
-    primary.stop();
-
-    assertEquals("1", new PlainCache(onReplica).get("7"), "plain is stale");
-    assertFalse(onReplica.feed.drain(new Progress(1, 2), onReplica.round(60_000)).accepted());
-    assertTrue(onReplica.feed.takeOver(term(2, 1, 2), onReplica.round(60_000)).newEpoch());
-    assertInstanceOf(Lookup.Leased.class, onReplica.lookup(key(7)));
-    assertFalse(onReplica.fill(lease, found(8, 1)));
-  }
-
   @Test
   void aReplicaNeverShowsTheGuard() {
     String guard = onPrimary.prefix + "guard";
-    new PlainCache(onPrimary).put("guard", "until then");
+    onPrimary.raw.set("plain guard", "until then");
     onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(60_000));
     awaitReplica();
-    assertEquals("until then", new PlainCache(onReplica).get("guard"), "plain vouches there too");
+    assertEquals("until then", onReplica.raw.get("plain guard"), "plain vouches there too");
     assertEquals(1, onPrimary.raw.exists(guard));
     assertEquals("2", onReplica.raw.hget(onReplica.prefix + "feed", "seq"));
     assertEquals(0, onReplica.raw.exists(guard));

@@ -130,6 +130,16 @@ class FillTest {
   }
 
   @Test
+  void releasingALeaseThatHasEndedLeavesTheNextLoadersAlone() {
+    Lease<Optional<Order>> ended = redis.lease(key(7));
+    redis.invalidate(7);
+    Lease<Optional<Order>> next = redis.lease(key(7));
+    redis.cache.release(List.of(ended));
+    assertInstanceOf(Lookup.Busy.class, redis.lookup(key(7)));
+    assertTrue(redis.fill(next, found(7, 2)));
+  }
+
+  @Test
   void releasingTheOnlyLeaseLeavesNothingBehind() {
     redis.cache.release(List.of(redis.lease(key(7))));
     assertEquals(0, redis.raw.exists(redis.prefix + "order:7"));

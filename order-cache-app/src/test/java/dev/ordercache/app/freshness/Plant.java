@@ -39,7 +39,7 @@ public final class Plant {
 
   /** Creates one. */
   public static Plant create() {
-    JdbcSettings shared = server();
+    JdbcSettings shared = server().withTimeouts(PATIENCE, PATIENCE);
     String name = "plant_" + COUNT.incrementAndGet();
     new Plant(shared).sql("CREATE DATABASE " + name);
     String url = shared.url().substring(0, shared.url().length() - URL_END.length()) + "/" + name;
@@ -101,7 +101,7 @@ public final class Plant {
     }
   }
 
-  /** Enters orders with the ids from..to, in version 0. */
+  /** Enters orders with the ids from..to, in version 1. */
   public void enter(long from, long to, String status) {
     sql(
         "INSERT INTO orders (id, number, status, customer, product, quantity, price, currency,"

@@ -1,0 +1,55 @@
+package dev.ordercache.app.freshness;
+
+import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.FreshnessFeed;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.invalidation.Progress;
+
+/** A feed to which a change counts as done when a later one of the same order is. */
+final class AtLeastMarks implements FreshnessFeed {
+
+  private static final int LATER = 10;
+
+  private final FreshnessFeed feed;
+  private final Race race;
+
+  AtLeastMarks(FreshnessFeed feed, Race race) {
+    this.feed = feed;
+    this.race = race;
+  }
+
+  private Round undone(Round round) {
+    return new Round(
+        round.invalidations().stream().filter(this::isUndone).toList(), round.guardUntil());
+  }
+
+  private boolean isUndone(Invalidation invalidation) {
+    OrderChange change =
+        invalidation instanceof Invalidation.Entries entries ? entries.change() : null;
+    if (change == null) {
+      return true;
+    }
+    for (long version = change.version(); version < change.version() + LATER; version++) {
+      if (Race.node().raw().exists(race.key("done:" + change.id() + ":" + version)) == 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public long time() {
+    return feed.time();
+  }
+
+  @Override
+  public Reply takeOver(ChangeLog.Term term, Round round) {
+    return feed.takeOver(term, undone(round));
+  }
+
+  @Override
+  public Reply drain(Progress expected, Round round) {
+    return feed.drain(expected, undone(round));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.ordercache.app.freshness;
+
+import static dev.ordercache.app.freshness.Instance.STARTED;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ordercache.Source;
+import dev.ordercache.app.freshness.LaxLog.Lack;
+import dev.ordercache.app.freshness.Race.Side;
+import dev.ordercache.app.freshness.Service.HeldWork;
+import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
+import dev.ordercache.invalidation.FreshnessFeed;
+import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.invalidation.HandDrivenRelay;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.jdbc.JdbiChangeLog;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Races in which another server takes the place of the primary, with what it had until then. */
+class FailoverRacesTest {
+
+  private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final RelaySettings PATIENT =
+      RelaySettings.defaults().withStalenessBound(Duration.ofMinutes(10));
+
+  @ParameterizedTest
+  @EnumSource
+  void row19AReplicaWithoutTheDeleteIsPromoted(Side side) {
+    try (ReplicatedRedis redis = new ReplicatedRedis();
+        Race race = new Race(side).withOrders(10)) {
+      race.setObserver(race.service(redis.uri()));
+      race.relayed(BOUND);
+      race.warm();
+      redis.cutReplication();
+      race.service(redis.uri()).change(7, STARTED);
+      long committed = System.nanoTime();
+      redis.primary.kill();
+      redis.promote();
+      awaitConnection(race.feed(race.observer()));
+      race.assertAtRestWithin(BOUND, committed, 7);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row20SomeReadersAreStillOnTheOldPrimary(Side side) {
+    try (ReplicatedRedis redis = new ReplicatedRedis();
+        Race race = new Race(side).withOrders(10)) {
+      Service moving = race.service(redis.uri());
+      race.setObserver(race.service(redis.primary.uri()));
+      if (race.isReal()) {
+        moving.instance.startRelay(RelaySettings.defaults().withStalenessBound(BOUND));
+        await().until(() -> race.observer().find(1).source() == Source.HIT);
+      }
+      race.warm();
+      redis.cutReplication();
+      redis.promote();
+      await().until(() -> moving.change(7, STARTED) != null);
+      long committed = System.nanoTime();
+      if (race.isReal()) {
+        await().until(() -> race.readWithin(BOUND, committed, 7, 2) == Source.BYPASS);
+        assertEquals(List.of(), race.stale());
+      } else {
+        race.assertAtRest();
+      }
+    }
+  }
+
+  /** The unprotected relays have no terms: the first vouches for what the second has deleted. */
+  @ParameterizedTest
+  @EnumSource
+  void row35ARelayPausesBeforeItsFirstScriptAndAnotherIsElected(Side side) {
+    try (ReplicatedRedis redis = new ReplicatedRedis();
+        Race race = Race.ofRelays(side).withOrders(10);
+        JdbiChangeLog log = race.logWithoutLock()) {
+      race.setObserver(race.service(redis.uri()));
+      ChangeLog lax = LaxLog.unlessReal(race, log, Lack.TERMS);
+      FreshnessFeed feed = race.feed(race.observer());
+      try (HandDrivenRelay before = HandDrivenRelay.elect(lax, feed, PATIENT)) {
+        before.untilComplete();
+      }
+      race.warm();
+      HeldFeed heldFeed = new HeldFeed(race.feed(race.service(redis.uri())));
+      HandDrivenRelay paused = HandDrivenRelay.elect(lax, heldFeed, PATIENT);
+      HeldWork firstRound = new HeldWork(heldFeed.holdFirst(), paused::round);
+      redis.cutReplication();
+      race.plant.setStatus(7, STARTED.name());
+      HandDrivenRelay second = HandDrivenRelay.elect(lax, feed, PATIENT);
+      second.untilComplete();
+      redis.primary.kill();
+      redis.promote();
+      awaitConnection(feed);
+      awaitConnection(heldFeed);
+      firstRound.goOn();
+      goOn(paused);
+      assertOutcome(race, second, log);
+    }
+  }
+
+  /** The unprotected relay does not look, when it polls, whether it still leads. */
+  @ParameterizedTest
+  @EnumSource
+  void row40ADeposedRelayPollsAfterItsSuccessorHasDrained(Side side) {
+    try (ReplicatedRedis redis = new ReplicatedRedis();
+        Race race = Race.ofRelays(side).withOrders(10);
+        JdbiChangeLog log = race.logWithoutLock()) {
+      race.setObserver(race.service(redis.uri()));
+      ChangeLog lax = LaxLog.unlessReal(race, log, Lack.TERM_IN_POLL);
+      FreshnessFeed feed = race.feed(race.service(redis.uri()));
+      HandDrivenRelay deposed = HandDrivenRelay.elect(lax, feed, PATIENT);
+      deposed.untilComplete();
+      race.warm();
+      redis.cutReplication();
+      race.plant.setStatus(7, STARTED.name());
+      HandDrivenRelay second = HandDrivenRelay.elect(log, race.feed(race.observer()), PATIENT);
+      second.untilComplete();
+      redis.primary.kill();
+      redis.promote();
+      awaitConnection(race.feed(race.observer()));
+      goOn(deposed);
+      assertOutcome(race, second, log);
+    }
+  }
+
+  private static void awaitConnection(FreshnessFeed feed) {
+    await().ignoreExceptionsInstanceOf(RuntimeException.class).until(() -> feed.time() > 0);
+  }
+
+  /** Some more rounds, of which the second may vouch for the new server. */
+  private static void goOn(HandDrivenRelay relay) {
+    try (relay) {
+      for (int round = 0; round < 3; round++) {
+        round(relay);
+      }
+    } catch (LeadershipLostException e) {
+      // as it should be
+    }
+  }
+
+  private static void round(HandDrivenRelay relay) {
+    await()
+        .ignoreExceptionsInstanceOf(FreshnessFeedException.class)
+        .until(
+            () -> {
+              relay.round();
+              return true;
+            });
+  }
+
+  /** On the real side the second finds that Redis has lost something, and a third puts it right. */
+  private static void assertOutcome(Race race, HandDrivenRelay second, ChangeLog log) {
+    if (race.isReal()) {
+      assertEquals(List.of(), race.stale());
+      goOn(second);
+      HandDrivenRelay third = HandDrivenRelay.elect(log, race.feed(race.observer()), PATIENT);
+      goOn(third);
+    } else {
+      second.close();
+    }
+    race.assertAtRest();
+  }
+}

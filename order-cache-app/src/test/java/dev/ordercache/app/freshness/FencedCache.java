@@ -1,0 +1,41 @@
+package dev.ordercache.app.freshness;
+
+import dev.ordercache.Order;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.redis.RedisSettings;
+import java.util.Optional;
+
+/** The ordinary cache that remembers, beside an order, the oldest version that may be put. */
+final class FencedCache extends PlainCache {
+
+  FencedCache(String uri, RedisSettings settings) {
+    super(uri, settings);
+  }
+
+  @Override
+  void forget(Invalidation.Entries entries) {
+    OrderChange change = entries.change();
+    if (change != null) {
+      redis.set(fence(change.id().value()), Long.toString(change.version()));
+    }
+    super.forget(entries);
+  }
+
+  @Override
+  boolean put(Fill<?> fill) {
+    if (fill.snapshot().value() instanceof Optional<?> found
+        && found.orElse(null) instanceof Order order) {
+      String oldest = redis.get(fence(order.id().value()));
+      if (oldest != null && order.version() < Long.parseLong(oldest)) {
+        return false;
+      }
+    }
+    return super.put(fill);
+  }
+
+  private String fence(long id) {
+    return prefix + "fence:" + id;
+  }
+}

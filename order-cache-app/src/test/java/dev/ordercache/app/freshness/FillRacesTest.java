@@ -1,0 +1,174 @@
+package dev.ordercache.app.freshness;
+
+import static dev.ordercache.app.freshness.Instance.APPROVED;
+import static dev.ordercache.app.freshness.Instance.STARTED;
+import static org.awaitility.Awaitility.await;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.Source;
+import dev.ordercache.app.freshness.Race.Side;
+import dev.ordercache.app.freshness.Service.HeldWork;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.Preload;
+import dev.ordercache.cacheaside.PreloadSettings;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Races in which a value comes into the cache after the change that made it stale. Nothing but the
+ * fill's own checks protects the real cache here: its relay does nothing.
+ */
+class FillRacesTest {
+
+  private static final OrderKey SEVEN = new OrderKey(new OrderId(7));
+
+  @ParameterizedTest
+  @EnumSource
+  void row1TheReaderFillsAfterTheWritersDelete(Side side) {
+    try (Race race = new Race(side).withOrders(10).vouched()) {
+      HeldWork reading = race.service().beginToRead(7);
+      HeldWork listing = race.service().beginToRead(APPROVED);
+      race.service().change(7, STARTED);
+      reading.goOn();
+      listing.goOn();
+      race.assertAtRest();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row7TheFillIsDeferredToTheReadersOwnCommit(Side side) {
+    try (Race race = new Race(side).withOrders(10).vouched()) {
+      Service reader = race.service();
+      HeldWork transaction = new HeldWork(reader.cache.holdFill(), () -> reader.find(7));
+      race.service().change(7, STARTED);
+      transaction.goOn();
+      race.assertAtRest();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row8TheReaderReadsInAnOldSnapshot(Side side) throws SQLException {
+    try (Race race = new Race(side).withOrders(10).vouched();
+        OldSnapshot snapshot = new OldSnapshot(race.plant)) {
+      Service reader = race.service(snapshot::orders);
+      HeldWork reading = new HeldWork(reader.database.holdBeforeRead(), () -> reader.find(7));
+      snapshot.begin();
+      race.service().change(7, STARTED);
+      reading.goOn();
+      race.assertAtRest();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row17TheFenceIsEvictedBeforeASlowFill(Side side) {
+    try (Race race = new Race(side, FencedCache::new).withOrders(10).vouched()) {
+      HeldWork reading = race.service().beginToRead(7);
+      race.service().change(7, STARTED);
+      for (String evicted : Race.node().raw().keys(race.key("*7*"))) {
+        Race.node().raw().del(evicted);
+      }
+      reading.goOn();
+      race.assertAtRest();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row18EverythingIsFlushedDuringALoad(Side side) {
+    try (Race race = new Race(side, FencedCache::new).withOrders(10).vouched()) {
+      HeldWork reading = race.service().beginToRead(7);
+      race.service().change(7, STARTED);
+      Race.node().raw().flushall();
+      race.vouched();
+      reading.goOn();
+      race.assertAtRest();
+    }
+  }
+
+  /** The change is a person's and its relay is late, so that only the lease's end is raced. */
+  @ParameterizedTest
+  @EnumSource
+  void row21TheLoaderWakesAfterItsLeaseWhenAnotherHasFilled(Side side) {
+    try (Race race = new Race(side, LockedCache::new)) {
+      race.settings = race.settings.withLeaseTime(Duration.ofMillis(200));
+      race.withOrders(10).vouched();
+      HeldWork reading = race.service().beginToRead(7);
+      race.plant.setStatus(7, STARTED.name());
+      Service second = race.service();
+      await().until(() -> second.find(7).source() == Source.HIT);
+      reading.goOn();
+      race.assertAtRest();
+    }
+  }
+
+  /** On the unprotected side the first loader gives back the second's lock. */
+  @ParameterizedTest
+  @EnumSource
+  void row22ALeaseIsEndedByOneWhoNoLongerHoldsIt(Side side) {
+    try (Race race = new Race(side, LockedCache.Owned::new)) {
+      race.settings = race.settings.withLeaseTime(Duration.ofMillis(200));
+      race.withOrders(10).vouched();
+      HeldWork first = race.service().beginToRead(7);
+      race.plant.setStatus(7, STARTED.name());
+      race.settings = race.settings.withLeaseTime(Duration.ofMinutes(1));
+      Service other = race.service();
+      Lease<Optional<Order>> second = await().until(() -> lease(other), Objects::nonNull);
+      Answer<Optional<Order>> loaded = other.instance.database.find(SEVEN.id());
+      first.goOn();
+      other.cache.fill(List.of(new Fill<>(second, loaded.snapshot())));
+      race.assertAtRest();
+    }
+  }
+
+  /** It can not look anything up, because the order is cached, and uses the lease of its load. */
+  @ParameterizedTest
+  @EnumSource
+  void row24ABackgroundRefreshEndsAfterTheDelete(Side side) {
+    try (Race race = new Race(side).withOrders(10).vouched()) {
+      Service refresher = race.service();
+      Lease<Optional<Order>> lease = Objects.requireNonNull(lease(refresher));
+      Answer<Optional<Order>> loaded = refresher.instance.database.find(SEVEN.id());
+      refresher.cache.fill(List.of(new Fill<>(lease, loaded.snapshot())));
+      Answer<Optional<Order>> refreshed = refresher.instance.database.find(SEVEN.id());
+      race.service().change(7, STARTED);
+      refresher.cache.fill(List.of(new Fill<>(lease, refreshed.snapshot())));
+      race.assertAtRest();
+    }
+  }
+
+  private static @Nullable Lease<Optional<Order>> lease(Service service) {
+    Lookup<Optional<Order>> lookup = service.cache.lookup(List.of(SEVEN)).get(0);
+    return lookup instanceof Lookup.Leased<Optional<Order>> leased ? leased.lease() : null;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row25APreloadFillsWhatHasChangedMeanwhile(Side side) {
+    try (Race race = new Race(side).withOrders(10).vouched()) {
+      Service preloading = race.service();
+      preloading.find(0); // the preload asks for it first, and is to be held later
+      PreloadSettings settings =
+          new PreloadSettings(Set.of(APPROVED), 50, 1, 100, 1, Duration.ofMinutes(1));
+      Preload preload = new Preload(preloading.orders, settings);
+      HeldWork run = new HeldWork(preloading.database.holdAfterRead(), preload::run);
+      race.service().change(7, STARTED);
+      run.goOn();
+      race.assertAtRest();
+    }
+  }
+}

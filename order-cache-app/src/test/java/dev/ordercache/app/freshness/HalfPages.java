@@ -1,0 +1,39 @@
+package dev.ordercache.app.freshness;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Cursor;
+import dev.ordercache.Order;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Snapshot;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads a page by two statements. */
+final class HalfPages extends ForwardingOrders {
+
+  private final int half;
+
+  HalfPages(OrderQuery orders, int half) {
+    super(orders);
+    this.half = half;
+  }
+
+  @Override
+  public Answer<OrderPage> list(PageRequest request) {
+    Answer<OrderPage> first =
+        orders.list(new PageRequest(request.status(), request.sort(), half, request.after()));
+    Cursor next = first.value().next();
+    if (next == null) {
+      return first;
+    }
+    OrderPage second =
+        orders
+            .list(new PageRequest(request.status(), request.sort(), request.limit() - half, next))
+            .value();
+    List<Order> both =
+        Stream.concat(first.value().orders().stream(), second.orders().stream()).toList();
+    return Answer.bypass(new Snapshot<>(new OrderPage(both, second.next()), first.asOf()));
+  }
+}

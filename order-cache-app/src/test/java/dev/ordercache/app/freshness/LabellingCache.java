@@ -1,0 +1,35 @@
+package dev.ordercache.app.freshness;
+
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.invalidation.CacheEntry.OrderEntry;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.redis.RedisSettings;
+import java.util.Objects;
+
+/** The ordinary cache that spares what has the changed version already, or a later one. */
+final class LabellingCache extends PlainCache {
+
+  LabellingCache(String uri, RedisSettings settings) {
+    super(uri, settings);
+  }
+
+  @Override
+  boolean put(Fill<?> fill) {
+    if (fill.lease().key() instanceof OrderKey order) {
+      long version = Race.plant().version(order.id().value());
+      redis.hset(name(order.entry()), "version", Long.toString(version));
+    }
+    return super.put(fill);
+  }
+
+  @Override
+  void forget(Invalidation.Entries entries) {
+    OrderChange change = Objects.requireNonNull(entries.change());
+    String order = name(new OrderEntry(change.id()));
+    String label = redis.hget(order, "version");
+    boolean current = label != null && Long.parseLong(label) >= change.version();
+    names(entries).filter(name -> !(current && name.equals(order))).forEach(redis::del);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.ordercache.app.freshness;
+
+import dev.ordercache.Generation;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.redis.RedisSettings;
+import io.lettuce.core.SetArgs;
+import java.time.Duration;
+
+/** The ordinary cache with a lock that expires, so that one caller loads at a time. */
+class LockedCache extends PlainCache {
+
+  private final Duration lockTime;
+
+  LockedCache(String uri, RedisSettings settings) {
+    super(uri, settings);
+    lockTime = settings.leaseTime();
+  }
+
+  @Override
+  <V> Lookup<V> missed(CacheKey<V> key) {
+    boolean mine = redis.set(lock(key), "", SetArgs.Builder.nx().px(lockTime.toMillis())) != null;
+    return mine
+        ? new Lookup.Leased<>(new Lease<>(key, new Generation("lock"), ""))
+        : new Lookup.Busy<>(lockTime);
+  }
+
+  @Override
+  boolean put(Fill<?> fill) {
+    super.put(fill);
+    redis.del(lock(fill.lease().key()));
+    return true;
+  }
+
+  final String lock(CacheKey<?> key) {
+    return name(key.entry()) + ":lock:" + key.field();
+  }
+
+  /** Only who has the lock puts; but the lock has no name on it. */
+  static final class Owned extends LockedCache {
+
+    Owned(String uri, RedisSettings settings) {
+      super(uri, settings);
+    }
+
+    @Override
+    boolean put(Fill<?> fill) {
+      return redis.exists(lock(fill.lease().key())) == 1 && super.put(fill);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.ordercache.app.freshness;
+
+import dev.ordercache.Generation;
+import dev.ordercache.Order;
+import dev.ordercache.Snapshot;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.jdbc.JdbiOrderQuery;
+import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.redis.RedisSettings;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The ordinary cache whose writers put the order that they have committed. */
+final class PuttingCache extends PlainCache {
+
+  private final JdbiOrderQuery database =
+      new JdbiOrderQuery(
+          PostgresDataSources.unpooled(Race.plant().database()), Race.plant().database());
+
+  PuttingCache(String uri, RedisSettings settings) {
+    super(uri, settings);
+  }
+
+  @Override
+  void forget(Invalidation.Entries entries) {
+    OrderChange change = Objects.requireNonNull(entries.change());
+    OrderKey key = new OrderKey(change.id());
+    Optional<Order> committed = database.find(key.id()).value().map(order -> after(change, order));
+    Lease<Optional<Order>> lease = new Lease<>(key, new Generation("put"), "");
+    put(new Fill<>(lease, new Snapshot<>(committed, Instant.EPOCH)));
+    names(entries).filter(name -> !name.equals(name(key.entry()))).forEach(redis::del);
+  }
+
+  /** As this change has left it, whatever came later. */
+  private static Order after(OrderChange change, Order order) {
+    return new Order(
+        order.id(),
+        order.number(),
+        Objects.requireNonNull(change.after()),
+        change.version(),
+        order.customer(),
+        order.product(),
+        order.quantity(),
+        order.price(),
+        order.currency(),
+        order.priority(),
+        order.assignee(),
+        order.dueAt(),
+        order.createdAt(),
+        order.updatedAt());
+  }
+}

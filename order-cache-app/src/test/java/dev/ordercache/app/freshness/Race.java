@@ -1,0 +1,291 @@
+package dev.ordercache.app.freshness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.Source;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.invalidation.HandDrivenRelay;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.JdbiChangeLog;
+import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisSettings;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One race of {@code docs/races.md}: its steps are written once and run twice, by services without
+ * the protection and by real ones, on the same servers. At rest the first must give answers from
+ * the cache that are older than the database, or the steps prove nothing; the second must not.
+ */
+final class Race implements AutoCloseable {
+
+  /** Who runs. */
+  enum Side {
+    UNPROTECTED,
+    REAL
+  }
+
+  /** Makes the cache of an unprotected service. */
+  interface PlainCacheMaker {
+    PlainCache make(String uri, RedisSettings settings);
+  }
+
+  static final OrderStatus COMPLETED = new OrderStatus("MANUFACTURING_COMPLETED");
+
+  /** For races about something else than timeouts, on machines that are busy. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Redis' clock counts milliseconds, and time may be set while a test's own clock runs on. */
+  private static final Duration CLOCKS_APART = Duration.ofMillis(20);
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // a busy machine needs more than usual
+  }
+
+  private static @Nullable Plant sharedPlant;
+  private static @Nullable RedisNode sharedNode;
+
+  final Side side;
+  final Plant plant = plant();
+  RedisSettings settings =
+      RedisSettings.defaults()
+          .withNamespace(UUID.randomUUID().toString())
+          .withTtl(Duration.ofHours(1), Duration.ofHours(1))
+          .withTimeouts(PATIENCE, PATIENCE);
+  private final @Nullable PlainCacheMaker plainCaches;
+  private final Deque<Service> services = new ArrayDeque<>();
+  private long lastId;
+  private @Nullable Service observer;
+
+  Race(Side side) {
+    this(side, PlainCache::new);
+  }
+
+  /** With the real cache on both sides: the unprotected one lacks something else. */
+  static Race ofRelays(Side side) {
+    return new Race(side, null);
+  }
+
+  /** With another cache on the unprotected side. */
+  Race(Side side, @Nullable PlainCacheMaker plainCaches) {
+    this.side = side;
+    this.plainCaches = plainCaches;
+    plant.sql("DELETE FROM orders");
+    plant.sql("DELETE FROM order_change");
+    plant.sql("UPDATE order_relay SET acknowledged_term = 0, acknowledged_seq = 0");
+  }
+
+  boolean isReal() {
+    return side == Side.REAL;
+  }
+
+  static synchronized Plant plant() {
+    Plant present = sharedPlant;
+    if (present == null) {
+      present =
+          Plant.of(
+              Plant.create()
+                  .database()
+                  .withPoolSize(3)
+                  .withTimeouts(PATIENCE, PATIENCE)
+                  .withLeaderIdleTimeout(Duration.ofMinutes(1)));
+      sharedPlant = present;
+    }
+    return present;
+  }
+
+  /** The Redis of all races that leave it as it was. */
+  static synchronized RedisNode node() {
+    RedisNode present = sharedNode;
+    if (present == null) {
+      present = new RedisNode();
+      Runtime.getRuntime().addShutdownHook(new Thread(present::close));
+      sharedNode = present;
+    }
+    return present;
+  }
+
+  /** Enters orders 1 to n, in version 1. */
+  Race withOrders(int n) {
+    plant.enter(1, n, Instance.APPROVED.name());
+    lastId = n;
+    return this;
+  }
+
+  /** As if a relay had been there already. */
+  Race withEmptyLog() {
+    plant.sql("DELETE FROM order_change");
+    return this;
+  }
+
+  /** Lets a relay vouch for the real cache for long, and do nothing afterwards. */
+  Race vouched() {
+    if (isReal() || plainCaches == null) {
+      Duration bound = Duration.ofMinutes(10);
+      RelaySettings relays = RelaySettings.defaults().withStalenessBound(bound);
+      try (JdbiChangeLog log = log();
+          HandDrivenRelay relay = HandDrivenRelay.elect(log, feed(observer()), relays)) {
+        relay.untilComplete();
+      }
+    }
+    return this;
+  }
+
+  /** Starts a relay in the observer, as services do; an ordinary cache has none. */
+  Race relayed(Duration bound) {
+    if (isReal()) {
+      observer().instance.startRelay(RelaySettings.defaults().withStalenessBound(bound));
+      Awaitility.await().until(() -> observer().find(lastId + 1).source() == Source.HIT);
+    }
+    return this;
+  }
+
+  RedisFreshnessFeed feed(Service service) {
+    return new RedisFreshnessFeed(service.instance.redis, settings);
+  }
+
+  JdbiChangeLog log() {
+    return new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plant.database());
+  }
+
+  /** A log that anybody leads who wants to: the lock keeps nobody apart, as after it was lost. */
+  JdbiChangeLog logWithoutLock() {
+    plant.sql(
+        "CREATE OR REPLACE FUNCTION public.pg_try_advisory_lock(int, int) RETURNS boolean"
+            + " LANGUAGE sql AS 'SELECT true'");
+    JdbcSettings usual = plant.database();
+    JdbcSettings first =
+        JdbcSettings.of(
+                usual.url() + "?currentSchema=public,pg_catalog", usual.user(), usual.password())
+            .withTimeouts(PATIENCE, PATIENCE)
+            .withLeaderIdleTimeout(Duration.ofMinutes(1));
+    return new JdbiChangeLog(PostgresDataSources.unpooled(first), first);
+  }
+
+  /** Another service. */
+  Service service() {
+    return service(node().uri());
+  }
+
+  /** Another service, which reaches Redis at this URI. */
+  Service service(String uri) {
+    return service(uri, settings);
+  }
+
+  /** Another service with settings of its own. */
+  Service service(String uri, RedisSettings own) {
+    return service(uri, own, instance -> instance.database);
+  }
+
+  /** Another service, which reads another database than it changes. */
+  Service service(Function<Instance, OrderQuery> source) {
+    return service(node().uri(), settings, source);
+  }
+
+  private Service service(String uri, RedisSettings own, Function<Instance, OrderQuery> source) {
+    Instance instance = new Instance(plant, uri, own);
+    PlainCacheMaker plain = isReal() ? null : plainCaches;
+    OrderCache cache = plain == null ? instance.cache : plain.make(uri, own);
+    Service service = new Service(instance, cache, source.apply(instance));
+    services.push(service);
+    return service;
+  }
+
+  /** What an entry is called in Redis. */
+  String key(String entry) {
+    boolean plain = !isReal() && plainCaches != null;
+    return (plain ? "plain:{" : "oc:{") + settings.namespace() + "}:" + entry;
+  }
+
+  /** One that takes no part. */
+  Service observer() {
+    Service present = observer;
+    if (present == null) {
+      present = service();
+      observer = present;
+    }
+    return present;
+  }
+
+  void setObserver(Service service) {
+    observer = service;
+  }
+
+  /** Everything is read once by somebody, and so in the cache. */
+  void warm() {
+    answers();
+  }
+
+  /** Asserts what must hold when nobody does anything any more. */
+  void assertAtRest() {
+    List<String> stale = stale();
+    if (isReal()) {
+      assertEquals(List.of(), stale);
+      Awaitility.await("all from the cache").until(() -> answers().areHits());
+    } else {
+      assertFalse(stale.isEmpty(), "the unprotected cache is right, so nothing was raced");
+    }
+  }
+
+  /** The same, and until then no read breaks the promise of the bound. */
+  void assertAtRestWithin(Duration bound, long committedNanos, long id) {
+    if (isReal()) {
+      assertFreshWithin(bound, committedNanos, id);
+    }
+    assertAtRest();
+  }
+
+  /**
+   * Reads an order until the cache has what the database has. No read that began later than the
+   * bound after the commit may get from the cache what was before.
+   */
+  private void assertFreshWithin(Duration bound, long committedNanos, long id) {
+    long current = plant.version(id);
+    Awaitility.await().until(() -> readWithin(bound, committedNanos, id, current) == Source.HIT);
+  }
+
+  /** One such read; returns whether it came from the cache and was right, or from where else. */
+  @Nullable Source readWithin(Duration bound, long committedNanos, long id, long current) {
+    long sinceCommit = System.nanoTime() - committedNanos;
+    Answer<Optional<Order>> answer = observer().find(id);
+    boolean old = answer.value().map(Order::version).orElse(-1L) != current;
+    if (old) {
+      assertEquals(Source.HIT, answer.source(), "an old answer that is not from the cache");
+      assertTrue(
+          sinceCommit <= bound.plus(CLOCKS_APART).toNanos(),
+          () -> "verified, and " + Duration.ofNanos(sinceCommit) + " old");
+      return null;
+    }
+    return answer.source();
+  }
+
+  /** What the observer gets from the cache and is not what the database has. */
+  List<String> stale() {
+    Answers database = Answers.of(observer().instance.database, lastId);
+    return answers().hitsUnlike(database);
+  }
+
+  private Answers answers() {
+    return Answers.of(observer().orders, lastId);
+  }
+
+  @Override
+  public void close() {
+    services.forEach(Service::close);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.ordercache.app.freshness;
+
+import static dev.ordercache.app.freshness.Instance.STARTED;
+import static dev.ordercache.app.freshness.Race.COMPLETED;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ordercache.Source;
+import dev.ordercache.app.freshness.LaxLog.Lack;
+import dev.ordercache.app.freshness.Race.Side;
+import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.FreshnessFeed;
+import dev.ordercache.invalidation.HandDrivenRelay;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.jdbc.JdbiChangeLog;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Races of the relay. Where both sides have the real cache, the unprotected one is this project's
+ * own protocol without the check that the row is about.
+ */
+class RelayRacesTest {
+
+  private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final RelaySettings PATIENT =
+      RelaySettings.defaults().withStalenessBound(Duration.ofMinutes(10));
+
+  /** The unprotected writer leaves its change to the relay. */
+  @ParameterizedTest
+  @EnumSource
+  void row10TheRelayLagsAndTheWriterReadsItsOwnChange(Side side) {
+    try (Race race = Race.ofRelays(side).withOrders(10).vouched()) {
+      race.warm();
+      Service user = race.observer();
+      if (!race.isReal()) {
+        user.cache.dropInvalidations();
+      }
+      user.change(7, STARTED);
+      race.assertAtRest();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row11ALowerIdCommitsLaterThanAHigher(Side side) throws SQLException {
+    try (Race race = Race.ofRelays(side).withOrders(10).vouched();
+        JdbiChangeLog log = race.log();
+        HandDrivenRelay relay =
+            HandDrivenRelay.elect(
+                LaxLog.unlessReal(race, log, Lack.LATE_ROWS), race.feed(race.service()), PATIENT);
+        Connection slow = race.plant.connect();
+        Statement person = slow.createStatement()) {
+      race.warm();
+      slow.setAutoCommit(false);
+      person.execute("UPDATE orders SET priority = 9 WHERE id = 7");
+      race.plant.sql("UPDATE orders SET priority = 9 WHERE id = 3");
+      relay.untilComplete();
+      slow.commit();
+      relay.untilComplete();
+      race.assertAtRest();
+    }
+  }
+
+  /** The first relay's connection to Redis ends between its poll and its script. */
+  @ParameterizedTest
+  @EnumSource
+  void row11ARelayDiesWithRowsInItsHands(Side side) {
+    try (Race race = Race.ofRelays(side).withOrders(10).vouched();
+        JdbiChangeLog log = race.log()) {
+      race.warm();
+      Service dying = race.service();
+      FreshnessFeed feed = race.feed(dying);
+      try (HandDrivenRelay relay =
+          HandDrivenRelay.elect(
+              LaxLog.unlessReal(race, log, Lack.ACKNOWLEDGEMENT), feed, PATIENT)) {
+        race.plant.setStatus(7, STARTED.name());
+        dying.instance.redis.close();
+        assertThrows(RuntimeException.class, relay::round);
+      }
+      try (HandDrivenRelay next = HandDrivenRelay.elect(log, race.feed(race.service()), PATIENT)) {
+        next.untilComplete();
+      }
+      race.assertAtRest();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row13OneStatementChangesManyOrdersOfSeveralStatuses(Side side) {
+    try (Race race = new Race(side).withOrders(10_000).relayed(BOUND)) {
+      race.plant.sql("UPDATE orders SET status = 'PACKAGING' WHERE id % 3 = 0");
+      race.warm();
+      race.plant.sql(
+          "UPDATE orders SET status = CASE WHEN id % 2 = 0 THEN 'MANUFACTURING_STARTED'"
+              + " ELSE 'MANUFACTURING_COMPLETED' END");
+      race.assertAtRestWithin(BOUND, System.nanoTime(), 10_000);
+    }
+  }
+
+  /** The guard must not live on while rows wait behind the batch. */
+  @ParameterizedTest
+  @EnumSource
+  void row13ABatchIsNotAllThatThereIs(Side side) {
+    RelaySettings oneByOne =
+        new RelaySettings(
+            BOUND,
+            Duration.ofMillis(25),
+            Duration.ofMillis(250),
+            1,
+            InvalidationPolicy.orderAndLists());
+    try (Race race = Race.ofRelays(side).withOrders(500).withEmptyLog();
+        JdbiChangeLog log = race.log();
+        HandDrivenRelay relay =
+            HandDrivenRelay.elect(
+                LaxLog.unlessReal(race, log, Lack.COMPLETENESS),
+                race.feed(race.service()),
+                oneByOne)) {
+      await().until(() -> relay.round() && race.observer().find(7).source() == Source.HIT);
+      race.plant.sql("UPDATE orders SET priority = 9 WHERE id > 10");
+      race.plant.sql("UPDATE orders SET priority = 9 WHERE id = 7");
+      long committed = System.nanoTime();
+      await().until(() -> System.nanoTime() - committed > BOUND.toNanos());
+      boolean verified = false;
+      for (int round = 0; round < 50; round++) {
+        relay.round();
+        verified |= race.observer().find(7).source() == Source.HIT;
+      }
+      assertEquals(!race.isReal(), verified, "what was changed longer than the bound ago");
+    }
+  }
+
+  @Test
+  void row18EverythingIsFlushedWhileIdleAndTheRelayNotices() {
+    try (Race race = new Race(Side.REAL).withOrders(10).vouched()) {
+      ChangeRelay relay =
+          race.observer().instance.startRelay(RelaySettings.defaults().withStalenessBound(BOUND));
+      await().until(() -> relay.status().leading());
+      race.warm();
+      long before = relay.status().newEpochs();
+      Race.node().raw().flushall();
+      await().until(() -> relay.status().newEpochs() == before + 1);
+      race.assertAtRest();
+    }
+  }
+
+  /** The first writer is dead before its delete; it took the order out of the first list. */
+  @ParameterizedTest
+  @EnumSource
+  void row34ALaterChangeIsMarkedAsDone(Side side) {
+    try (Race race = Race.ofRelays(side).withOrders(10).vouched();
+        JdbiChangeLog log = race.log()) {
+      race.warm();
+      race.plant.setStatus(7, STARTED.name());
+      race.service().change(7, COMPLETED);
+      FreshnessFeed feed = race.feed(race.service());
+      try (HandDrivenRelay relay =
+          HandDrivenRelay.elect(
+              log, race.isReal() ? feed : new AtLeastMarks(feed, race), PATIENT)) {
+        relay.untilComplete();
+      }
+      race.assertAtRest();
+    }
+  }
+}

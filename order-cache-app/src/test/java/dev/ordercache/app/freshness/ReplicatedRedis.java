@@ -1,0 +1,51 @@
+package dev.ordercache.app.freshness;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ordercache.tck.Gate;
+import java.time.Duration;
+
+/** A primary with a replica, and networks between them and in front of them. */
+final class ReplicatedRedis implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final RedisNode primary = new RedisNode();
+  final RedisNode replica = new RedisNode();
+  private final Gate replication = new Gate(primary.port());
+  private final Gate clients = new Gate(primary.port());
+
+  ReplicatedRedis() {
+    replica.raw().replicaof("127.0.0.1", replication.port());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> replica.raw().info("replication").contains("master_link_status:up"));
+  }
+
+  /** Where clients find the primary, whichever server that is. */
+  String uri() {
+    return clients.uri();
+  }
+
+  /** Waits until the replica has everything; then it gets nothing any more. */
+  void cutReplication() {
+    assertEquals(1, primary.raw().waitForReplication(1, PATIENCE.toMillis()));
+    replication.holdReplies();
+  }
+
+  /** The replica takes over, for those who find the primary by its name. */
+  void promote() {
+    replica.promote();
+    clients.leadTo(replica.port());
+    clients.cut();
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+    replica.close();
+    primary.close();
+    replication.close();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.ordercache.app.freshness;
+
+import static dev.ordercache.app.freshness.Instance.STARTED;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.ordercache.OrderId;
+import dev.ordercache.app.Application;
+import dev.ordercache.app.freshness.Race.Side;
+import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.invalidation.CacheEntry.OrderEntry;
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.JdbiChangeLog;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** A client that is gone before its answer. */
+class UndeliveredAnswerTest {
+
+  private static final String REQUEST =
+      """
+      POST /api/orders/7/status-changes HTTP/1.1\r
+      Host: localhost\r
+      Content-Type: application/json\r
+      Content-Length: 30\r
+      If-Match: "1"\r
+      Idempotency-Key: seven\r
+      \r
+      {"to":"MANUFACTURING_STARTED"}""";
+
+  /** On the unprotected side the delete follows the answer. No relay helps the app. */
+  @ParameterizedTest
+  @EnumSource
+  void row33TheResponseIsNeverDelivered(Side side) throws Exception {
+    try (Race race = new Race(side).withOrders(10).vouched();
+        JdbiChangeLog log = race.log();
+        Leadership idle = log.lead().orElseThrow();
+        RunningService service = race.isReal() ? new App(race) : new Unprotected(race)) {
+      race.warm();
+      await().until(() -> idle.term().number() > 0 && sendAndLeave(race.plant, service.address()));
+      service.awaitEnd();
+      race.assertAtRest();
+    }
+  }
+
+  /** Leaves while the change waits for a lock; whether it was made, or gave up waiting. */
+  private static boolean sendAndLeave(Plant plant, URI address) throws IOException, SQLException {
+    try (Connection person = plant.connect();
+        Statement lock = person.createStatement()) {
+      person.setAutoCommit(false);
+      lock.execute("SELECT FROM orders WHERE id = 7 FOR UPDATE");
+      Socket client = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
+      client.getOutputStream().write(REQUEST.getBytes(UTF_8));
+      await().until(() -> plant.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+      client.setSoLinger(true, 0);
+      client.close();
+      person.commit();
+      await().until(() -> plant.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0);
+      return plant.version(7) == 2;
+    }
+  }
+
+  private interface RunningService extends AutoCloseable {
+
+    URI address();
+
+    /** Waits until nothing more is done for the request. */
+    void awaitEnd() throws InterruptedException;
+
+    @Override
+    void close();
+  }
+
+  private static final class App implements RunningService {
+
+    private final Race race;
+    private final Application app;
+
+    App(Race race) {
+      this.race = race;
+      JdbcSettings database = race.plant.database();
+      Map<String, Object> settings =
+          Map.of(
+              "ORDER_CACHE_JDBC_URL", database.url(),
+              "ORDER_CACHE_JDBC_USER", String.valueOf(database.user()),
+              "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(database.password()),
+              "ORDER_CACHE_REDIS_URI", Race.node().uri(),
+              "ORDER_CACHE_NAMESPACE", race.settings.namespace(),
+              "ORDER_CACHE_PRELOAD", "false",
+              "ORDER_CACHE_HTTP_PORT", "0");
+      StandardEnvironment environment = new StandardEnvironment();
+      environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
+      app = Application.start(AppSettings.read(environment, Path.of("")));
+    }
+
+    @Override
+    public URI address() {
+      return app.address();
+    }
+
+    @Override
+    public void awaitEnd() {
+      await().until(() -> Race.node().raw().exists(race.key("order:7")) == 0);
+    }
+
+    @Override
+    public void close() {
+      app.close();
+    }
+  }
+
+  private static final class Unprotected implements RunningService {
+
+    private final HttpServer server;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    Unprotected(Race race) throws IOException {
+      Service service = race.service();
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            try (exchange) {
+              service.cache.dropInvalidations();
+              service.change(7, STARTED);
+              exchange.sendResponseHeaders(200, 0);
+              OutputStream body = exchange.getResponseBody();
+              body.write(new byte[1 << 20]);
+              body.close();
+              service.own.invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(7)))));
+            } finally {
+              ended.countDown();
+            }
+          });
+      server.start();
+    }
+
+    @Override
+    public URI address() {
+      return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void awaitEnd() throws InterruptedException {
+      ended.await(1, TimeUnit.MINUTES);
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+}

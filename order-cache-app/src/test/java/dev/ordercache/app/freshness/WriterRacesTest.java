@@ -1,0 +1,200 @@
+package dev.ordercache.app.freshness;
+
+import static dev.ordercache.app.freshness.Instance.APPROVED;
+import static dev.ordercache.app.freshness.Instance.STARTED;
+import static dev.ordercache.app.freshness.Race.COMPLETED;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.Source;
+import dev.ordercache.app.freshness.Race.Side;
+import dev.ordercache.invalidation.CacheEntry.OrderEntry;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.statuschange.StatusChangeResult.Applied;
+import dev.ordercache.tck.Gate;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Races in which the writer's step in the cache is early, late, cut in two, or never done. */
+class WriterRacesTest {
+
+  private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final Duration SHORT = Duration.ofSeconds(1);
+
+  /** What a person has typed who deletes first; the library's own changes can not. */
+  @ParameterizedTest
+  @EnumSource
+  void row2TheWriterDeletesBeforeItsCommit(Side side) throws SQLException {
+    try (Race race = new Race(side).withOrders(10).relayed(BOUND);
+        Connection transaction = race.plant.connect();
+        Statement person = transaction.createStatement()) {
+      race.warm();
+      transaction.setAutoCommit(false);
+      person.execute("UPDATE orders SET status = 'MANUFACTURING_STARTED' WHERE id = 7");
+      race.service().cache.invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(7)))));
+      race.service().find(7);
+      transaction.commit();
+      race.assertAtRestWithin(BOUND, System.nanoTime(), 7);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row3TheWriterIsKilledBetweenCommitAndDelete(Side side) throws IOException {
+    try (Race race = new Race(side).withOrders(10).relayed(BOUND);
+        KilledWriter writer = KilledWriter.start(race, 7)) {
+      race.warm();
+      writer.commit();
+      long committed = System.nanoTime();
+      writer.kill();
+      race.assertAtRestWithin(BOUND, committed, 7);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row3TheWritersThreadIsInterruptedDuringTheDelete(Side side) throws InterruptedException {
+    try (Race race = new Race(side).withOrders(10).relayed(BOUND);
+        Gate gate = new Gate(Race.node().port())) {
+      race.warm();
+      Service writer = race.service(gate.uri());
+      writer.find(7);
+      gate.swallow();
+      Thread caller = new Thread(() -> writer.change(7, STARTED), "caller");
+      caller.start();
+      await().until(() -> race.plant.version(7) == 2);
+      long committed = System.nanoTime();
+      caller.interrupt();
+      caller.join();
+      race.assertAtRestWithin(BOUND, committed, 7);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row4RedisRefusesWrites(Side side) {
+    try (Race race = new Race(side).withOrders(10).relayed(SHORT)) {
+      race.warm();
+      Service writer = race.service();
+      Race.node().raw().configSet("min-replicas-to-write", "1");
+      assertFalse(((Applied) writer.change(7, STARTED)).invalidated());
+      long committed = System.nanoTime();
+      if (race.isReal()) {
+        await().until(() -> race.readWithin(SHORT, committed, 7, 2) == Source.BYPASS);
+      }
+      Race.node().raw().configSet("min-replicas-to-write", "0");
+      race.assertAtRestWithin(SHORT, committed, 7);
+    } finally {
+      Race.node().raw().configSet("min-replicas-to-write", "0");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row4TheDeleteIsLost(Side side) {
+    try (Race race = new Race(side).withOrders(10).relayed(BOUND);
+        Gate gate = new Gate(Race.node().port())) {
+      race.warm();
+      Service writer = race.service(gate.uri(), hasty(race));
+      writer.find(7);
+      gate.swallow();
+      assertFalse(((Applied) writer.change(7, STARTED)).invalidated());
+      race.assertAtRestWithin(BOUND, System.nanoTime(), 7);
+    }
+  }
+
+  /** The unprotected writer puts what it has committed, and that comes late. */
+  @ParameterizedTest
+  @EnumSource
+  void row5TheDeleteIsLateAndRunsAfterAFreshFill(Side side) {
+    try (Race race = new Race(side, PuttingCache::new).withOrders(10).vouched();
+        Gate gate = new Gate(Race.node().port())) {
+      race.warm();
+      Service late = race.service(gate.uri(), hasty(race));
+      late.find(7);
+      gate.holdRequests();
+      assertFalse(((Applied) late.change(7, STARTED)).invalidated());
+      race.service().change(7, COMPLETED);
+      race.warm();
+      gate.deliver();
+      late.list(APPROVED); // goes behind the late one on the same connection
+      if (race.isReal()) {
+        assertEquals(Source.MISS, race.observer().find(7).source(), "one more miss");
+      }
+      race.assertAtRest();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void row6TheStepsOfTwoWritersArriveInTheWrongOrder(Side side) {
+    try (Race race = new Race(side, PuttingCache::new).withOrders(10).vouched();
+        Gate first = new Gate(Race.node().port());
+        Gate second = new Gate(Race.node().port())) {
+      race.warm();
+      CompletableFuture<Void> one = changeBehind(first, race, STARTED, 2);
+      CompletableFuture<Void> two = changeBehind(second, race, COMPLETED, 3);
+      second.deliver();
+      two.join();
+      first.deliver();
+      one.join();
+      race.assertAtRest();
+    }
+  }
+
+  /** Commits a change, whose step in the cache then waits behind the gate. */
+  private static CompletableFuture<Void> changeBehind(
+      Gate gate, Race race, OrderStatus to, long version) {
+    Service writer = race.service(gate.uri());
+    writer.find(7);
+    gate.holdRequests();
+    CompletableFuture<Void> change = Service.meanwhile(() -> writer.change(7, to));
+    await().until(() -> race.plant.version(7) == version);
+    return change;
+  }
+
+  /** The unprotected writer deletes one list after the other, and is cut off between them. */
+  @ParameterizedTest
+  @EnumSource
+  void row12TheWriterDiesBetweenTheDeletesOfTwoLists(Side side) {
+    try (Race race = new Race(side).withOrders(10).vouched();
+        Gate gate = new Gate(Race.node().port())) {
+      race.warm();
+      Service writer = race.service(gate.uri(), hasty(race));
+      writer.find(7);
+      gate.holdReplies();
+      CompletableFuture<Void> change = Service.meanwhile(() -> writer.change(7, STARTED));
+      String list = race.key("list:" + APPROVED);
+      await().until(() -> Race.node().raw().exists(list) == 0);
+      assertEquals(race.isReal() ? 1 : 0, listsWithSeven(race), "between the two");
+      change.join();
+      race.assertAtRest();
+      assertEquals(race.isReal() ? 1 : 0, listsWithSeven(race), "for ever");
+    }
+  }
+
+  private static long listsWithSeven(Race race) {
+    return Stream.of(APPROVED, STARTED)
+        .filter(
+            status ->
+                race.observer().list(status).value().orders().stream()
+                    .anyMatch(order -> order.id().value() == 7))
+        .count();
+  }
+
+  private static RedisSettings hasty(Race race) {
+    return race.settings.withTimeouts(SHORT, Duration.ofSeconds(20));
+  }
+}
