@@ -40,7 +40,7 @@ class FailoverRacesTest {
       long committed = System.nanoTime();
       redis.primary.kill();
       redis.promote();
-      awaitConnection(race.feed(race.observer()));
+      awaitConnection(race, race.observer());
       race.assertAtRestWithin(BOUND, committed, 7);
     }
   }
@@ -84,7 +84,8 @@ class FailoverRacesTest {
         before.untilComplete();
       }
       race.warm();
-      HeldFeed heldFeed = new HeldFeed(race.feed(race.service(redis.uri())));
+      Service pausing = race.service(redis.uri());
+      HeldFeed heldFeed = new HeldFeed(race.feed(pausing));
       HandDrivenRelay paused = HandDrivenRelay.elect(lax, heldFeed, PATIENT);
       HeldWork firstRound = new HeldWork(heldFeed.holdFirst(), paused::round);
       redis.cutReplication();
@@ -93,8 +94,7 @@ class FailoverRacesTest {
       second.untilComplete();
       redis.primary.kill();
       redis.promote();
-      awaitConnection(feed);
-      awaitConnection(heldFeed);
+      awaitConnection(race, pausing);
       firstRound.goOn();
       goOn(paused);
       assertOutcome(race, second, log);
@@ -120,13 +120,15 @@ class FailoverRacesTest {
       second.untilComplete();
       redis.primary.kill();
       redis.promote();
-      awaitConnection(race.feed(race.observer()));
+      awaitConnection(race, race.observer());
       goOn(deposed);
       assertOutcome(race, second, log);
     }
   }
 
-  private static void awaitConnection(FreshnessFeed feed) {
+  /** Asks by a feed of its own: that of a relay remembers which server it has heard last. */
+  private static void awaitConnection(Race race, Service service) {
+    FreshnessFeed feed = race.feed(service);
     await().ignoreExceptionsInstanceOf(RuntimeException.class).until(() -> feed.time() > 0);
   }
 
