@@ -4,6 +4,7 @@ import dev.ordercache.invalidation.ChangeBatch;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,11 +76,17 @@ final class LaxLog implements ChangeLog {
         if (needsTerm() || plant.number("SELECT count(*) FROM order_change") > 0) {
           throw e;
         }
-        return new ChangeBatch(List.of(), List.of(), false, true);
+        return new ChangeBatch(List.of(), List.of(), List.of(), Instant.EPOCH, false, true);
       }
       return switch (lack) {
         case COMPLETENESS ->
-            new ChangeBatch(batch.positions(), batch.changes(), batch.everything(), true);
+            new ChangeBatch(
+                batch.positions(),
+                batch.changes(),
+                batch.loggedAt(),
+                batch.polledAt(),
+                batch.everything(),
+                true);
         case LATE_ROWS -> afterLast(batch);
         case ACKNOWLEDGEMENT -> {
           plant.sql("DELETE FROM order_change");
@@ -92,14 +99,16 @@ final class LaxLog implements ChangeLog {
     private ChangeBatch afterLast(ChangeBatch batch) {
       List<Long> positions = new ArrayList<>();
       List<OrderChange> changes = new ArrayList<>();
+      List<Instant> loggedAt = new ArrayList<>();
       for (int i = 0; i < batch.positions().size(); i++) {
         if (batch.positions().get(i) > last) {
           last = batch.positions().get(i);
           positions.add(last);
           changes.add(batch.changes().get(i));
+          loggedAt.add(batch.loggedAt().get(i));
         }
       }
-      return new ChangeBatch(positions, changes, false, true);
+      return new ChangeBatch(positions, changes, loggedAt, batch.polledAt(), false, true);
     }
 
     @Override
