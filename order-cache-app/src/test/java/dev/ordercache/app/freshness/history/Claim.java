@@ -1,0 +1,30 @@
+package dev.ordercache.app.freshness.history;
+
+/** What is claimed of every answer, and checked. */
+enum Claim {
+  /** A value that was answered was in the database at some time. */
+  EXISTED("answered values that the database once had"),
+  /** G1: a verified answer reflects what was committed more than the bound before its call. */
+  BOUNDED("verified answers no older than the bound (G1)"),
+  /** An answer from the database reflects what was committed before its call. */
+  CURRENT("answers from the database as new as their call"),
+  /** G2: what a change's call has promised to be seen is seen by every later call. */
+  PROMISED("answers as new as every change that had returned (G2)"),
+  /** A list is as it was at one moment. */
+  ONE_MOMENT("lists that were so at one moment"),
+  /** G3: once all is quiet, a verified answer equals the database. */
+  EQUAL("answers at rest, verified, equal to the database (G3)"),
+  /** Once all is quiet, an order is in the list of its status and in no other. */
+  ONE_LIST("orders at rest in exactly one list");
+
+  private final String text;
+
+  Claim(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}
