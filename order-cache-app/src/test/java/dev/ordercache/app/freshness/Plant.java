@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class Plant {
     String url = shared.url().substring(0, shared.url().length() - URL_END.length()) + "/" + name;
     JdbcSettings own = JdbcSettings.of(url, shared.user(), shared.password());
     Flyway.configure()
-        .dataSource(PostgresDataSources.unpooled(own))
+        .dataSource(PostgresDataSources.unpooled(patient(own)))
         .locations("classpath:dev/ordercache/jdbc/migration")
         .placeholders(OrdersTable.defaults().placeholders())
         .load()
@@ -65,7 +66,12 @@ public final class Plant {
   }
 
   public Connection connect() throws SQLException {
-    return PostgresDataSources.unpooled(database).getConnection();
+    return PostgresDataSources.unpooled(patient(database)).getConnection();
+  }
+
+  /** A person waits longer than a service does, on a machine that is busy. */
+  private static JdbcSettings patient(JdbcSettings settings) {
+    return settings.withTimeouts(Duration.ofSeconds(30), Duration.ofMinutes(1));
   }
 
   /** Runs a statement and commits it. */

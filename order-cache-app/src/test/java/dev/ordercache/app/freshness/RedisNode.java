@@ -64,6 +64,7 @@ public final class RedisNode implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptionsInstanceOf(RedisConnectionException.class)
         .until(() -> "PONG".equals(raw().ping()));
   }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Carries a plan out, each lane on its own, and heals everything before it ends. */
 final class Chaos {
 
-  private static final int SLOWEST = 3;
+  private static final long SLOWEST = 3;
   private static final int EVICTED = 40;
   private static final String SESSIONS =
       "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
@@ -45,7 +45,7 @@ final class Chaos {
     stage
         .workers
         .get(instance)
-        .order("begin " + logs + " " + instance + "-" + life + " " + (plan.seed() + 31 * life));
+        .order("begin " + logs + " " + instance + "-" + life + " " + (plan.seed() + 31L * life));
   }
 
   /**
@@ -83,7 +83,7 @@ final class Chaos {
 
   private synchronized void count(Fault fault) {
     tally.count("fault " + fault.kind(), 1);
-    tally.count("faults", 1);
+    tally.count(Tally.FAULTS, 1);
   }
 
   private void happen(Fault fault) throws InterruptedException {

@@ -12,8 +12,10 @@ enum Claim {
   PROMISED("answers as new as every change that had returned (G2)"),
   /** A list is as it was at one moment. */
   ONE_MOMENT("lists that were so at one moment"),
-  /** G3: once all is quiet, a verified answer equals the database. */
-  EQUAL("answers at rest, verified, equal to the database (G3)"),
+  /** G3: once all is quiet, an answer equals the database. */
+  EQUAL("answers at rest equal to the database (G3)"),
+  /** Once all is quiet, everything that can be cached is, and the cache vouches for it. */
+  RECOVERED("answers at rest that the cache vouches for"),
   /** Once all is quiet, an order is in the list of its status and in no other. */
   ONE_LIST("orders at rest in exactly one list");
 

@@ -76,6 +76,8 @@ final class Claims {
     tally.checked(claim);
     if (promises) {
       tally.checked(Claim.PROMISED);
+    } else {
+      tally.count("answers left out of G2 (split brain)", 1);
     }
     Set<Integer> present = new HashSet<>();
     for (OrderState state : seen.orders()) {

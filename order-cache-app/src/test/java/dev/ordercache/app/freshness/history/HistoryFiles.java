@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what the instances have logged in a folder; the names begin with the instance's number. */
 final class HistoryFiles {
@@ -92,13 +93,16 @@ final class HistoryFiles {
     }
   }
 
+  /** A change that was asked for. */
+  private record Attempt(int id, int version, int status, long begin) {}
+
   /** The log of one thread. */
   private static final class Lone {
 
     private final int instance;
     private final Consumer<Seen> consumer;
     private final Writes writes;
-    private final List<long[]> attempt = new ArrayList<>(1);
+    private @Nullable Attempt attempt;
     private Astray astray = new Astray();
     private long promised;
     private long made;
@@ -115,7 +119,7 @@ final class HistoryFiles {
       switch (kind) {
         case HistoryLog.SEEN -> consumer.accept(seen(in));
         case HistoryLog.ATTEMPT ->
-            attempt.add(new long[] {in.getInt(), in.getInt(), in.get(), in.getLong()});
+            attempt = new Attempt(in.getInt(), in.getInt(), in.get(), in.getLong());
         case HistoryLog.OUTCOME -> outcome(in);
         default -> {
           return false;
@@ -126,18 +130,19 @@ final class HistoryFiles {
 
     /** What was begun and has no outcome may have been made. */
     void giveUp() {
-      for (Iterator<long[]> open = attempt.iterator(); open.hasNext(); open.remove()) {
-        long[] one = open.next();
+      Attempt open = attempt;
+      if (open != null) {
         unknown++;
-        writes.attempted((int) one[0], (int) one[1], (int) one[2], one[3]);
+        writes.attempted(open.id(), open.version(), open.status(), open.begin());
+        attempt = null;
       }
     }
 
     private void outcome(ByteBuffer in) {
-      Outcome outcome = Outcome.values()[in.get()];
+      Outcome outcome = Objects.requireNonNull(HistoryLog.decode(Outcome.values(), in.get()));
       long end = in.getLong();
       OrderState state = state(in);
-      long begin = attempt.get(0)[3];
+      long begin = Objects.requireNonNull(attempt, "an outcome of nothing").begin();
       switch (outcome) {
         case PROMISED, COMMITTED -> {
           boolean told = outcome == Outcome.PROMISED && !astray.was(instance, begin, end);
@@ -148,12 +153,12 @@ final class HistoryFiles {
         case NOT_MADE -> {}
         case UNKNOWN -> giveUp();
       }
-      attempt.clear();
+      attempt = null;
     }
 
     private Seen seen(ByteBuffer in) {
       byte source = in.get();
-      What what = What.values()[in.get()];
+      What what = Objects.requireNonNull(HistoryLog.decode(What.values(), in.get()));
       byte rest = in.get();
       int key = in.getInt();
       long begin = in.getLong();

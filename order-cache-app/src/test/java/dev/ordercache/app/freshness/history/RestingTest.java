@@ -57,7 +57,9 @@ class RestingTest {
   void anAnswerThatIsNeverVerifiedIsNot() {
     Tally tally =
         check(seen(What.ORDER, 1, Source.BYPASS, Rest.EQUAL, NOW), hit(What.LIST, STARTED, NOW));
-    assertEquals(1, tally.violations(Claim.EQUAL), tally.report());
+    assertEquals(1, tally.violations(Claim.RECOVERED), tally.report());
+    assertEquals(0, tally.violations(Claim.EQUAL), tally.report());
+    assertEquals(0, tally.staleness(), "a cache that does not answer is not stale");
   }
 
   @Test

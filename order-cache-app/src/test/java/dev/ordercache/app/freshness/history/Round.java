@@ -73,12 +73,10 @@ final class Round {
   }
 
   private void settle(Path folder) {
-    String mode = stage.variant.isRelayed() ? " verified" : " once";
     for (int i = 0; i < Stage.INSTANCES; i++) {
-      stage.workers.get(i).tell("settle " + folder + " " + i + "-rest" + mode);
+      stage.workers.get(i).tell("settle " + folder + " " + i + "-rest");
       String[] counted = stage.workers.get(i).tell("statistics").split(" ", -1);
-      // of processes that live: those that were killed have told nobody
-      tally.count("fills refused (since the start of the processes)", Long.parseLong(counted[0]));
+      tally.count(Tally.REFUSED_FILLS, Long.parseLong(counted[0]));
     }
   }
 

@@ -28,6 +28,8 @@ record Seen(
     List<OrderState> orders,
     @Nullable Rest rest) {
 
+  private static final int MOST_SHOWN = 3;
+
   /** What can be read. */
   enum What {
     ORDER,
@@ -44,6 +46,7 @@ record Seen(
   @Override
   public String toString() {
     String of = what == What.ORDER ? "order " + key : what + " of " + OrderState.STATUSES.get(key);
-    return "instance " + instance + " read " + of + ": " + source + " " + count + " " + orders;
+    String some = orders.size() > MOST_SHOWN ? orders.subList(0, MOST_SHOWN) + "..." : "" + orders;
+    return "instance " + instance + " read " + of + ": " + source + " " + count + " " + some;
   }
 }

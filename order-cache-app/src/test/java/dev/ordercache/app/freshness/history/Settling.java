@@ -43,7 +43,7 @@ final class Settling {
   }
 
   /** Logs the last of the rounds, and says how many there were. */
-  String settle(HistoryLog log, boolean verified) {
+  String settle(HistoryLog log) {
     long began = System.nanoTime();
     int rounds = 0;
     List<Seen> all;
@@ -52,8 +52,7 @@ final class Settling {
       all = readAll();
       rounds++;
       again =
-          verified
-              && all.stream().allMatch(seen -> seen.rest() == Rest.EQUAL)
+          all.stream().allMatch(seen -> seen.rest() == Rest.EQUAL)
               && all.stream().anyMatch(Settling::isUnverified);
       if (again) {
         LockSupport.parkNanos(PAUSE);

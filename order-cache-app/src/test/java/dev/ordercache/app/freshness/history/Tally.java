@@ -10,6 +10,9 @@ import java.util.TreeMap;
 /** What was checked, what was found, and what the run was made of. Used by one thread. */
 final class Tally {
 
+  static final String FAULTS = "faults";
+  static final String REFUSED_FILLS = "fills refused, as far as the processes live";
+
   private static final int MOST_KEPT = 5;
 
   private final Map<Claim, Long> checked = new EnumMap<>(Claim.class);
@@ -55,6 +58,11 @@ final class Tally {
 
   long violations() {
     return violated.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Those that are about old or wrong answers, not about missing ones. */
+  long staleness() {
+    return violations() - violations(Claim.RECOVERED);
   }
 
   long counted(String what) {

@@ -16,43 +16,46 @@ import java.util.List;
  */
 enum Variant {
   /** As it is. */
-  PROTECTED(true),
+  PROTECTED,
   /** The ordinary get, load, put and delete. */
-  PLAIN(
-      false,
-      Edit.whole("lookup.lua", "plain-lookup.lua"),
-      Edit.whole("fill.lua", "plain-fill.lua")),
+  PLAIN,
   /** A fill that writes whether its lease is there or not. */
-  FILLS_WITHOUT_LEASE(
-      true,
-      new Edit("fill.lua", "if found[1] == generation", "if true or found[1] == generation"),
-      new Edit(
-          "fill.lua", "entry, field, value)", "entry, 'g', generation, 'e', epoch, field, value)")),
+  FILLS_WITHOUT_LEASE,
   /** A guard that vouches for another hour. */
-  GUARD_WITHOUT_END(
-      true, new Edit("round.lua", "guard, guardUntil)", "guard, guardUntil + 3600000)")),
+  GUARD_WITHOUT_END,
   /** A lookup that trusts entries of an earlier epoch. */
-  EPOCH_IGNORED(true, new Edit("lookup.lua", "elseif found[2] ~= epoch or not", "elseif not"));
+  EPOCH_IGNORED;
 
   private static final String SCRIPTS = "/dev/ordercache/redis/";
 
-  private final boolean relayed;
-  private final List<Edit> edits;
-
-  Variant(boolean relayed, Edit... edits) {
-    this.relayed = relayed;
-    this.edits = List.of(edits);
-  }
-
   /** Whether a relay carries everybody's changes into the cache. */
   boolean isRelayed() {
-    return relayed;
+    return this != PLAIN;
+  }
+
+  private List<Edit> edits() {
+    return switch (this) {
+      case PROTECTED -> List.of();
+      case PLAIN ->
+          List.of(
+              Edit.whole("lookup.lua", "plain-lookup.lua"),
+              Edit.whole("fill.lua", "plain-fill.lua"));
+      case FILLS_WITHOUT_LEASE ->
+          List.of(
+              new Edit(
+                  "fill.lua", "if found[1] == generation", "if true or found[1] == generation"),
+              new Edit("fill.lua", "entry, field,", "entry, 'g', generation, 'e', epoch, field,"));
+      case GUARD_WITHOUT_END ->
+          List.of(new Edit("round.lua", "guard, guardUntil)", "guard, guardUntil + 3600000)"));
+      case EPOCH_IGNORED ->
+          List.of(new Edit("lookup.lua", "elseif found[2] ~= epoch or not", "elseif not"));
+    };
   }
 
   /** The class path of its instances, with its scripts in a folder. */
   String classPath(Path folder) {
     try {
-      for (Edit edit : edits) {
+      for (Edit edit : edits()) {
         Path script = folder.resolve(SCRIPTS.substring(1)).resolve(edit.script());
         String before =
             Files.exists(script) ? Files.readString(script) : read(SCRIPTS + edit.script());

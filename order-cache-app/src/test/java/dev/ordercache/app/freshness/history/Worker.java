@@ -71,8 +71,8 @@ final class Worker {
       case "begin" -> begin(Path.of(command[1]), command[2], Long.parseLong(command[3]));
       case "rest" -> rest();
       case "settle" -> {
-        return new Settling(instance, load.orders())
-            .settle(new HistoryLog(Path.of(command[1]), command[2]), command[3].equals("verified"));
+        HistoryLog log = new HistoryLog(Path.of(command[1]), command[2]);
+        return new Settling(instance, load.orders()).settle(log);
       }
       case "relay" -> switchRelay(command[1].equals("on"));
       case "leads" -> {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class Writes {
   /** A change whose outcome its writer did not learn. */
   private record Doubtful(int version, int status, long begin) {}
 
-  private final Map<Integer, TreeMap<Long, Step>> known = new HashMap<>();
+  private final Map<Integer, SortedMap<Long, Step>> known = new HashMap<>();
   private final Map<Integer, List<Doubtful>> doubtful = new HashMap<>();
   private int resolved;
 
@@ -42,7 +43,7 @@ final class Writes {
 
   /** The state in which the database was found in the end. */
   void last(OrderState state, long time) {
-    TreeMap<Long, Step> states = known.computeIfAbsent(state.id(), key -> new TreeMap<>());
+    SortedMap<Long, Step> states = known.computeIfAbsent(state.id(), key -> new TreeMap<>());
     if (!state.isAbsent() && !states.containsKey(state.stamp())) {
       put(lost(state.id(), state.stamp(), time));
     }
@@ -73,7 +74,7 @@ final class Writes {
     return timelines;
   }
 
-  private Timeline timeline(int id, TreeMap<Long, Step> states) {
+  private Timeline timeline(int id, SortedMap<Long, Step> states) {
     List<Step> complete = new ArrayList<>(states.values());
     Step previous = null;
     for (Step step : states.values()) {

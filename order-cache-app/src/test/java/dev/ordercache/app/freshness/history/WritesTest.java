@@ -3,6 +3,7 @@ package dev.ordercache.app.freshness.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class WritesTest {
@@ -16,12 +17,16 @@ class WritesTest {
     return new OrderState(1, OrderState.stamp(life, version), status);
   }
 
+  private Timeline timeline() {
+    return Objects.requireNonNull(writes.timelines().get(1));
+  }
+
   @Test
   void aChangeWhoseWriterDiedIsKnownByTheOneThatFollowedIt() {
     writes.first(state(1, 1, APPROVED));
     writes.attempted(1, 2, STARTED, 10);
     writes.committed(state(1, 3, APPROVED), 20, 22, false);
-    Timeline order = writes.timelines().get(1);
+    Timeline order = timeline();
     assertEquals(state(1, 2, STARTED), order.state(1));
     assertEquals(10, order.begin(1));
     assertEquals(22, order.until(0), "it was made before the one that followed it");
@@ -32,7 +37,7 @@ class WritesTest {
   void aChangeThatNothingFollowedDemandsNothing() {
     writes.first(state(1, 1, APPROVED));
     writes.attempted(1, 2, STARTED, 10);
-    assertEquals(1, writes.timelines().get(1).size());
+    assertEquals(1, timeline().size());
   }
 
   @Test
@@ -40,7 +45,7 @@ class WritesTest {
     writes.first(state(1, 1, APPROVED));
     writes.attempted(1, 2, STARTED, 10);
     writes.last(state(1, 2, STARTED), 50);
-    assertEquals(50, writes.timelines().get(1).until(0));
+    assertEquals(50, timeline().until(0));
   }
 
   @Test
@@ -49,7 +54,7 @@ class WritesTest {
     writes.attempted(1, 2, STARTED, 10);
     writes.attempted(1, 2, APPROVED, 11);
     writes.committed(state(1, 3, APPROVED), 20, 22, false);
-    assertEquals(OrderState.ANY, writes.timelines().get(1).state(1).status());
+    assertEquals(OrderState.ANY, timeline().state(1).status());
   }
 
   @Test
@@ -57,7 +62,7 @@ class WritesTest {
     writes.first(state(1, 7, APPROVED));
     writes.committed(state(1, 7, APPROVED).deleted(), 10, 12, false);
     writes.committed(state(2, 1, STARTED), 20, 22, false);
-    assertEquals(3, writes.timelines().get(1).size());
+    assertEquals(3, timeline().size());
   }
 
   @Test
