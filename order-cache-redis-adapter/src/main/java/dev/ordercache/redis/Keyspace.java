@@ -33,6 +33,11 @@ final class Keyspace {
     return guard.clone();
   }
 
+  /** The channel that tells what was deleted. */
+  byte[] deleted() {
+    return key("deleted");
+  }
+
   byte[] entry(CacheEntry entry) {
     if (entry instanceof OrderEntry order) {
       return key("order:" + order.id());

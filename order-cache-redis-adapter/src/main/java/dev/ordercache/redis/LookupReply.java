@@ -3,7 +3,6 @@ package dev.ordercache.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ordercache.Generation;
-import dev.ordercache.Snapshot;
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
@@ -29,10 +28,15 @@ record LookupReply<V>(CacheKey<V> key, @Nullable HeldCopy<V> held) {
     String kind = text(parts.get(0));
     switch (kind) {
       case "hit", "held" -> {
-        Snapshot<V> snapshot = snapshot(kind.equals("held"), parts.get(2), codec, copies);
-        return snapshot == null
-            ? null
-            : new Lookup.Hit<>(snapshot, new Generation(text(parts.get(1))));
+        Generation generation = new Generation(text(parts.get(1)));
+        HeldCopy<V> copy = copy(kind.equals("held"), parts.get(2), codec);
+        if (copy == null) {
+          return null;
+        }
+        if (!generation.equals(copy.generation())) {
+          copies.put(key, copy.in(generation));
+        }
+        return new Lookup.Hit<>(copy.snapshot(), generation);
       }
       case "leased" -> {
         Generation generation = new Generation(text(parts.get(1)));
@@ -49,23 +53,20 @@ record LookupReply<V>(CacheKey<V> key, @Nullable HeldCopy<V> held) {
         if (!same && ((byte[]) parts.get(2)).length == 0) {
           return new Lookup.Unverified<>(null);
         }
-        Snapshot<V> snapshot = snapshot(same, parts.get(2), codec, copies);
-        return snapshot == null ? null : new Lookup.Unverified<>(snapshot);
+        HeldCopy<V> copy = copy(same, parts.get(2), codec);
+        if (copy == null) {
+          return null;
+        }
+        if (!same || held == null) {
+          copies.put(key, copy);
+        }
+        return new Lookup.Unverified<>(copy.snapshot());
       }
     }
   }
 
-  private @Nullable Snapshot<V> snapshot(
-      boolean same, Object stored, OrderCodec codec, HeldCopies copies) {
-    if (same && held != null) {
-      return held.snapshot();
-    }
-    HeldCopy<V> decoded = codec.decode(key, (byte[]) stored);
-    if (decoded == null) {
-      return null;
-    }
-    copies.put(key, decoded);
-    return decoded.snapshot();
+  private @Nullable HeldCopy<V> copy(boolean same, Object stored, OrderCodec codec) {
+    return same && held != null ? held : codec.decode(key, (byte[]) stored);
   }
 
   private static String text(Object part) {

@@ -92,7 +92,7 @@ final class OrderCodec {
       int from = checksumAt + Integer.BYTES;
       try (JsonParser parser =
           cbor.createParser(ObjectReadContext.empty(), stored, from, stored.length - from)) {
-        return new HeldCopy<>(identity(stored), read(key, new OrderReader(parser)));
+        return new HeldCopy<>(identity(stored), read(key, new OrderReader(parser)), null);
       }
     } catch (RuntimeException e) {
       return null; // whatever is wrong with the bytes, the database has the value

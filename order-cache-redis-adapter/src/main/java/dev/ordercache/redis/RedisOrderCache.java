@@ -13,8 +13,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
@@ -32,6 +34,7 @@ public final class RedisOrderCache implements OrderCache {
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
   private final HeldCopies copies;
+  private final List<Consumer<List<Invalidation>>> invalidated = new CopyOnWriteArrayList<>();
   private final AtomicBoolean unreadableSeen = new AtomicBoolean();
 
   /** A cache with these settings, shared with all that have the same namespace. */
@@ -112,8 +115,28 @@ public final class RedisOrderCache implements OrderCache {
   @Override
   public void invalidate(List<Invalidation> invalidations) {
     if (!invalidations.isEmpty()) {
-      link.run(Script.INVALIDATE, InvalidationCall.of(keys, invalidations, tokens.next()));
+      try {
+        link.run(Script.INVALIDATE, InvalidationCall.of(keys, invalidations, tokens.next()));
+      } finally {
+        // after Redis, not before: an answer of Redis from before the deletion must not come later
+        invalidated.forEach(listener -> listener.accept(invalidations));
+      }
     }
+  }
+
+  /**
+   * Tells from now on what was invalidated here, also if nobody knows whether Redis has done it.
+   */
+  void whenInvalidated(Consumer<List<Invalidation>> listener) {
+    invalidated.add(listener);
+  }
+
+  HeldCopies copies() {
+    return copies;
+  }
+
+  Keyspace keys() {
+    return keys;
   }
 
   private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, List<Object> reply) {
@@ -160,7 +183,8 @@ public final class RedisOrderCache implements OrderCache {
   }
 
   private <V> void hold(Fill<V> fill, byte[] identity) {
-    copies.put(fill.lease().key(), new HeldCopy<>(identity, fill.snapshot()));
+    Lease<V> lease = fill.lease();
+    copies.put(lease.key(), new HeldCopy<>(identity, fill.snapshot(), lease.generation()));
   }
 
   private static boolean isNegative(Fill<?> fill) {

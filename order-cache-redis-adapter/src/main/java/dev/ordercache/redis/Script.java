@@ -12,6 +12,7 @@ import org.springframework.data.redis.core.script.RedisScript;
 final class Script {
 
   static final Script LOOKUP = new Script("lookup");
+  static final Script CONFIRM = new Script("confirm");
   static final Script FILL = new Script("fill");
   static final Script RELEASE = new Script("release");
   static final Script INVALIDATE = new Script("forget", "invalidate");

@@ -1,0 +1,69 @@
+package dev.ordercache.cacheaside;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Snapshot;
+import dev.ordercache.Source;
+import dev.ordercache.cacheaside.CacheKey.CountKey;
+import dev.ordercache.cacheaside.CacheKey.PageKey;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Answers lists and counts from this process' memory while a {@link NearCache} has them, and
+ * everything else from the query behind it, which is best a {@link CacheAsideOrderQuery}. Safe for
+ * use by many threads.
+ */
+public final class NearOrderQuery implements OrderQuery {
+
+  private final NearCache near;
+  private final OrderQuery next;
+
+  /** Looks into memory before it asks the next. */
+  public NearOrderQuery(NearCache near, OrderQuery next) {
+    this.near = near;
+    this.next = next;
+  }
+
+  @Override
+  public Answer<Optional<Order>> find(OrderId id) {
+    return next.find(id);
+  }
+
+  @Override
+  public Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
+    return next.findAll(ids);
+  }
+
+  @Override
+  public Answer<OrderPage> list(PageRequest request) {
+    return read(new PageKey(request), () -> next.list(request));
+  }
+
+  @Override
+  public Answer<Long> count(OrderStatus status) {
+    return read(new CountKey(status), () -> next.count(status));
+  }
+
+  @Override
+  public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
+    next.streamIds(statuses, consumer);
+  }
+
+  private <V> Answer<V> read(CacheKey<V> key, Supplier<Answer<V>> otherwise) {
+    Lookup.Hit<V> hit = near.get(key);
+    if (hit == null) {
+      return otherwise.get();
+    }
+    Snapshot<V> snapshot = hit.snapshot();
+    return new Answer<>(snapshot.value(), Source.HIT, hit.generation(), snapshot.asOf());
+  }
+}

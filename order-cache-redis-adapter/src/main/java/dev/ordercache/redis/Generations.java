@@ -1,0 +1,38 @@
+package dev.ordercache.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.ordercache.Generation;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.invalidation.CacheEntry.ListEntry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What {@code confirm.lua} says.
+ *
+ * @param vouchedFor nanoseconds for which the guard vouches for it, counted from before the
+ *     question
+ * @param generations of the lists that have one
+ */
+record Generations(long vouchedFor, Map<OrderStatus, Generation> generations) {
+
+  /** Asks Redis, in one round trip. */
+  static Generations ask(RedisLink link, Keyspace keys, List<OrderStatus> lists) {
+    ScriptCall call = new ScriptCall().key(keys.feed()).key(keys.guard());
+    lists.forEach(list -> call.key(keys.entry(new ListEntry(list))));
+    List<Object> reply = link.run(Script.CONFIRM, call);
+    Map<OrderStatus, Generation> generations = new HashMap<>();
+    for (int i = 0; i < lists.size(); i++) {
+      String generation = new String((byte[]) reply.get(i + 1), US_ASCII);
+      if (!generation.isEmpty()) {
+        generations.put(lists.get(i), new Generation(generation));
+      }
+    }
+    // the millisecond that has begun is not whole any more
+    long guardMillis = Math.max(0, (Long) reply.get(0) - 1);
+    return new Generations(TimeUnit.MILLISECONDS.toNanos(guardMillis), generations);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.Generation;
+import dev.ordercache.OrderStatus;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which generations Redis has confirmed for the lists, each until some time of the monotonic clock.
+ * A deletion that is heard of drops the confirmation, and one that was asked for before is not
+ * taken when its answer arrives later: the answer may be older than the deletion. Safe for use by
+ * many threads; reading takes no lock.
+ */
+final class ListConfirmations {
+
+  private record Confirmation(Generation generation, long until) {}
+
+  private final Map<OrderStatus, Long> dropped = new HashMap<>();
+  private final Map<OrderStatus, Generation> last = new HashMap<>();
+  private volatile Map<OrderStatus, Confirmation> confirmed = Map.of();
+
+  /** For these lists; all others are never confirmed. */
+  ListConfirmations(Collection<OrderStatus> lists) {
+    long now = System.nanoTime();
+    lists.forEach(list -> dropped.put(list, now));
+  }
+
+  /** The generation that the list has, or null if that is not known just now. */
+  @Nullable Generation get(OrderStatus list) {
+    Confirmation present = confirmed.get(list);
+    return present != null && present.until() - System.nanoTime() > 0 ? present.generation() : null;
+  }
+
+  /**
+   * Takes Redis' answer.
+   *
+   * @param asked the monotonic clock before Redis was asked
+   * @param until when the answer ends to be of use
+   * @param generations of the lists that have one
+   * @return whether a list has lost the generation that it had when Redis was asked last, and
+   *     nobody told
+   */
+  synchronized boolean confirm(long asked, long until, Map<OrderStatus, Generation> generations) {
+    Map<OrderStatus, Confirmation> next = new HashMap<>();
+    boolean missed = false;
+    for (Map.Entry<OrderStatus, Long> list : dropped.entrySet()) {
+      Generation generation = generations.get(list.getKey());
+      Generation before = last.remove(list.getKey());
+      missed |= before != null && !before.equals(generation);
+      if (generation != null && asked - list.getValue() > 0) {
+        next.put(list.getKey(), new Confirmation(generation, until));
+        last.put(list.getKey(), generation);
+      }
+    }
+    confirmed = Map.copyOf(next);
+    return missed;
+  }
+
+  /** Hears that a list was deleted. */
+  synchronized void drop(OrderStatus list) {
+    if (dropped.replace(list, System.nanoTime()) != null) {
+      last.remove(list);
+      Map<OrderStatus, Confirmation> next = new HashMap<>(confirmed);
+      next.remove(list);
+      confirmed = Map.copyOf(next);
+    }
+  }
+
+  /** Hears that everything was deleted. */
+  synchronized void dropAll() {
+    long now = System.nanoTime();
+    dropped.replaceAll((list, before) -> now);
+    last.clear();
+    confirmed = Map.of();
+  }
+}

@@ -1,0 +1,199 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.Generation;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.NearCache;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.CacheEntry.ListEntry;
+import dev.ordercache.invalidation.Invalidation;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers lists and counts from what a {@link RedisOrderCache} holds decoded, without asking Redis:
+ * a value is used while the generation of its list, as Redis last confirmed it, is the value's own.
+ *
+ * <p>A thread asks Redis for the generations ({@code confirm.lua}) every 100 ms. What it answers is
+ * of use for 200 ms from before the question, and never longer than the guard of that moment
+ * vouches for. Deletions are pushed besides, so that they are usually seen at once. A lost push
+ * thus costs 200 ms of freshness and a lost Redis nothing but speed. Time is the process' monotonic
+ * clock; a machine that is suspended as a whole does not count that time. Safe for use by many
+ * threads.
+ */
+public final class RedisNearCache implements NearCache, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(RedisNearCache.class.getName());
+  private static final long PATIENCE_MILLIS = 5_000;
+
+  /** So many changes that nobody told in a row mean that the subscription is dead. */
+  private static final int MOST_MISSED = 3;
+
+  private static final String LIST = "list:";
+
+  private final RedisLink link;
+  private final NearCacheSettings settings;
+  private final Keyspace keys;
+  private final HeldCopies copies;
+  private final ListConfirmations confirmations;
+  private final Deletions deletions;
+  private final List<OrderStatus> lists;
+  private final Thread thread;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder confirmed = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder pushes = new LongAdder();
+  private final LongAdder missed = new LongAdder();
+  private final LongAdder subscriptions = new LongAdder();
+  private final AtomicInteger missedInARow = new AtomicInteger();
+  private @Nullable String lastFailure;
+
+  /**
+   * Answers from what this cache holds; does nothing before {@link #start}. What is invalidated
+   * through that cache is not answered any more from then on.
+   */
+  public RedisNearCache(
+      RedisConnections connections, RedisOrderCache cache, NearCacheSettings settings) {
+    this.link = new RedisLink(connections, OrderCacheException::new);
+    this.settings = settings;
+    this.keys = cache.keys();
+    this.copies = cache.copies();
+    this.lists = List.copyOf(settings.lists());
+    this.confirmations = new ListConfirmations(lists);
+    this.deletions = new Deletions(connections, keys.deleted(), this::heard);
+    this.thread = new Thread(this::run, "order-cache-near");
+    thread.setDaemon(true);
+    cache.whenInvalidated(invalidations -> invalidations.forEach(this::drop));
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @throws IllegalThreadStateException if it was started before
+   */
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public <V> Lookup.@Nullable Hit<V> get(CacheKey<V> key) {
+    if (!(key.entry() instanceof ListEntry list)) {
+      return null;
+    }
+    Generation generation = confirmations.get(list.status());
+    HeldCopy<V> copy = generation == null ? null : copies.get(key);
+    if (generation == null || copy == null || !generation.equals(copy.generation())) {
+      return null;
+    }
+    hits.increment();
+    return new Lookup.Hit<>(copy.snapshot(), generation);
+  }
+
+  /** What it has done until now. */
+  public NearCacheStatus status() {
+    return new NearCacheStatus(
+        hits.sum(),
+        confirmed.sum(),
+        failures.sum(),
+        pushes.sum(),
+        missed.sum(),
+        subscriptions.sum());
+  }
+
+  private void run() {
+    do {
+      attempt(this::subscribe);
+      attempt(this::confirm);
+    } while (!pause());
+    attempt(deletions::close);
+  }
+
+  private void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      failures.increment();
+      String failure = String.valueOf(e.getMessage());
+      if (!failure.equals(lastFailure)) {
+        lastFailure = failure;
+        LOG.log(System.Logger.Level.WARNING, "Lists come from Redis, not memory: {0}", failure);
+      }
+    }
+  }
+
+  private void subscribe() {
+    if (deletions.ensure()) {
+      subscriptions.increment();
+    }
+  }
+
+  private void confirm() {
+    long asked = System.nanoTime();
+    Generations now = Generations.ask(link, keys, lists);
+    long until = asked + Math.min(settings.life().toNanos(), now.vouchedFor());
+    if (confirmations.confirm(asked, until, now.generations())) {
+      missed.increment();
+      if (missedInARow.incrementAndGet() >= MOST_MISSED) {
+        missedInARow.set(0);
+        deletions.renew();
+      }
+    }
+    confirmed.increment();
+    lastFailure = null;
+  }
+
+  /** Hears the names of deleted keys without their prefix, or {@code *} for everything. */
+  private void heard(String names) {
+    pushes.increment();
+    missedInARow.set(0);
+    for (String name : names.split(" ", -1)) {
+      if (name.equals("*")) {
+        confirmations.dropAll();
+      } else if (name.startsWith(LIST)) {
+        confirmations.drop(new OrderStatus(name.substring(LIST.length())));
+      }
+    }
+  }
+
+  private void drop(Invalidation invalidation) {
+    if (invalidation instanceof Invalidation.Entries some) {
+      some.entries().forEach(this::drop);
+    } else {
+      confirmations.dropAll();
+    }
+  }
+
+  private void drop(CacheEntry entry) {
+    if (entry instanceof ListEntry list) {
+      confirmations.drop(list.status());
+    }
+  }
+
+  private boolean pause() {
+    try {
+      return closed.await(settings.interval().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      closed.countDown();
+      return true;
+    }
+  }
+
+  /** Ends the thread, and waits at most 5 seconds for that. */
+  @Override
+  public void close() {
+    closed.countDown();
+    confirmations.dropAll();
+    try {
+      thread.join(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.TestOrders.APPROVED;
+import static dev.ordercache.redis.TestOrders.PAGE;
+import static dev.ordercache.redis.TestOrders.STARTED;
+import static dev.ordercache.redis.TestOrders.change;
+import static dev.ordercache.redis.TestOrders.found;
+import static dev.ordercache.redis.TestOrders.order;
+import static dev.ordercache.redis.TestOrders.pageOf;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.OrderPage;
+import dev.ordercache.Snapshot;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.Progress;
+import dev.ordercache.tck.Gate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What one instance answers from its memory, and when it does not. */
+class NearCacheTest {
+
+  /** Far longer than a push takes, so that whatever is seen sooner was pushed. */
+  private static final NearCacheSettings SELDOM =
+      new NearCacheSettings(
+          Set.of(APPROVED, STARTED), Duration.ofSeconds(20), Duration.ofSeconds(60));
+
+  private final RedisUnderTest redis = RedisUnderTest.create().vouched();
+  private final Gate gate = new Gate(RedisServerProcess.shared().port());
+  private final RedisConnections connections = RedisConnections.open(gate.uri(), redis.settings);
+  private final RedisOrderCache cache = new RedisOrderCache(connections, redis.settings);
+  private @Nullable RedisNearCache started;
+
+  private RedisNearCache start(NearCacheSettings settings) {
+    RedisNearCache near = new RedisNearCache(connections, cache, settings);
+    near.start();
+    started = near;
+    return near;
+  }
+
+  @AfterEach
+  void close() {
+    if (started != null) {
+      started.close();
+    }
+    connections.close();
+    gate.close();
+    redis.close();
+  }
+
+  /** Another instance fills, this one reads it from Redis and then from memory. */
+  private Snapshot<OrderPage> nearPage(RedisNearCache near) {
+    redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
+    Lookup.Hit<OrderPage> hit = (Lookup.Hit<OrderPage>) cache.lookup(List.of(PAGE)).get(0);
+    await().until(() -> near.get(PAGE), Objects::nonNull);
+    return hit.snapshot();
+  }
+
+  private void invalidateElsewhere() {
+    redis.invalidate(change(7, 2, APPROVED, STARTED));
+  }
+
+  @Test
+  void aListIsAnsweredFromMemoryWithoutRedis() {
+    RedisNearCache near = start(NearCacheSettings.defaults());
+    Snapshot<OrderPage> read = nearPage(near);
+    Lookup.Hit<OrderPage> hit = Objects.requireNonNull(near.get(PAGE));
+    assertSame(read, hit.snapshot());
+    assertTrue(near.status().hits() >= 1);
+  }
+
+  @Test
+  void whatThisInstanceHasFilledIsAnsweredToo() {
+    RedisNearCache near = start(NearCacheSettings.defaults());
+    Snapshot<OrderPage> page = pageOf(order(7, APPROVED, 1));
+    Lookup.Leased<OrderPage> leased = (Lookup.Leased<OrderPage>) cache.lookup(List.of(PAGE)).get(0);
+    cache.fill(List.of(new dev.ordercache.cacheaside.Fill<>(leased.lease(), page)));
+    assertSame(page, await().until(() -> near.get(PAGE), Objects::nonNull).snapshot());
+  }
+
+  @Test
+  void ordersAreNotAnsweredFromMemory() {
+    RedisNearCache near = start(NearCacheSettings.defaults());
+    nearPage(near);
+    redis.cached(key(7), found(7, 1));
+    cache.lookup(List.of(key(7)));
+    assertNull(near.get(key(7)));
+  }
+
+  @Test
+  void anotherInstancesDeletionIsPushed() {
+    RedisNearCache near = startWithPage();
+    invalidateElsewhere();
+    await().atMost(Duration.ofSeconds(10)).until(() -> near.get(PAGE) == null);
+    assertTrue(near.status().pushes() >= 1);
+  }
+
+  /** One that has confirmed the page in its only round. */
+  private RedisNearCache startWithPage() {
+    redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
+    cache.lookup(List.of(PAGE));
+    RedisNearCache near = start(SELDOM);
+    await().until(() -> near.get(PAGE) != null && near.status().subscriptions() == 1);
+    return near;
+  }
+
+  @Test
+  void aNewEpochIsPushed() {
+    RedisNearCache near = startWithPage();
+    redis.cache.invalidate(List.of(new Invalidation.Everything()));
+    await().atMost(Duration.ofSeconds(10)).until(() -> near.get(PAGE) == null);
+  }
+
+  @Test
+  void aDeletionByHandIsSeenByTheNextConfirmation() {
+    RedisNearCache near = start(NearCacheSettings.defaults());
+    nearPage(near);
+    redis.raw.del(redis.prefix + "list:" + APPROVED);
+    await().until(() -> near.get(PAGE) == null);
+    assertEquals(0, near.status().pushes());
+  }
+
+  @Test
+  void whatThisInstanceInvalidatesIsGoneWhenTheCallReturns() {
+    RedisNearCache near = startWithPage();
+    cache.invalidate(
+        List.of(
+            Invalidation.after(
+                change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists())));
+    assertNull(near.get(PAGE));
+  }
+
+  @Test
+  void nothingIsAnsweredOnceTheGuardOfTheConfirmationHasEnded() {
+    redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
+    cache.lookup(List.of(PAGE));
+    redis.feed.drain(new Progress(1, 1), redis.round(1_000));
+    RedisNearCache near = start(SELDOM);
+    await().until(() -> near.get(PAGE) != null);
+    await().atMost(Duration.ofSeconds(10)).until(() -> near.get(PAGE) == null);
+    assertEquals(1, near.status().confirmations(), "it was not told by a later confirmation");
+  }
+
+  @Test
+  void withoutRedisTheMemoryIsOfNoUseSoonAndComesBackWithIt() {
+    RedisNearCache near = start(NearCacheSettings.defaults());
+    nearPage(near);
+    gate.leadTo(0);
+    gate.cut();
+    await().until(() -> near.get(PAGE) == null);
+    await().until(() -> near.status().failures() > 0);
+    gate.leadTo(RedisServerProcess.shared().port());
+    gate.cut();
+    await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) != null);
+  }
+
+  @Test
+  void aSubscriptionThatIsDeadWithoutTellingIsRenewed() {
+    RedisNearCache near = start(NearCacheSettings.defaults());
+    nearPage(near);
+    await()
+        .until(
+            () -> {
+              changeElsewhere();
+              return near.status().pushes() > 10;
+            });
+    assertEquals(1, near.status().subscriptions());
+    gate.swallow();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              changeElsewhere();
+              return near.status().subscriptions() > 1;
+            });
+    long heard = near.status().pushes();
+    await()
+        .until(
+            () -> {
+              changeElsewhere();
+              return near.status().pushes() > heard;
+            });
+  }
+
+  private void changeElsewhere() {
+    invalidateElsewhere();
+    redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
+  }
+}
