@@ -2,6 +2,7 @@ package dev.ordercache.app.freshness.history;
 
 import dev.ordercache.Source;
 import dev.ordercache.app.freshness.history.Seen.What;
+import dev.ordercache.redis.NearCacheSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,19 +16,33 @@ import java.util.function.IntPredicate;
  */
 final class Claims {
 
+  private static final long NEAR_LIFE = NearCacheSettings.defaults().life().toNanos();
+
   private final Map<Integer, Timeline> orders;
   private final Map<Integer, CountLine> counts = new HashMap<>();
   private final long bound;
   private final Astray astray;
+  private final IntPredicate near;
   private final long origin;
   private final Tally tally = new Tally();
   private final Ages ages = new Ages();
 
-  /** Checks against these timelines; the origin is the time from which reports count. */
-  Claims(Map<Integer, Timeline> orders, Duration bound, Astray astray, long origin) {
+  /**
+   * Checks against these timelines.
+   *
+   * @param near the instances that answer lists from a near cache
+   * @param origin the time from which reports count
+   */
+  Claims(
+      Map<Integer, Timeline> orders,
+      Duration bound,
+      Astray astray,
+      IntPredicate near,
+      long origin) {
     this.orders = orders;
     this.bound = bound.toNanos();
     this.astray = astray;
+    this.near = near;
     this.origin = origin;
   }
 
@@ -71,7 +86,7 @@ final class Claims {
   /** The window is the time in which all that was answered was there at once. */
   private void checkOrders(Seen seen, Claim claim, long since) {
     Window window = new Window(since, seen.end());
-    boolean promises = !astray.was(seen.instance(), seen.begin(), seen.end());
+    boolean promises = !astray.was(seen.instance(), seen.begin() - remembered(seen), seen.end());
     tally.checked(Claim.EXISTED);
     tally.checked(claim);
     if (promises) {
@@ -128,10 +143,16 @@ final class Claims {
     return isNewEnough(seen, order, at, claim, since, promises);
   }
 
+  /** How long ago Redis may have been asked for what the answer is founded on. */
+  private long remembered(Seen seen) {
+    return seen.what() == What.LIST && near.test(seen.instance()) ? NEAR_LIFE : 0;
+  }
+
   private boolean isNewEnough(
       Seen seen, Timeline order, int at, Claim claim, long since, boolean promises) {
     Claim broken = order.until(at) < since ? claim : Claim.PROMISED;
-    boolean late = broken == claim || (promises && order.promisedUntil(at) < seen.begin());
+    boolean late =
+        broken == claim || (promises && order.promisedUntil(at) < seen.begin() - remembered(seen));
     if (late) {
       long ended = broken == claim ? order.until(at) : order.promisedUntil(at);
       tally.violated(

@@ -21,6 +21,7 @@ class ClaimsTest {
 
   private final Writes writes = new Writes();
   private final Astray astray = new Astray();
+  private boolean near;
 
   private static OrderState state(int id, int version, int status) {
     return new OrderState(id, OrderState.stamp(1, version), status);
@@ -60,7 +61,7 @@ class ClaimsTest {
   }
 
   private Tally check(Seen... answers) {
-    Claims claims = new Claims(writes.timelines(), Duration.ofMillis(BOUND), astray, 0);
+    Claims claims = new Claims(writes.timelines(), Duration.ofMillis(BOUND), astray, i -> near, 0);
     for (Seen answer : answers) {
       claims.check(answer);
     }
@@ -114,6 +115,17 @@ class ClaimsTest {
     assertKept(check(list(APPROVED, Source.HIT, 13)), 1, Claim.PROMISED);
     assertBroken(Claim.PROMISED, check(list(APPROVED, Source.HIT, 13, state(1, 1, APPROVED))));
     assertBroken(Claim.PROMISED, check(list(STARTED, Source.HIT, 13)));
+  }
+
+  @Test
+  void aListInANearCacheMayBeAsOldAsAConfirmationLives() {
+    near = true;
+    first(1, 1, APPROVED);
+    commit(state(1, 2, STARTED), 10, 12, true);
+    OrderState old = state(1, 1, APPROVED);
+    assertKept(check(list(APPROVED, Source.HIT, 212, old)), 1, Claim.PROMISED);
+    assertBroken(Claim.PROMISED, check(list(APPROVED, Source.HIT, 213, old)));
+    assertBroken(Claim.PROMISED, check(order(1, Source.HIT, 13, old)));
   }
 
   @Test

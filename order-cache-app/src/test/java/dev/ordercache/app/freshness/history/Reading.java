@@ -4,12 +4,12 @@ import dev.ordercache.Answer;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Workflow;
-import dev.ordercache.app.freshness.Instance;
 import dev.ordercache.app.freshness.history.Seen.What;
 import java.util.HashSet;
 import java.util.List;
@@ -30,13 +30,13 @@ final class Reading implements Runnable {
   private static final List<OrderStatus> CACHED =
       List.copyOf(Workflow.defaults().operatorStatuses());
 
-  private final Instance instance;
+  private final OrderQuery orders;
   private final Worker.Load load;
   private final HistoryLog log;
   private final Random random;
 
-  Reading(Instance instance, Worker.Load load, HistoryLog log, long seed) {
-    this.instance = instance;
+  Reading(OrderQuery orders, Worker.Load load, HistoryLog log, long seed) {
+    this.orders = orders;
     this.load = load;
     this.log = log;
     this.random = new Random(seed);
@@ -59,7 +59,7 @@ final class Reading implements Runnable {
     int id = 1 + random.nextInt(load.orders());
     long begin = System.nanoTime();
     try {
-      Answer<Optional<Order>> answer = instance.orders.find(new OrderId(id));
+      Answer<Optional<Order>> answer = orders.find(new OrderId(id));
       log.seen(order(id, answer, begin, System.nanoTime()));
     } catch (OrderQueryException e) {
       log.seen(failed(What.ORDER, id, begin));
@@ -73,7 +73,7 @@ final class Reading implements Runnable {
     }
     long begin = System.nanoTime();
     try {
-      Map<OrderId, Answer<Optional<Order>>> answers = instance.orders.findAll(ids);
+      Map<OrderId, Answer<Optional<Order>>> answers = orders.findAll(ids);
       long end = System.nanoTime();
       answers.forEach((id, answer) -> log.seen(order((int) id.value(), answer, begin, end)));
     } catch (OrderQueryException e) {
@@ -89,10 +89,10 @@ final class Reading implements Runnable {
     try {
       if (page) {
         Answer<OrderPage> answer =
-            instance.orders.list(PageRequest.first(status, OrderSort.DUE, WHOLE_LIST));
+            orders.list(PageRequest.first(status, OrderSort.DUE, WHOLE_LIST));
         log.seen(list(key, answer, begin, System.nanoTime()));
       } else {
-        Answer<Long> answer = instance.orders.count(status);
+        Answer<Long> answer = orders.count(status);
         log.seen(count(key, answer, begin, System.nanoTime()));
       }
     } catch (OrderQueryException e) {

@@ -91,7 +91,7 @@ final class Round {
     tally.count("writes: library changes promised (G2)", files.promised());
     tally.count("writes: outcome unknown to the writer", files.unknown());
     tally.count("writes: of these made after all", writes.resolved());
-    Claims claims = new Claims(orders, BOUND, stage.astray, origin);
+    Claims claims = new Claims(orders, BOUND, stage.astray, stage::isNear, origin);
     files.answers(claims::check);
     tally.add(claims.tally());
     for (int i = 0; i < Stage.INSTANCES; i++) {

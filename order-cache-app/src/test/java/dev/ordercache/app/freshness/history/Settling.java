@@ -9,7 +9,6 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
-import dev.ordercache.app.freshness.Instance;
 import dev.ordercache.app.freshness.history.Seen.Rest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,10 +33,10 @@ final class Settling {
   private final OrderQuery database;
   private final Set<OrderId> ids = new LinkedHashSet<>();
 
-  Settling(Instance instance, int orders) {
-    this.orders = instance.orders;
-    this.database = instance.database;
-    for (int id = 1; id <= orders; id++) {
+  Settling(OrderQuery orders, OrderQuery database, int count) {
+    this.orders = orders;
+    this.database = database;
+    for (int id = 1; id <= count; id++) {
       ids.add(new OrderId(id));
     }
   }

@@ -52,11 +52,17 @@ final class Stage implements AutoCloseable {
               plant.database().withPoolSize(6),
               redis.gate(i).uri(),
               load,
+              isNear(i),
               folder.resolve("errors-of-" + i));
       workers.add(worker);
     }
     workers.parallelStream().forEach(WorkerProcess::start);
     switchRelays(true);
+  }
+
+  /** Whether an instance answers lists from its near cache: all but one, where there is one. */
+  boolean isNear(int instance) {
+    return instance > 0 && variant != Variant.PLAIN;
   }
 
   /** Starts or stops the relays of all instances, where there are any. */

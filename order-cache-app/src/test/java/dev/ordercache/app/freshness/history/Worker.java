@@ -1,11 +1,15 @@
 package dev.ordercache.app.freshness.history;
 
+import dev.ordercache.OrderQuery;
 import dev.ordercache.app.freshness.Instance;
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.cacheaside.CacheAsideStatistics;
+import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.redis.NearCacheSettings;
+import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,13 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
 
   private final Instance instance;
+  private final OrderQuery orders;
   private final Load load;
   private final List<Thread> threads = new ArrayList<>();
   private @Nullable ChangeRelay relay;
   private volatile boolean working;
 
-  private Worker(Instance instance, Load load) {
+  private Worker(Instance instance, OrderQuery orders, Load load) {
     this.instance = instance;
+    this.orders = orders;
     this.load = load;
   }
 
@@ -50,15 +56,25 @@ final class Worker {
     }
   }
 
-  /** Arguments: Redis' URI, the load, the database's URL and user; its password is in PASSWORD. */
+  /**
+   * Arguments: Redis' URI, the load, the database's URL and user, and whether lists are answered
+   * from a near cache. The database's password is in PASSWORD.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     JdbcSettings database = JdbcSettings.of(arguments[2], arguments[3], System.getenv("PASSWORD"));
     Load load = Load.parse(arguments[1]);
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (Instance instance =
-        new Instance(Plant.of(database), arguments[0], RedisSettings.defaults())) {
-      Worker worker = new Worker(instance, load);
+            new Instance(Plant.of(database), arguments[0], RedisSettings.defaults());
+        RedisNearCache near =
+            new RedisNearCache(instance.redis, instance.cache, NearCacheSettings.defaults())) {
+      OrderQuery orders = instance.orders;
+      if (Boolean.parseBoolean(arguments[4])) {
+        near.start();
+        orders = new NearOrderQuery(near, orders);
+      }
+      Worker worker = new Worker(instance, orders, load);
       System.out.println("ready");
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
         System.out.println(worker.obey(line.split(" ", -1)));
@@ -72,7 +88,7 @@ final class Worker {
       case "rest" -> rest();
       case "settle" -> {
         HistoryLog log = new HistoryLog(Path.of(command[1]), command[2]);
-        return new Settling(instance, load.orders()).settle(log);
+        return new Settling(orders, instance.database, load.orders()).settle(log);
       }
       case "relay" -> switchRelay(command[1].equals("on"));
       case "leads" -> {
@@ -92,7 +108,7 @@ final class Worker {
     working = true;
     for (int i = 0; i < load.readers(); i++) {
       HistoryLog log = new HistoryLog(folder, name + "-r" + i);
-      start(new Reading(instance, load, log, seed + i), "reader");
+      start(new Reading(orders, load, log, seed + i), "reader");
     }
     for (int i = 0; i < load.writers(); i++) {
       HistoryLog log = new HistoryLog(folder, name + "-w" + i);

@@ -30,14 +30,19 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Prepares one. */
   WorkerProcess(
-      String classPath, JdbcSettings database, String redis, Worker.Load load, Path errors) {
+      String classPath,
+      JdbcSettings database,
+      String redis,
+      Worker.Load load,
+      boolean near,
+      Path errors) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-XX:-UsePerfData", "-Duser.timezone=UTC"));
     command.addAll(List.of("-cp", classPath, Worker.class.getName()));
     command.addAll(List.of(redis, load.text(), database.url()));
-    command.add(Objects.requireNonNull(database.user()));
+    command.addAll(List.of(Objects.requireNonNull(database.user()), "" + near));
     this.errors = errors.toFile();
     builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(this.errors));
