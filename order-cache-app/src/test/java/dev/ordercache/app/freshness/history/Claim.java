@@ -8,7 +8,10 @@ enum Claim {
   BOUNDED("verified answers no older than the bound (G1)"),
   /** An answer from the database reflects what was committed before its call. */
   CURRENT("answers from the database as new as their call"),
-  /** G2: what a change's call has promised to be seen is seen by every later call. */
+  /**
+   * G2: what a change's call has promised to be seen is seen by every later call: in the order, and
+   * in the lists that the change leads out of and into.
+   */
   PROMISED("answers as new as every change that had returned (G2)"),
   /** A list is as it was at one moment. */
   ONE_MOMENT("lists that were so at one moment"),

@@ -151,10 +151,16 @@ final class Claims {
   private boolean isNewEnough(
       Seen seen, Timeline order, int at, Claim claim, long since, boolean promises) {
     Claim broken = order.until(at) < since ? claim : Claim.PROMISED;
-    boolean late =
-        broken == claim || (promises && order.promisedUntil(at) < seen.begin() - remembered(seen));
+    boolean list = seen.what() == What.LIST;
+    long promise = list ? order.promisedUntil(at, seen.key()) : order.promisedUntil(at);
+    long told = seen.begin() - remembered(seen);
+    boolean late = broken == claim || (promises && promise < told);
+    if (!late && promises && order.promisedUntil(at) < told) {
+      tally.count(
+          "orders in a list that a change by SQL had left, and a library change after it", 1);
+    }
     if (late) {
-      long ended = broken == claim ? order.until(at) : order.promisedUntil(at);
+      long ended = broken == claim ? order.until(at) : promise;
       tally.violated(
           broken,
           describe(broken, seen)

@@ -17,6 +17,7 @@ class ClaimsTest {
 
   private static final int APPROVED = OrderState.number("MANUFACTURING_APPROVED");
   private static final int STARTED = OrderState.number("MANUFACTURING_STARTED");
+  private static final int COMPLETED = OrderState.number("MANUFACTURING_COMPLETED");
   private static final long BOUND = 2_000;
 
   private final Writes writes = new Writes();
@@ -126,6 +127,18 @@ class ClaimsTest {
     assertKept(check(list(APPROVED, Source.HIT, 212, old)), 1, Claim.PROMISED);
     assertBroken(Claim.PROMISED, check(list(APPROVED, Source.HIT, 213, old)));
     assertBroken(Claim.PROMISED, check(order(1, Source.HIT, 13, old)));
+  }
+
+  @Test
+  void aChangePromisesNothingOfAListThatAnotherWritersChangeHadLeft() {
+    first(1, 1, COMPLETED);
+    commit(state(1, 2, STARTED), 10, 12, false);
+    commit(state(1, 3, APPROVED), 20, 22, true);
+    OrderState old = state(1, 1, COMPLETED);
+    assertKept(check(list(COMPLETED, Source.HIT, 30, old)), 1, Claim.PROMISED);
+    assertBroken(Claim.BOUNDED, check(list(COMPLETED, Source.HIT, 3_000, old)));
+    assertBroken(Claim.PROMISED, check(list(STARTED, Source.HIT, 30, state(1, 2, STARTED))));
+    assertBroken(Claim.PROMISED, check(order(1, Source.HIT, 30, old)));
   }
 
   @Test

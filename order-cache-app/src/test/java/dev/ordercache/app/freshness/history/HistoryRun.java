@@ -117,7 +117,7 @@ public final class HistoryRun {
     rounds.put("leader killed", EnumSet.of(Kind.LEADER_KILLED));
     rounds.put("Redis failed over", EnumSet.of(Kind.FAILOVER));
     Tally tally = new Tally();
-    StringBuilder table = new StringBuilder(Ages.head());
+    System.out.println(Ages.head());
     for (Map.Entry<String, Set<Kind>> each : rounds.entrySet()) {
       Ages ages = new Ages();
       try (Stage stage = new Stage(Variant.PROTECTED, LOAD)) {
@@ -129,9 +129,8 @@ public final class HistoryRun {
               ages);
         }
       }
-      table.append("\n").append(ages.row(each.getKey()));
+      System.out.println(ages.row(each.getKey()));
     }
-    System.out.println(table);
     return tally;
   }
 

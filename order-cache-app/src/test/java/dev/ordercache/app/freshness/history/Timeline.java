@@ -26,6 +26,7 @@ final class Timeline {
   private final long[] begins;
   private final long[] untils;
   private final long[] promises;
+  private final long[][] promisesOfLists = new long[OrderState.STATUSES.size()][];
 
   /** From the states of one order, without gaps, by rising stamps. */
   Timeline(List<Step> ordered) {
@@ -33,20 +34,34 @@ final class Timeline {
     int n = steps.size();
     begins = new long[n];
     untils = new long[n];
-    promises = new long[n];
     long begin = Long.MIN_VALUE;
     for (int i = 0; i < n; i++) {
       begin = Math.max(begin, steps.get(i).begin());
       begins[i] = begin;
     }
     long until = Long.MAX_VALUE;
-    long promise = Long.MAX_VALUE;
     for (int i = n - 1; i >= 0; i--) {
       untils[i] = until;
-      promises[i] = promise;
       until = Math.min(until, steps.get(i).end());
-      promise = steps.get(i).promised() ? Math.min(promise, steps.get(i).end()) : promise;
     }
+    promises = promises(i -> true);
+    for (int status = 0; status < promisesOfLists.length; status++) {
+      int list = status;
+      promisesOfLists[list] =
+          promises(i -> state(i).status() == list || (i > 0 && state(i - 1).status() == list));
+    }
+  }
+
+  private long[] promises(IntPredicate concerned) {
+    long[] ends = new long[steps.size()];
+    long promise = Long.MAX_VALUE;
+    for (int i = ends.length - 1; i >= 0; i--) {
+      ends[i] = promise;
+      if (steps.get(i).promised() && concerned.test(i)) {
+        promise = Math.min(promise, steps.get(i).end());
+      }
+    }
+    return ends;
   }
 
   int size() {
@@ -70,6 +85,15 @@ final class Timeline {
   /** From this time on nobody was to see the state any more, by what a writer was told. */
   long promisedUntil(int i) {
     return promises[i];
+  }
+
+  /**
+   * The same for the list of a status: only changes that lead into it or out of it are told of. One
+   * that follows a change by somebody else, which the relay has yet to carry into the cache, knows
+   * nothing of that change's lists.
+   */
+  long promisedUntil(int i, int list) {
+    return promisesOfLists[list][i];
   }
 
   /** The state that an order in an answer shows, or -1 if the order never had it. */
