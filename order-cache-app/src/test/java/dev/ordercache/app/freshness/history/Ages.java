@@ -10,32 +10,32 @@ final class Ages {
 
   private static final int MICROS = 1_000;
 
-  private long[] most = new long[1 << 12];
+  private long[] ages = new long[1 << 12];
   private int size;
   private int behind;
-  private long atLeast;
+  private long oldest;
 
   /**
    * Notes one answer.
    *
-   * @param least nanoseconds from the return of the missed change's call to the begin of the read,
-   *     which is what the bound is about
-   * @param longest nanoseconds from the begin of the missed change's commit to the read's return
+   * @param atCall nanoseconds from the return of the missed change's call to the begin of the read,
+   *     which is what the bound is about; 0 or less if no change was missed
+   * @param atReturn the same to the return of the read
    */
-  void note(long least, long longest) {
-    if (size == most.length) {
-      most = Arrays.copyOf(most, 2 * size);
+  void note(long atCall, long atReturn) {
+    if (size == ages.length) {
+      ages = Arrays.copyOf(ages, 2 * size);
     }
-    most[size++] = Math.max(0, longest) / MICROS;
-    behind += longest > 0 ? 1 : 0;
-    atLeast = Math.max(atLeast, least);
+    ages[size++] = Math.max(0, atReturn) / MICROS;
+    behind += atReturn > 0 ? 1 : 0;
+    oldest = Math.max(oldest, atCall);
   }
 
   void add(Ages other) {
     for (int i = 0; i < other.size; i++) {
-      note(0, other.most[i] * MICROS);
+      note(0, other.ages[i] * MICROS);
     }
-    atLeast = Math.max(atLeast, other.atLeast);
+    oldest = Math.max(oldest, other.oldest);
   }
 
   int size() {
@@ -44,12 +44,12 @@ final class Ages {
 
   /** The oldest answer's age when its call began, in milliseconds. */
   double oldestMillis() {
-    return atLeast / 1e6;
+    return oldest / 1e6;
   }
 
   /** A row of a table. */
   String row(String name) {
-    long[] sorted = Arrays.copyOf(most, size);
+    long[] sorted = Arrays.copyOf(ages, size);
     Arrays.sort(sorted);
     return "| %s | %,d | %.2f %% | %s | %s | %s | %s | %.0f |"
         .formatted(

@@ -119,9 +119,7 @@ final class Claims {
     }
     checkMoment(seen, present, absent, window);
     if (seen.source() == Source.HIT) {
-      ages.note(
-          Math.max(0, seen.begin() - window.until),
-          window.missed >= seen.end() ? 0 : seen.end() - window.missed);
+      ages.note(seen.begin() - window.until, seen.end() - window.until);
     }
   }
 
@@ -208,7 +206,6 @@ final class Claims {
     private long from;
     private long to;
     private long until = Long.MAX_VALUE;
-    private long missed = Long.MAX_VALUE;
 
     Window(long from, long to) {
       this.from = from;
@@ -221,11 +218,9 @@ final class Claims {
       missed(order, at);
     }
 
+    /** Without narrowing: an order that is not in a list may have had several such states. */
     void missed(Timeline order, int at) {
       until = Math.min(until, order.until(at));
-      if (at + 1 < order.size()) {
-        missed = Math.min(missed, order.begin(at + 1));
-      }
     }
   }
 }
