@@ -19,7 +19,9 @@ local function replicate(whereTo)
   end
 end
 
+-- A full synchronisation copies the guard with everything else; the replica is told at the next round to delete it.
 local function setGuard(guardUntil)
+  redis.call('UNLINK', guard)
   replicate(redis.REPL_NONE)
   redis.call('SET', guard, guardUntil)
   redis.call('PEXPIREAT', guard, guardUntil)

@@ -72,6 +72,18 @@ class FailoverTest extends PrimaryAndReplica {
     return reply;
   }
 
+  /** It would vouch for what it holds although it has not got the primary's last deletions. */
+  @Test
+  void aReplicaThatWasCopiedWithTheGuardDoesNotVouchFromTheNextRoundOn() {
+    try (RedisServerProcess copy = new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
+        RedisUnderTest onCopy = new RedisUnderTest(copy, settings)) {
+      Awaitility.await().until(() -> onCopy.lookup(key(7)) instanceof Lookup.Hit<?>);
+      onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(60_000));
+      Awaitility.await().until(() -> onCopy.lookup(key(7)) instanceof Lookup.Unverified<?>);
+      assertInstanceOf(Lookup.Hit.class, onPrimary.lookup(key(7)));
+    }
+  }
+
   /**
    * A replica leaves it to its primary to delete what has expired, and shows it to scripts until
    * then. One that was copied while the guard was there, and whose primary is gone, would show the

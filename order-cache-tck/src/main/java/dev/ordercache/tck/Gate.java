@@ -106,8 +106,9 @@ public final class Gate implements AutoCloseable {
 
   /** Breaks all connections that are open now. */
   public void cut() {
-    open.forEach(Gate::drop);
-    open.clear();
+    List<Socket> now = List.copyOf(open);
+    now.forEach(Gate::drop);
+    open.removeAll(now); // not all: those accepted meanwhile are to be cut the next time
   }
 
   /** Breaks the connection that the next reply comes over, instead of passing the reply on. */

@@ -1,0 +1,10 @@
+-- The ordinary get: a value that is there is right, and whoever finds none may load and put one. Same keys, arguments
+-- and replies as the library's lookup.lua.
+local token, reply = ARGV[1], {}
+for n = 1, #KEYS - 2 do
+  local value = redis.call('HGET', KEYS[n + 2], ARGV[n * 3 + 1])
+  reply[#reply + 1] = value and 'hit' or 'leased'
+  reply[#reply + 1] = 'one'
+  reply[#reply + 1] = value or token .. '.' .. n
+end
+return reply
