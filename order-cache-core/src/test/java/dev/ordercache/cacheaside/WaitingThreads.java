@@ -5,7 +5,10 @@ final class WaitingThreads {
 
   private WaitingThreads() {}
 
-  /** How many threads of pools wait, without a limit of time, in a method of this class. */
+  /**
+   * How many threads of pools wait, without a limit of time, in a method of this class that awaits
+   * others; not those that work in it and wait there.
+   */
   static long countIn(Class<?> type) {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("pool-"))
@@ -16,7 +19,8 @@ final class WaitingThreads {
 
   private static boolean isIn(Thread thread, Class<?> type) {
     for (StackTraceElement frame : thread.getStackTrace()) {
-      if (frame.getClassName().equals(type.getName())) {
+      if (frame.getClassName().equals(type.getName())
+          && frame.getMethodName().startsWith("await")) {
         return true;
       }
     }
