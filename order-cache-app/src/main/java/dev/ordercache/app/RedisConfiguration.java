@@ -35,9 +35,13 @@ class RedisConfiguration {
     return new RedisOrderCache(redis, settings);
   }
 
-  /** Answers nothing unless it was started. */
+  /**
+   * Answers nothing unless it was started. Comes after the tables, so that a start that fails for
+   * them does not tell of Redis too.
+   */
   @Bean
-  RedisNearCache near(RedisConnections redis, RedisOrderCache cache, AppSettings settings) {
+  RedisNearCache near(
+      RedisConnections redis, RedisOrderCache cache, AppSettings settings, Schema schema) {
     RedisNearCache near = new RedisNearCache(redis, cache, NearCacheSettings.defaults());
     if (settings.cache().nearCache()) {
       near.start();

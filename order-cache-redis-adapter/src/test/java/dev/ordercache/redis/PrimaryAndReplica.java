@@ -37,7 +37,9 @@ abstract class PrimaryAndReplica {
     primary.close();
   }
 
+  /** WAIT waits for what its own connection has written, so that writes something. */
   void awaitReplica() {
+    onPrimary.raw.set("written", "last");
     assertEquals(1, onPrimary.raw.waitForReplication(1, SYNC_MILLIS));
   }
 }

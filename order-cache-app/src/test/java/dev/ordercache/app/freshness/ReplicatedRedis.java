@@ -30,6 +30,7 @@ final class ReplicatedRedis implements AutoCloseable {
 
   /** Waits until the replica has everything; then it gets nothing any more. */
   void cutReplication() {
+    primary.raw().set("written", "last"); // WAIT waits for what its own connection has written
     assertEquals(1, primary.raw().waitForReplication(1, PATIENCE.toMillis()));
     replication.holdReplies();
   }

@@ -79,6 +79,9 @@ final class Worker {
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
         System.out.println(worker.obey(line.split(" ", -1)));
       }
+    } catch (RuntimeException e) {
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1); // not after the threads that still work
     }
   }
 

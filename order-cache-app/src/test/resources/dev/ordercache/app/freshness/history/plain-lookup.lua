@@ -3,8 +3,8 @@
 local token, reply = ARGV[1], {}
 for n = 1, #KEYS - 2 do
   local value = redis.call('HGET', KEYS[n + 2], ARGV[n * 3 + 1])
-  reply[#reply + 1] = value and 'hit' or 'leased'
-  reply[#reply + 1] = 'one'
-  reply[#reply + 1] = value or token .. '.' .. n
+  local last = value or token .. '.' .. n
+  reply[#reply + 1] = (value and 'hit' or 'leased') .. ' one ' .. #last .. '\n'
+  reply[#reply + 1] = last
 end
-return reply
+return table.concat(reply)
