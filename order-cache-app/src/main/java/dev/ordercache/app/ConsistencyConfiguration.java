@@ -13,7 +13,10 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ConsistencyConfiguration {
 
-  /** Sees what clients of this instance see; told by its relay. */
+  /**
+   * Sees what Redis answers to this instance, told by its relay. The near cache repeats of that
+   * what Redis has confirmed within 200 ms.
+   */
   @Bean(initMethod = "start")
   ConsistencyChecker consistency(
       JdbiOrderQuery source,

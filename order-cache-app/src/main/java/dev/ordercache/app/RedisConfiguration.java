@@ -1,5 +1,6 @@
 package dev.ordercache.app;
 
+import dev.ordercache.Workflow;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.CacheSettings;
 import dev.ordercache.redis.NearCacheSettings;
@@ -41,8 +42,13 @@ class RedisConfiguration {
    */
   @Bean
   RedisNearCache near(
-      RedisConnections redis, RedisOrderCache cache, AppSettings settings, Schema schema) {
-    RedisNearCache near = new RedisNearCache(redis, cache, NearCacheSettings.defaults());
+      RedisConnections redis,
+      RedisOrderCache cache,
+      AppSettings settings,
+      Workflow workflow,
+      Schema schema) {
+    NearCacheSettings lists = NearCacheSettings.defaults().withLists(workflow.operatorStatuses());
+    RedisNearCache near = new RedisNearCache(redis, cache, lists);
     if (settings.cache().nearCache()) {
       near.start();
     }

@@ -21,7 +21,7 @@ final class RedisMetrics {
         registry, near, "confirmations", "Confirmed by Redis", NearCacheStatus::confirmations);
     nearCounter(registry, near, "failures", "Not confirmed", NearCacheStatus::failures);
     nearCounter(registry, near, "pushes", "Deletions heard of", NearCacheStatus::pushes);
-    nearCounter(registry, near, "missed", "Changes that nobody told", NearCacheStatus::missed);
+    nearCounter(registry, near, "missed", "Lists gone without a push", NearCacheStatus::missed);
     nearCounter(registry, near, "subscriptions", "Subscriptions", NearCacheStatus::subscriptions);
   }
 

@@ -95,6 +95,12 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     return counters.statistics();
   }
 
+  /** Hears of a hit that was answered without asking this object. */
+  <V> void answered(CacheKey<V> key, Snapshot<V> snapshot) {
+    counters.count(Source.HIT);
+    Snapshot<V> unused = lastKnown.note(key, snapshot);
+  }
+
   private <V> Answer<V> readList(OrderStatus status, CacheKey<V> key, Supplier<Answer<V>> loader) {
     boolean cached = settings.cachedLists().contains(status);
     return share(

@@ -19,16 +19,16 @@ import java.util.function.Supplier;
 
 /**
  * Answers lists and counts from this process' memory while a {@link NearCache} has them, and
- * everything else from the query behind it, which is best a {@link CacheAsideOrderQuery}. Safe for
- * use by many threads.
+ * everything else from the query behind it, which counts and remembers what was answered from
+ * memory as if it had looked it up. Safe for use by many threads.
  */
 public final class NearOrderQuery implements OrderQuery {
 
   private final NearCache near;
-  private final OrderQuery next;
+  private final CacheAsideOrderQuery next;
 
   /** Looks into memory before it asks the next. */
-  public NearOrderQuery(NearCache near, OrderQuery next) {
+  public NearOrderQuery(NearCache near, CacheAsideOrderQuery next) {
     this.near = near;
     this.next = next;
   }
@@ -64,6 +64,7 @@ public final class NearOrderQuery implements OrderQuery {
       return otherwise.get();
     }
     Snapshot<V> snapshot = hit.snapshot();
+    next.answered(key, snapshot);
     return new Answer<>(snapshot.value(), Source.HIT, hit.generation(), snapshot.asOf());
   }
 }

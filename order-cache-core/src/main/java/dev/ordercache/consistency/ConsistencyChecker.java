@@ -40,6 +40,7 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
   private static final Duration PAUSE_AFTER_DATABASE = Duration.ofMillis(50);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LOOK_AROUND = Duration.ofMillis(200);
 
   private final ConsistencySettings settings;
   private final List<Stage> stages;
@@ -150,7 +151,11 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
 
   private void work() throws InterruptedException {
     List<Task> due = new ArrayList<>();
-    due.add(tasks.take());
+    Task first = tasks.poll(LOOK_AROUND.toNanos(), TimeUnit.NANOSECONDS);
+    if (first == null) {
+      return;
+    }
+    due.add(first);
     tasks.drainTo(due, BATCH - 1);
     List<Check> checks = only(Check.class, due);
     List<Doubt> doubted = only(Doubt.class, due);
@@ -204,11 +209,13 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
     }
   }
 
-  /** Ends the check under way and waits at most 10 seconds for that. What is due later is lost. */
+  /**
+   * Lets the check under way end, so that it gives its leases back, and waits at most 10 seconds
+   * for that. What is due later is lost.
+   */
   @Override
   public void close() {
     closed.countDown();
-    thread.interrupt();
     try {
       thread.join(PATIENCE.toMillis());
     } catch (InterruptedException e) {

@@ -40,7 +40,7 @@ final class ListConfirmations {
    * @param until when the answer ends to be of use
    * @param generations of the lists that have one
    * @return whether a list has lost the generation that it had when Redis was asked last, and
-   *     nobody told
+   *     nobody told, because nobody was to or because it was lost on the way
    */
   synchronized boolean confirm(long asked, long until, Map<OrderStatus, Generation> generations) {
     Map<OrderStatus, Confirmation> next = new HashMap<>();

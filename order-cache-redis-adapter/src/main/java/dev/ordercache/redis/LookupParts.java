@@ -2,6 +2,7 @@ package dev.ordercache.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.ordercache.cacheaside.OrderCacheException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,9 +19,17 @@ final class LookupParts {
   /**
    * The three parts of the next value.
    *
-   * @throws RuntimeException if the reply is not of that form
+   * @throws OrderCacheException if the reply is not of that form
    */
   List<byte[]> next() {
+    try {
+      return parts();
+    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+      throw new OrderCacheException("Redis' reply to a lookup can not be read", e);
+    }
+  }
+
+  private List<byte[]> parts() {
     byte[] kind = until(' ');
     byte[] second = until(' ');
     int length = Integer.parseInt(new String(until('\n'), US_ASCII));

@@ -30,6 +30,11 @@ public record NearCacheSettings(Set<OrderStatus> lists, Duration interval, Durat
     }
   }
 
+  /** These settings for other statuses. */
+  public NearCacheSettings withLists(Set<OrderStatus> others) {
+    return new NearCacheSettings(others, interval, life);
+  }
+
   /** The operators' statuses of the default workflow, confirmed every 100 ms for 200 ms. */
   public static NearCacheSettings defaults() {
     return new NearCacheSettings(

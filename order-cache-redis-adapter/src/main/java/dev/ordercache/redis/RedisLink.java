@@ -67,6 +67,9 @@ final class RedisLink {
     } catch (RuntimeException e) {
       judge(e, System.nanoTime() - began);
       throw translation.apply("Redis failed in " + script + ": " + reason(e), e);
+    } catch (Error e) {
+      circuit.unknown(); // whoever was let through must say how it went, or the circuit waits
+      throw e;
     }
   }
 

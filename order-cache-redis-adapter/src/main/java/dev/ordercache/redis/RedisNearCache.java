@@ -9,6 +9,7 @@ import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.CacheEntry.ListEntry;
 import dev.ordercache.invalidation.Invalidation;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisNearCache implements NearCache, AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(RedisNearCache.class.getName());
   private static final long PATIENCE_MILLIS = 5_000;
+  private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(1);
 
-  /** So many changes that nobody told in a row mean that the subscription is dead. */
+  /** After so many in a row without a push between them, the subscription may be dead. */
   private static final int MOST_MISSED = 3;
 
   private static final String LIST = "list:";
@@ -48,12 +49,13 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final LongAdder hits = new LongAdder();
   private final LongAdder confirmed = new LongAdder();
-  private final LongAdder failures = new LongAdder();
+  private final PacedStep confirmation = new PacedStep("Lists come from Redis", Duration.ZERO);
+  private final PacedStep subscription =
+      new PacedStep("Deletions are not heard of, only found", SUBSCRIBE_AGAIN);
   private final LongAdder pushes = new LongAdder();
   private final LongAdder missed = new LongAdder();
   private final LongAdder subscriptions = new LongAdder();
   private final AtomicInteger missedInARow = new AtomicInteger();
-  private @Nullable String lastFailure;
 
   /**
    * Answers from what this cache holds; does nothing before {@link #start}. What is invalidated
@@ -101,7 +103,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     return new NearCacheStatus(
         hits.sum(),
         confirmed.sum(),
-        failures.sum(),
+        confirmation.failures() + subscription.failures(),
         pushes.sum(),
         missed.sum(),
         subscriptions.sum());
@@ -109,23 +111,10 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
 
   private void run() {
     do {
-      attempt(this::subscribe);
-      attempt(this::confirm);
+      subscription.attempt(this::subscribe);
+      confirmation.attempt(this::confirm);
     } while (!pause());
-    attempt(deletions::close);
-  }
-
-  private void attempt(Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error e) {
-      failures.increment();
-      String failure = String.valueOf(e.getMessage());
-      if (!failure.equals(lastFailure)) {
-        lastFailure = failure;
-        LOG.log(System.Logger.Level.WARNING, "Lists come from Redis, not memory: {0}", failure);
-      }
-    }
+    subscription.attempt(deletions::close);
   }
 
   private void subscribe() {
@@ -146,7 +135,6 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
       }
     }
     confirmed.increment();
-    lastFailure = null;
   }
 
   /** Hears the names of deleted keys without their prefix, or {@code *} for everything. */

@@ -3,7 +3,9 @@ package dev.ordercache.redis;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ordercache.cacheaside.OrderCacheException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,14 @@ class LookupPartsTest {
     assertParts(parts.next(), "hit", "g.1", " \n3\nx");
     assertParts(parts.next(), "unverified", "", "");
     assertParts(parts.next(), "busy", "7", "");
+  }
+
+  @Test
+  void aReplyThatCanNotBeReadIsAFailureOfTheCache() {
+    for (String reply : List.of("", "hit", "hit g five\nvalue", "hit g -1\n")) {
+      LookupParts parts = new LookupParts(bytes(reply));
+      assertThrows(OrderCacheException.class, parts::next, reply);
+    }
   }
 
   private static void assertParts(List<byte[]> parts, String... expected) {

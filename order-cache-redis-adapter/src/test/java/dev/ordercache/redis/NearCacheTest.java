@@ -132,14 +132,36 @@ class NearCacheTest {
     assertEquals(0, near.status().pushes());
   }
 
+  /** What it holds is of the generation before, and the new one is confirmed. */
+  @Test
+  void aPageOfAnEarlierGenerationIsNotAnswered() {
+    RedisNearCache near = start(NearCacheSettings.defaults());
+    nearPage(near);
+    redis.raw.del(redis.prefix + "list:" + APPROVED);
+    redis.cached(PAGE, pageOf());
+    await().until(() -> near.status().missed() == 1);
+    long rounds = near.status().confirmations();
+    await().until(() -> near.status().confirmations() > rounds);
+    assertNull(near.get(PAGE));
+    cache.lookup(List.of(PAGE));
+    assertEquals(pageOf(), await().until(() -> near.get(PAGE), Objects::nonNull).snapshot());
+  }
+
+  /** No push can tell it: the way on which it would come is swallowed. */
   @Test
   void whatThisInstanceInvalidatesIsGoneWhenTheCallReturns() {
-    RedisNearCache near = startWithPage();
-    cache.invalidate(
+    redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
+    RedisNearCache near = new RedisNearCache(connections, redis.cache, SELDOM);
+    started = near;
+    near.start();
+    await().until(() -> near.get(PAGE) != null && near.status().subscriptions() == 1);
+    gate.swallow();
+    redis.cache.invalidate(
         List.of(
             Invalidation.after(
                 change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists())));
     assertNull(near.get(PAGE));
+    assertEquals(0, near.status().pushes());
   }
 
   @Test

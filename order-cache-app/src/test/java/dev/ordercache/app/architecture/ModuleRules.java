@@ -14,6 +14,7 @@ final class ModuleRules {
   private static final String[] CORE = {
     "dev.ordercache",
     "dev.ordercache.cacheaside",
+    "dev.ordercache.consistency",
     "dev.ordercache.invalidation",
     "dev.ordercache.statuschange"
   };

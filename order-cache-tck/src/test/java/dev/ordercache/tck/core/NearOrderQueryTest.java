@@ -8,6 +8,7 @@ import dev.ordercache.Answer;
 import dev.ordercache.Generation;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQueryException;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
 import dev.ordercache.Source;
@@ -19,6 +20,7 @@ import dev.ordercache.cacheaside.NearCache;
 import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.tck.Orders;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,22 @@ class NearOrderQueryTest {
     assertEquals(GENERATION, answer.generation());
     assertEquals(known.asOf(), answer.asOf());
     assertEquals(7, query.count(Orders.APPROVED).value());
+  }
+
+  @Test
+  void whatWasAnsweredFromMemoryCountsAndIsKnownWhenTheDatabaseIsAway() {
+    PageRequest request = page(Orders.APPROVED, 10);
+    OrderPage known = new OrderPage(List.of(), null);
+    memory.put(new PageKey(request), new Snapshot<>(known, world.clock.instant()));
+    query.list(request);
+    assertEquals(1, world.query.statistics().hits());
+
+    memory.hits.clear();
+    world.flaky.failOn(FlakyCache.Call.LOOKUP);
+    world.observed.failure = new OrderQueryException("away", null);
+    Answer<OrderPage> answer = query.list(request);
+    assertEquals(Source.STALE, answer.source());
+    assertSame(known, answer.value());
   }
 
   @Test

@@ -72,7 +72,7 @@ final class Worker {
       OrderQuery orders = instance.orders;
       if (Boolean.parseBoolean(arguments[4])) {
         near.start();
-        orders = new NearOrderQuery(near, orders);
+        orders = new NearOrderQuery(near, instance.orders);
       }
       Worker worker = new Worker(instance, orders, load);
       System.out.println("ready");
