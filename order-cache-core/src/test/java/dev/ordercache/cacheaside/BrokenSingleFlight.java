@@ -9,18 +9,24 @@ import org.jspecify.annotations.Nullable;
 /** {@link SingleFlight} with one of its steps left out or misplaced. */
 final class BrokenSingleFlight<K, V> {
 
-  /** What is wrong with it. */
+  /** What is wrong with it, and what a test then says. */
   enum Fault {
     /** A caller joins the flight that is under way, whose read may have begun before. */
-    JOINS_WHAT_HAS_BEGUN,
+    JOINS_WHAT_HAS_BEGUN("a value from before the call"),
     /** Who waits for its turn does not wait for the end of the flight before. */
-    BEGINS_EARLY,
+    BEGINS_EARLY("flights at the same time"),
     /** A flight tells of its end before it has left its slot. */
-    ENDS_BEFORE_IT_LEAVES,
+    ENDS_BEFORE_IT_LEAVES("flights at the same time"),
     /** A flight's slot stays when the flight has ended. */
-    STAYS,
+    STAYS("slots left behind"),
     /** A flight that fails does not tell those who have joined it. */
-    FAILS_IN_SILENCE
+    FAILS_IN_SILENCE("Concurrent test has hung");
+
+    final String symptom;
+
+    Fault(String symptom) {
+      this.symptom = symptom;
+    }
   }
 
   private static final class Flight<V> extends CompletableFuture<@Nullable V> {}

@@ -5,6 +5,7 @@ import static dev.ordercache.redis.TestOrders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Generation;
 import dev.ordercache.OrderStatus;
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
 import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * the interleavings that Lincheck chooses. Once a deletion has been heard of, nobody gets a
  * generation that was asked for before it. Time is a counter, because Lincheck stops the clock.
  */
+@Tag("interleavings")
 class ListConfirmationsInterleavingsTest {
 
   /** The faults take up to 98 to find. */
@@ -148,11 +151,13 @@ class ListConfirmationsInterleavingsTest {
   }
 
   private static void assertFound(Fault fault) {
-    assertThrows(
-        LincheckAssertionError.class,
-        () ->
-            Lincheck.runConcurrentTest(
-                INTERLEAVINGS, () -> race(clock -> Confirmations.broken(clock, fault))));
+    LincheckAssertionError found =
+        assertThrows(
+            LincheckAssertionError.class,
+            () ->
+                Lincheck.runConcurrentTest(
+                    INTERLEAVINGS, () -> race(clock -> Confirmations.broken(clock, fault))));
+    assertTrue(found.toString().contains("from before the deletion"), found::toString);
   }
 
   @Test
