@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +24,21 @@ final class GuardWorld {
   private static final OrderStatus STATUS = new OrderStatus("STATUS");
 
   private final List<Long> commits = new ArrayList<>();
-  private final SortedSet<Integer> waiting = new TreeSet<>();
-  private final SortedSet<Integer> carried = new TreeSet<>();
   private Progress acknowledged = new Progress(0, 0);
   private @Nullable Progress feed;
   private long now;
   private long term;
   private boolean led;
+  // sets of changes, a bit each
+  private int waiting;
+  private int carried;
   private long guardEnd;
 
   GuardWorld copy() {
     GuardWorld copy = new GuardWorld();
     copy.commits.addAll(commits);
-    copy.waiting.addAll(waiting);
-    copy.carried.addAll(carried);
+    copy.waiting = waiting;
+    copy.carried = carried;
     copy.acknowledged = acknowledged;
     copy.feed = feed;
     copy.now = now;
@@ -52,11 +52,14 @@ final class GuardWorld {
   List<Object> key() {
     return List.of(
         List.copyOf(commits),
-        List.copyOf(waiting),
-        List.copyOf(carried),
         acknowledged,
         Optional.ofNullable(feed),
-        List.of(now, term, led, guardEnd));
+        now,
+        term,
+        led,
+        guardEnd,
+        waiting,
+        carried);
   }
 
   long now() {
@@ -68,7 +71,7 @@ final class GuardWorld {
   }
 
   void commit() {
-    waiting.add(commits.size());
+    waiting |= 1 << commits.size();
     commits.add(now);
   }
 
@@ -80,7 +83,7 @@ final class GuardWorld {
   /** Whether a guard is present and a change is as old as the bound that nobody has carried. */
   boolean vouchesInVain(long bound) {
     for (int change = 0; change < commits.size() && now < guardEnd; change++) {
-      if (commits.get(change) <= now - bound && !carried.contains(change)) {
+      if (commits.get(change) <= now - bound && (carried & 1 << change) == 0) {
         return true;
       }
     }
@@ -98,7 +101,12 @@ final class GuardWorld {
 
   ChangeBatch poll(long number, int limit) {
     requireCurrent(number);
-    List<Long> positions = waiting.stream().limit(limit).map(Integer::longValue).toList();
+    List<Long> positions =
+        LongStream.range(0, commits.size())
+            .filter(i -> (waiting & 1 << i) != 0)
+            .limit(limit)
+            .boxed()
+            .toList();
     List<OrderChange> changes =
         positions.stream()
             .map(position -> new OrderChange(new OrderId(position), 1, null, STATUS, "t"))
@@ -109,12 +117,12 @@ final class GuardWorld {
         Collections.nCopies(changes.size(), Instant.EPOCH),
         Instant.EPOCH,
         false,
-        waiting.size() <= limit);
+        Integer.bitCount(waiting) <= limit);
   }
 
   void acknowledge(long number, ChangeBatch batch, long seq) {
     requireCurrent(number);
-    batch.positions().forEach(position -> waiting.remove(position.intValue()));
+    batch.positions().forEach(position -> waiting &= ~(1 << position));
     acknowledged = new Progress(number, seq);
   }
 
@@ -136,9 +144,7 @@ final class GuardWorld {
       return new Reply(false, false, present.seq(), now);
     }
     if (present == null) {
-      for (int change = 0; change < commits.size(); change++) {
-        carried.add(change);
-      }
+      carried = (1 << commits.size()) - 1;
     }
     return carryOut(new Progress(taken.number(), 1), round, present == null);
   }
@@ -154,7 +160,7 @@ final class GuardWorld {
     for (Invalidation invalidation : round.invalidations()) {
       OrderChange change = ((Invalidation.Entries) invalidation).change();
       if (change != null) {
-        carried.add((int) change.id().value());
+        carried |= 1 << change.id().value();
       }
     }
     feed = next;
