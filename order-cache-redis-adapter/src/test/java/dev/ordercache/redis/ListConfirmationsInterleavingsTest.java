@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class ListConfirmationsInterleavingsTest {
 
   /** The faults take up to 98 to find. */
-  private static final int INTERLEAVINGS = Integer.getInteger("interleavings", 600);
+  private static final int INTERLEAVINGS = Integer.getInteger("interleavings", 300);
 
   private static final List<OrderStatus> LISTS = List.of(APPROVED, STARTED);
 
