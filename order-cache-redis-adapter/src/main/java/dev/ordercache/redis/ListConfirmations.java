@@ -5,6 +5,7 @@ import dev.ordercache.OrderStatus;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +18,27 @@ final class ListConfirmations {
 
   private record Confirmation(Generation generation, long until) {}
 
+  private final LongSupplier clock;
   private final Map<OrderStatus, Long> dropped = new HashMap<>();
   private final Map<OrderStatus, Generation> last = new HashMap<>();
   private volatile Map<OrderStatus, Confirmation> confirmed = Map.of();
 
   /** For these lists; all others are never confirmed. */
   ListConfirmations(Collection<OrderStatus> lists) {
-    long now = System.nanoTime();
+    this(lists, System::nanoTime);
+  }
+
+  /** With another monotonic clock. */
+  ListConfirmations(Collection<OrderStatus> lists, LongSupplier clock) {
+    this.clock = clock;
+    long now = clock.getAsLong();
     lists.forEach(list -> dropped.put(list, now));
   }
 
   /** The generation that the list has, or null if that is not known just now. */
   @Nullable Generation get(OrderStatus list) {
     Confirmation present = confirmed.get(list);
-    return present != null && present.until() - System.nanoTime() > 0 ? present.generation() : null;
+    return present != null && present.until() - clock.getAsLong() > 0 ? present.generation() : null;
   }
 
   /**
@@ -60,7 +68,7 @@ final class ListConfirmations {
 
   /** Hears that a list was deleted. */
   synchronized void drop(OrderStatus list) {
-    if (dropped.replace(list, System.nanoTime()) != null) {
+    if (dropped.replace(list, clock.getAsLong()) != null) {
       last.remove(list);
       Map<OrderStatus, Confirmation> next = new HashMap<>(confirmed);
       next.remove(list);
@@ -70,7 +78,7 @@ final class ListConfirmations {
 
   /** Hears that everything was deleted. */
   synchronized void dropAll() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     dropped.replaceAll((list, before) -> now);
     last.clear();
     confirmed = Map.of();

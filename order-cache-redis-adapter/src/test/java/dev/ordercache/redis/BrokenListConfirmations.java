@@ -1,0 +1,70 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.Generation;
+import dev.ordercache.OrderStatus;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@link ListConfirmations} with a step left out. */
+final class BrokenListConfirmations {
+
+  /** What is wrong with it. */
+  enum Fault {
+    /** An answer is taken whenever it was asked for. */
+    TAKES_EVERY_ANSWER,
+    /** A deletion does not note its time. */
+    FORGETS_THE_DELETION,
+    /** A deletion takes no lock. */
+    DROPS_WITHOUT_THE_LOCK
+  }
+
+  private final Map<OrderStatus, Long> dropped = new HashMap<>();
+  private final LongSupplier clock;
+  private final Fault fault;
+  private volatile Map<OrderStatus, Generation> confirmed = Map.of();
+
+  BrokenListConfirmations(Collection<OrderStatus> lists, LongSupplier clock, Fault fault) {
+    this.clock = clock;
+    this.fault = fault;
+    long now = clock.getAsLong();
+    lists.forEach(list -> dropped.put(list, now));
+  }
+
+  @Nullable Generation get(OrderStatus list) {
+    return confirmed.get(list);
+  }
+
+  synchronized void confirm(long asked, Map<OrderStatus, Generation> generations) {
+    Map<OrderStatus, Generation> next = new HashMap<>();
+    for (Map.Entry<OrderStatus, Long> list : dropped.entrySet()) {
+      Generation generation = generations.get(list.getKey());
+      boolean inTime = asked - list.getValue() > 0 || fault == Fault.TAKES_EVERY_ANSWER;
+      if (generation != null && inTime) {
+        next.put(list.getKey(), generation);
+      }
+    }
+    confirmed = Map.copyOf(next);
+  }
+
+  void drop(OrderStatus list) {
+    if (fault == Fault.DROPS_WITHOUT_THE_LOCK) {
+      forget(list);
+    } else {
+      synchronized (this) {
+        forget(list);
+      }
+    }
+  }
+
+  private void forget(OrderStatus list) {
+    if (fault != Fault.FORGETS_THE_DELETION) {
+      dropped.replace(list, clock.getAsLong());
+    }
+    Map<OrderStatus, Generation> next = new HashMap<>(confirmed);
+    next.remove(list);
+    confirmed = Map.copyOf(next);
+  }
+}
