@@ -90,7 +90,7 @@ class SingleFlightTest {
                 return flights.fly("list", versions::incrementAndGet);
               }));
     }
-    while (arrived.get() < 63 || waiting() < 64) {
+    while (arrived.get() < 63 || waiting() < 63) {
       Thread.onSpinWait();
     }
     first.end.countDown();
@@ -101,7 +101,6 @@ class SingleFlightTest {
     }
   }
 
-  /** Counts those too that wait in their own slow read. */
   private static long waiting() {
     return WaitingThreads.countIn(SingleFlight.class);
   }
@@ -175,11 +174,11 @@ class SingleFlightTest {
     first.began.await();
     SlowRead second = new SlowRead();
     Future<Integer> leader = threads.submit(() -> failing.fly(key, second));
-    while (waiting() < 2) {
+    while (waiting() < 1) {
       Thread.onSpinWait();
     }
     Future<Integer> joined = threads.submit(() -> failing.fly(key, () -> 99));
-    while (waiting() < 3) {
+    while (waiting() < 2) {
       Thread.onSpinWait();
     }
     first.end.countDown();
@@ -206,11 +205,11 @@ class SingleFlightTest {
               return flights.fly("list", interrupted);
             });
     leader.get();
-    while (waiting() < 2) {
+    while (waiting() < 1) {
       Thread.onSpinWait();
     }
     Future<Integer> joined = threads.submit(() -> flights.fly("list", () -> 99));
-    while (waiting() < 3) {
+    while (waiting() < 2) {
       Thread.onSpinWait();
     }
     before.end.countDown();
