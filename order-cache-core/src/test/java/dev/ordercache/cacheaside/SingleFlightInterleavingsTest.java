@@ -30,7 +30,7 @@ class SingleFlightInterleavingsTest {
   private static final int OF_THREE = Integer.getInteger("interleavings", 150);
 
   /** Of two callers, of whom one calls twice: to find a wrong hand-over took 484. */
-  private static final int OF_TWO = Integer.getInteger("interleavings", 1_000);
+  private static final int OF_TWO = Integer.getInteger("interleavings", 600);
 
   /** How the first caller's work ends. */
   private enum Ending {
