@@ -21,8 +21,29 @@ public record Workflow(
    * One allowed change.
    *
    * @param undoable whether whoever made it may take it back
+   * @param assignment what becomes of the assignee
    */
-  public record Transition(OrderStatus from, OrderStatus to, boolean undoable) {}
+  public record Transition(
+      OrderStatus from, OrderStatus to, boolean undoable, Assignment assignment) {
+
+    /** One that leaves the assignee as it is, unless the change names another. */
+    public Transition(OrderStatus from, OrderStatus to, boolean undoable) {
+      this(from, to, undoable, Assignment.KEEP);
+    }
+  }
+
+  /** What becomes of an order's assignee in a transition. */
+  public enum Assignment {
+
+    /** It stays, unless the change names another. */
+    KEEP,
+
+    /** It is whom the change names, or else whoever asks for the change. */
+    TAKE,
+
+    /** There is none any more. */
+    RELEASE
+  }
 
   /**
    * @throws IllegalArgumentException if an operator status or a transition names a status that is
@@ -48,8 +69,8 @@ public record Workflow(
 
   /**
    * The usual life of an order: each status leads to the next, and an operator may release what was
-   * taken into production or into packaging. Every step but the first two and the last can be
-   * undone.
+   * taken into production or into packaging. Taking an order into production assigns it, releasing
+   * it ends that. Every step but the first two and the last can be undone.
    */
   public static Workflow defaults() {
     List<OrderStatus> statuses =
@@ -68,9 +89,14 @@ public record Workflow(
             .toList();
     Set<Transition> transitions = new LinkedHashSet<>();
     for (int i = 1; i < statuses.size(); i++) {
-      transitions.add(new Transition(statuses.get(i - 1), statuses.get(i), i > 2 && i < 9));
+      transitions.add(
+          new Transition(
+              statuses.get(i - 1),
+              statuses.get(i),
+              i > 2 && i < 9,
+              i == 5 ? Assignment.TAKE : Assignment.KEEP));
     }
-    transitions.add(new Transition(statuses.get(5), statuses.get(4), true));
+    transitions.add(new Transition(statuses.get(5), statuses.get(4), true, Assignment.RELEASE));
     transitions.add(new Transition(statuses.get(7), statuses.get(6), true));
     return new Workflow(statuses, new LinkedHashSet<>(statuses.subList(4, 8)), transitions);
   }
@@ -88,6 +114,14 @@ public record Workflow(
     return transitions.stream()
         .filter(transition -> transition.to().equals(to))
         .map(Transition::from)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The statuses from which a step to this one takes back a step that can be undone. */
+  public Set<OrderStatus> undoSources(OrderStatus to) {
+    return transitions.stream()
+        .filter(transition -> transition.undoable() && transition.from().equals(to))
+        .map(Transition::to)
         .collect(Collectors.toUnmodifiableSet());
   }
 }

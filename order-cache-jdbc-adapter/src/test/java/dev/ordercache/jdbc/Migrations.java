@@ -6,7 +6,8 @@ import org.jdbi.v3.core.Handle;
 /** Runs the migrations as a tool would: the placeholders filled in, one file after the other. */
 final class Migrations {
 
-  private static final List<String> FILES = List.of("V1__orders", "V2__change_log");
+  private static final List<String> FILES =
+      List.of("V1__orders", "V2__change_log", "V3__status_changes");
 
   private Migrations() {}
 

@@ -1,0 +1,62 @@
+package dev.ordercache.statuschange;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What is counted about status changes. Safe for use by many threads. */
+final class ChangeCounters {
+
+  final LongAdder accepted = new LongAdder();
+  final LongAdder repeated = new LongAdder();
+  final LongAdder refused = new LongAdder();
+  final LongAdder swept = new LongAdder();
+  final LongAdder workerFailures = new LongAdder();
+  final LongAdder sweeperFailures = new LongAdder();
+  final LongAdder completionFailures = new LongAdder();
+  final LongAdder compensationFailures = new LongAdder();
+  private final Map<ChangeState, LongAdder> ended = new EnumMap<>(ChangeState.class);
+
+  ChangeCounters() {
+    for (ChangeState state : ChangeState.values()) {
+      ended.put(state, new LongAdder());
+    }
+  }
+
+  /** Hears what has come to a final state and was told. */
+  void finished(Collection<JournalEntry> entries) {
+    for (JournalEntry entry : entries) {
+      LongAdder counter = ended.get(entry.state());
+      if (counter != null) {
+        counter.increment();
+      }
+    }
+  }
+
+  /** Hears what a submitter was told. */
+  void count(Acceptance acceptance) {
+    LongAdder counter = refused;
+    if (acceptance instanceof Acceptance.Accepted told) {
+      counter = told.repeated() ? repeated : accepted;
+    }
+    counter.increment();
+  }
+
+  StatusChangesStatistics statistics(int pending, int awaited) {
+    Map<ChangeState, Long> byState = new EnumMap<>(ChangeState.class);
+    ended.forEach((state, counter) -> byState.put(state, counter.sum()));
+    return new StatusChangesStatistics(
+        accepted.sum(),
+        repeated.sum(),
+        refused.sum(),
+        byState,
+        swept.sum(),
+        workerFailures.sum(),
+        sweeperFailures.sum(),
+        completionFailures.sum(),
+        compensationFailures.sum(),
+        pending,
+        awaited);
+  }
+}

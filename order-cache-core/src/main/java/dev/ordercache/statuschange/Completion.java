@@ -1,0 +1,77 @@
+package dev.ordercache.statuschange;
+
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.EventPublisher;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.OrderChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What follows a commit: invalidate, then tell, then write down that this is done. Whoever dies in
+ * between leaves the rest to the sweeper, which begins again; so an event is told at least once, and
+ * never before every reader sees the change. Safe for use by many threads.
+ */
+final class Completion {
+
+  private static final System.Logger LOG = System.getLogger(Completion.class.getName());
+
+  private final OrderCache cache;
+  private final EventPublisher events;
+  private final StatusChangeJournal journal;
+  private final InvalidationPolicy policy;
+  private final Outcomes outcomes;
+  private final ChangeCounters counters;
+
+  Completion(StatusChanges.Parts parts, Outcomes outcomes, ChangeCounters counters) {
+    this.cache = parts.cache();
+    this.events = parts.events();
+    this.journal = parts.journal();
+    this.policy = parts.policy();
+    this.outcomes = outcomes;
+    this.counters = counters;
+  }
+
+  /** Completes entries, or leaves them to the sweeper. */
+  boolean tryComplete(List<JournalEntry> entries) {
+    try {
+      complete(entries);
+      return true;
+    } catch (RuntimeException e) {
+      counters.completionFailures.increment();
+      LOG.log(
+          System.Logger.Level.DEBUG, "Left to the sweeper: {0} changes: {1}", entries.size(), e);
+      return false;
+    }
+  }
+
+  /**
+   * Completes entries that are not pending.
+   *
+   * @throws RuntimeException of cache, publisher or journal; nothing is lost then
+   */
+  void complete(List<JournalEntry> entries) {
+    List<Invalidation> stale = new ArrayList<>();
+    List<Event.StatusChanged> told = new ArrayList<>();
+    for (JournalEntry entry : entries) {
+      OrderChange change = entry.change();
+      if (change != null) {
+        stale.add(Invalidation.after(change, policy));
+      }
+      told.add(entry.event());
+    }
+    cache.invalidate(stale);
+    events.publish(told);
+    Set<Long> finished = journal.finish(entries);
+    List<JournalEntry> mine =
+        entries.stream()
+            .filter(entry -> finished.contains(entry.id()))
+            .map(JournalEntry::finished)
+            .toList();
+    counters.finished(mine);
+    outcomes.tell(mine);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.ordercache.statuschange;
+
+import dev.ordercache.background.BackgroundLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The threads that apply and finish changes. Safe for use by many threads. */
+final class Crew implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final List<BackgroundLoop> workers;
+  private final BackgroundLoop sweeping;
+  private final Sweeper sweeper;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  Crew(
+      StatusChanges.Parts parts,
+      Completion completion,
+      WorkerSettings settings,
+      ChangeCounters counters,
+      @Nullable Saga saga) {
+    this.workers =
+        IntStream.rangeClosed(1, settings.workers())
+            .mapToObj(
+                number ->
+                    new BackgroundLoop(
+                        "order-cache-worker-" + number,
+                        PATIENCE,
+                        new Worker(parts.queue(), completion, settings, counters)))
+            .toList();
+    Function<JournalEntry, Optional<JournalEntry>> recovery =
+        saga != null && saga.recovery() == Saga.Recovery.COMPENSATE
+            ? new Compensation(saga.store(), counters)::of
+            : Optional::of;
+    this.sweeper = new Sweeper(parts, completion, recovery, settings, counters);
+    this.sweeping = new BackgroundLoop("order-cache-sweeper", PATIENCE, sweeper);
+  }
+
+  void start() {
+    workers.forEach(BackgroundLoop::start);
+    sweeping.start();
+  }
+
+  /** Lets one of the workers look at once, each in its turn. */
+  void wake() {
+    workers.get(Math.floorMod(turn.getAndIncrement(), workers.size())).wake();
+  }
+
+  /** How many changes were pending when the sweeper looked last. */
+  int pending() {
+    return sweeper.pending();
+  }
+
+  @Override
+  public void close() {
+    List<BackgroundLoop> all = new ArrayList<>(workers);
+    all.add(sweeping);
+    all.forEach(BackgroundLoop::close);
+  }
+}

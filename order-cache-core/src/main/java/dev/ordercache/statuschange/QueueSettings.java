@@ -1,0 +1,48 @@
+package dev.ordercache.statuschange;
+
+import dev.ordercache.Workflow;
+import java.time.Duration;
+
+/**
+ * Settings of the queue of status changes.
+ *
+ * @param workflow which changes are allowed
+ * @param attempts how often applying a change may fail before it is given up, 1 to 100
+ * @param pause how long to wait after the first failure, 1 ms to 1 minute; doubles with each
+ *     further one, up to a minute
+ * @param archive whether what ended long ago is kept in an archive instead of being deleted
+ */
+public record QueueSettings(Workflow workflow, int attempts, Duration pause, boolean archive) {
+
+  /**
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public QueueSettings {
+    if (attempts < 1 || attempts > 100) {
+      throw new IllegalArgumentException("attempts must be 1 to 100");
+    }
+    if (pause.toMillis() < 1 || pause.compareTo(Duration.ofMinutes(1)) > 0) {
+      throw new IllegalArgumentException("the pause must be 1 ms to 1 minute");
+    }
+  }
+
+  /** The default workflow, five attempts, half a second after the first, no archive. */
+  public static QueueSettings defaults() {
+    return new QueueSettings(Workflow.defaults(), 5, Duration.ofMillis(500), false);
+  }
+
+  /** These settings with another workflow. */
+  public QueueSettings withWorkflow(Workflow other) {
+    return new QueueSettings(other, attempts, pause, archive);
+  }
+
+  /** These settings with other bounds on attempts. */
+  public QueueSettings withAttempts(int most, Duration firstPause) {
+    return new QueueSettings(workflow, most, firstPause, archive);
+  }
+
+  /** These settings with or without an archive. */
+  public QueueSettings withArchive(boolean wanted) {
+    return new QueueSettings(workflow, attempts, pause, wanted);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.ordercache.statuschange;
+
+import dev.ordercache.OverloadException;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.event.EventPublisher;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.statuschange.Acceptance.Accepted;
+import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes statuses so that a change outlives its caller: once {@link #submit} has written it down, it
+ * comes to an end, once, and the cache is right, whatever becomes of the caller's thread, its
+ * connection or its process. Without a {@link Saga} changes are queued and workers apply them in the
+ * order in which they were accepted; with one they are applied in the call. Safe for use by many
+ * threads.
+ */
+public final class StatusChanges implements AutoCloseable {
+
+  static final int MOST_PENDING = 100_000;
+
+  private final Parts parts;
+  private final WorkerSettings settings;
+  private final @Nullable Saga saga;
+  private final ChangeCounters counters = new ChangeCounters();
+  private final Outcomes outcomes;
+  private final Completion completion;
+  private final Crew crew;
+
+  /**
+   * What is needed.
+   *
+   * @param queue where changes are accepted
+   * @param journal of the same database
+   * @param cache is invalidated after each commit
+   * @param events is told after that
+   * @param policy what a change touches; must be the relay's own, because the relay leaves out what
+   *     is marked as done
+   */
+  public record Parts(
+      StatusChangeQueue queue,
+      StatusChangeJournal journal,
+      OrderCache cache,
+      EventPublisher events,
+      InvalidationPolicy policy) {}
+
+  /** Queued changes; nothing is applied before {@link #start}. */
+  public StatusChanges(Parts parts, WorkerSettings settings) {
+    this(parts, settings, null);
+  }
+
+  /** Changes that are applied in the call if there is a saga; others' are finished as well. */
+  public StatusChanges(Parts parts, WorkerSettings settings, @Nullable Saga saga) {
+    this.parts = parts;
+    this.settings = settings;
+    this.saga = saga;
+    this.outcomes = new Outcomes(parts.journal());
+    this.completion = new Completion(parts, outcomes, counters);
+    this.crew = new Crew(parts, completion, settings, counters, saga);
+  }
+
+  /** Starts the threads that apply and finish changes. */
+  public void start() {
+    outcomes.start();
+    crew.start();
+  }
+
+  /**
+   * Writes a change down; with a saga, makes it too.
+   *
+   * @throws OverloadException if too many changes are pending
+   * @throws StatusChangeException if the database can not be reached or does not answer in time; the
+   *     change may yet have been accepted, which the same key tells
+   */
+  public Acceptance submit(Submission submission) {
+    if (crew.pending() >= MOST_PENDING) {
+      throw new OverloadException("too many status changes are pending");
+    }
+    Acceptance acceptance =
+        saga == null
+            ? parts.queue().accept(submission, settings.grace())
+            : finished(saga, saga.store().apply(submission));
+    counters.count(acceptance);
+    if (acceptance instanceof Accepted accepted
+        && accepted.entry().state() == ChangeState.PENDING) {
+      crew.wake();
+    }
+    return acceptance;
+  }
+
+  /** What is written about a change, if there is such a change. */
+  public Optional<JournalEntry> find(long change) {
+    return parts.journal().findAll(Set.of(change)).stream().findFirst();
+  }
+
+  /**
+   * The outcome of a change: comes when it is in a final state. To cancel the future takes nothing
+   * back. Closing this cancels it.
+   *
+   * @throws OverloadException if 10,000 changes are awaited already
+   */
+  public CompletableFuture<JournalEntry> outcome(JournalEntry entry) {
+    return outcomes.of(entry);
+  }
+
+  /**
+   * Takes a change back that is still pending.
+   *
+   * @return whether it was
+   */
+  public boolean cancel(long change) {
+    boolean cancelled = parts.queue().cancel(change);
+    if (cancelled) {
+      find(change).ifPresent(entry -> completion.tryComplete(List.of(entry)));
+    }
+    return cancelled;
+  }
+
+  /**
+   * Asks for the change that takes another back: from its before-image, and only if nobody has
+   * changed the order since.
+   *
+   * @param done the change to take back
+   * @param principal who asks
+   * @param idempotencyKey names this wish
+   */
+  public Acceptance undo(JournalEntry done, String principal, String idempotencyKey) {
+    JournalEntry.Effect effect = done.effect();
+    if (effect == null
+        || (done.state() != ChangeState.APPLIED && done.state() != ChangeState.DONE)) {
+      return new Acceptance.Refused(new Refusal.NothingToUndo(done.state()));
+    }
+    StatusChange back =
+        new StatusChange(
+            done.submission().order(),
+            effect.version(),
+            effect.before(),
+            effect.assigneeBefore());
+    return submit(new Submission(back, principal, idempotencyKey, done.id()));
+  }
+
+  /** What was done until now. */
+  public StatusChangesStatistics statistics() {
+    return counters.statistics(crew.pending(), outcomes.size());
+  }
+
+  /** The cache step in the call. What is not completed here is left to the sweeper. */
+  private Acceptance finished(Saga saga, Acceptance acceptance) {
+    if (!(acceptance instanceof Accepted accepted)
+        || accepted.repeated()
+        || accepted.entry().state() == ChangeState.PENDING) {
+      return acceptance;
+    }
+    JournalEntry entry = accepted.entry();
+    try {
+      if (!completion.tryComplete(List.of(entry)) && saga.recovery() == Saga.Recovery.COMPENSATE) {
+        completion.tryComplete(List.of(saga.store().compensate(entry.id())));
+      }
+      return new Accepted(find(entry.id()).orElse(entry), false);
+    } catch (StatusChangeException e) {
+      return accepted;
+    }
+  }
+
+  /** Ends the rounds under way, and waits at most 10 seconds for each thread. */
+  @Override
+  public void close() {
+    crew.close();
+    outcomes.close();
+  }
+}

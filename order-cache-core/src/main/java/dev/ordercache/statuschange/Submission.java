@@ -1,0 +1,49 @@
+package dev.ordercache.statuschange;
+
+import dev.ordercache.OrderId;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A status change as somebody asks for it.
+ *
+ * @param change what is to be changed
+ * @param principal who asks, 1 to 200 characters
+ * @param idempotencyKey names this wish among all of the principal's, 1 to 200 characters: asked
+ *     for again under the same key, it is still one change
+ * @param undoes the change whose effect is to be taken back, or null for an ordinary change
+ */
+public record Submission(
+    StatusChange change, String principal, String idempotencyKey, @Nullable Long undoes) {
+
+  private static final int MAX_LENGTH = 200;
+
+  /**
+   * @throws IllegalArgumentException if the principal or the key is blank or too long
+   */
+  public Submission {
+    require("a principal", principal);
+    require("an idempotency key", idempotencyKey);
+  }
+
+  /** An ordinary change. */
+  public Submission(StatusChange change, String principal, String idempotencyKey) {
+    this(change, principal, idempotencyKey, null);
+  }
+
+  /** The order that is to be changed. */
+  public OrderId order() {
+    return change.order();
+  }
+
+  /** Whether somebody who uses the same key means the same change. */
+  boolean means(Submission other) {
+    return change.equals(other.change) && Objects.equals(undoes, other.undoes);
+  }
+
+  private static void require(String what, String text) {
+    if (text.isBlank() || text.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(what + " has 1 to " + MAX_LENGTH + " characters");
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.ordercache.statuschange;
+
+import dev.ordercache.background.BackgroundLoop;
+import dev.ordercache.background.FailureLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Finishes what others have left: changes that are committed, or rejected, whose cache step and event
+ * are due for too long. Before that a saga may take them back. Also tidies up what ended long ago.
+ */
+final class Sweeper implements BackgroundLoop.Work {
+
+  private static final System.Logger LOG = System.getLogger(Sweeper.class.getName());
+  private static final int BATCH = 200;
+  private static final int OLD = 1_000;
+  private static final long TIDY_NANOS = Duration.ofMinutes(1).toNanos();
+
+  private final StatusChangeQueue queue;
+  private final StatusChangeJournal journal;
+  private final Completion completion;
+  private final Function<JournalEntry, Optional<JournalEntry>> recovery;
+  private final WorkerSettings settings;
+  private final ChangeCounters counters;
+  private final FailureLog failures =
+      new FailureLog(LOG, "Status changes that others have left are finished later");
+  private long tidied = System.nanoTime();
+  private volatile int pending;
+
+  /**
+   * @param recovery what is done about an entry before it is completed; none if that is to be tried
+   *     again
+   */
+  Sweeper(
+      StatusChanges.Parts parts,
+      Completion completion,
+      Function<JournalEntry, Optional<JournalEntry>> recovery,
+      WorkerSettings settings,
+      ChangeCounters counters) {
+    this.queue = parts.queue();
+    this.journal = parts.journal();
+    this.completion = completion;
+    this.recovery = recovery;
+    this.settings = settings;
+    this.counters = counters;
+  }
+
+  /** How many changes were pending in the last round, of 100,000 at most. */
+  int pending() {
+    return pending;
+  }
+
+  @Override
+  public Duration round() {
+    pending = queue.pending(StatusChanges.MOST_PENDING);
+    List<JournalEntry> left = journal.unfinished(settings.sweepAfter(), BATCH);
+    if (!left.isEmpty()) {
+      completion.complete(left.stream().map(recovery).flatMap(Optional::stream).toList());
+      counters.swept.add(left.size());
+    }
+    boolean more = left.size() == BATCH | tidy();
+    failures.succeeded();
+    return more ? Duration.ZERO : settings.sweepAfter().dividedBy(2);
+  }
+
+  private boolean tidy() {
+    if (System.nanoTime() - tidied < TIDY_NANOS) {
+      return false;
+    }
+    if (journal.tidy(settings.retention(), OLD) == OLD) {
+      return true;
+    }
+    tidied = System.nanoTime();
+    return false;
+  }
+
+  @Override
+  public Duration failed(Throwable failure) {
+    counters.sweeperFailures.increment();
+    failures.failed(failure);
+    return Duration.ofSeconds(1);
+  }
+
+  @Override
+  public void end() {}
+}

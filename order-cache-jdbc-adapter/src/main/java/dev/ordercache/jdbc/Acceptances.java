@@ -1,0 +1,89 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.OrderStatus;
+import dev.ordercache.Workflow;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.Refusal;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** Writes submissions down, or says why not. Safe for use by many threads. */
+final class Acceptances {
+
+  private final String accept;
+  private final String findByKey = Sql.read("find-by-key");
+  private final String refuse;
+  private final Workflow workflow;
+
+  Acceptances(OrdersTable table, Workflow workflow) {
+    this.accept = Sql.read("accept-change", table);
+    this.refuse = Sql.read("refuse-change", table);
+    this.workflow = workflow;
+  }
+
+  /** Needs no transaction; within one, the lane of the order is held until it ends. */
+  Acceptance accept(Handle handle, Submission submission, Duration grace) {
+    Optional<JournalEntry> entered = enter(handle, submission, grace);
+    if (entered.isPresent()) {
+      return new Acceptance.Accepted(entered.get(), false);
+    }
+    Optional<JournalEntry> earlier = earlier(handle, submission);
+    if (earlier.isEmpty()) {
+      return new Acceptance.Refused(refusal(handle, submission));
+    }
+    return earlier.get().submission().equals(submission)
+        ? new Acceptance.Accepted(earlier.get(), true)
+        : new Acceptance.KeyReused(earlier.get().id());
+  }
+
+  private Optional<JournalEntry> enter(Handle handle, Submission submission, Duration grace) {
+    StatusChange change = submission.change();
+    return handle
+        .createQuery(accept)
+        .bind("grace", grace.toMillis())
+        .bind("order", change.order().value())
+        .bind("expected", change.expectedVersion())
+        .bind("to", change.to().name())
+        .bind("sources", StatusArgument.of(sources(submission)))
+        .bind("assignee", change.assignee())
+        .bind("principal", submission.principal())
+        .bind("key", submission.idempotencyKey())
+        .bind("undoes", submission.undoes())
+        .map((row, context) -> ChangeRows.entry(row))
+        .findOne();
+  }
+
+  private Set<OrderStatus> sources(Submission submission) {
+    OrderStatus to = submission.change().to();
+    return submission.undoes() == null ? workflow.sources(to) : workflow.undoSources(to);
+  }
+
+  private Optional<JournalEntry> earlier(Handle handle, Submission submission) {
+    return handle
+        .createQuery(findByKey)
+        .bind("principal", submission.principal())
+        .bind("key", submission.idempotencyKey())
+        .map((row, context) -> ChangeRows.entry(row))
+        .findOne();
+  }
+
+  private Refusal refusal(Handle handle, Submission submission) {
+    StatusChange change = submission.change();
+    String assignee = change.assignee();
+    return handle
+        .createQuery(refuse)
+        .bind("order", change.order().value())
+        .bind("expected", change.expectedVersion())
+        .bind("to", change.to().name())
+        .bind("taker", assignee == null ? submission.principal() : assignee)
+        .map((row, context) -> Objects.requireNonNull(ChangeRows.refusal(row)))
+        .findOne()
+        .orElseGet(Refusal.UnknownOrder::new);
+  }
+}

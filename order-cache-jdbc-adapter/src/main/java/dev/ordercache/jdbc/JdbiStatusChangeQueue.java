@@ -1,0 +1,138 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.StatusChangeQueue;
+import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/**
+ * The queue of status changes in PostgreSQL: table {@code status_change}, and one row of {@code
+ * status_change_lane} for each order that has pending changes, whose lock keeps the order among
+ * them. Safe for use by many threads of many processes.
+ */
+public final class JdbiStatusChangeQueue implements StatusChangeQueue {
+
+  private final Jdbi jdbi;
+  private final Lanes lanes;
+  private final Acceptances acceptances;
+  private final String cancel = Sql.read("cancel-change");
+  private final String find = Sql.read("find-changes");
+  private final String pending = Sql.read("pending-changes");
+
+  /**
+   * A queue in the database of the orders.
+   *
+   * @param connections in autocommit mode, best a pool of their own: see {@link
+   *     PostgresDataSources#pooled(JdbcSettings, String)}
+   */
+  public JdbiStatusChangeQueue(
+      DataSource connections, JdbcSettings database, QueueSettings settings) {
+    this.jdbi = PostgresDataSources.jdbi(connections, database);
+    this.lanes = new Lanes(database.table(), settings);
+    this.acceptances = new Acceptances(database.table(), settings.workflow());
+  }
+
+  @Override
+  public Acceptance accept(Submission submission, Duration grace) {
+    return translated(
+        "accepted", () -> jdbi.withHandle(handle -> acceptances.accept(handle, submission, grace)));
+  }
+
+  @Override
+  public List<JournalEntry> settle(int orders) {
+    return translated("applied", () -> settleAll(orders));
+  }
+
+  @Override
+  public boolean cancel(long change) {
+    return translated("cancelled", () -> jdbi.inTransaction(handle -> cancel(handle, change)));
+  }
+
+  @Override
+  public int pending(int most) {
+    return translated(
+        "counted",
+        () ->
+            jdbi.withHandle(
+                handle ->
+                    handle
+                        .createQuery(pending)
+                        .bind("most", most)
+                        .mapTo(Integer.class)
+                        .one()));
+  }
+
+  /** One by one if they can not be applied together, so that one that fails holds up no other. */
+  private List<JournalEntry> settleAll(int orders) {
+    try {
+      return jdbi.inTransaction(handle -> lanes.settle(handle, lanes.claim(handle, orders)));
+    } catch (UnableToExecuteStatementException e) {
+      List<JournalEntry> settled = new ArrayList<>();
+      for (int i = 0; i < orders; i++) {
+        settled.addAll(jdbi.inTransaction(this::settleOne));
+      }
+      return settled;
+    }
+  }
+
+  private List<JournalEntry> settleOne(Handle handle) {
+    List<Long> claimed = lanes.claim(handle, 1);
+    if (claimed.isEmpty()) {
+      return List.of();
+    }
+    handle.savepoint("claimed");
+    try {
+      return lanes.settle(handle, claimed);
+    } catch (UnableToExecuteStatementException e) {
+      handle.rollbackToSavepoint("claimed");
+      return lanes.fail(handle, claimed.get(0), text(e));
+    }
+  }
+
+  private static String text(UnableToExecuteStatementException e) {
+    Throwable cause = e.getCause();
+    return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+  }
+
+  private boolean cancel(Handle handle, long change) {
+    Optional<JournalEntry> found =
+        handle
+            .createQuery(find)
+            .bindArray("ids", Long.class, change)
+            .map((row, context) -> ChangeRows.entry(row))
+            .findOne();
+    if (found.isEmpty() || !lanes.take(handle, found.get().submission().order())) {
+      return false;
+    }
+    boolean cancelled =
+        handle
+            .createQuery(cancel)
+            .bind("id", change)
+            .map((row, context) -> ChangeRows.entry(row))
+            .findOne()
+            .isPresent();
+    lanes.release(handle, List.of(found.get().submission().order().value()), Set.of());
+    return cancelled;
+  }
+
+  static <T> T translated(String what, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      throw new StatusChangeException(
+          "status changes can not be " + what + " now: " + e.getMessage(), e);
+    }
+  }
+}

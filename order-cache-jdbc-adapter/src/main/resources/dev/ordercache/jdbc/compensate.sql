@@ -1,0 +1,23 @@
+-- Takes an applied change back, if the order still has the version that the change made: its status and
+-- assignee are as before, and its version rises. Otherwise the order stays as it is, and the change is
+-- superseded. Returns no row if the change is in another state. The change's row is locked first, so
+-- that it is either finished or compensated.
+WITH journal AS MATERIALIZED (
+    SELECT * FROM status_change WHERE id = :id AND state = 'APPLIED' FOR UPDATE
+), restored AS (
+    UPDATE ${orders} AS o
+    SET ${status} = status_change_status(journal.before_status), ${assignee} = journal.before_assignee
+    FROM journal
+    WHERE o.${id} = journal.order_id AND o.${version} = journal.applied_version
+    RETURNING o.${version} AS version
+)
+UPDATE status_change AS c
+SET state           = CASE WHEN restored.version IS NULL THEN 'SUPERSEDED' ELSE 'COMPENSATED' END,
+    before_status   = CASE WHEN restored.version IS NULL THEN c.before_status ELSE c.after_status END,
+    after_status    = CASE WHEN restored.version IS NULL THEN c.after_status ELSE c.before_status END,
+    applied_version = coalesce(restored.version, c.applied_version),
+    tx              = CASE WHEN restored.version IS NULL THEN c.tx ELSE pg_current_xact_id()::text END,
+    ended_at        = clock_timestamp()
+FROM journal LEFT JOIN restored ON true
+WHERE c.id = journal.id
+RETURNING c.*

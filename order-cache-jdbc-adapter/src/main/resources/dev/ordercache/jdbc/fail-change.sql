@@ -1,0 +1,13 @@
+-- Counts a failed attempt at the oldest pending change of an order: it is tried again after a pause that
+-- doubles each time, up to a minute, or given up. The caller holds the lane's lock.
+UPDATE status_change
+SET attempts     = attempts + 1,
+    error        = :error,
+    available_at = statement_timestamp()
+                   + least(:pause * 2 ^ least(attempts, 16), 60000) * interval '1 millisecond',
+    state        = CASE WHEN attempts + 1 >= :most THEN 'FAILED' ELSE state END,
+    reason       = CASE WHEN attempts + 1 >= :most THEN 'FAILURE' END,
+    ended_at     = CASE WHEN attempts + 1 >= :most THEN clock_timestamp() END
+WHERE id = (
+    SELECT id FROM status_change WHERE order_id = :order AND state = 'PENDING' ORDER BY id LIMIT 1)
+RETURNING *

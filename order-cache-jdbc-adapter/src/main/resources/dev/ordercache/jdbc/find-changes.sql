@@ -1,0 +1,2 @@
+-- What is written about these changes.
+SELECT * FROM status_change WHERE id = ANY (:ids) ORDER BY id

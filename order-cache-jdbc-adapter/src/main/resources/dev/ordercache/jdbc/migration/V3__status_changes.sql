@@ -1,0 +1,102 @@
+-- The queue and journal of status changes: an entry is written when a change is accepted, and says from
+-- then on what became of it.
+--
+-- Can be run again. To be run in one transaction (Flyway does; psql -1), with the schema of the
+-- orders first in the search path.
+
+SET LOCAL client_min_messages = warning; -- that something is there already is no news
+
+CREATE TABLE IF NOT EXISTS status_change (
+    id               bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    order_id         bigint      NOT NULL,
+    to_status        text        NOT NULL,
+    expected_version bigint      NOT NULL,
+    assignee         text,       -- null: as it is, or as it was if this undoes another change
+    principal        text        NOT NULL,
+    idempotency_key  text        NOT NULL,
+    undoes           bigint,     -- the change that this one takes back
+    state            text        NOT NULL DEFAULT 'PENDING' CHECK (state IN (
+                                     'PENDING', 'APPLIED', 'DONE', 'REJECTED', 'CANCELLED', 'FAILED',
+                                     'COMPENSATED', 'SUPERSEDED')),
+    told             boolean     NOT NULL DEFAULT false, -- cache step and event are done
+    attempts         int         NOT NULL DEFAULT 0,
+    available_at     timestamptz NOT NULL DEFAULT statement_timestamp(),
+    before_status    text,       -- what it did, null if it changed nothing
+    before_assignee  text,
+    after_status     text,
+    applied_version  bigint,
+    tx               text,
+    reason           text,       -- why it was rejected, and how the order was then
+    found_status     text,
+    found_version    bigint,
+    found_assignee   text,
+    found_since      timestamptz,
+    error            text,       -- how the last attempt failed
+    accepted_at      timestamptz NOT NULL DEFAULT statement_timestamp(),
+    ended_at         timestamptz,
+    UNIQUE (principal, idempotency_key)
+);
+
+CREATE INDEX IF NOT EXISTS status_change_pending ON status_change (order_id, id)
+    WHERE state = 'PENDING';
+CREATE INDEX IF NOT EXISTS status_change_untold ON status_change (id)
+    WHERE state <> 'PENDING' AND NOT told;
+CREATE INDEX IF NOT EXISTS status_change_applied ON status_change (order_id, applied_version)
+    WHERE applied_version IS NOT NULL;
+CREATE INDEX IF NOT EXISTS status_change_ended ON status_change (ended_at) WHERE told;
+
+-- One lane for each order that has pending changes, due when the oldest of them is. Whoever accepts,
+-- applies or cancels changes of an order holds its lane's lock until the end of the transaction: so
+-- they are numbered in the order in which they are accepted, and nobody applies what somebody else
+-- applies or cancels.
+CREATE TABLE IF NOT EXISTS status_change_lane (
+    order_id     bigint      PRIMARY KEY,
+    available_at timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS status_change_lane_due ON status_change_lane (available_at);
+
+-- What ended long ago, if it is to be kept.
+CREATE TABLE IF NOT EXISTS status_change_archive (LIKE status_change INCLUDING DEFAULTS);
+
+-- Both tables are full of dead entries where the queue's head is read, see V2.
+ALTER TABLE status_change SET (
+    autovacuum_vacuum_threshold = 1000,
+    autovacuum_vacuum_scale_factor = 0.01,
+    autovacuum_vacuum_cost_delay = 0
+);
+ALTER TABLE status_change_lane SET (
+    autovacuum_vacuum_threshold = 1000,
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_insert_threshold = -1,
+    autovacuum_analyze_threshold = 100000,
+    autovacuum_vacuum_cost_delay = 0,
+    vacuum_truncate = false
+);
+
+-- A status as the orders have it, whose column may be of another type than text.
+DO $$
+DECLARE
+    type regtype;
+BEGIN
+    SELECT atttypid::regtype INTO STRICT type
+    FROM pg_attribute
+    WHERE attrelid = '${orders}'::regclass AND attname = (parse_ident('${status}'))[1];
+    EXECUTE format('CREATE OR REPLACE FUNCTION status_change_status(status text) RETURNS %1$s '
+                   'LANGUAGE sql IMMUTABLE AS ''SELECT status::%1$s''', type);
+END
+$$;
+
+-- Since when an order of this version is in its status: when the change was applied that brought it
+-- there, or a given time if no such change is known.
+CREATE OR REPLACE FUNCTION status_change_since(
+    changed_order bigint, present_status text, present_version bigint, otherwise timestamptz)
+RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (SELECT ended_at
+         FROM status_change
+         WHERE order_id = changed_order AND applied_version <= present_version
+           AND after_status = present_status AND before_status <> present_status
+         ORDER BY applied_version DESC
+         LIMIT 1),
+        otherwise)
+$$;

@@ -1,0 +1,78 @@
+-- Applies the oldest pending change of each lane, if it is due, and writes down what became of it. The
+-- caller holds the lanes' locks. The order changes only if it has the expected version and the workflow
+-- leads from its status to the wanted one; for an undo, if the step back is one that can be undone.
+-- Changes of orders that somebody else has locked stay pending. One statement for all transitions, in
+-- one snapshot, but the orders are as they are when they are locked.
+WITH ways AS MATERIALIZED (
+    SELECT * FROM unnest(:sources, :targets, :undoable, :assignments)
+                  AS way (source, target, undoable, assignment)
+), due AS MATERIALIZED (
+    SELECT head.*
+    FROM unnest(:lanes) AS lane (order_id)
+    CROSS JOIN LATERAL (
+        SELECT id, c.order_id, to_status, expected_version, assignee, principal, undoes, available_at
+        FROM status_change AS c
+        WHERE c.order_id = lane.order_id AND state = 'PENDING'
+        ORDER BY id
+        LIMIT 1
+    ) AS head
+    WHERE available_at <= statement_timestamp()
+), before AS MATERIALIZED (
+    SELECT ${id} AS id, ${status}::text AS status, ${version} AS version, ${assignee}::text AS assignee,
+           ${updated_at} AS updated_at
+    FROM ${orders}
+    WHERE ${id} IN (SELECT order_id FROM due)
+    FOR NO KEY UPDATE SKIP LOCKED
+), allowed AS MATERIALIZED (
+    SELECT due.id, due.order_id, due.to_status,
+           CASE
+               WHEN due.undoes IS NOT NULL THEN due.assignee
+               WHEN way.assignment = 'TAKE' THEN coalesce(due.assignee, due.principal)
+               WHEN way.assignment = 'RELEASE' THEN NULL
+               ELSE coalesce(due.assignee, before.assignee)
+           END AS assignee
+    FROM due
+    JOIN before ON before.id = due.order_id AND before.version = due.expected_version
+    JOIN ways AS way ON CASE
+        WHEN due.undoes IS NULL THEN way.source = before.status AND way.target = due.to_status
+        ELSE way.undoable AND way.source = due.to_status AND way.target = before.status
+    END
+), changed AS (
+    UPDATE ${orders} AS o
+    SET ${status} = status_change_status(allowed.to_status), ${assignee} = allowed.assignee
+    FROM allowed
+    WHERE o.${id} = allowed.order_id
+    RETURNING allowed.id, o.${version} AS version
+), outcome AS (
+    SELECT due.id, before.status, before.version, before.assignee, before.updated_at,
+           changed.version AS applied_version,
+           CASE
+               WHEN changed.id IS NOT NULL THEN NULL
+               WHEN before.id IS NULL THEN 'UNKNOWN_ORDER'
+               WHEN before.version = due.expected_version THEN 'NOT_ALLOWED'
+               WHEN before.status = due.to_status
+                   AND before.assignee <> coalesce(due.assignee, due.principal) THEN 'TAKEN'
+               ELSE 'STALE_VERSION'
+           END AS reason
+    FROM due
+    LEFT JOIN before ON before.id = due.order_id
+    LEFT JOIN changed ON changed.id = due.id
+    WHERE before.id IS NOT NULL OR NOT EXISTS (SELECT FROM ${orders} WHERE ${id} = due.order_id)
+)
+UPDATE status_change AS c
+SET state           = CASE WHEN outcome.reason IS NULL THEN 'APPLIED' ELSE 'REJECTED' END,
+    before_status   = CASE WHEN outcome.reason IS NULL THEN outcome.status END,
+    before_assignee = CASE WHEN outcome.reason IS NULL THEN outcome.assignee END,
+    after_status    = CASE WHEN outcome.reason IS NULL THEN c.to_status END,
+    applied_version = outcome.applied_version,
+    tx              = CASE WHEN outcome.reason IS NULL THEN pg_current_xact_id()::text END,
+    reason          = outcome.reason,
+    found_status    = CASE WHEN outcome.reason IS NOT NULL THEN outcome.status END,
+    found_version   = CASE WHEN outcome.reason IS NOT NULL THEN outcome.version END,
+    found_assignee  = CASE WHEN outcome.reason = 'TAKEN' THEN outcome.assignee END,
+    found_since     = CASE WHEN outcome.reason = 'TAKEN' THEN status_change_since(
+        c.order_id, outcome.status, outcome.version, outcome.updated_at) END,
+    ended_at        = clock_timestamp()
+FROM outcome
+WHERE c.id = outcome.id
+RETURNING c.*
