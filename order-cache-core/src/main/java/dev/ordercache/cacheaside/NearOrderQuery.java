@@ -7,8 +7,6 @@ import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
-import dev.ordercache.Snapshot;
-import dev.ordercache.Source;
 import dev.ordercache.cacheaside.CacheKey.CountKey;
 import dev.ordercache.cacheaside.CacheKey.PageKey;
 import java.util.Map;
@@ -63,8 +61,7 @@ public final class NearOrderQuery implements OrderQuery {
     if (hit == null) {
       return otherwise.get();
     }
-    Snapshot<V> snapshot = hit.snapshot();
-    next.answered(key, snapshot);
-    return new Answer<>(snapshot.value(), Source.HIT, hit.generation(), snapshot.asOf());
+    next.answered(key, hit.snapshot());
+    return Answer.hit(hit.snapshot(), hit.generation());
   }
 }
