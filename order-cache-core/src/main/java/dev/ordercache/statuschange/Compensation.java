@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes changes back whose cache step was not completed in time. A compensation that keeps failing is
- * reported and given up: the change stays, and its cache step is done instead, so that the cache is
- * right whatever happens. Used by one thread.
+ * Takes changes back whose cache step was not completed in time. A compensation that keeps failing
+ * is reported and given up: the change stays, and its cache step is done instead, so that the cache
+ * is right whatever happens. Used by one thread.
  */
 final class Compensation {
 

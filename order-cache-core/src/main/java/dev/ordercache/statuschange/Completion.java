@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * What follows a commit: invalidate, then tell, then write down that this is done. Whoever dies in
- * between leaves the rest to the sweeper, which begins again; so an event is told at least once, and
- * never before every reader sees the change. Safe for use by many threads.
+ * between leaves the rest to the sweeper, which begins again; so an event is told at least once,
+ * and never before every reader sees the change. Safe for use by many threads.
  */
 final class Completion {
 

@@ -61,14 +61,7 @@ public record JournalEntry(
     return state != ChangeState.APPLIED
         ? this
         : new JournalEntry(
-            id,
-            submission,
-            ChangeState.DONE,
-            attempts,
-            effect,
-            refusal,
-            acceptedAt,
-            endedAt);
+            id, submission, ChangeState.DONE, attempts, effect, refusal, acceptedAt, endedAt);
   }
 
   /** What those who watch are told. */

@@ -53,7 +53,8 @@ final class Outcomes implements AutoCloseable {
     }
     CompletableFuture<JournalEntry> outcome =
         awaited.computeIfAbsent(entry.id(), id -> new CompletableFuture<>());
-    outcome.whenComplete((found, failure) -> awaited.remove(entry.id(), outcome));
+    CompletableFuture<JournalEntry> unused =
+        outcome.whenComplete((found, failure) -> awaited.remove(entry.id(), outcome));
     loop.wake();
     return outcome.copy();
   }

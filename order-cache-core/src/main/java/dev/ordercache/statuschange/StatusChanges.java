@@ -13,11 +13,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes statuses so that a change outlives its caller: once {@link #submit} has written it down, it
- * comes to an end, once, and the cache is right, whatever becomes of the caller's thread, its
- * connection or its process. Without a {@link Saga} changes are queued and workers apply them in the
- * order in which they were accepted; with one they are applied in the call. Safe for use by many
- * threads.
+ * Changes statuses so that a change outlives its caller: once {@link #submit} has written it down,
+ * it comes to an end, once, and the cache is right, whatever becomes of the caller's thread, its
+ * connection or its process. Without a {@link Saga} changes are queued and workers apply them in
+ * the order in which they were accepted; with one they are applied in the call. Safe for use by
+ * many threads.
  */
 public final class StatusChanges implements AutoCloseable {
 
@@ -73,8 +73,8 @@ public final class StatusChanges implements AutoCloseable {
    * Writes a change down; with a saga, makes it too.
    *
    * @throws OverloadException if too many changes are pending
-   * @throws StatusChangeException if the database can not be reached or does not answer in time; the
-   *     change may yet have been accepted, which the same key tells
+   * @throws StatusChangeException if the database can not be reached or does not answer in time;
+   *     the change may yet have been accepted, which the same key tells
    */
   public Acceptance submit(Submission submission) {
     if (crew.pending() >= MOST_PENDING) {
@@ -136,10 +136,7 @@ public final class StatusChanges implements AutoCloseable {
     }
     StatusChange back =
         new StatusChange(
-            done.submission().order(),
-            effect.version(),
-            effect.before(),
-            effect.assigneeBefore());
+            done.submission().order(), effect.version(), effect.before(), effect.assigneeBefore());
     return submit(new Submission(back, principal, idempotencyKey, done.id()));
   }
 

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Finishes what others have left: changes that are committed, or rejected, whose cache step and event
- * are due for too long. Before that a saga may take them back. Also tidies up what ended long ago.
+ * Finishes what others have left: changes that are committed, or rejected, whose cache step and
+ * event are due for too long. Before that a saga may take them back. Also tidies up what ended long
+ * ago.
  */
 final class Sweeper implements BackgroundLoop.Work {
 
@@ -60,9 +61,9 @@ final class Sweeper implements BackgroundLoop.Work {
       completion.complete(left.stream().map(recovery).flatMap(Optional::stream).toList());
       counters.swept.add(left.size());
     }
-    boolean more = left.size() == BATCH | tidy();
+    boolean moreToTidy = tidy();
     failures.succeeded();
-    return more ? Duration.ZERO : settings.sweepAfter().dividedBy(2);
+    return moreToTidy || left.size() == BATCH ? Duration.ZERO : settings.sweepAfter().dividedBy(2);
   }
 
   private boolean tidy() {

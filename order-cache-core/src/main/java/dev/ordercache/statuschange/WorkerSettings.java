@@ -5,19 +5,24 @@ import java.time.Duration;
 /**
  * Settings of those who apply accepted changes.
  *
- * @param grace how long a change waits at least before it is applied, so that its submitter can cancel
- *     it; zero to 1 hour
+ * @param grace how long a change waits at least before it is applied, so that its submitter can
+ *     cancel it; zero to 1 hour
  * @param workers how many threads apply changes, 1 to 64; each needs a connection
  * @param orders of how many orders a worker applies changes in one transaction, 1 to 500
  * @param idle how long a worker that finds nothing waits at most before it looks again, 10 ms to 1
- *     minute: it is woken by what this process accepts, so this is for what others have accepted and
- *     for grace periods and pauses after failures
- * @param sweepAfter how long after its commit a change is finished by the sweeper if nobody else has
- *     finished it, 100 ms to 1 hour
+ *     minute: it is woken by what this process accepts, so this is for what others have accepted
+ *     and for grace periods and pauses after failures
+ * @param sweepAfter how long after its commit a change is finished by the sweeper if nobody else
+ *     has finished it, 100 ms to 1 hour
  * @param retention how long what has ended is kept, 1 minute or more
  */
 public record WorkerSettings(
-    Duration grace, int workers, int orders, Duration idle, Duration sweepAfter, Duration retention) {
+    Duration grace,
+    int workers,
+    int orders,
+    Duration idle,
+    Duration sweepAfter,
+    Duration retention) {
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -33,7 +38,9 @@ public record WorkerSettings(
     require(retention.compareTo(Duration.ofMinutes(1)) >= 0, "retention: 1 min or more");
   }
 
-  /** No grace, four workers, 20 orders each, idle for 200 ms, swept after a second, kept for 7 days. */
+  /**
+   * No grace, four workers, 20 orders each, idle for 200 ms, swept after a second, kept for 7 days.
+   */
   public static WorkerSettings defaults() {
     return new WorkerSettings(
         Duration.ZERO, 4, 20, Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofDays(7));

@@ -67,11 +67,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
         () ->
             jdbi.withHandle(
                 handle ->
-                    handle
-                        .createQuery(pending)
-                        .bind("most", most)
-                        .mapTo(Integer.class)
-                        .one()));
+                    handle.createQuery(pending).bind("most", most).mapTo(Integer.class).one()));
   }
 
   /** One by one if they can not be applied together, so that one that fails holds up no other. */
