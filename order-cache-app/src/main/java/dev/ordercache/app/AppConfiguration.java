@@ -19,15 +19,13 @@ import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
-import dev.ordercache.jdbc.JdbiStatusChangeStore;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
-import dev.ordercache.statuschange.DirectStatusChanges;
-import dev.ordercache.statuschange.StatusChangeSettings;
+import dev.ordercache.statuschange.StatusChanges;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -37,11 +35,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Puts the parts together: the only place that knows all of them. Of the two pools of connections,
+ * Puts the parts together: the only place that knows all of them. Of the pools of connections,
  * a parameter gets the one whose name it has.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({RedisConfiguration.class, ConsistencyConfiguration.class})
+@Import({
+  RedisConfiguration.class,
+  ConsistencyConfiguration.class,
+  StatusChangeConfiguration.class
+})
 class AppConfiguration {
 
   private static final int CHANGE_CONNECTIONS = 4;
@@ -78,7 +80,7 @@ class AppConfiguration {
     return pool(database.withPoolSize(CHANGE_CONNECTIONS), "order-cache-changes", metrics);
   }
 
-  private static HikariDataSource pool(
+  static HikariDataSource pool(
       JdbcSettings database, String name, PrometheusMeterRegistry metrics) {
     HikariDataSource pool = PostgresDataSources.pooled(database, name);
     pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
@@ -110,15 +112,6 @@ class AppConfiguration {
     RelaySettings relay =
         RelaySettings.defaults().withStalenessBound(settings.cache().stalenessBound());
     return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay, consistency);
-  }
-
-  @Bean
-  DirectStatusChanges statusChanges(
-      HikariDataSource changeConnections, JdbcSettings database, OrderCache cache) {
-    return new DirectStatusChanges(
-        new JdbiStatusChangeStore(changeConnections, database),
-        cache,
-        StatusChangeSettings.defaults());
   }
 
   @Bean
@@ -157,7 +150,7 @@ class AppConfiguration {
       CacheAsideOrderQuery orders,
       RedisNearCache near,
       OrderCache cache,
-      DirectStatusChanges changes,
+      StatusChanges changes,
       Workflow workflow,
       BackgroundPreload preload,
       ConsistencyChecker consistency,

@@ -108,12 +108,14 @@ class RedisOutageTest {
     awaitCircuit("open");
     readers.assertDatabaseIsNotFlooded(plant);
     assertTrue(readers.metric("order_cache_circuit_refused_total") > 0);
-    HttpResponse<String> changed =
-        running.change(CHANGED, plant.version(CHANGED), "MANUFACTURING_STARTED");
-    assertEquals("APPLIED", json(changed).get("state").stringValue(), "the relay is to do it");
+    HttpResponse<String> accepted =
+        running.submit(CHANGED, plant.version(CHANGED), "MANUFACTURING_STARTED");
+    assertEquals(202, accepted.statusCode(), accepted.body());
+    await().atMost(PATIENCE).until(() -> running.state(accepted).equals("APPLIED"));
     assertEquals(false, showsChangedOrder());
     node.resume();
     assertRecovers();
+    await().atMost(PATIENCE).until(() -> running.state(accepted).equals("DONE"));
   }
 
   @Test

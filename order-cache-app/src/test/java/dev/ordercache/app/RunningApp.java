@@ -2,6 +2,7 @@ package dev.ordercache.app;
 
 import dev.ordercache.app.settings.AppSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -53,13 +54,41 @@ final class RunningApp implements AutoCloseable {
     return send(HttpRequest.newBuilder(app.address().resolve(path)).GET());
   }
 
+  /** Changes an order and waits for the end of that. */
   HttpResponse<String> change(long id, long version, String to) {
+    return send(changing(app.address(), id, version, to).header("Prefer", "wait=30"));
+  }
+
+  /** Has the change of an order accepted. */
+  HttpResponse<String> submit(long id, long version, String to) {
+    return send(changing(app.address(), id, version, to));
+  }
+
+  static HttpRequest.Builder changing(URI app, long id, long version, String to) {
+    return HttpRequest.newBuilder(app.resolve("/api/orders/" + id + "/status-changes"))
+        .header("Content-Type", "application/json")
+        .header("If-Match", "\"" + version + "\"")
+        .header("Idempotency-Key", "test-" + id + "-" + version)
+        .POST(BodyPublishers.ofString("{\"to\":\"" + to + "\"}"));
+  }
+
+  /** Takes an order for somebody, and waits for the end of that. */
+  HttpResponse<String> take(long id, long version, String assignee) {
     return send(
         HttpRequest.newBuilder(app.address().resolve("/api/orders/" + id + "/status-changes"))
             .header("Content-Type", "application/json")
             .header("If-Match", "\"" + version + "\"")
-            .header("Idempotency-Key", "test-" + id + "-" + version)
-            .POST(BodyPublishers.ofString("{\"to\":\"" + to + "\"}")));
+            .header("Idempotency-Key", assignee)
+            .header("Prefer", "wait=30")
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":\"" + assignee + "\"}")));
+  }
+
+  /** Where the change has got that an answer was about. */
+  String state(HttpResponse<String> answer) {
+    long change = json(answer).get("id").longValue();
+    return json(get("/api/status-changes/" + change)).get("state").stringValue();
   }
 
   /** Where the answer says that it comes from: cache, database or stale. */
@@ -83,7 +112,7 @@ final class RunningApp implements AutoCloseable {
 
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+      return client.send(request.timeout(Duration.ofSeconds(50)).build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Many changes of an order that somebody has locked. */
+/** Many changes that can not be accepted, because somebody has locked the queue. */
 class StormOfChangesTest {
 
   private static final int CHANGES = 40;
@@ -50,9 +50,9 @@ class StormOfChangesTest {
             DriverManager.getConnection(database.url(), database.user(), database.password());
         Statement statement = person.createStatement()) {
       person.setAutoCommit(false);
-      statement.execute("SELECT FROM orders WHERE id = " + id + " FOR UPDATE");
+      statement.execute("LOCK TABLE status_change IN EXCLUSIVE MODE");
       for (int i = 0; i < CHANGES; i++) {
-        callers.execute(() -> running.change(id, version, "MANUFACTURING_STARTED"));
+        callers.execute(() -> running.submit(id, version, "MANUFACTURING_STARTED"));
       }
       await().until(() -> waiting(statement) >= CONNECTIONS_OF_CHANGES);
 

@@ -2,12 +2,15 @@ package dev.ordercache.app.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.security.AuthenticationState;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import tools.jackson.core.JacksonException;
@@ -31,6 +34,12 @@ final class Call {
 
   <T> T path(String name, Parser<T> parser) {
     return parse(name, pathParameters.getOrDefault(name, ""), parser);
+  }
+
+  /** The name of the user who asks, unless nobody is asked who he is. */
+  Optional<String> user() {
+    return Optional.ofNullable(AuthenticationState.getUserPrincipal(request))
+        .map(Principal::getName);
   }
 
   /** The query's parameters; each may be given once, and only those that are known. */
@@ -60,6 +69,11 @@ final class Call {
 
   Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /** All values of a header that is a list, each on its own. */
+  List<String> headers(String name) {
+    return request.getHeaders().getCSV(name, true);
   }
 
   /** The JSON object in the body, with no fields but the known ones. */

@@ -1,5 +1,7 @@
 package dev.ordercache.app.http;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OverloadException;
 import dev.ordercache.cacheaside.OrderCacheException;
@@ -7,6 +9,10 @@ import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
@@ -30,14 +36,40 @@ final class Route extends Handler.Abstract {
     Reply handle(Call call);
   }
 
+  /** What a method does whose answer may come later, without keeping a thread until then. */
+  @FunctionalInterface
+  interface LaterAction {
+    CompletionStage<Reply> handle(Call call);
+  }
+
   private final UriTemplatePathSpec path;
-  private final Map<String, Action> actions;
+  private final Map<String, LaterAction> actions;
   private final RequestMetrics metrics;
 
   Route(String template, Map<String, Action> actions, RequestMetrics metrics) {
-    this.path = new UriTemplatePathSpec(template);
+    this(new UriTemplatePathSpec(template), metrics, atOnce(actions));
+  }
+
+  private Route(
+      UriTemplatePathSpec path, RequestMetrics metrics, Map<String, LaterAction> actions) {
+    this.path = path;
     this.actions = actions;
     this.metrics = metrics;
+  }
+
+  /** One whose answers may come later. */
+  static Route later(String template, Map<String, LaterAction> actions, RequestMetrics metrics) {
+    return new Route(new UriTemplatePathSpec(template), metrics, actions);
+  }
+
+  private static Map<String, LaterAction> atOnce(Map<String, Action> actions) {
+    return actions.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> atOnce(entry.getValue())));
+  }
+
+  private static LaterAction atOnce(Action action) {
+    return call -> completedFuture(action.handle(call));
   }
 
   UriTemplatePathSpec path() {
@@ -45,34 +77,50 @@ final class Route extends Handler.Abstract {
   }
 
   /** The methods that it answers, for the check against the published contract. */
-  Map<String, Action> actions() {
-    return actions;
+  Set<String> methods() {
+    return actions.keySet();
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     long began = System.nanoTime();
-    Reply reply = reply(request);
     String method = actions.containsKey(request.getMethod()) ? request.getMethod() : "other";
-    metrics.record(path.getDeclaration(), method, reply, System.nanoTime() - began);
-    reply.send(response, callback);
+    CompletableFuture<Reply> coming = reply(request).toCompletableFuture();
+    if (!coming.isDone()) {
+      request.addIdleTimeoutListener(timeout -> false); // it is idle because it waits
+    }
+    CompletableFuture<Void> unused =
+        coming
+            .exceptionally(Route::failure)
+            .thenAccept(
+                reply -> {
+                  metrics.record(path.getDeclaration(), method, reply, System.nanoTime() - began);
+                  reply.send(response, callback);
+                })
+            .whenComplete(
+                (sent, failure) -> {
+                  if (failure != null) {
+                    callback.failed(failure);
+                  }
+                });
     return true;
   }
 
-  private Reply reply(Request request) {
+  private CompletionStage<Reply> reply(Request request) {
     String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-    Action action = actions.get(method);
+    LaterAction action = actions.get(method);
     if (action == null) {
       String allowed = String.join(", ", allowed());
-      return Reply.problem(
-              Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
-          .with(HttpHeader.ALLOW.asString(), allowed);
+      return completedFuture(
+          Reply.problem(
+                  Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
+              .with(HttpHeader.ALLOW.asString(), allowed));
     }
     try {
       Map<String, String> parameters = path.getPathParams(request.getHttpURI().getCanonicalPath());
       return action.handle(new Call(request, parameters == null ? Map.of() : parameters));
     } catch (RuntimeException | Error e) {
-      return failure(e);
+      return completedFuture(failure(e));
     }
   }
 
@@ -85,7 +133,9 @@ final class Route extends Handler.Abstract {
     return allowed;
   }
 
-  private static Reply failure(Throwable e) {
+  private static Reply failure(Throwable thrown) {
+    Throwable e =
+        thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     if (e instanceof Problem.RequestException bad) {
       return Reply.problem(bad.problem());
     }
@@ -101,7 +151,8 @@ final class Route extends Handler.Abstract {
     if (e instanceof StatusChangeException) {
       LOG.log(System.Logger.Level.WARNING, "Status change failed: {0}", e.getMessage());
       return unavailable(
-          "database-unavailable", "the change may or may not have been made: read the order again");
+          "database-unavailable",
+          "it is not known whether this was done: ask again, with the same Idempotency-Key");
     }
     if (e instanceof OrderCacheException) {
       return unavailable("cache-unavailable", "the cache can not be reached now");

@@ -4,7 +4,7 @@ import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.consistency.ConsistencyReport;
-import dev.ordercache.statuschange.DirectStatusChanges;
+import dev.ordercache.statuschange.StatusChanges;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 public final class Routes {
 
   private final List<Route> routes;
+  private final StatusChangeEndpoints changes;
 
   /**
    * What the routes need.
@@ -31,7 +32,7 @@ public final class Routes {
   public record Parts(
       OrderQuery orders,
       OrderCache cache,
-      DirectStatusChanges changes,
+      StatusChanges changes,
       Workflow workflow,
       PreloadRunner preload,
       Supplier<ConsistencyReport> consistency,
@@ -41,7 +42,7 @@ public final class Routes {
   /** Routes to these parts. */
   public Routes(Parts parts) {
     ReadEndpoints reads = new ReadEndpoints(parts.orders(), parts.workflow(), parts.clock());
-    StatusChangeEndpoint changes = new StatusChangeEndpoint(parts.changes(), reads::status);
+    changes = new StatusChangeEndpoints(parts.changes(), parts.workflow(), reads::status);
     CacheEndpoints cache =
         new CacheEndpoints(parts.cache(), parts.preload(), parts.consistency(), reads::status);
     OperationsEndpoints operations = new OperationsEndpoints(parts.preload(), parts.metrics());
@@ -50,7 +51,14 @@ public final class Routes {
         List.of(
             new Route("/api/orders", Map.of("GET", reads::list), metrics),
             new Route("/api/orders/{id}", Map.of("GET", reads::order), metrics),
-            new Route("/api/orders/{id}/status-changes", Map.of("POST", changes::submit), metrics),
+            Route.later(
+                "/api/orders/{id}/status-changes", Map.of("POST", changes::submit), metrics),
+            new Route(
+                "/api/status-changes/{id}",
+                Map.of("GET", changes::find, "DELETE", changes::cancel),
+                metrics),
+            Route.later(
+                "/api/status-changes/{id}/undo", Map.of("POST", changes::undo), metrics),
             new Route("/api/statuses", Map.of("GET", reads::statuses), metrics),
             new Route("/api/cache/orders/{id}", Map.of("DELETE", cache::forgetOrder), metrics),
             new Route("/api/cache/lists/{status}", Map.of("DELETE", cache::forgetList), metrics),
@@ -61,6 +69,11 @@ public final class Routes {
             new Route("/health/ready", Map.of("GET", operations::ready), metrics),
             new Route("/metrics", Map.of("GET", operations::metrics), metrics),
             new Route("/openapi.yaml", Map.of("GET", operations::contract), metrics));
+  }
+
+  /** Answers those who wait for the end of a change, and lets nobody wait any more. */
+  void endWaits() {
+    changes.endWaits();
   }
 
   List<Route> all() {

@@ -2,6 +2,8 @@ package dev.ordercache.app.settings;
 
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.OrdersTable;
+import dev.ordercache.statuschange.Saga.Recovery;
+import dev.ordercache.statuschange.WorkerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ import org.springframework.core.env.StandardEnvironment;
  *     {@link #toString} leaves out
  * @param cache how the cache is used
  * @param http how the application is reached
- * @param statusChanges how a change of status is carried out
+ * @param statusChanges how changes of status are carried out
  * @param demoOrders how many orders to load into an embedded PostgreSQL; 0 with another
  */
 public record AppSettings(
@@ -30,7 +32,7 @@ public record AppSettings(
     @Nullable String redisUri,
     CacheSettings cache,
     HttpSettings http,
-    StatusChangeMode statusChanges,
+    ChangeSettings statusChanges,
     int demoOrders) {
 
   private static final int DEFAULT_DEMO_ORDERS = 200_000;
@@ -61,8 +63,7 @@ public record AppSettings(
             reader.value(Setting.REDIS_URI, Parsers::redisUri),
             cache(reader),
             http(reader),
-            reader.value(
-                Setting.STATUS_CHANGES, StatusChangeMode.DIRECT, Parsers::statusChangeMode),
+            statusChanges(reader),
             demoOrders(reader, jdbc != null));
     reader.throwProblems();
     return settings;
@@ -105,6 +106,23 @@ public record AppSettings(
         reader.value(Setting.NEAR_CACHE, true, Parsers::bool),
         reader.value(Setting.PRELOAD, true, Parsers::bool),
         reader.value(Setting.CONSISTENCY_SAMPLE, 0.01, Parsers::share));
+  }
+
+  private static ChangeSettings statusChanges(SettingsReader reader) {
+    WorkerSettings workers = WorkerSettings.defaults();
+    return new ChangeSettings(
+        reader.value(Setting.STATUS_CHANGES, StatusChangeMode.ASYNC, Parsers::statusChangeMode),
+        reader.value(Setting.SAGA_RECOVERY, Recovery.COMPENSATE, Parsers::recovery),
+        reader.value(
+            Setting.CHANGE_GRACE,
+            workers.grace(),
+            Parsers.duration(Duration.ZERO, Duration.ofHours(1))),
+        reader.value(Setting.CHANGE_WORKERS, workers.workers(), Parsers.number(1, 64)),
+        reader.value(
+            Setting.CHANGE_RETENTION,
+            workers.retention(),
+            Parsers.duration(Duration.ofMinutes(1), Duration.ofDays(3_650))),
+        reader.value(Setting.CHANGE_ARCHIVE, false, Parsers::bool));
   }
 
   private static HttpSettings http(SettingsReader reader) {

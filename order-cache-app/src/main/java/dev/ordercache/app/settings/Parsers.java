@@ -3,6 +3,7 @@ package dev.ordercache.app.settings;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.statuschange.Saga.Recovery;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -72,9 +73,13 @@ final class Parsers {
   }
 
   static StatusChangeMode statusChangeMode(String text) {
-    check(text, !text.equals("async") && !text.equals("saga"), "is not built yet: only direct is");
-    check(text, text.equals("direct"), "must be direct");
-    return StatusChangeMode.DIRECT;
+    check(text, text.equals("async") || text.equals("saga"), "must be async or saga");
+    return text.equals("saga") ? StatusChangeMode.SAGA : StatusChangeMode.ASYNC;
+  }
+
+  static Recovery recovery(String text) {
+    check(text, text.equals("compensate") || text.equals("retry"), "must be compensate or retry");
+    return text.equals("retry") ? Recovery.RETRY_FORWARD : Recovery.COMPENSATE;
   }
 
   static Function<String, Integer> number(int least, int most) {

@@ -2,6 +2,9 @@ package dev.ordercache.app.settings;
 
 /** How a change of status is carried out. */
 public enum StatusChangeMode {
-  /** In the request: committed, then invalidated, then answered. */
-  DIRECT
+  /** Accepted at once, and applied by a worker. */
+  ASYNC,
+
+  /** In the request: committed, then the cache step, then answered; or taken back. */
+  SAGA
 }

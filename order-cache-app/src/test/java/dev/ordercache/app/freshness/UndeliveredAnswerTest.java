@@ -47,7 +47,10 @@ class UndeliveredAnswerTest {
       \r
       {"to":"MANUFACTURING_STARTED"}""";
 
-  /** On the unprotected side the delete follows the answer. No relay helps the app. */
+  /**
+   * On the unprotected side the delete follows the answer. No relay helps the app, which does it all
+   * in the request.
+   */
   @ParameterizedTest
   @EnumSource
   void row33TheResponseIsNeverDelivered(Side side) throws Exception {
@@ -67,7 +70,7 @@ class UndeliveredAnswerTest {
     try (Connection person = plant.connect();
         Statement lock = person.createStatement()) {
       person.setAutoCommit(false);
-      lock.execute("SELECT FROM orders WHERE id = 7 FOR UPDATE");
+      lock.execute("LOCK TABLE orders, status_change IN EXCLUSIVE MODE");
       Socket client = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
       client.getOutputStream().write(REQUEST.getBytes(UTF_8));
       await().until(() -> plant.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
@@ -100,6 +103,7 @@ class UndeliveredAnswerTest {
       JdbcSettings database = race.plant.database();
       Map<String, Object> settings =
           Map.of(
+              "ORDER_CACHE_STATUS_CHANGES", "saga",
               "ORDER_CACHE_JDBC_URL", database.url(),
               "ORDER_CACHE_JDBC_USER", String.valueOf(database.user()),
               "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(database.password()),

@@ -2,6 +2,7 @@ package dev.ordercache.app.http;
 
 import static dev.ordercache.app.http.HttpFixture.assertProblem;
 import static dev.ordercache.app.http.HttpFixture.header;
+import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -31,7 +32,7 @@ class AuthenticationTest {
 
   @BeforeEach
   void start() throws IOException {
-    Path users = Files.writeString(folder.resolve("users.properties"), "ada: secret\n");
+    Path users = Files.writeString(folder.resolve("users.properties"), "ada: secret\nbob: other\n");
     http = new HttpFixture(0, users);
   }
 
@@ -79,6 +80,30 @@ class AuthenticationTest {
       assertNotEquals(401, send(route, as("ada", "secret")).statusCode(), route);
     }
     assertEquals(1, http.preload.starts, "only the right password starts one");
+  }
+
+  @Test
+  void aStatusChangeIsTheSubmittersOwn() {
+    http.database.put(order(1).build());
+    String basic = as("ada", "secret")[1];
+    ChangeRequest taking = new ChangeRequest(http).with("Authorization", basic);
+    assertEquals(200, taking.body("{\"to\":\"MANUFACTURING_STARTED\"}").send().statusCode());
+    String own = "/api/status-changes/1";
+
+    assertEquals(200, http.get(own, as("ada", "secret")).statusCode());
+    assertProblem(404, "unknown-change", http.get(own, as("bob", "other")));
+    assertProblem(404, "unknown-change", http.delete(own, as("bob", "other")));
+    HttpResponse<String> undo =
+        http.send(
+            http.request(own + "/undo", as("bob", "other"))
+                .header("Idempotency-Key", "u")
+                .POST(BodyPublishers.noBody()));
+    assertProblem(404, "unknown-change", undo);
+    assertEquals(
+        200,
+        taking.with("Authorization", as("bob", "other")[1]).with("If-Match", "\"2\"")
+            .to("MANUFACTURING_COMPLETED", "bob").send().statusCode(),
+        "a key is a submitter's own too");
   }
 
   @Test

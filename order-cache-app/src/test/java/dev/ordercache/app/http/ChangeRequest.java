@@ -1,5 +1,6 @@
 package dev.ordercache.app.http;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -7,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
-/** A request of ada to take order 1 in version 1, as long as a test makes no other of it. */
+/**
+ * A request of ada to take order 1 in version 1, which waits for what becomes of it, as long as a
+ * test makes no other of it.
+ */
 final class ChangeRequest {
 
   private final HttpFixture http;
@@ -17,7 +22,8 @@ final class ChangeRequest {
           Map.of(
               "Content-Type", "application/json",
               "If-Match", "\"1\"",
-              "Idempotency-Key", "key-1"));
+              "Idempotency-Key", "key-1",
+              "Prefer", "wait=30"));
   private String order = "1";
   private BodyPublisher body = json("MANUFACTURING_STARTED", "ada");
 
@@ -54,10 +60,18 @@ final class ChangeRequest {
   }
 
   HttpResponse<String> send() {
+    return http.send(request());
+  }
+
+  CompletableFuture<HttpResponse<String>> sendLater() {
+    return http.sendLater(request());
+  }
+
+  private HttpRequest.Builder request() {
     List<String> all = new ArrayList<>();
     headers.forEach((name, value) -> all.addAll(List.of(name, value)));
     String path = "/api/orders/" + order + "/status-changes";
-    return http.send(http.request(path, all.toArray(String[]::new)).POST(body));
+    return http.request(path, all.toArray(String[]::new)).POST(body);
   }
 
   private static BodyPublisher json(String status, String assignee) {

@@ -13,9 +13,11 @@ import dev.ordercache.cacheaside.PreloadProgress;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.FreshnessFeed;
+import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.invalidation.Progress;
-import dev.ordercache.statuschange.DirectStatusChanges;
-import dev.ordercache.statuschange.StatusChangeSettings;
+import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.StatusChanges;
+import dev.ordercache.statuschange.WorkerSettings;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.InMemoryOrderCache;
 import dev.ordercache.tck.InMemoryOrders;
@@ -37,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -53,7 +56,9 @@ final class HttpFixture implements AutoCloseable {
   volatile boolean databaseIsDown;
   volatile Runnable beforeDatabase = () -> {};
   volatile boolean cacheIsDown;
+  volatile boolean changesAreHeld;
 
+  private final StatusChanges changes;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Routes routes;
   private final HttpServer server;
@@ -63,17 +68,34 @@ final class HttpFixture implements AutoCloseable {
   }
 
   HttpFixture(int requestsPerSecond, @Nullable Path usersFile) {
+    this(requestsPerSecond, usersFile, null);
+  }
+
+  HttpFixture(
+      int requestsPerSecond, @Nullable Path usersFile, Saga.@Nullable Recovery recovery) {
     vouch();
     SwitchedDatabase switched = new SwitchedDatabase(this);
     OrderCache switchedCache = new SwitchedCache(this);
     OrderQuery orders =
         new CacheAsideOrderQuery(switched, switchedCache, CacheAsideSettings.defaults());
+    InMemoryChanges stored = new InMemoryChanges(this);
+    changes =
+        new StatusChanges(
+            new StatusChanges.Parts(
+                stored,
+                stored,
+                switchedCache,
+                events -> {},
+                InvalidationPolicy.orderAndLists()),
+            WorkerSettings.defaults(),
+            recovery == null ? null : new Saga(stored, recovery));
+    changes.start();
     routes =
         new Routes(
             new Routes.Parts(
                 orders,
                 switchedCache,
-                new DirectStatusChanges(switched, switchedCache, StatusChangeSettings.defaults()),
+                changes,
                 Workflow.defaults(),
                 preload,
                 () -> consistency,
@@ -107,8 +129,8 @@ final class HttpFixture implements AutoCloseable {
     return send(request(path, headers).POST(BodyPublishers.ofString(body)));
   }
 
-  HttpResponse<String> delete(String path) {
-    return send(request(path).DELETE());
+  HttpResponse<String> delete(String path, String... headers) {
+    return send(request(path, headers).DELETE());
   }
 
   /** Sends what no proper client would, and returns everything up to the end of the connection. */
@@ -125,7 +147,7 @@ final class HttpFixture implements AutoCloseable {
 
   HttpRequest.Builder request(String path, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(server.address().resolve(path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.newBuilder(server.address().resolve(path)).timeout(Duration.ofSeconds(50));
     return headers.length == 0 ? request : request.headers(headers);
   }
 
@@ -140,13 +162,22 @@ final class HttpFixture implements AutoCloseable {
     }
   }
 
+  /** Sends without waiting for the answer. */
+  CompletableFuture<HttpResponse<String>> sendLater(HttpRequest.Builder request) {
+    return client.sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
+  /** How many requests wait for the end of a change. */
+  int awaited() {
+    return changes.statistics().awaited();
+  }
+
   /** Every method and path that is answered. */
   Set<String> routes() {
     TreeSet<String> all = new TreeSet<>();
     for (Route route : routes.all()) {
       route
-          .actions()
-          .keySet()
+          .methods()
           .forEach(method -> all.add(method + " " + route.path().getDeclaration()));
     }
     return all;
@@ -174,6 +205,7 @@ final class HttpFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    changes.close();
   }
 
   /** A preload that only remembers that it was asked. */

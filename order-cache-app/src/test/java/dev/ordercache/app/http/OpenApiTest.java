@@ -5,6 +5,7 @@ import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.statuschange.Saga;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -94,10 +95,62 @@ class OpenApiTest {
   void changes() {
     assertDescribed(409, "post", CHANGES, change("1", "SHIPPED", "ada"));
     assertDescribed(200, "post", CHANGES, change("1", "MANUFACTURING_STARTED", "ada"));
-    assertDescribed(409, "post", CHANGES, change("1", "MANUFACTURING_STARTED", "bob"));
-    assertDescribed(412, "post", CHANGES, change("1", "MANUFACTURING_COMPLETED", "ada"));
-    assertDescribed(404, "post", CHANGES, change("2", "MANUFACTURING_STARTED", "ada"));
+    assertDescribed(422, "post", CHANGES, change("1", "MANUFACTURING_STARTED", "bob"));
+    ChangeRequest another = new ChangeRequest(http).with("Idempotency-Key", "key-2");
+    assertDescribed(
+        409, "post", CHANGES, another.to("MANUFACTURING_STARTED", "bob").send());
+    assertDescribed(
+        412, "post", CHANGES, another.to("MANUFACTURING_COMPLETED", "bob").send());
+    assertDescribed(404, "post", CHANGES, another.of("2").send());
     assertDescribed(415, "post", CHANGES, new ChangeRequest(http).without("Content-Type").send());
+  }
+
+  @Test
+  void changesUnderWay() {
+    String one = "/api/status-changes/{id}";
+    String undo = one + "/undo";
+    String first = "/api/status-changes/1";
+    http.changesAreHeld = true;
+    ChangeRequest request = new ChangeRequest(http).without("Prefer");
+    assertDescribed(202, "post", CHANGES, request.send());
+    assertDescribed(202, "post", CHANGES, request.with("Prefer", "wait=1").send());
+    assertDescribed(200, "get", one, http.get(first));
+    assertDescribed(409, "post", undo, http.post(first + "/undo", "", "Idempotency-Key", "u"));
+    http.changesAreHeld = false;
+    assertDescribed(200, "post", CHANGES, request.with("Prefer", "wait=30").send());
+    assertDescribed(409, "delete", one, http.delete(first));
+    assertDescribed(
+        200, "post", undo, http.post(first + "/undo", "", "Idempotency-Key", "u", "Prefer", "wait=30"));
+    assertDescribed(400, "post", undo, http.post(first + "/undo", ""));
+    assertDescribed(404, "get", one, http.get("/api/status-changes/9"));
+    assertDescribed(400, "delete", one, http.delete("/api/status-changes/x"));
+    http.changesAreHeld = true;
+    ChangeRequest again = request.with("If-Match", "\"3\"").with("Idempotency-Key", "key-3");
+    assertDescribed(202, "post", CHANGES, again.without("Prefer").send());
+    assertDescribed(204, "delete", one, http.delete("/api/status-changes/3"));
+    assertDescribed(409, "post", CHANGES, again.with("Prefer", "wait=1").send());
+    assertDescribed(200, "get", one, http.get("/api/status-changes/3"));
+  }
+
+  @Test
+  void rejectedChanges() {
+    http.changesAreHeld = true;
+    ChangeRequest request = new ChangeRequest(http).without("Prefer");
+    assertDescribed(202, "post", CHANGES, request.send());
+    http.database.put(order(1).build());
+    http.changesAreHeld = false;
+    assertDescribed(412, "post", CHANGES, request.with("Prefer", "wait=30").send());
+    String one = "/api/status-changes/{id}";
+    assertDescribed(200, "get", one, http.get("/api/status-changes/1"));
+  }
+
+  @Test
+  void changesTakenBack() {
+    try (HttpFixture saga = new HttpFixture(0, null, Saga.Recovery.COMPENSATE)) {
+      saga.database.put(order(1).build());
+      saga.cacheIsDown = true;
+      assertDescribed(503, "post", CHANGES, new ChangeRequest(saga).without("Prefer").send());
+    }
   }
 
   @Test

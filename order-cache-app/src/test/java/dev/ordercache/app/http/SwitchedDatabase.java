@@ -8,17 +8,14 @@ import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
-import dev.ordercache.statuschange.StatusChange;
-import dev.ordercache.statuschange.StatusChangeStore;
 import dev.ordercache.tck.InMemoryOrders;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** The fixture's database, as long as it is not switched off. What comes before it may throw. */
-record SwitchedDatabase(HttpFixture http) implements OrderQuery, StatusChangeStore {
+record SwitchedDatabase(HttpFixture http) implements OrderQuery {
 
   private InMemoryOrders up() {
     if (http.databaseIsDown) {
@@ -46,13 +43,5 @@ record SwitchedDatabase(HttpFixture http) implements OrderQuery, StatusChangeSto
   @Override
   public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
     up().streamIds(statuses, consumer);
-  }
-
-  @Override
-  public Outcome apply(StatusChange change, Set<OrderStatus> from) {
-    if (http.databaseIsDown) {
-      throw new StatusChangeException("switched off", new IOException());
-    }
-    return http.database.apply(change, from);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.statuschange.Saga.Recovery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,13 @@ class AppSettingsTest extends SettingsFixture {
             new CacheSettings(
                 "default", Duration.ofSeconds(2), Duration.ofHours(1), true, true, 0.01),
             new HttpSettings("127.0.0.1", 8080, 0, null),
-            StatusChangeMode.DIRECT,
+            new ChangeSettings(
+                StatusChangeMode.ASYNC,
+                Recovery.COMPENSATE,
+                Duration.ZERO,
+                4,
+                Duration.ofDays(7),
+                false),
             200_000),
         read());
   }
@@ -48,8 +55,15 @@ class AppSettingsTest extends SettingsFixture {
             "ORDER_CACHE_STALENESS_BOUND", "500ms",
             "ORDER_CACHE_TTL", "PT10M",
             "ORDER_CACHE_PRELOAD", "false",
-            "ORDER_CACHE_STATUS_CHANGES", "direct",
             "ORDER_CACHE_DEMO_ORDERS", "0"));
+    variables.putAll(
+        Map.of(
+            "ORDER_CACHE_STATUS_CHANGES", "saga",
+            "ORDER_CACHE_SAGA_RECOVERY", "retry",
+            "ORDER_CACHE_CHANGE_GRACE", "30s",
+            "ORDER_CACHE_CHANGE_WORKERS", "8",
+            "ORDER_CACHE_CHANGE_RETENTION", "1h",
+            "ORDER_CACHE_CHANGE_ARCHIVE", "true"));
     variables.putAll(
         Map.of(
             "ORDER_CACHE_CONSISTENCY_SAMPLE", "0.25",
@@ -65,7 +79,13 @@ class AppSettingsTest extends SettingsFixture {
             new CacheSettings(
                 "plant-1", Duration.ofMillis(500), Duration.ofMinutes(10), false, false, 0.25),
             new HttpSettings("0.0.0.0", 0, 50, users),
-            StatusChangeMode.DIRECT,
+            new ChangeSettings(
+                StatusChangeMode.SAGA,
+                Recovery.RETRY_FORWARD,
+                Duration.ofSeconds(30),
+                8,
+                Duration.ofHours(1),
+                true),
             0),
         read());
   }

@@ -1,0 +1,36 @@
+package dev.ordercache.app;
+
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.StatusChangeQueue;
+import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One queue through two pools of connections, so that a storm of requests does not keep the workers
+ * from the database, nor they the requests.
+ */
+record SplitQueue(StatusChangeQueue requests, StatusChangeQueue workers)
+    implements StatusChangeQueue {
+
+  @Override
+  public Acceptance accept(Submission submission, Duration grace) {
+    return requests.accept(submission, grace);
+  }
+
+  @Override
+  public List<JournalEntry> settle(int orders) {
+    return workers.settle(orders);
+  }
+
+  @Override
+  public boolean cancel(long change) {
+    return requests.cancel(change);
+  }
+
+  @Override
+  public int pending(int most) {
+    return workers.pending(most);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.ordercache.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.Workflow;
+import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.app.settings.ChangeSettings;
+import dev.ordercache.app.settings.StatusChangeMode;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.event.EventPublisher;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.JdbiSagaStore;
+import dev.ordercache.jdbc.JdbiStatusChangeJournal;
+import dev.ordercache.jdbc.JdbiStatusChangeQueue;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.StatusChanges;
+import dev.ordercache.statuschange.WorkerSettings;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Sets up status changes, the workers that apply them, and their metrics. */
+@Configuration(proxyBeanMethods = false)
+class StatusChangeConfiguration {
+
+  /** Besides each worker, the sweeper. */
+  private static final int OTHERS = 1;
+
+  @Bean
+  QueueSettings queueSettings(AppSettings settings, Workflow workflow) {
+    return QueueSettings.defaults()
+        .withWorkflow(workflow)
+        .withArchive(settings.statusChanges().archive());
+  }
+
+  /** Of their own, so that requests do not keep workers from the database. */
+  @Bean
+  HikariDataSource workerConnections(
+      JdbcSettings database, Schema schema, AppSettings settings, PrometheusMeterRegistry metrics) {
+    int connections = settings.statusChanges().workers() + OTHERS;
+    return AppConfiguration.pool(
+        database.withPoolSize(connections), "order-cache-workers", metrics);
+  }
+
+  @Bean
+  SplitQueue statusChangeQueue(
+      HikariDataSource changeConnections,
+      HikariDataSource workerConnections,
+      JdbcSettings database,
+      QueueSettings settings) {
+    return new SplitQueue(
+        new JdbiStatusChangeQueue(changeConnections, database, settings),
+        new JdbiStatusChangeQueue(workerConnections, database, settings));
+  }
+
+  @Bean
+  SplitJournal statusChangeJournal(
+      HikariDataSource changeConnections,
+      HikariDataSource workerConnections,
+      JdbcSettings database,
+      QueueSettings settings) {
+    return new SplitJournal(
+        new JdbiStatusChangeJournal(changeConnections, database, settings),
+        new JdbiStatusChangeJournal(workerConnections, database, settings));
+  }
+
+  @Bean
+  JdbiSagaStore sagaStore(
+      HikariDataSource changeConnections, JdbcSettings database, QueueSettings settings) {
+    return new JdbiSagaStore(changeConnections, database, settings);
+  }
+
+  /** Tells nobody. */
+  @Bean
+  EventPublisher eventPublisher() {
+    return events -> {};
+  }
+
+  @Bean
+  StatusChanges.Parts statusChangeParts(
+      SplitQueue queue, SplitJournal journal, OrderCache cache, EventPublisher events) {
+    return new StatusChanges.Parts(
+        queue, journal, cache, events, InvalidationPolicy.orderAndLists());
+  }
+
+  @Bean(initMethod = "start")
+  StatusChanges statusChanges(
+      StatusChanges.Parts parts,
+      JdbiSagaStore sagaStore,
+      AppSettings settings,
+      PrometheusMeterRegistry metrics) {
+    ChangeSettings wanted = settings.statusChanges();
+    WorkerSettings defaults = WorkerSettings.defaults();
+    WorkerSettings workers =
+        defaults
+            .withGrace(wanted.grace())
+            .withWorkers(wanted.workers(), defaults.orders())
+            .withTimes(defaults.idle(), defaults.sweepAfter(), wanted.retention());
+    Saga saga =
+        wanted.mode() == StatusChangeMode.SAGA ? new Saga(sagaStore, wanted.recovery()) : null;
+    StatusChanges changes = new StatusChanges(parts, workers, saga);
+    StatusChangeMetrics.bind(metrics, changes);
+    return changes;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ordercache.app;
+
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.StatusChanges;
+import dev.ordercache.statuschange.StatusChangesStatistics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Publishes what this instance has done for status changes. */
+final class StatusChangeMetrics {
+
+  private StatusChangeMetrics() {}
+
+  static void bind(MeterRegistry registry, StatusChanges changes) {
+    Meters<StatusChangesStatistics> meters =
+        new Meters<>(registry, "order.cache.changes.", changes::statistics);
+    meters.counter("accepted", "Changes accepted", StatusChangesStatistics::accepted);
+    meters.counter("repeated", "Requests for a change again", StatusChangesStatistics::repeated);
+    meters.counter("refused", "Requests refused at once", StatusChangesStatistics::refused);
+    Arrays.stream(ChangeState.values())
+        .filter(ChangeState::isFinal)
+        .forEach(
+            state ->
+                meters.counter(
+                    "ended",
+                    "Changes that this instance has brought to their end",
+                    numbers -> numbers.ended().getOrDefault(state, 0L),
+                    "state",
+                    state.name().toLowerCase(Locale.ROOT)));
+    meters.counter("swept", "Changes finished for others", StatusChangesStatistics::swept);
+    Map<String, ToDoubleFunction<StatusChangesStatistics>> failures =
+        Map.of(
+            "worker", StatusChangesStatistics::workerFailures,
+            "sweeper", StatusChangesStatistics::sweeperFailures,
+            "completion", StatusChangesStatistics::completionFailures,
+            "compensation", StatusChangesStatistics::compensationFailures);
+    failures.forEach(
+        (part, value) -> meters.counter("failures", "What has failed", value, "part", part));
+    meters.gauge("pending", "Changes pending everywhere", StatusChangesStatistics::pending);
+    meters.gauge("awaited", "Outcomes waited for here", StatusChangesStatistics::awaited);
+  }
+}

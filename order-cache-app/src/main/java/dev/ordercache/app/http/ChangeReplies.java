@@ -1,0 +1,144 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.OrderStatus;
+import dev.ordercache.Workflow;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.JournalEntry.Effect;
+import dev.ordercache.statuschange.Refusal;
+import dev.ordercache.statuschange.Submission;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+
+/** What a client is told of a change of status, and of why there is none. */
+record ChangeReplies(Workflow workflow) {
+
+  /** The change as it is: 202 while it may still become something else, and 200 afterwards. */
+  Reply state(JournalEntry entry) {
+    return entry.state().isFinal()
+        ? found(entry)
+        : reply(202, entry)
+            .with(HttpHeader.LOCATION.asString(), "/api/status-changes/" + entry.id());
+  }
+
+  /** 200 with the change, wherever it has got. */
+  Reply found(JournalEntry entry) {
+    return reply(200, entry);
+  }
+
+  /** For those who want to know whether the order was changed: a problem if it was not. */
+  Reply outcome(JournalEntry entry) {
+    return switch (entry.state()) {
+      case PENDING, APPLIED, DONE, SUPERSEDED -> state(entry);
+      case REJECTED, CANCELLED, FAILED, COMPENSATED -> problem(entry);
+    };
+  }
+
+  private Reply problem(JournalEntry entry) {
+    Problem problem = why(entry).with("change", entry.id());
+    Reply reply = Reply.problem(problem);
+    return problem.status() == 503 ? reply.with(HttpHeader.RETRY_AFTER.asString(), "1") : reply;
+  }
+
+  private Reply reply(int status, JournalEntry entry) {
+    Reply reply =
+        Reply.json(status, members(entry))
+            .with(HttpHeader.CACHE_CONTROL.asString(), "no-store");
+    Effect effect = entry.effect();
+    return effect == null || entry.state() != ChangeState.DONE
+        ? reply
+        : reply.with(HttpHeader.ETAG.asString(), '"' + Long.toString(effect.version()) + '"');
+  }
+
+  private Map<String, Object> members(JournalEntry entry) {
+    Submission submission = entry.submission();
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("id", entry.id());
+    members.put("state", entry.state());
+    members.put("order", submission.order());
+    Effect effect = entry.effect();
+    if (effect != null) {
+      boolean takenBack = entry.state() == ChangeState.COMPENSATED;
+      members.put("from", takenBack ? effect.after() : effect.before());
+    }
+    members.put("to", submission.change().to());
+    members.put("expectedVersion", submission.change().expectedVersion());
+    putIfThere(members, "assignee", submission.change().assignee());
+    putIfThere(members, "undoes", submission.undoes());
+    putIfThere(members, "version", effect == null ? null : effect.version());
+    members.put("acceptedAt", entry.acceptedAt());
+    putIfThere(members, "endedAt", entry.endedAt());
+    if (entry.state() == ChangeState.REJECTED || entry.state() == ChangeState.FAILED) {
+      members.put("problem", why(entry).members());
+    }
+    return members;
+  }
+
+  private static void putIfThere(
+      Map<String, Object> members, String name, @Nullable Object value) {
+    if (value != null) {
+      members.put(name, value);
+    }
+  }
+
+  private Problem why(JournalEntry entry) {
+    Refusal refusal = entry.refusal();
+    if (refusal != null) {
+      return refusal(refusal, entry.submission());
+    }
+    return entry.state() == ChangeState.CANCELLED
+        ? Problem.of(409, "change-cancelled", "the change was cancelled before it was made")
+        : Problem.of(
+            503,
+            "change-taken-back",
+            "the cache could not be told, and the change was taken back: try again");
+  }
+
+  /** Why a change was not made. */
+  Problem refusal(Refusal refusal, Submission submission) {
+    if (refusal instanceof Refusal.UnknownOrder) {
+      return ReadEndpoints.unknown(submission.order()).problem();
+    }
+    if (refusal instanceof Refusal.Taken taken) {
+      return Problem.of(409, "order-taken", taken.assignee() + " has taken the order")
+          .with("assignee", taken.assignee())
+          .with("since", taken.since());
+    }
+    if (refusal instanceof Refusal.Failure) {
+      return Problem.of(503, "change-failed", "it failed several times, and was given up");
+    }
+    if (refusal instanceof Refusal.NothingToUndo nothing) {
+      return Problem.of(409, "nothing-to-undo", "the change is " + nothing.state())
+          .with("state", nothing.state());
+    }
+    return submission.undoes() == null ? change(refusal) : undo(refusal);
+  }
+
+  private Problem change(Refusal refusal) {
+    if (refusal instanceof Refusal.StaleVersion stale) {
+      return changedSince(
+          stale,
+          Problem.of(412, "stale-version", "If-Match: the order has changed since")
+              .with("field", "If-Match"));
+    }
+    OrderStatus status = ((Refusal.NotAllowed) refusal).status();
+    return Problem.of(409, "transition-not-allowed", "to: does not follow " + status)
+        .with("field", "to")
+        .with("allowed", workflow.targets(status).stream().map(OrderStatus::name).sorted().toList());
+  }
+
+  /** Its precondition is not the client's. */
+  private static Problem undo(Refusal refusal) {
+    if (refusal instanceof Refusal.StaleVersion stale) {
+      return changedSince(
+          stale, Problem.of(409, "changed-since", "the order has changed since the change"));
+    }
+    return Problem.of(409, "undo-not-allowed", "this step can not be undone");
+  }
+
+  private static Problem changedSince(Refusal.StaleVersion stale, Problem problem) {
+    return problem.with("version", stale.version()).with("orderStatus", stale.status());
+  }
+}

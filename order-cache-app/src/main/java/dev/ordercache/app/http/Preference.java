@@ -1,0 +1,32 @@
+package dev.ordercache.app.http;
+
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How long a client would wait for the end of what it asks for (RFC 7240, 4.3). */
+final class Preference {
+
+  static final String HEADER = "Prefer";
+  static final String APPLIED = "Preference-Applied";
+  static final int LONGEST_WAIT = 30;
+
+  private static final Pattern WAIT =
+      Pattern.compile("(?i)wait\\s*=\\s*\"?([0-9]{1,9})\"?\\s*(;.*)?");
+
+  private Preference() {}
+
+  /**
+   * Seconds, 1 to 30, of the first wait that is asked for: more is taken for 30. None if none is
+   * asked for, or what can not be understood, for a preference is no condition.
+   */
+  static OptionalInt seconds(Call call) {
+    return call.headers(HEADER).stream()
+        .map(WAIT::matcher)
+        .filter(Matcher::matches)
+        .mapToInt(found -> Math.min(Integer.parseInt(found.group(1)), LONGEST_WAIT))
+        .limit(1)
+        .filter(seconds -> seconds > 0)
+        .findFirst();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.Workflow;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChanges;
+import dev.ordercache.statuschange.Submission;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.jetty.http.HttpHeader;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Changes of status: asked for, looked at, cancelled and undone. A change is its submitter's own;
+ * others are told that there is none.
+ */
+final class StatusChangeEndpoints {
+
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  private static final String ANONYMOUS = "anonymous";
+
+  private final StatusChanges changes;
+  private final Call.Parser<OrderStatus> statuses;
+  private final ChangeReplies replies;
+  private final Waits waits;
+
+  StatusChangeEndpoints(
+      StatusChanges changes, Workflow workflow, Call.Parser<OrderStatus> statuses) {
+    this.changes = changes;
+    this.statuses = statuses;
+    this.replies = new ChangeReplies(workflow);
+    this.waits = new Waits(changes);
+  }
+
+  CompletionStage<Reply> submit(Call call) {
+    OrderId id = call.path("id", OrderId::parse);
+    JsonNode body = call.body(Set.of("to", "assignee"));
+    String target = text(body, "to");
+    if (target == null) {
+      throw Problem.badField("to", "is missing").exception();
+    }
+    OrderStatus to = Call.parse("to", target, statuses);
+    String assignee = text(body, "assignee");
+    String key = idempotencyKey(call);
+    long version = expectedVersion(call);
+    StatusChange change = Call.check("assignee", () -> new StatusChange(id, version, to, assignee));
+    Submission submission = new Submission(change, principal(call), key);
+    return reply(call, changes.submit(submission), submission);
+  }
+
+  Reply find(Call call) {
+    call.query(Set.of());
+    return replies.found(own(call));
+  }
+
+  Reply cancel(Call call) {
+    call.query(Set.of());
+    JournalEntry entry = own(call);
+    if (changes.cancel(entry.id())) {
+      return Reply.empty(204);
+    }
+    ChangeState state = own(call).state();
+    if (state == ChangeState.CANCELLED) {
+      return Reply.empty(204);
+    }
+    throw Problem.of(409, "not-pending", "the change is " + state + " already")
+        .with("state", state)
+        .exception();
+  }
+
+  CompletionStage<Reply> undo(Call call) {
+    call.query(Set.of());
+    String key = idempotencyKey(call);
+    JournalEntry done = own(call);
+    Acceptance acceptance = changes.undo(done, principal(call), key);
+    StatusChange change = done.submission().change();
+    return reply(call, acceptance, new Submission(change, principal(call), key, done.id()));
+  }
+
+  /** Lets nobody wait any more. */
+  void endWaits() {
+    waits.end();
+  }
+
+  private CompletionStage<Reply> reply(Call call, Acceptance acceptance, Submission submission) {
+    if (acceptance instanceof Acceptance.Refused refused) {
+      throw replies.refusal(refused.refusal(), submission).exception();
+    }
+    if (acceptance instanceof Acceptance.KeyReused reused) {
+      throw Problem.of(
+              422,
+              "idempotency-key-reused",
+              IDEMPOTENCY_KEY + ": you have used it for another change")
+          .with("field", IDEMPOTENCY_KEY)
+          .with("change", reused.change())
+          .exception();
+    }
+    JournalEntry entry = ((Acceptance.Accepted) acceptance).entry();
+    OptionalInt wait = Preference.seconds(call);
+    if (wait.isEmpty()) {
+      Reply now = changes.appliesInCall() ? replies.outcome(entry) : replies.state(entry);
+      return CompletableFuture.completedFuture(now);
+    }
+    return waits
+        .forEnd(entry, wait.getAsInt())
+        .thenApply(replies::outcome)
+        .thenApply(reply -> reply.with(Preference.APPLIED, "wait=" + wait.getAsInt()));
+  }
+
+  /** The change of the path, if it is the one's who asks. */
+  private JournalEntry own(Call call) {
+    long id = call.path("id", StatusChangeEndpoints::id);
+    return changes
+        .find(id)
+        .filter(entry -> entry.submission().principal().equals(principal(call)))
+        .orElseThrow(
+            () ->
+                Problem.of(404, "unknown-change", "you have no status change " + id).exception());
+  }
+
+  private static long id(String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new IllegalArgumentException("must be the id of a status change");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static String principal(Call call) {
+    return call.user().orElse(ANONYMOUS);
+  }
+
+  private static @Nullable String text(JsonNode body, String field) {
+    JsonNode value = body.get(field);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.isString()) {
+      throw Problem.badField(field, "must be a text").exception();
+    }
+    return value.stringValue();
+  }
+
+  private static String idempotencyKey(Call call) {
+    String key = call.header(IDEMPOTENCY_KEY).orElse("");
+    if (!key.matches("[\\x21-\\x7e]{1,200}")) {
+      throw Problem.badField(IDEMPOTENCY_KEY, "must have 1 to 200 visible ASCII characters")
+          .exception();
+    }
+    return key;
+  }
+
+  private static long expectedVersion(Call call) {
+    String etag =
+        call.header(HttpHeader.IF_MATCH)
+            .orElseThrow(
+                () ->
+                    Problem.of(428, "precondition-required", "If-Match: must be the order's ETag")
+                        .with("field", "If-Match")
+                        .exception());
+    if (!etag.matches("\"[0-9]{1,18}\"")) {
+      throw Problem.badField("If-Match", "must be the order's ETag, as \"7\"").exception();
+    }
+    return Long.parseLong(etag.substring(1, etag.length() - 1));
+  }
+}

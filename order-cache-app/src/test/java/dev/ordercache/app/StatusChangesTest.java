@@ -1,0 +1,193 @@
+package dev.ordercache.app;
+
+import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.RunningApp.APPROVED;
+import static dev.ordercache.app.RunningApp.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.app.freshness.RedisNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Status changes of the app on real servers. */
+class StatusChangesTest {
+
+  private static final int TAKERS = 50;
+  private static final int ORDERS = 40;
+  private static final int EXIT_CODE_OF_SIGTERM = 143;
+  private static final String STARTED = "MANUFACTURING_STARTED";
+
+  private final ExecutorService takers = Executors.newFixedThreadPool(TAKERS);
+  private Plant plant;
+  private RedisNode node;
+
+  @BeforeEach
+  void start() {
+    plant = Plant.create();
+    plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
+    node = new RedisNode();
+  }
+
+  @AfterEach
+  void stop() {
+    takers.shutdownNow();
+    node.close();
+  }
+
+  private RunningApp app() throws InterruptedException {
+    return RunningApp.start(AppReaders.settings(plant, node.uri()));
+  }
+
+  private long changes(String state) {
+    return plant.number("SELECT count(*) FROM status_change WHERE state = '" + state + "'");
+  }
+
+  @Test
+  void ofManyWhoTakeTheSameOrderOneGetsItAndTheOthersLearnWhoAndSinceWhen() throws Exception {
+    try (RunningApp running = app()) {
+      CountDownLatch together = new CountDownLatch(1);
+      List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 1; i <= TAKERS; i++) {
+        String name = "operator-" + i;
+        answers.add(
+            takers.submit(
+                () -> {
+                  together.await();
+                  return takePatiently(running, name);
+                }));
+      }
+      together.countDown();
+
+      List<JsonNode> winners = new ArrayList<>();
+      List<JsonNode> refusals = new ArrayList<>();
+      for (Future<HttpResponse<String>> answer : answers) {
+        HttpResponse<String> got = answer.get();
+        assertTrue(Set.of(200, 409).contains(got.statusCode()), got::body);
+        (got.statusCode() == 200 ? winners : refusals).add(json(got));
+      }
+      assertEquals(1, winners.size(), winners::toString);
+      assertEquals("DONE", winners.get(0).get("state").stringValue());
+      String winner = winners.get(0).get("assignee").stringValue();
+      assertEquals(
+          Set.of(winner + " since " + winners.get(0).get("endedAt").stringValue()),
+          refusals.stream()
+              .map(r -> r.get("assignee").stringValue() + " since " + r.get("since").stringValue())
+              .collect(Collectors.toSet()));
+      JsonNode order = json(running.get("/api/orders/1"));
+      assertEquals(winner, order.get("assignee").stringValue());
+      assertEquals(2, order.get("version").longValue());
+    }
+  }
+
+  /** A busy machine may make it 503: then the same key asks for the same change. */
+  private static HttpResponse<String> takePatiently(RunningApp running, String name) {
+    HttpResponse<String> answer = running.take(1, 1, name);
+    while (answer.statusCode() == 503) {
+      answer = running.take(1, 1, name);
+    }
+    return answer;
+  }
+
+  @Test
+  void withoutRedisChangesAreAcceptedAndAppliedAndFinishedWhenItIsBack() throws Exception {
+    try (RunningApp running = app()) {
+      node.kill();
+      List<HttpResponse<String>> accepted = new ArrayList<>();
+      for (int id = 1; id <= ORDERS; id++) {
+        accepted.add(running.submit(id, 1, STARTED));
+      }
+      accepted.forEach(answer -> assertEquals(202, answer.statusCode(), answer.body()));
+      await().atMost(PATIENCE).until(() -> changes("APPLIED") == ORDERS);
+      assertEquals("APPLIED", running.state(accepted.get(0)));
+      assertEquals(
+          ORDERS, plant.number("SELECT count(*) FROM orders WHERE status = '" + STARTED + "'"));
+
+      node.start();
+      await().atMost(PATIENCE).until(() -> changes("DONE") == ORDERS);
+      assertEquals("DONE", running.state(accepted.get(0)));
+      await().atMost(PATIENCE).until(() -> running.source(APPROVED).equals("cache"));
+      assertEquals(0, json(running.get(APPROVED)).get("orders").size());
+    }
+  }
+
+  @Test
+  void thatArePendingWhenTheAppIsStoppedAreDoneByTheNext() throws Exception {
+    try (Connection person = plant.connect();
+        Statement sql = person.createStatement()) {
+      person.setAutoCommit(false);
+      sql.execute("SELECT FROM orders FOR UPDATE"); // nobody can apply a change
+      Process process = process();
+      try (BufferedReader output =
+          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+        URI address = address(output);
+        HttpClient client = HttpClient.newHttpClient();
+        for (int id = 1; id <= ORDERS; id++) {
+          HttpResponse<String> answer =
+              client.send(
+                  RunningApp.changing(address, id, 1, STARTED).build(), BodyHandlers.ofString());
+          assertEquals(202, answer.statusCode(), answer.body());
+        }
+        process.toHandle().destroy();
+        assertTrue(process.waitFor(1, TimeUnit.MINUTES), "it does not stop");
+        assertEquals(EXIT_CODE_OF_SIGTERM, process.exitValue());
+      } finally {
+        process.destroyForcibly();
+      }
+      assertEquals(ORDERS, changes("PENDING"));
+      person.rollback();
+    }
+
+    try (RunningApp next = app()) {
+      await().atMost(PATIENCE).until(() -> changes("DONE") == ORDERS);
+      assertEquals(STARTED, json(next.get("/api/orders/7")).get("status").stringValue());
+    }
+  }
+
+  private Process process() throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            java.toString(), "-cp", System.getProperty("java.class.path"), Main.class.getName());
+    Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, node.uri()));
+    settings.put("ORDER_CACHE_HTTP_PORT", "0");
+    builder.environment().putAll(settings);
+    return builder.redirectErrorStream(true).start();
+  }
+
+  private static URI address(BufferedReader output) throws IOException {
+    String ready = "Order cache ready at ";
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith(ready)) {
+        return URI.create(line.substring(ready.length()));
+      }
+    }
+    throw new AssertionError("it does not start");
+  }
+}
