@@ -35,15 +35,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Puts the parts together: the only place that knows all of them. Of the pools of connections,
- * a parameter gets the one whose name it has.
+ * Puts the parts together: the only place that knows all of them. Of the pools of connections, a
+ * parameter gets the one whose name it has.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({
-  RedisConfiguration.class,
-  ConsistencyConfiguration.class,
-  StatusChangeConfiguration.class
-})
+@Import({RedisConfiguration.class, ConsistencyConfiguration.class, StatusChangeConfiguration.class})
 class AppConfiguration {
 
   private static final int CHANGE_CONNECTIONS = 4;

@@ -71,9 +71,9 @@ final class Call {
     return Optional.ofNullable(request.getHeaders().get(name));
   }
 
-  /** All values of a header that is a list, each on its own. */
+  /** The values of a header, in all the lines that it has. */
   List<String> headers(String name) {
-    return request.getHeaders().getCSV(name, true);
+    return request.getHeaders().getValuesList(name);
   }
 
   /** The JSON object in the body, with no fields but the known ones. */

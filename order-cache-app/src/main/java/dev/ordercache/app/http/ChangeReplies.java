@@ -44,8 +44,7 @@ record ChangeReplies(Workflow workflow) {
 
   private Reply reply(int status, JournalEntry entry) {
     Reply reply =
-        Reply.json(status, members(entry))
-            .with(HttpHeader.CACHE_CONTROL.asString(), "no-store");
+        Reply.json(status, members(entry)).with(HttpHeader.CACHE_CONTROL.asString(), "no-store");
     Effect effect = entry.effect();
     return effect == null || entry.state() != ChangeState.DONE
         ? reply
@@ -76,8 +75,7 @@ record ChangeReplies(Workflow workflow) {
     return members;
   }
 
-  private static void putIfThere(
-      Map<String, Object> members, String name, @Nullable Object value) {
+  private static void putIfThere(Map<String, Object> members, String name, @Nullable Object value) {
     if (value != null) {
       members.put(name, value);
     }
@@ -126,7 +124,8 @@ record ChangeReplies(Workflow workflow) {
     OrderStatus status = ((Refusal.NotAllowed) refusal).status();
     return Problem.of(409, "transition-not-allowed", "to: does not follow " + status)
         .with("field", "to")
-        .with("allowed", workflow.targets(status).stream().map(OrderStatus::name).sorted().toList());
+        .with(
+            "allowed", workflow.targets(status).stream().map(OrderStatus::name).sorted().toList());
   }
 
   /** Its precondition is not the client's. */

@@ -12,7 +12,7 @@ final class Preference {
   static final int LONGEST_WAIT = 30;
 
   private static final Pattern WAIT =
-      Pattern.compile("(?i)wait\\s*=\\s*\"?([0-9]{1,9})\"?\\s*(;.*)?");
+      Pattern.compile("(?i)(?:^|,)\\s*wait\\s*=\\s*\"?([0-9]{1,9})\"?\\s*(?=[;,]|$)");
 
   private Preference() {}
 
@@ -23,7 +23,7 @@ final class Preference {
   static OptionalInt seconds(Call call) {
     return call.headers(HEADER).stream()
         .map(WAIT::matcher)
-        .filter(Matcher::matches)
+        .filter(Matcher::find)
         .mapToInt(found -> Math.min(Integer.parseInt(found.group(1)), LONGEST_WAIT))
         .limit(1)
         .filter(seconds -> seconds > 0)

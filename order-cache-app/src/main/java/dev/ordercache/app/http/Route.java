@@ -112,8 +112,7 @@ final class Route extends Handler.Abstract {
     if (action == null) {
       String allowed = String.join(", ", allowed());
       return completedFuture(
-          Reply.problem(
-                  Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
+          Reply.problem(Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
               .with(HttpHeader.ALLOW.asString(), allowed));
     }
     try {
@@ -135,7 +134,9 @@ final class Route extends Handler.Abstract {
 
   private static Reply failure(Throwable thrown) {
     Throwable e =
-        thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
     if (e instanceof Problem.RequestException bad) {
       return Reply.problem(bad.problem());
     }

@@ -57,8 +57,7 @@ public final class Routes {
                 "/api/status-changes/{id}",
                 Map.of("GET", changes::find, "DELETE", changes::cancel),
                 metrics),
-            Route.later(
-                "/api/status-changes/{id}/undo", Map.of("POST", changes::undo), metrics),
+            Route.later("/api/status-changes/{id}/undo", Map.of("POST", changes::undo), metrics),
             new Route("/api/statuses", Map.of("GET", reads::statuses), metrics),
             new Route("/api/cache/orders/{id}", Map.of("DELETE", cache::forgetOrder), metrics),
             new Route("/api/cache/lists/{status}", Map.of("DELETE", cache::forgetList), metrics),

@@ -121,8 +121,7 @@ final class StatusChangeEndpoints {
         .find(id)
         .filter(entry -> entry.submission().principal().equals(principal(call)))
         .orElseThrow(
-            () ->
-                Problem.of(404, "unknown-change", "you have no status change " + id).exception());
+            () -> Problem.of(404, "unknown-change", "you have no status change " + id).exception());
   }
 
   private static long id(String text) {

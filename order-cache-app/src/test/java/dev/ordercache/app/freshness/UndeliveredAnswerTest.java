@@ -48,8 +48,8 @@ class UndeliveredAnswerTest {
       {"to":"MANUFACTURING_STARTED"}""";
 
   /**
-   * On the unprotected side the delete follows the answer. No relay helps the app, which does it all
-   * in the request.
+   * On the unprotected side the delete follows the answer. No relay helps the app, which does it
+   * all in the request.
    */
   @ParameterizedTest
   @EnumSource

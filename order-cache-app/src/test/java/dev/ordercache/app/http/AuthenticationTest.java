@@ -101,8 +101,12 @@ class AuthenticationTest {
     assertProblem(404, "unknown-change", undo);
     assertEquals(
         200,
-        taking.with("Authorization", as("bob", "other")[1]).with("If-Match", "\"2\"")
-            .to("MANUFACTURING_COMPLETED", "bob").send().statusCode(),
+        taking
+            .with("Authorization", as("bob", "other")[1])
+            .with("If-Match", "\"2\"")
+            .to("MANUFACTURING_COMPLETED", "bob")
+            .send()
+            .statusCode(),
         "a key is a submitter's own too");
   }
 

@@ -71,8 +71,7 @@ final class HttpFixture implements AutoCloseable {
     this(requestsPerSecond, usersFile, null);
   }
 
-  HttpFixture(
-      int requestsPerSecond, @Nullable Path usersFile, Saga.@Nullable Recovery recovery) {
+  HttpFixture(int requestsPerSecond, @Nullable Path usersFile, Saga.@Nullable Recovery recovery) {
     vouch();
     SwitchedDatabase switched = new SwitchedDatabase(this);
     OrderCache switchedCache = new SwitchedCache(this);
@@ -82,11 +81,7 @@ final class HttpFixture implements AutoCloseable {
     changes =
         new StatusChanges(
             new StatusChanges.Parts(
-                stored,
-                stored,
-                switchedCache,
-                events -> {},
-                InvalidationPolicy.orderAndLists()),
+                stored, stored, switchedCache, events -> {}, InvalidationPolicy.orderAndLists()),
             WorkerSettings.defaults(),
             recovery == null ? null : new Saga(stored, recovery));
     changes.start();
@@ -176,9 +171,7 @@ final class HttpFixture implements AutoCloseable {
   Set<String> routes() {
     TreeSet<String> all = new TreeSet<>();
     for (Route route : routes.all()) {
-      route
-          .methods()
-          .forEach(method -> all.add(method + " " + route.path().getDeclaration()));
+      route.methods().forEach(method -> all.add(method + " " + route.path().getDeclaration()));
     }
     return all;
   }

@@ -138,8 +138,7 @@ final class InMemoryChanges implements StatusChangeQueue, StatusChangeJournal, S
       Refusal refusal = refusal(before, submission);
       return put(entry.id(), submission, ChangeState.REJECTED, null, refusal);
     }
-    return put(
-        entry.id(), submission, ChangeState.APPLIED, effect(before, applied.change()), null);
+    return put(entry.id(), submission, ChangeState.APPLIED, effect(before, applied.change()), null);
   }
 
   private static JournalEntry.Effect effect(Order before, OrderChange change) {
@@ -159,7 +158,8 @@ final class InMemoryChanges implements StatusChangeQueue, StatusChangeJournal, S
       return acceptance;
     }
     settle(1);
-    return new Acceptance.Accepted(entries.getOrDefault(accepted.entry().id(), accepted.entry()), false);
+    return new Acceptance.Accepted(
+        entries.getOrDefault(accepted.entry().id(), accepted.entry()), false);
   }
 
   @Override

@@ -97,10 +97,8 @@ class OpenApiTest {
     assertDescribed(200, "post", CHANGES, change("1", "MANUFACTURING_STARTED", "ada"));
     assertDescribed(422, "post", CHANGES, change("1", "MANUFACTURING_STARTED", "bob"));
     ChangeRequest another = new ChangeRequest(http).with("Idempotency-Key", "key-2");
-    assertDescribed(
-        409, "post", CHANGES, another.to("MANUFACTURING_STARTED", "bob").send());
-    assertDescribed(
-        412, "post", CHANGES, another.to("MANUFACTURING_COMPLETED", "bob").send());
+    assertDescribed(409, "post", CHANGES, another.to("MANUFACTURING_STARTED", "bob").send());
+    assertDescribed(412, "post", CHANGES, another.to("MANUFACTURING_COMPLETED", "bob").send());
     assertDescribed(404, "post", CHANGES, another.of("2").send());
     assertDescribed(415, "post", CHANGES, new ChangeRequest(http).without("Content-Type").send());
   }
@@ -120,7 +118,10 @@ class OpenApiTest {
     assertDescribed(200, "post", CHANGES, request.with("Prefer", "wait=30").send());
     assertDescribed(409, "delete", one, http.delete(first));
     assertDescribed(
-        200, "post", undo, http.post(first + "/undo", "", "Idempotency-Key", "u", "Prefer", "wait=30"));
+        200,
+        "post",
+        undo,
+        http.post(first + "/undo", "", "Idempotency-Key", "u", "Prefer", "wait=30"));
     assertDescribed(400, "post", undo, http.post(first + "/undo", ""));
     assertDescribed(404, "get", one, http.get("/api/status-changes/9"));
     assertDescribed(400, "delete", one, http.delete("/api/status-changes/x"));

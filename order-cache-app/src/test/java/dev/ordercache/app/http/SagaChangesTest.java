@@ -42,8 +42,7 @@ class SagaChangesTest {
   @Test
   void thatIsRefusedIsAProblem() {
     try (HttpFixture http = with(Recovery.COMPENSATE)) {
-      assertProblem(
-          409, "transition-not-allowed", change(http).to("SHIPPED", "ada").send());
+      assertProblem(409, "transition-not-allowed", change(http).to("SHIPPED", "ada").send());
     }
   }
 

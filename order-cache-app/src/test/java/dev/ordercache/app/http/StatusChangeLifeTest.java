@@ -105,8 +105,7 @@ class StatusChangeLifeTest {
     ChangeRequest waiting = new ChangeRequest(http);
     CompletableFuture<?>[] answers = new CompletableFuture<?>[most];
     for (int i = 0; i < most; i++) {
-      answers[i] =
-          waiting.sendLater().thenAccept(answer -> assertState(200, "DONE", answer));
+      answers[i] = waiting.sendLater().thenAccept(answer -> assertState(200, "DONE", answer));
     }
     await().until(() -> http.awaited() == most);
     assertEquals(200, http.get("/health/live").statusCode());
@@ -243,5 +242,4 @@ class StatusChangeLifeTest {
     assertProblem(404, "unknown-change", undo("Idempotency-Key", "u"));
     assertNames("id", http.get("/api/status-changes/x"));
   }
-
 }
