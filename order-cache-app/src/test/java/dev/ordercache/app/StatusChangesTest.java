@@ -142,11 +142,11 @@ class StatusChangesTest {
     try (Connection person = plant.connect();
         Statement sql = person.createStatement()) {
       person.setAutoCommit(false);
-      sql.execute("SELECT FROM orders FOR UPDATE"); // nobody can apply a change
       Process process = process();
       try (BufferedReader output =
           new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
         URI address = address(output);
+        sql.execute("SELECT FROM orders FOR UPDATE"); // nobody can apply a change
         HttpClient client = HttpClient.newHttpClient();
         for (int id = 1; id <= ORDERS; id++) {
           HttpResponse<String> answer =
