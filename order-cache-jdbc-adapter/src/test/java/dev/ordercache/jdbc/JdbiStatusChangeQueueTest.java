@@ -136,7 +136,8 @@ class JdbiStatusChangeQueueTest {
       DATABASE.execute("UPDATE orders SET status = 'neu' WHERE id = 1");
       JournalEntry other = accept(2, 1, STARTED);
 
-      assertEquals(List.of(now(other)), queue.settle(10));
+      List<JournalEntry> settled = queue.settle(10);
+      assertEquals(List.of(now(other)), settled);
       assertEquals(1, now(failing).attempts());
     } finally {
       DATABASE.execute("DELETE FROM orders");
@@ -161,7 +162,8 @@ class JdbiStatusChangeQueueTest {
                       .query("SELECT 1 FROM pg_locks WHERE NOT granted", Integer.class)
                       .isEmpty());
       JournalEntry other = accept(2, 1, STARTED);
-      assertEquals(List.of(now(other)), queue.settle(10));
+      List<JournalEntry> settled = queue.settle(10);
+      assertEquals(List.of(now(other)), settled);
       assertFalse(second.isDone());
 
       handle.commit();
@@ -199,7 +201,7 @@ class JdbiStatusChangeQueueTest {
           if (left.get() % 3 == 0) {
             queue.settle(1);
           }
-          accept(1 + left.get() % 2, 1_000, STARTED);
+          accept(1 + Math.floorMod(left.get(), 2), 1_000, STARTED);
           return left.decrementAndGet() > 0;
         });
 
