@@ -7,10 +7,7 @@ WITH heads AS MATERIALIZED (
                     THEN greatest(available_at, statement_timestamp() + interval '50 milliseconds')
                     ELSE available_at
                END
-        FROM status_change AS c
-        WHERE c.order_id = lane.order_id AND state = 'PENDING'
-        ORDER BY id
-        LIMIT 1
+        FROM (${oldest-pending.sql}) AS head
     ) AS due
     FROM unnest(:lanes) AS lane (order_id)
 ), closed AS (

@@ -7,15 +7,9 @@ WITH ways AS MATERIALIZED (
     SELECT * FROM unnest(:sources, :targets, :undoable, :assignments)
                   AS way (source, target, undoable, assignment)
 ), due AS MATERIALIZED (
-    SELECT head.*
+    SELECT head.id, head.order_id, to_status, expected_version, assignee, principal, undoes
     FROM unnest(:lanes) AS lane (order_id)
-    CROSS JOIN LATERAL (
-        SELECT id, c.order_id, to_status, expected_version, assignee, principal, undoes, available_at
-        FROM status_change AS c
-        WHERE c.order_id = lane.order_id AND state = 'PENDING'
-        ORDER BY id
-        LIMIT 1
-    ) AS head
+    CROSS JOIN LATERAL (${oldest-pending.sql}) AS head
     WHERE available_at <= statement_timestamp()
 ), before AS MATERIALIZED (
     SELECT ${id} AS id, ${status}::text AS status, ${version} AS version, ${assignee}::text AS assignee,
