@@ -103,7 +103,7 @@ class NearCacheTest {
   void anotherInstancesDeletionIsPushed() {
     RedisNearCache near = startWithPage();
     invalidateElsewhere();
-    await().atMost(Duration.ofSeconds(10)).until(() -> near.get(PAGE) == null);
+    await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
     assertTrue(near.status().pushes() >= 1);
   }
 
@@ -120,7 +120,7 @@ class NearCacheTest {
   void aNewEpochIsPushed() {
     RedisNearCache near = startWithPage();
     redis.cache.invalidate(List.of(new Invalidation.Everything()));
-    await().atMost(Duration.ofSeconds(10)).until(() -> near.get(PAGE) == null);
+    await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
   }
 
   @Test
@@ -168,10 +168,10 @@ class NearCacheTest {
   void nothingIsAnsweredOnceTheGuardOfTheConfirmationHasEnded() {
     redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
     cache.lookup(List.of(PAGE));
-    redis.feed.drain(new Progress(1, 1), redis.round(1_000));
+    redis.feed.drain(new Progress(1, 1), redis.round(5_000));
     RedisNearCache near = start(SELDOM);
     await().until(() -> near.get(PAGE) != null);
-    await().atMost(Duration.ofSeconds(10)).until(() -> near.get(PAGE) == null);
+    await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
     assertEquals(1, near.status().confirmations(), "it was not told by a later confirmation");
   }
 
