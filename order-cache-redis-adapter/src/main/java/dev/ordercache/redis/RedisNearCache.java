@@ -35,8 +35,6 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   /** After so many in a row without a push between them, the subscription may be dead. */
   private static final int MOST_MISSED = 3;
 
-  private static final String LIST = "list:";
-
   private final RedisLink link;
   private final NearCacheSettings settings;
   private final Keyspace keys;
@@ -147,17 +145,10 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     confirmed.increment();
   }
 
-  /** Hears the names of deleted keys without their prefix, or {@code *} for everything. */
-  private void heard(String names) {
+  private void heard(String message) {
     pushes.increment();
     missedInARow.set(0);
-    for (String name : names.split(" ", -1)) {
-      if (name.equals("*")) {
-        confirmations.dropAll();
-      } else if (name.startsWith(LIST)) {
-        confirmations.drop(new OrderStatus(name.substring(LIST.length())));
-      }
-    }
+    drop(Keyspace.told(message));
   }
 
   private void drop(Invalidation invalidation) {
