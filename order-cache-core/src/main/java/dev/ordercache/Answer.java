@@ -14,6 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record Answer<V>(V value, Source source, @Nullable Generation generation, Instant asOf) {
 
+  /** An answer from the cache, which vouches for it. */
+  public static <V> Answer<V> hit(Snapshot<V> snapshot, Generation generation) {
+    return new Answer<>(snapshot.value(), Source.HIT, generation, snapshot.asOf());
+  }
+
+  /** An answer that was loaded for the cache, which has taken it unless the generation is null. */
+  public static <V> Answer<V> miss(Snapshot<V> snapshot, @Nullable Generation generation) {
+    return new Answer<>(snapshot.value(), Source.MISS, generation, snapshot.asOf());
+  }
+
+  /** An older answer, in the place of a database that is away. */
+  public static <V> Answer<V> stale(Snapshot<V> snapshot) {
+    return new Answer<>(snapshot.value(), Source.STALE, null, snapshot.asOf());
+  }
+
   /** An answer straight from a database. */
   public static <V> Answer<V> bypass(Snapshot<V> snapshot) {
     return new Answer<>(snapshot.value(), Source.BYPASS, null, snapshot.asOf());

@@ -6,7 +6,6 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.Snapshot;
-import dev.ordercache.Source;
 import dev.ordercache.cacheaside.CacheKey.OrderKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One read of many orders through the cache, in three steps: one lookup, one read of the database
@@ -74,7 +72,7 @@ final class BatchRead {
 
   private void sort(OrderId id, Lookup<Optional<Order>> lookup) {
     if (lookup instanceof Lookup.Hit<Optional<Order>> hit) {
-      answers.put(id, answer(hit.snapshot(), Source.HIT, hit.generation()));
+      answers.put(id, Answer.hit(hit.snapshot(), hit.generation()));
       return;
     }
     missing.add(id);
@@ -102,7 +100,7 @@ final class BatchRead {
           || fallbacks.size() < missing.size()) {
         throw e;
       }
-      fallbacks.forEach((id, snapshot) -> answers.put(id, answer(snapshot, Source.STALE, null)));
+      fallbacks.forEach((id, snapshot) -> answers.put(id, Answer.stale(snapshot)));
     }
     if (!leases.isEmpty()) {
       fill();
@@ -121,8 +119,8 @@ final class BatchRead {
     for (int i = 0; i < leases.size(); i++) {
       Lease<Optional<Order>> lease = leases.get(i);
       Generation generation = filled.get(i) ? lease.generation() : null;
-      answers.put(
-          idOf(lease), answer(requireAnswer(idOf(lease)).snapshot(), Source.MISS, generation));
+      Snapshot<Optional<Order>> snapshot = requireAnswer(idOf(lease)).snapshot();
+      answers.put(idOf(lease), Answer.miss(snapshot, generation));
     }
   }
 
@@ -136,10 +134,5 @@ final class BatchRead {
 
   private static OrderId idOf(Lease<Optional<Order>> lease) {
     return ((OrderKey) lease.key()).id();
-  }
-
-  private static Answer<Optional<Order>> answer(
-      Snapshot<Optional<Order>> snapshot, Source source, @Nullable Generation generation) {
-    return new Answer<>(snapshot.value(), source, generation, snapshot.asOf());
   }
 }

@@ -120,13 +120,13 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     try {
       Answer<V> answer = read.get();
       Snapshot<V> newest = lastKnown.note(key, answer.snapshot());
-      return answer.source() == Source.STALE ? stale(newest) : answer;
+      return answer.source() == Source.STALE ? Answer.stale(newest) : answer;
     } catch (OrderQueryException e) {
       Snapshot<V> known = lastKnown.get(key);
       if (known == null || !mayBeReplaced(e)) {
         throw e;
       }
-      return stale(known);
+      return Answer.stale(known);
     }
   }
 
@@ -135,8 +135,7 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     while (true) {
       Lookup<V> lookup = cache.lookup(key);
       if (lookup instanceof Lookup.Hit<V> hit) {
-        Snapshot<V> snapshot = hit.snapshot();
-        return new Answer<>(snapshot.value(), Source.HIT, hit.generation(), snapshot.asOf());
+        return Answer.hit(hit.snapshot(), hit.generation());
       }
       if (lookup instanceof Lookup.Leased<V> leased) {
         return loadAndFill(leased.lease(), loader);
@@ -161,8 +160,7 @@ public final class CacheAsideOrderQuery implements OrderQuery {
       throw e;
     }
     boolean filled = cache.fill(new Fill<>(lease, snapshot));
-    return new Answer<>(
-        snapshot.value(), Source.MISS, filled ? lease.generation() : null, snapshot.asOf());
+    return Answer.miss(snapshot, filled ? lease.generation() : null);
   }
 
   private <V> Answer<V> bypass(Supplier<Answer<V>> loader, @Nullable Snapshot<V> fallback) {
@@ -172,7 +170,7 @@ public final class CacheAsideOrderQuery implements OrderQuery {
       if (fallback == null || !mayBeReplaced(e)) {
         throw e;
       }
-      return stale(fallback);
+      return Answer.stale(fallback);
     }
   }
 
@@ -181,10 +179,6 @@ public final class CacheAsideOrderQuery implements OrderQuery {
    */
   static boolean mayBeReplaced(OrderQueryException e) {
     return !(e instanceof OverloadException) && !Thread.currentThread().isInterrupted();
-  }
-
-  private static <V> Answer<V> stale(Snapshot<V> snapshot) {
-    return new Answer<>(snapshot.value(), Source.STALE, null, snapshot.asOf());
   }
 
   private <A> A load(Supplier<A> loader) {

@@ -1,20 +1,12 @@
 package dev.ordercache.cacheaside;
 
 import dev.ordercache.Answer;
-import dev.ordercache.Order;
-import dev.ordercache.OrderId;
+import dev.ordercache.ForwardingOrderQuery;
 import dev.ordercache.OrderPage;
-import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
-import dev.ordercache.Snapshot;
-import dev.ordercache.Source;
 import dev.ordercache.cacheaside.CacheKey.CountKey;
 import dev.ordercache.cacheaside.CacheKey.PageKey;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,25 +14,16 @@ import java.util.function.Supplier;
  * everything else from the query behind it, which counts and remembers what was answered from
  * memory as if it had looked it up. Safe for use by many threads.
  */
-public final class NearOrderQuery implements OrderQuery {
+public final class NearOrderQuery extends ForwardingOrderQuery {
 
   private final NearCache near;
-  private final CacheAsideOrderQuery next;
+  private final CacheAsideOrderQuery cacheAside;
 
   /** Looks into memory before it asks the next. */
   public NearOrderQuery(NearCache near, CacheAsideOrderQuery next) {
+    super(next);
     this.near = near;
-    this.next = next;
-  }
-
-  @Override
-  public Answer<Optional<Order>> find(OrderId id) {
-    return next.find(id);
-  }
-
-  @Override
-  public Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
-    return next.findAll(ids);
+    this.cacheAside = next;
   }
 
   @Override
@@ -53,18 +36,12 @@ public final class NearOrderQuery implements OrderQuery {
     return read(new CountKey(status), () -> next.count(status));
   }
 
-  @Override
-  public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
-    next.streamIds(statuses, consumer);
-  }
-
   private <V> Answer<V> read(CacheKey<V> key, Supplier<Answer<V>> otherwise) {
     Lookup.Hit<V> hit = near.get(key);
     if (hit == null) {
       return otherwise.get();
     }
-    Snapshot<V> snapshot = hit.snapshot();
-    next.answered(key, snapshot);
-    return new Answer<>(snapshot.value(), Source.HIT, hit.generation(), snapshot.asOf());
+    cacheAside.answered(key, hit.snapshot());
+    return Answer.hit(hit.snapshot(), hit.generation());
   }
 }

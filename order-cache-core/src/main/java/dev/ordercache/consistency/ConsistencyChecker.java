@@ -1,6 +1,8 @@
 package dev.ordercache.consistency;
 
 import dev.ordercache.OrderQuery;
+import dev.ordercache.background.BackgroundLoop;
+import dev.ordercache.background.FailureLog;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.CarriedChange;
 import dev.ordercache.invalidation.ChangeListener;
@@ -10,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -52,9 +53,8 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
   private final LongAdder changes = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failures = new LongAdder();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
-  private boolean failing;
+  private final BackgroundLoop loop =
+      new BackgroundLoop("order-cache-consistency", PATIENCE, new Rounds());
 
   /**
    * A checker that looks at nothing yet: see {@link #start}.
@@ -71,8 +71,6 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
     this.database = new DatabaseView(database);
     this.doubts = new Doubts(this.database, cache, settings, tasks::add);
     this.inspection = new Inspection(cache, doubts, settings, stages);
-    this.thread = new Thread(this::run, "order-cache-consistency");
-    thread.setDaemon(true);
   }
 
   /**
@@ -81,7 +79,7 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
    * @throws IllegalThreadStateException if it was started before
    */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /** {@inheritDoc} A change that it follows already is the same one, told again. */
@@ -130,22 +128,30 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
         doubts.findings.newest());
   }
 
-  private void run() {
-    boolean goOn = true;
-    while (goOn) {
-      Duration pause = PAUSE;
-      try {
-        long readsBefore = database.reads();
-        work();
-        failing = false;
-        pause = database.reads() == readsBefore ? PAUSE : PAUSE_AFTER_DATABASE;
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException | Error e) {
-        failed(e);
-        pause = PAUSE_AFTER_FAILURE;
+  private final class Rounds implements BackgroundLoop.Work {
+
+    private final FailureLog failureLog = new FailureLog(LOG, "Consistency can not be checked now");
+
+    @Override
+    public Duration round() throws InterruptedException {
+      long readsBefore = database.reads();
+      work();
+      failureLog.succeeded();
+      return database.reads() == readsBefore ? PAUSE : PAUSE_AFTER_DATABASE;
+    }
+
+    @Override
+    public Duration failed(Throwable failure) {
+      failures.increment();
+      if (!loop.isClosed()) {
+        failureLog.failed(failure);
       }
-      goOn = !pause(pause);
+      return PAUSE_AFTER_FAILURE;
+    }
+
+    @Override
+    public void end() {
+      // what is due later is lost
     }
   }
 
@@ -191,35 +197,12 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
     }
   }
 
-  /** Logs the first failure of a row. */
-  private void failed(Throwable e) {
-    failures.increment();
-    if (!failing && closed.getCount() > 0) {
-      failing = true;
-      LOG.log(System.Logger.Level.WARNING, "Consistency can not be checked now: {0}", e.toString());
-    }
-  }
-
-  /** Waits, and says whether the checker was closed. An interrupt means closing. */
-  private boolean pause(Duration duration) {
-    try {
-      return closed.await(duration.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      return true;
-    }
-  }
-
   /**
    * Lets the check under way end, so that it gives its leases back, and waits at most 10 seconds
    * for that. What is due later is lost.
    */
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(PATIENCE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

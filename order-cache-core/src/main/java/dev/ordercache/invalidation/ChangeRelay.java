@@ -1,8 +1,8 @@
 package dev.ordercache.invalidation;
 
+import dev.ordercache.background.BackgroundLoop;
+import dev.ordercache.background.FailureLog;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +22,8 @@ public final class ChangeRelay implements AutoCloseable {
   private final FreshnessFeed feed;
   private final RelaySettings settings;
   private final ChangeListener listener;
-  private final Thread thread;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final BackgroundLoop loop =
+      new BackgroundLoop("order-cache-relay", PATIENCE, new Rounds());
   private final LongAdder elections = new LongAdder();
   private final LongAdder newEpochs = new LongAdder();
   private final LongAdder rounds = new LongAdder();
@@ -32,7 +32,6 @@ public final class ChangeRelay implements AutoCloseable {
   private volatile boolean leading;
   private volatile long term;
   private volatile @Nullable Long guardSetNanos;
-  private volatile @Nullable String lastFailure;
 
   /** A relay that does nothing yet: see {@link #start}. */
   public ChangeRelay(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
@@ -46,8 +45,6 @@ public final class ChangeRelay implements AutoCloseable {
     this.feed = feed;
     this.settings = settings;
     this.listener = listener;
-    this.thread = new Thread(this::run, "order-cache-relay");
-    thread.setDaemon(true);
   }
 
   /**
@@ -56,7 +53,7 @@ public final class ChangeRelay implements AutoCloseable {
    * @throws IllegalThreadStateException if it was started before
    */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /** What the relay has done until now. */
@@ -73,34 +70,33 @@ public final class ChangeRelay implements AutoCloseable {
         nanos == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos));
   }
 
-  private void run() {
-    do {
-      try {
-        Optional<RelayTerm> elected = RelayTerm.elect(log, feed, settings, listener);
-        if (elected.isPresent()) {
-          try (RelayTerm relayTerm = elected.get()) {
-            lead(relayTerm);
-          }
-        }
-      } catch (RuntimeException | Error e) {
-        failed(e);
-      } finally {
-        leading = false;
-      }
-    } while (!pause(settings.electionInterval()));
-  }
+  private final class Rounds implements BackgroundLoop.Work {
 
-  private void lead(RelayTerm relayTerm) {
-    elections.increment();
-    term = relayTerm.number();
-    boolean complete;
-    do {
+    private final FailureLog failureLog = new FailureLog(LOG, "Relay interrupted, tries again");
+    private @Nullable RelayTerm current;
+
+    @Override
+    public Duration round() {
+      RelayTerm relayTerm = current;
+      if (relayTerm == null) {
+        relayTerm = RelayTerm.elect(log, feed, settings, listener).orElse(null);
+        if (relayTerm == null) {
+          return settings.electionInterval();
+        }
+        current = relayTerm;
+        elections.increment();
+        term = relayTerm.number();
+      }
+      return lead(relayTerm) ? settings.interval() : Duration.ZERO;
+    }
+
+    /** Does a round of a term, and says whether all that was to be carried then has been. */
+    private boolean lead(RelayTerm relayTerm) {
       long began = System.nanoTime();
       RelayTerm.Result result = relayTerm.round();
-      complete = result.complete();
       rounds.increment();
       changes.add(result.changes());
-      if (complete) {
+      if (result.complete()) {
         guardSetNanos = began;
       }
       if (result.newEpoch()) {
@@ -110,39 +106,33 @@ public final class ChangeRelay implements AutoCloseable {
       if (!leading) {
         leading = true;
         LOG.log(System.Logger.Level.INFO, "Relay leads in term {0}", term);
-        lastFailure = null;
+        failureLog.succeeded();
       }
-    } while (!pause(complete ? settings.interval() : Duration.ZERO));
-  }
-
-  /** Logs a failure once, not again every time until something succeeds. */
-  private void failed(Throwable e) {
-    failures.increment();
-    String failure = e instanceof Error ? e.toString() : String.valueOf(e.getMessage());
-    if (!failure.equals(lastFailure)) {
-      lastFailure = failure;
-      LOG.log(System.Logger.Level.WARNING, "Relay interrupted, tries again: {0}", failure);
+      return result.complete();
     }
-  }
 
-  /** Waits, and says whether the relay was closed. An interrupt means closing. */
-  private boolean pause(Duration duration) {
-    try {
-      return closed.await(duration.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      closed.countDown();
-      return true;
+    @Override
+    public Duration failed(Throwable failure) {
+      failures.increment();
+      end();
+      failureLog.failed(failure);
+      return settings.electionInterval();
+    }
+
+    @Override
+    public void end() {
+      leading = false;
+      RelayTerm ended = current;
+      current = null;
+      if (ended != null) {
+        ended.close();
+      }
     }
   }
 
   /** Ends the round under way, gives up leadership, and waits at most 10 seconds for both. */
   @Override
   public void close() {
-    closed.countDown();
-    try {
-      thread.join(PATIENCE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -11,10 +11,11 @@ import java.util.stream.Collectors;
 
 /**
  * The statements, each in a resource file of its own that says what it promises. The table of
- * orders and its columns have placeholders there.
+ * orders and its columns have placeholders there, and so has a file that is part of several.
  */
 final class Sql {
 
+  private static final Pattern PART = Pattern.compile("\\$\\{([a-z-]+\\.sql)}");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
   private Sql() {}
@@ -47,16 +48,19 @@ final class Sql {
             });
   }
 
-  /** A file without its comment, which the server need not see. */
+  /** A file with its parts, without comments, which the server need not see. */
   private static String resource(String file) {
     try (InputStream in = Sql.class.getResourceAsStream(file)) {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + file);
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("--"))
-          .collect(Collectors.joining("\n"));
+      String sql =
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("--"))
+              .collect(Collectors.joining("\n"));
+      return PART.matcher(sql)
+          .replaceAll(found -> Matcher.quoteReplacement(resource(found.group(1))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,14 +6,7 @@
 -- backend crashed, the server itself stays, but begins its statistics anew. The last column says
 -- whether all triggers are there and fire when they should.
 UPDATE order_relay SET term = term + 1
-FROM (
-    SELECT md5(string_agg(concat(tgname, tgenabled, xmin), ',' ORDER BY tgname)) AS fingerprint,
-           string_agg(concat(tgname, ' ', tgenabled), ', ' ORDER BY tgname) AS modes
-    FROM pg_trigger
-    WHERE tgrelid = '${orders}'::regclass
-      AND tgname IN ('order_next_version', 'order_log_insert', 'order_log_update',
-                     'order_log_delete', 'order_log_truncate', 'order_log_replicated')
-) AS triggers
+FROM (${triggers.sql}) AS triggers
 RETURNING term, acknowledged_term, acknowledged_seq,
     concat_ws('.',
         (SELECT system_identifier FROM pg_control_system()),

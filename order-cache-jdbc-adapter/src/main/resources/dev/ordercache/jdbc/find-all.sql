@@ -3,9 +3,6 @@
 SELECT clock.*, found.*
 FROM (SELECT now(), pg_is_in_recovery()) AS clock
 LEFT JOIN LATERAL (
-    SELECT ${id}, ${number}::text, ${status}::text, ${version}, ${customer}::text, ${product}::text,
-           ${quantity}, ${price}, ${currency}::text, ${priority}, ${assignee}::text, ${due_at},
-           ${created_at}, ${updated_at}
-    FROM ${orders}
+    ${order-rows.sql}
     WHERE ${id} = ANY (:ids)
 ) AS found ON true

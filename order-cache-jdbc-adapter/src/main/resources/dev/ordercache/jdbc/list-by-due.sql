@@ -6,10 +6,7 @@
 SELECT clock.*, page.*
 FROM (SELECT now(), pg_is_in_recovery()) AS clock
 LEFT JOIN LATERAL (
-    SELECT ${id}, ${number}::text, ${status}::text, ${version}, ${customer}::text, ${product}::text,
-           ${quantity}, ${price}, ${currency}::text, ${priority}, ${assignee}::text, ${due_at},
-           ${created_at}, ${updated_at}
-    FROM ${orders}
+    ${order-rows.sql}
     WHERE ${status} = :status AND (${due_at}, ${id}) > (:at, :id)
     ORDER BY ${due_at}, ${id}
     LIMIT :limit

@@ -1,19 +1,12 @@
 -- The current term, whether the triggers that feed the change log are as they were when it began,
 -- and the first rows of the log that are visible, in one snapshot: rows that a deposed relay's
 -- successor has already drained and deleted can not be missing here without the new term showing,
--- nor a change that a disabled trigger did not log without the triggers showing. Whoever switches
--- one off or on writes its catalogue row anew, which has another xmin from then on. Rows are not
--- taken "after the last id", because a lower id may be committed later than a higher. The term comes
--- with an empty log too, and the time when this statement began, by the clock that the log's times
--- are told by.
+-- nor a change that a disabled trigger did not log without the triggers showing. Rows are not taken
+-- "after the last id", because a lower id may be committed later than a higher. The term comes with
+-- an empty log too, and the time when this statement began, by the clock that the log's times are
+-- told by.
 SELECT relay.term,
-       :triggers = (
-           SELECT md5(string_agg(concat(tgname, tgenabled, xmin), ',' ORDER BY tgname))
-           FROM pg_trigger
-           WHERE tgrelid = '${orders}'::regclass
-             AND tgname IN ('order_next_version', 'order_log_insert', 'order_log_update',
-                            'order_log_delete', 'order_log_truncate', 'order_log_replicated')
-       ),
+       :triggers = (SELECT fingerprint FROM (${triggers.sql}) AS triggers),
        statement_timestamp(),
        change.*
 FROM order_relay AS relay

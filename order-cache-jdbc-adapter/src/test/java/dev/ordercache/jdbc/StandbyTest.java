@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.Answer;
 import dev.ordercache.Order;
@@ -41,7 +40,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Row 9 of {@code docs/races.md}: a standby that lags behind must not answer. */
 class StandbyTest {
@@ -53,51 +51,26 @@ class StandbyTest {
   @TempDir Path primaryFolder;
   @TempDir Path standbyFolder;
 
+  private LaggingStandby servers;
   private OwnServer primary;
   private OwnServer standby;
 
-  /** Until the replay goes on, the standby shows the order as it was. */
   @BeforeEach
   void changeAnOrderThatTheStandbyKeepsAsItWas() {
-    primary = new OwnServer(primaryFolder);
-    Jdbi writer = TestDatabase.patient(primary.settings());
-    writer.useTransaction(Migrations::run);
-    writer.useHandle(handle -> TestDatabase.insert(handle, 1, 1, "PACKAGING"));
-    primary.stop();
-    standby = new OwnServer(standbyFolder, primary);
-    primary.start();
-    standby.start();
-    onStandby("SELECT pg_wal_replay_pause()");
-    writer.useHandle(handle -> handle.execute("UPDATE orders SET status = 'SHIPPED'"));
+    servers = new LaggingStandby(primaryFolder, standbyFolder);
+    primary = servers.primary;
+    standby = servers.standby;
   }
 
   @AfterEach
   void stop() {
-    standby.close();
-    primary.close();
+    servers.close();
   }
 
   private static String status(DataSource connections) {
     return Jdbi.create(connections)
         .withHandle(
             handle -> handle.createQuery("SELECT status FROM orders").mapTo(String.class).one());
-  }
-
-  private void onStandby(String sql) {
-    try (HikariDataSource pool = careless()) {
-      Jdbi.create(pool).useHandle(handle -> handle.execute(sql));
-    }
-  }
-
-  /** A pool of one connection that does not mind the kind of its server. */
-  private HikariDataSource careless() {
-    PGSimpleDataSource connections = new PGSimpleDataSource();
-    connections.setUrl(standby.settings().url());
-    connections.setUser("postgres");
-    HikariConfig pool = new HikariConfig();
-    pool.setDataSource(connections);
-    pool.setMaximumPoolSize(1);
-    return new HikariDataSource(pool);
   }
 
   private static int backend(DataSource connections) {
@@ -114,7 +87,7 @@ class StandbyTest {
   /** After the change's delete both look the order up again, find nothing, and load it. */
   @Test
   void row9ACacheIsFilledAgainFromAStandbyThatLagsBehind() {
-    try (HikariDataSource pool = careless();
+    try (HikariDataSource pool = servers.careless();
         PostgresUnderTest database =
             new PostgresUnderTest(primary.settings().withTimeouts(PATIENCE, PATIENCE))) {
       Map<OrderId, String> plain = new HashMap<>();
@@ -141,7 +114,7 @@ class StandbyTest {
 
   @Test
   void aStandbysAnswersAreRefused() {
-    try (HikariDataSource pool = careless()) {
+    try (HikariDataSource pool = servers.careless()) {
       assertEquals("PACKAGING", status(pool), "the unprotected read is stale");
       JdbiOrderQuery orders = new JdbiOrderQuery(pool, standby.settings());
 
@@ -158,7 +131,7 @@ class StandbyTest {
 
   @Test
   void aRefusedConnectionLeavesThePool() {
-    try (HikariDataSource pool = careless()) {
+    try (HikariDataSource pool = servers.careless()) {
       JdbiOrderQuery orders = new JdbiOrderQuery(pool, standby.settings());
       int before = backend(pool);
 
@@ -199,7 +172,7 @@ class StandbyTest {
     try (PostgresUnderTest database = new PostgresUnderTest(standby.settings())) {
       assertThrows(OrderQueryException.class, () -> database.orders().find(ID));
 
-      onStandby("SELECT pg_wal_replay_resume(), pg_promote()");
+      servers.onStandby("SELECT pg_wal_replay_resume(), pg_promote()");
 
       await()
           .ignoreException(OrderQueryException.class)

@@ -2,16 +2,25 @@ package dev.ordercache.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.CacheEntry.ListEntry;
 import dev.ordercache.invalidation.CacheEntry.OrderEntry;
+import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.OrderChange;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The names of a namespace's keys. The namespace stands in braces, which makes it the hash tag of a
  * Redis Cluster: all keys are on one node, so that one script may touch several. Immutable.
  */
 final class Keyspace {
+
+  private static final String ORDER = "order:";
+  private static final String LIST = "list:";
+  private static final String EVERYTHING = "*";
 
   private final String prefix;
   private final byte[] feed;
@@ -33,16 +42,32 @@ final class Keyspace {
     return guard.clone();
   }
 
-  /** The channel that tells what was deleted. */
+  /** The channel that tells what was deleted: see {@link #told}. */
   byte[] deleted() {
     return key("deleted");
   }
 
   byte[] entry(CacheEntry entry) {
     if (entry instanceof OrderEntry order) {
-      return key("order:" + order.id());
+      return key(ORDER + order.id());
     }
-    return key("list:" + ((ListEntry) entry).status());
+    return key(LIST + ((ListEntry) entry).status());
+  }
+
+  /** What was deleted, by a message of names without the prefix, or {@code *} for everything. */
+  static Invalidation told(String message) {
+    Set<CacheEntry> entries = new HashSet<>();
+    for (String name : message.split(" ", -1)) {
+      if (name.equals(EVERYTHING)) {
+        return new Invalidation.Everything();
+      }
+      if (name.startsWith(LIST)) {
+        entries.add(new ListEntry(new OrderStatus(name.substring(LIST.length()))));
+      } else if (name.startsWith(ORDER)) {
+        entries.add(new OrderEntry(new OrderId(Long.parseLong(name.substring(ORDER.length())))));
+      }
+    }
+    return new Invalidation.Entries(entries, null);
   }
 
   /** Says which change of an order's version has been invalidated already. */

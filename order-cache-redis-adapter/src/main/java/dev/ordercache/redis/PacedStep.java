@@ -1,8 +1,8 @@
 package dev.ordercache.redis;
 
+import dev.ordercache.background.FailureLog;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A step of a loop that may fail: the loop goes on, the failure is counted, told once and not again
@@ -13,33 +13,31 @@ final class PacedStep {
 
   private static final System.Logger LOG = System.getLogger(PacedStep.class.getName());
 
-  private final String consequence;
+  private final FailureLog failureLog;
   private final long pause;
   private final LongAdder failures = new LongAdder();
-  private @Nullable String told;
+  private boolean failing;
   private long failedAt;
 
   /** With what to tell when it fails, and for how long it is left out then. */
   PacedStep(String consequence, Duration pause) {
-    this.consequence = consequence;
+    this.failureLog = new FailureLog(LOG, consequence);
     this.pause = pause.toNanos();
   }
 
   void attempt(Runnable step) {
-    if (told != null && System.nanoTime() - failedAt < pause) {
+    if (failing && System.nanoTime() - failedAt < pause) {
       return;
     }
     try {
       step.run();
-      told = null;
+      failing = false;
+      failureLog.succeeded();
     } catch (RuntimeException | Error e) {
       failures.increment();
+      failing = true;
       failedAt = System.nanoTime();
-      String failure = String.valueOf(e.getMessage());
-      if (!failure.equals(told)) {
-        told = failure;
-        LOG.log(System.Logger.Level.WARNING, "{0}: {1}", consequence, failure);
-      }
+      failureLog.failed(e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ordercache.redis;
 
 import dev.ordercache.Generation;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.NearCache;
@@ -11,8 +12,6 @@ import dev.ordercache.invalidation.CacheEntry.ListEntry;
 import dev.ordercache.invalidation.Invalidation;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisNearCache implements NearCache, AutoCloseable {
 
-  private static final long PATIENCE_MILLIS = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(1);
 
   /** After so many in a row without a push between them, the subscription may be dead. */
   private static final int MOST_MISSED = 3;
-
-  private static final String LIST = "list:";
 
   private final RedisLink link;
   private final NearCacheSettings settings;
@@ -45,8 +42,8 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private final ListConfirmations confirmations;
   private final Deletions deletions;
   private final List<OrderStatus> lists;
-  private final Thread thread;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final BackgroundLoop loop =
+      new BackgroundLoop("order-cache-near", PATIENCE, new Rounds());
   private final LongAdder hits = new LongAdder();
   private final LongAdder confirmed = new LongAdder();
   private final PacedStep confirmation = new PacedStep("Lists come from Redis", Duration.ZERO);
@@ -70,8 +67,6 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     this.lists = List.copyOf(settings.lists());
     this.confirmations = new ListConfirmations(lists);
     this.deletions = new Deletions(connections, keys.deleted(), this::heard);
-    this.thread = new Thread(this::run, "order-cache-near");
-    thread.setDaemon(true);
     cache.whenInvalidated(invalidations -> invalidations.forEach(this::drop));
   }
 
@@ -81,7 +76,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
    * @throws IllegalThreadStateException if it was started before
    */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   @Override
@@ -109,12 +104,25 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
         subscriptions.sum());
   }
 
-  private void run() {
-    do {
-      subscription.attempt(this::subscribe);
-      confirmation.attempt(this::confirm);
-    } while (!pause());
-    subscription.attempt(deletions::close);
+  private final class Rounds implements BackgroundLoop.Work {
+
+    @Override
+    public Duration round() {
+      subscription.attempt(RedisNearCache.this::subscribe);
+      confirmation.attempt(RedisNearCache.this::confirm);
+      return settings.interval();
+    }
+
+    /** The steps survive and count their failures: what comes here could only not be told. */
+    @Override
+    public Duration failed(Throwable failure) {
+      return settings.interval();
+    }
+
+    @Override
+    public void end() {
+      subscription.attempt(deletions::close);
+    }
   }
 
   private void subscribe() {
@@ -137,17 +145,10 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     confirmed.increment();
   }
 
-  /** Hears the names of deleted keys without their prefix, or {@code *} for everything. */
-  private void heard(String names) {
+  private void heard(String message) {
     pushes.increment();
     missedInARow.set(0);
-    for (String name : names.split(" ", -1)) {
-      if (name.equals("*")) {
-        confirmations.dropAll();
-      } else if (name.startsWith(LIST)) {
-        confirmations.drop(new OrderStatus(name.substring(LIST.length())));
-      }
-    }
+    drop(Keyspace.told(message));
   }
 
   private void drop(Invalidation invalidation) {
@@ -164,24 +165,10 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     }
   }
 
-  private boolean pause() {
-    try {
-      return closed.await(settings.interval().toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      closed.countDown();
-      return true;
-    }
-  }
-
   /** Ends the thread, and waits at most 5 seconds for that. */
   @Override
   public void close() {
-    closed.countDown();
     confirmations.dropAll();
-    try {
-      thread.join(PATIENCE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -8,6 +8,7 @@ import static dev.ordercache.redis.TestOrders.STARTED;
 import static dev.ordercache.redis.TestOrders.change;
 import static dev.ordercache.redis.TestOrders.found;
 import static dev.ordercache.redis.TestOrders.pageOf;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.Cursor;
@@ -18,6 +19,8 @@ import dev.ordercache.PageRequest;
 import dev.ordercache.cacheaside.CacheKey.CountKey;
 import dev.ordercache.cacheaside.CacheKey.PageKey;
 import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.Invalidation;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -71,5 +74,19 @@ class KeyspaceTest {
           Set.of("origin", "epoch", "term", "seq"),
           redis.raw.hgetall(redis.prefix + "feed").keySet());
     }
+  }
+
+  @Test
+  void whatIsToldToBeDeletedIsFoundByItsNames() {
+    Keyspace keys = new Keyspace("ns");
+    CacheEntry order = key(7).entry();
+    CacheEntry list = PAGE.entry();
+    String message =
+        (new String(keys.entry(order), UTF_8) + " " + new String(keys.entry(list), UTF_8))
+            .replace("oc:{ns}:", "");
+
+    assertEquals(Invalidation.of(order, list), Keyspace.told(message));
+    assertEquals(Invalidation.of(order), Keyspace.told("order:7 later:kinds"));
+    assertEquals(new Invalidation.Everything(), Keyspace.told("*"));
   }
 }

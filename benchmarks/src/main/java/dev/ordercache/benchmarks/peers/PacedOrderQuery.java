@@ -1,28 +1,25 @@
 package dev.ordercache.benchmarks.peers;
 
 import dev.ordercache.Answer;
+import dev.ordercache.ForwardingOrderQuery;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
-import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
-import dev.ordercache.OrderStatus;
-import dev.ordercache.PageRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The loads of all peers: counted, and with something to wait for around each. */
-final class PacedOrderQuery implements OrderQuery {
+final class PacedOrderQuery extends ForwardingOrderQuery {
 
-  private final OrderQuery database;
   private final Runnable before;
   private final Runnable after;
   private final LongAdder loads = new LongAdder();
 
   PacedOrderQuery(OrderQuery database, Runnable before, Runnable after) {
-    this.database = database;
+    super(database);
     this.before = before;
     this.after = after;
   }
@@ -37,25 +34,19 @@ final class PacedOrderQuery implements OrderQuery {
 
   @Override
   public Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
+    return paced(() -> next.findAll(ids));
+  }
+
+  @Override
+  public Answer<Optional<Order>> find(OrderId id) {
+    return paced(() -> next.find(id));
+  }
+
+  private <A> A paced(Supplier<A> load) {
     before.run();
     loads.increment();
-    Map<OrderId, Answer<Optional<Order>>> answers = database.findAll(ids);
+    A answer = load.get();
     after.run();
-    return answers;
-  }
-
-  @Override
-  public Answer<OrderPage> list(PageRequest request) {
-    return database.list(request);
-  }
-
-  @Override
-  public Answer<Long> count(OrderStatus status) {
-    return database.count(status);
-  }
-
-  @Override
-  public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
-    database.streamIds(statuses, consumer);
+    return answer;
   }
 }

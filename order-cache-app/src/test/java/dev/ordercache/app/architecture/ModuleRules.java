@@ -13,6 +13,7 @@ final class ModuleRules {
 
   private static final String[] CORE = {
     "dev.ordercache",
+    "dev.ordercache.background",
     "dev.ordercache.cacheaside",
     "dev.ordercache.consistency",
     "dev.ordercache.invalidation",

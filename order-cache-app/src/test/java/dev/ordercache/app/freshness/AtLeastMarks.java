@@ -31,7 +31,7 @@ final class AtLeastMarks implements FreshnessFeed {
       return true;
     }
     for (long version = change.version(); version < change.version() + LATER; version++) {
-      if (Race.node().raw().exists(race.key("done:" + change.id() + ":" + version)) == 1) {
+      if (SharedServers.node().raw().exists(race.key("done:" + change.id() + ":" + version)) == 1) {
         return false;
       }
     }

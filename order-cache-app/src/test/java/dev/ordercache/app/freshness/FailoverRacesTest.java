@@ -62,8 +62,8 @@ class FailoverRacesTest {
       await().until(() -> moving.change(7, STARTED) != null);
       long committed = System.nanoTime();
       if (race.isReal()) {
-        await().until(() -> race.readWithin(BOUND, committed, 7, 2) == Source.BYPASS);
-        assertEquals(List.of(), race.stale());
+        await().until(() -> race.observation().readWithin(BOUND, committed, 7, 2) == Source.BYPASS);
+        assertEquals(List.of(), race.observation().stale());
       } else {
         race.assertAtRest();
       }
@@ -156,7 +156,7 @@ class FailoverRacesTest {
   /** On the real side the second finds that Redis has lost something, and a third puts it right. */
   private static void assertOutcome(Race race, HandDrivenRelay second, ChangeLog log) {
     if (race.isReal()) {
-      assertEquals(List.of(), race.stale());
+      assertEquals(List.of(), race.observation().stale());
       goOn(second);
       HandDrivenRelay third = HandDrivenRelay.elect(log, race.feed(race.observer()), PATIENT);
       goOn(third);

@@ -79,8 +79,8 @@ class FillRacesTest {
     try (Race race = new Race(side, FencedCache::new).withOrders(10).vouched()) {
       HeldWork reading = race.service().beginToRead(7);
       race.service().change(7, STARTED);
-      for (String evicted : Race.node().raw().keys(race.key("*7*"))) {
-        Race.node().raw().del(evicted);
+      for (String evicted : SharedServers.node().raw().keys(race.key("*7*"))) {
+        SharedServers.node().raw().del(evicted);
       }
       reading.goOn();
       race.assertAtRest();
@@ -93,7 +93,7 @@ class FillRacesTest {
     try (Race race = new Race(side, FencedCache::new).withOrders(10).vouched()) {
       HeldWork reading = race.service().beginToRead(7);
       race.service().change(7, STARTED);
-      Race.node().raw().flushall();
+      SharedServers.node().raw().flushall();
       race.vouched();
       reading.goOn();
       race.assertAtRest();

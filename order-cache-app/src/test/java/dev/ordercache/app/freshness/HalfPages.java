@@ -2,6 +2,7 @@ package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
 import dev.ordercache.Cursor;
+import dev.ordercache.ForwardingOrderQuery;
 import dev.ordercache.Order;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Reads a page by two statements. */
-final class HalfPages extends ForwardingOrders {
+final class HalfPages extends ForwardingOrderQuery {
 
   private final int half;
 
@@ -23,14 +24,13 @@ final class HalfPages extends ForwardingOrders {
   @Override
   public Answer<OrderPage> list(PageRequest request) {
     Answer<OrderPage> first =
-        orders.list(new PageRequest(request.status(), request.sort(), half, request.after()));
-    Cursor next = first.value().next();
-    if (next == null) {
+        next.list(new PageRequest(request.status(), request.sort(), half, request.after()));
+    Cursor rest = first.value().next();
+    if (rest == null) {
       return first;
     }
     OrderPage second =
-        orders
-            .list(new PageRequest(request.status(), request.sort(), request.limit() - half, next))
+        next.list(new PageRequest(request.status(), request.sort(), request.limit() - half, rest))
             .value();
     List<Order> both =
         Stream.concat(first.value().orders().stream(), second.orders().stream()).toList();

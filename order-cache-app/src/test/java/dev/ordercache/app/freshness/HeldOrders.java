@@ -1,6 +1,7 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
+import dev.ordercache.ForwardingOrderQuery;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderPage;
@@ -12,19 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A database whose reads a test holds: before they read, or before the reader learns of them. */
-final class HeldOrders implements OrderQuery {
+final class HeldOrders extends ForwardingOrderQuery {
 
-  private final OrderQuery database;
   private final AtomicReference<Hold> before = new AtomicReference<>();
   private final AtomicReference<Hold> after = new AtomicReference<>();
   private volatile boolean down;
 
   HeldOrders(OrderQuery database) {
-    this.database = database;
+    super(database);
   }
 
   /** The next read is held before it reads. */
@@ -60,21 +59,21 @@ final class HeldOrders implements OrderQuery {
 
   @Override
   public Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
-    return read(() -> database.findAll(ids));
+    return read(() -> next.findAll(ids));
+  }
+
+  @Override
+  public Answer<Optional<Order>> find(OrderId id) {
+    return read(() -> next.find(id));
   }
 
   @Override
   public Answer<OrderPage> list(PageRequest request) {
-    return read(() -> database.list(request));
+    return read(() -> next.list(request));
   }
 
   @Override
   public Answer<Long> count(OrderStatus status) {
-    return read(() -> database.count(status));
-  }
-
-  @Override
-  public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
-    database.streamIds(statuses, consumer);
+    return read(() -> next.count(status));
   }
 }

@@ -1,6 +1,7 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
+import dev.ordercache.ForwardingOrderQuery;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
@@ -9,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The ordinary single flight: whoever asks while somebody reads gets what that one gets. */
-final class JoiningOrders extends ForwardingOrders {
+final class JoiningOrders extends ForwardingOrderQuery {
 
   private final ConcurrentHashMap<OrderId, CompletableFuture<Answer<Optional<Order>>>> flights =
       new ConcurrentHashMap<>();
@@ -25,7 +26,7 @@ final class JoiningOrders extends ForwardingOrders {
     if (present != null) {
       return present.join();
     }
-    Answer<Optional<Order>> answer = orders.find(id);
+    Answer<Optional<Order>> answer = next.find(id);
     flights.remove(id);
     mine.complete(answer);
     return answer;

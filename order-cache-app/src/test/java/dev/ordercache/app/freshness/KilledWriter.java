@@ -36,7 +36,7 @@ final class KilledWriter implements AutoCloseable {
                 database.url(),
                 String.valueOf(database.user()),
                 String.valueOf(database.password()),
-                Race.node().uri(),
+                SharedServers.node().uri(),
                 race.settings.namespace(),
                 Long.toString(id))
             .redirectError(ProcessBuilder.Redirect.DISCARD)

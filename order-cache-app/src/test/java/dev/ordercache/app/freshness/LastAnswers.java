@@ -1,6 +1,7 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
+import dev.ordercache.ForwardingOrderQuery;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The ordinary help in need: the last answer again, as if nothing had happened. */
-final class LastAnswers extends ForwardingOrders {
+final class LastAnswers extends ForwardingOrderQuery {
 
   private final Map<PageRequest, Answer<OrderPage>> last = new ConcurrentHashMap<>();
 
@@ -31,7 +32,7 @@ final class LastAnswers extends ForwardingOrders {
   @Override
   public Answer<OrderPage> list(PageRequest request) {
     try {
-      Answer<OrderPage> answer = orders.list(request);
+      Answer<OrderPage> answer = next.list(request);
       last.put(request, answer);
       return answer;
     } catch (OrderQueryException e) {

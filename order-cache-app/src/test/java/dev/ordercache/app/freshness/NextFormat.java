@@ -18,7 +18,7 @@ final class NextFormat implements AutoCloseable {
 
   private static final byte[] FIELD = "v".getBytes(UTF_8);
 
-  private final RedisClient client = RedisClient.create(Race.node().uri());
+  private final RedisClient client = RedisClient.create(SharedServers.node().uri());
   private final RedisCommands<byte[], byte[]> redis =
       client.connect(ByteArrayCodec.INSTANCE).sync();
   private final boolean real;

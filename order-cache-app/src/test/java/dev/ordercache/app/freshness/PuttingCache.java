@@ -20,7 +20,8 @@ final class PuttingCache extends PlainCache {
 
   private final JdbiOrderQuery database =
       new JdbiOrderQuery(
-          PostgresDataSources.unpooled(Race.plant().database()), Race.plant().database());
+          PostgresDataSources.unpooled(SharedServers.plant().database()),
+          SharedServers.plant().database());
 
   PuttingCache(String uri, RedisSettings settings) {
     super(uri, settings);

@@ -1,11 +1,5 @@
 package dev.ordercache.app.freshness;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import dev.ordercache.Answer;
-import dev.ordercache.Order;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Source;
@@ -20,8 +14,6 @@ import dev.ordercache.redis.RedisSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
@@ -47,26 +39,17 @@ final class Race implements AutoCloseable {
 
   static final OrderStatus COMPLETED = new OrderStatus("MANUFACTURING_COMPLETED");
 
-  /** For races about something else than timeouts, on machines that are busy. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  /** Redis' clock counts milliseconds, and time may be set while a test's own clock runs on. */
-  private static final Duration CLOCKS_APART = Duration.ofMillis(20);
-
   static {
     Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // a busy machine needs more than usual
   }
 
-  private static @Nullable Plant sharedPlant;
-  private static @Nullable RedisNode sharedNode;
-
   final Side side;
-  final Plant plant = plant();
+  final Plant plant = SharedServers.plant();
   RedisSettings settings =
       RedisSettings.defaults()
           .withNamespace(UUID.randomUUID().toString())
           .withTtl(Duration.ofHours(1), Duration.ofHours(1))
-          .withTimeouts(PATIENCE, PATIENCE);
+          .withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE);
   private final @Nullable PlainCacheMaker plainCaches;
   private final Deque<Service> services = new ArrayDeque<>();
   private long lastId;
@@ -92,32 +75,6 @@ final class Race implements AutoCloseable {
 
   boolean isReal() {
     return side == Side.REAL;
-  }
-
-  static synchronized Plant plant() {
-    Plant present = sharedPlant;
-    if (present == null) {
-      present =
-          Plant.of(
-              Plant.create()
-                  .database()
-                  .withPoolSize(3)
-                  .withTimeouts(PATIENCE, PATIENCE)
-                  .withLeaderIdleTimeout(Duration.ofMinutes(1)));
-      sharedPlant = present;
-    }
-    return present;
-  }
-
-  /** The Redis of all races that leave it as it was. */
-  static synchronized RedisNode node() {
-    RedisNode present = sharedNode;
-    if (present == null) {
-      present = new RedisNode();
-      Runtime.getRuntime().addShutdownHook(new Thread(present::close));
-      sharedNode = present;
-    }
-    return present;
   }
 
   /** Enters orders 1 to n, in version 1. */
@@ -172,14 +129,14 @@ final class Race implements AutoCloseable {
     JdbcSettings first =
         JdbcSettings.of(
                 usual.url() + "?currentSchema=public,pg_catalog", usual.user(), usual.password())
-            .withTimeouts(PATIENCE, PATIENCE)
+            .withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE)
             .withLeaderIdleTimeout(Duration.ofMinutes(1));
     return new JdbiChangeLog(PostgresDataSources.unpooled(first), first);
   }
 
   /** Another service. */
   Service service() {
-    return service(node().uri());
+    return service(SharedServers.node().uri());
   }
 
   /** Another service, which reaches Redis at this URI. */
@@ -194,7 +151,7 @@ final class Race implements AutoCloseable {
 
   /** Another service, which reads another database than it changes. */
   Service service(Function<Instance, OrderQuery> source) {
-    return service(node().uri(), settings, source);
+    return service(SharedServers.node().uri(), settings, source);
   }
 
   private Service service(String uri, RedisSettings own, Function<Instance, OrderQuery> source) {
@@ -226,62 +183,31 @@ final class Race implements AutoCloseable {
     observer = service;
   }
 
+  /** What the observer gets to see. */
+  Observation observation() {
+    return new Observation(observer(), plant, lastId);
+  }
+
   /** Everything is read once by somebody, and so in the cache. */
   void warm() {
-    answers();
+    observation().answers();
   }
 
   /** Asserts what must hold when nobody does anything any more. */
   void assertAtRest() {
-    List<String> stale = stale();
     if (isReal()) {
-      assertEquals(List.of(), stale);
-      Awaitility.await("all from the cache").until(() -> answers().areHits());
+      observation().assertRight();
     } else {
-      assertFalse(stale.isEmpty(), "the unprotected cache is right, so nothing was raced");
+      observation().assertStale();
     }
   }
 
   /** The same, and until then no read breaks the promise of the bound. */
   void assertAtRestWithin(Duration bound, long committedNanos, long id) {
     if (isReal()) {
-      assertFreshWithin(bound, committedNanos, id);
+      observation().assertFreshWithin(bound, committedNanos, id);
     }
     assertAtRest();
-  }
-
-  /**
-   * Reads an order until the cache has what the database has. No read that began later than the
-   * bound after the commit may get from the cache what was before.
-   */
-  private void assertFreshWithin(Duration bound, long committedNanos, long id) {
-    long current = plant.version(id);
-    Awaitility.await().until(() -> readWithin(bound, committedNanos, id, current) == Source.HIT);
-  }
-
-  /** One such read; returns whether it came from the cache and was right, or from where else. */
-  @Nullable Source readWithin(Duration bound, long committedNanos, long id, long current) {
-    long sinceCommit = System.nanoTime() - committedNanos;
-    Answer<Optional<Order>> answer = observer().find(id);
-    boolean old = answer.value().map(Order::version).orElse(-1L) != current;
-    if (old) {
-      assertEquals(Source.HIT, answer.source(), "an old answer that is not from the cache");
-      assertTrue(
-          sinceCommit <= bound.plus(CLOCKS_APART).toNanos(),
-          () -> "verified, and " + Duration.ofNanos(sinceCommit) + " old");
-      return null;
-    }
-    return answer.source();
-  }
-
-  /** What the observer gets from the cache and is not what the database has. */
-  List<String> stale() {
-    Answers database = Answers.of(observer().instance.database, lastId);
-    return answers().hitsUnlike(database);
-  }
-
-  private Answers answers() {
-    return Answers.of(observer().orders, lastId);
   }
 
   @Override

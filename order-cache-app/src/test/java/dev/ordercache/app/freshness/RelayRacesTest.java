@@ -145,7 +145,7 @@ class RelayRacesTest {
       await().until(() -> relay.status().leading());
       race.warm();
       long before = relay.status().newEpochs();
-      Race.node().raw().flushall();
+      SharedServers.node().raw().flushall();
       await().until(() -> relay.status().newEpochs() == before + 1);
       race.assertAtRest();
     }

@@ -1,6 +1,7 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
+import dev.ordercache.ForwardingOrderQuery;
 import dev.ordercache.Generation;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps lists in memory until the newest change of any order is another one. */
-final class StampedLists extends ForwardingOrders {
+final class StampedLists extends ForwardingOrderQuery {
 
   private record Copy(long stamp, Answer<OrderPage> answer) {}
 
@@ -30,7 +31,7 @@ final class StampedLists extends ForwardingOrders {
       Answer<OrderPage> kept = copy.answer();
       return new Answer<>(kept.value(), Source.HIT, new Generation("" + stamp), kept.asOf());
     }
-    Answer<OrderPage> answer = orders.list(request);
+    Answer<OrderPage> answer = next.list(request);
     copies.put(request, new Copy(stamp, answer));
     return answer;
   }

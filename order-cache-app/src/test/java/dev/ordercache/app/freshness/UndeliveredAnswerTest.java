@@ -103,7 +103,7 @@ class UndeliveredAnswerTest {
               "ORDER_CACHE_JDBC_URL", database.url(),
               "ORDER_CACHE_JDBC_USER", String.valueOf(database.user()),
               "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(database.password()),
-              "ORDER_CACHE_REDIS_URI", Race.node().uri(),
+              "ORDER_CACHE_REDIS_URI", SharedServers.node().uri(),
               "ORDER_CACHE_NAMESPACE", race.settings.namespace(),
               "ORDER_CACHE_PRELOAD", "false",
               "ORDER_CACHE_HTTP_PORT", "0");
@@ -119,7 +119,7 @@ class UndeliveredAnswerTest {
 
     @Override
     public void awaitEnd() {
-      await().until(() -> Race.node().raw().exists(race.key("order:7")) == 0);
+      await().until(() -> SharedServers.node().raw().exists(race.key("order:7")) == 0);
     }
 
     @Override

@@ -67,7 +67,7 @@ class WriterRacesTest {
   @EnumSource
   void row3TheWritersThreadIsInterruptedDuringTheDelete(Side side) throws InterruptedException {
     try (Race race = new Race(side).withOrders(10).relayed(BOUND);
-        Gate gate = new Gate(Race.node().port())) {
+        Gate gate = new Gate(SharedServers.node().port())) {
       race.warm();
       Service writer = race.service(gate.uri());
       writer.find(7);
@@ -88,16 +88,16 @@ class WriterRacesTest {
     try (Race race = new Race(side).withOrders(10).relayed(SHORT)) {
       race.warm();
       Service writer = race.service();
-      Race.node().raw().configSet("min-replicas-to-write", "1");
+      SharedServers.node().raw().configSet("min-replicas-to-write", "1");
       assertFalse(((Applied) writer.change(7, STARTED)).invalidated());
       long committed = System.nanoTime();
       if (race.isReal()) {
-        await().until(() -> race.readWithin(SHORT, committed, 7, 2) == Source.BYPASS);
+        await().until(() -> race.observation().readWithin(SHORT, committed, 7, 2) == Source.BYPASS);
       }
-      Race.node().raw().configSet("min-replicas-to-write", "0");
+      SharedServers.node().raw().configSet("min-replicas-to-write", "0");
       race.assertAtRestWithin(SHORT, committed, 7);
     } finally {
-      Race.node().raw().configSet("min-replicas-to-write", "0");
+      SharedServers.node().raw().configSet("min-replicas-to-write", "0");
     }
   }
 
@@ -105,7 +105,7 @@ class WriterRacesTest {
   @EnumSource
   void row4TheDeleteIsLost(Side side) {
     try (Race race = new Race(side).withOrders(10).relayed(BOUND);
-        Gate gate = new Gate(Race.node().port())) {
+        Gate gate = new Gate(SharedServers.node().port())) {
       race.warm();
       Service writer = race.service(gate.uri(), hasty(race));
       writer.find(7);
@@ -120,7 +120,7 @@ class WriterRacesTest {
   @EnumSource
   void row5TheDeleteIsLateAndRunsAfterAFreshFill(Side side) {
     try (Race race = new Race(side, PuttingCache::new).withOrders(10).vouched();
-        Gate gate = new Gate(Race.node().port())) {
+        Gate gate = new Gate(SharedServers.node().port())) {
       race.warm();
       Service late = race.service(gate.uri(), hasty(race));
       late.find(7);
@@ -141,8 +141,8 @@ class WriterRacesTest {
   @EnumSource
   void row6TheStepsOfTwoWritersArriveInTheWrongOrder(Side side) {
     try (Race race = new Race(side, PuttingCache::new).withOrders(10).vouched();
-        Gate first = new Gate(Race.node().port());
-        Gate second = new Gate(Race.node().port())) {
+        Gate first = new Gate(SharedServers.node().port());
+        Gate second = new Gate(SharedServers.node().port())) {
       race.warm();
       CompletableFuture<Void> one = changeBehind(first, race, STARTED, 2);
       CompletableFuture<Void> two = changeBehind(second, race, COMPLETED, 3);
@@ -170,14 +170,14 @@ class WriterRacesTest {
   @EnumSource
   void row12TheWriterDiesBetweenTheDeletesOfTwoLists(Side side) {
     try (Race race = new Race(side).withOrders(10).vouched();
-        Gate gate = new Gate(Race.node().port())) {
+        Gate gate = new Gate(SharedServers.node().port())) {
       race.warm();
       Service writer = race.service(gate.uri(), hasty(race));
       writer.find(7);
       gate.holdReplies();
       CompletableFuture<Void> change = Service.meanwhile(() -> writer.change(7, STARTED));
       String list = race.key("list:" + APPROVED);
-      await().until(() -> Race.node().raw().exists(list) == 0);
+      await().until(() -> SharedServers.node().raw().exists(list) == 0);
       assertEquals(race.isReal() ? 1 : 0, listsWithSeven(race), "between the two");
       change.join();
       race.assertAtRest();

@@ -5,10 +5,6 @@ import static dev.ordercache.app.http.HttpFixture.assertProblem;
 import static dev.ordercache.tck.Orders.order;
 
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,12 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusedChangesTest {
 
   private final HttpFixture http = new HttpFixture();
-  private final Map<String, String> headers =
-      new TreeMap<>(
-          Map.of(
-              "Content-Type", "application/json",
-              "If-Match", "\"1\"",
-              "Idempotency-Key", "key-1"));
+  private final ChangeRequest change = new ChangeRequest(http);
 
   @BeforeEach
   void anApprovedOrder() {
@@ -36,23 +27,10 @@ class RefusedChangesTest {
     http.close();
   }
 
-  private HttpResponse<String> change(String to) {
-    return change("1", to);
-  }
-
-  private HttpResponse<String> change(String id, String to) {
-    List<String> all = new ArrayList<>();
-    headers.forEach((name, value) -> all.addAll(List.of(name, value)));
-    return http.post(
-        "/api/orders/" + id + "/status-changes",
-        "{\"to\":\"" + to + "\"}",
-        all.toArray(String[]::new));
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"x", "-1", "1.0", "99999999999999999999"})
   void anOrderIdIsANumber(String id) {
-    HttpResponse<String> refusal = change(id, "MANUFACTURING_STARTED");
+    HttpResponse<String> refusal = change.of(id).send();
 
     assertProblem(400, "bad-request", refusal);
     assertNames("id", refusal);
@@ -60,8 +38,7 @@ class RefusedChangesTest {
 
   @Test
   void ifMatchIsRequired() {
-    headers.remove("If-Match");
-    HttpResponse<String> refusal = change("MANUFACTURING_STARTED");
+    HttpResponse<String> refusal = change.without("If-Match").send();
 
     assertProblem(428, "precondition-required", refusal);
     assertNames("If-Match", refusal);
@@ -70,7 +47,7 @@ class RefusedChangesTest {
   @Test
   void ifMatchMustBeTheCurrentVersion() {
     http.database.put(order(1).build());
-    HttpResponse<String> refusal = change("MANUFACTURING_STARTED");
+    HttpResponse<String> refusal = change.send();
 
     assertProblem(412, "stale-version", refusal);
     assertNames("If-Match", refusal);
@@ -78,8 +55,7 @@ class RefusedChangesTest {
 
   @Test
   void anIdempotencyKeyIsRequired() {
-    headers.remove("Idempotency-Key");
-    HttpResponse<String> refusal = change("MANUFACTURING_STARTED");
+    HttpResponse<String> refusal = change.without("Idempotency-Key").send();
 
     assertProblem(400, "bad-request", refusal);
     assertNames("Idempotency-Key", refusal);
@@ -88,8 +64,7 @@ class RefusedChangesTest {
   @ParameterizedTest
   @ValueSource(strings = {"two words", "tab\there", ""})
   void anIdempotencyKeyIsOfVisibleAscii(String key) {
-    headers.put("Idempotency-Key", key);
-    HttpResponse<String> refusal = change("MANUFACTURING_STARTED");
+    HttpResponse<String> refusal = change.with("Idempotency-Key", key).send();
 
     assertProblem(400, "bad-request", refusal);
     assertNames("Idempotency-Key", refusal);
@@ -97,8 +72,7 @@ class RefusedChangesTest {
 
   @Test
   void anIdempotencyKeyHas200CharactersAtMost() {
-    headers.put("Idempotency-Key", "k".repeat(201));
-    HttpResponse<String> refusal = change("MANUFACTURING_STARTED");
+    HttpResponse<String> refusal = change.with("Idempotency-Key", "k".repeat(201)).send();
 
     assertProblem(400, "bad-request", refusal);
     assertNames("Idempotency-Key", refusal);
@@ -106,7 +80,7 @@ class RefusedChangesTest {
 
   @Test
   void aTransitionThatThereIsNotNamesItsTarget() {
-    HttpResponse<String> refusal = change("SHIPPED");
+    HttpResponse<String> refusal = change.to("SHIPPED", "ada").send();
 
     assertProblem(409, "transition-not-allowed", refusal);
     assertNames("to", refusal);

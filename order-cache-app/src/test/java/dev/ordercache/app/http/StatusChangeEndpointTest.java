@@ -1,5 +1,7 @@
 package dev.ordercache.app.http;
 
+import static dev.ordercache.app.http.HttpFixture.assertNames;
+import static dev.ordercache.app.http.HttpFixture.assertProblem;
 import static dev.ordercache.app.http.HttpFixture.header;
 import static dev.ordercache.app.http.HttpFixture.json;
 import static dev.ordercache.tck.Orders.order;
@@ -19,10 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusChangeEndpointTest {
 
-  private static final String CHANGES = "/api/orders/1/status-changes";
-  private static final String START = "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":\"ada\"}";
-
   private final HttpFixture http = new HttpFixture();
+  private final ChangeRequest change = new ChangeRequest(http);
 
   @BeforeEach
   void anApprovedOrder() {
@@ -34,24 +34,6 @@ class StatusChangeEndpointTest {
     http.close();
   }
 
-  private HttpResponse<String> change(String path, String body, String version) {
-    return http.post(
-        path,
-        body,
-        "Content-Type",
-        "application/json",
-        "If-Match",
-        version,
-        "Idempotency-Key",
-        "key-1");
-  }
-
-  private static void assertProblem(int status, String code, HttpResponse<String> response) {
-    assertEquals(status, response.statusCode(), response.body());
-    assertEquals("application/problem+json", header(response, "Content-Type"));
-    assertEquals("urn:order-cache:problem:" + code, json(response).get("type").stringValue());
-  }
-
   private void assertUnchanged() {
     assertEquals(1, http.database.find(new OrderId(1)).value().orElseThrow().version());
   }
@@ -61,7 +43,7 @@ class StatusChangeEndpointTest {
     http.get("/api/orders?status=MANUFACTURING_APPROVED");
     http.get("/api/orders?status=MANUFACTURING_STARTED");
     http.get("/api/orders/1");
-    HttpResponse<String> changed = change(CHANGES, START, "\"1\"");
+    HttpResponse<String> changed = change.send();
 
     assertEquals(200, changed.statusCode());
     assertEquals("\"2\"", header(changed, "ETag"));
@@ -76,7 +58,7 @@ class StatusChangeEndpointTest {
   @Test
   void aChangeThatTheCacheDoesNotKnowYetIsOnlyApplied() {
     http.cacheIsDown = true;
-    HttpResponse<String> changed = change(CHANGES, START, "\"1\"");
+    HttpResponse<String> changed = change.send();
 
     assertEquals(200, changed.statusCode());
     assertEquals("APPLIED", json(changed).get("state").stringValue());
@@ -105,22 +87,21 @@ class StatusChangeEndpointTest {
         "nonsense | body"
       })
   void aBadBodyIsNamed(String body, String field) {
-    HttpResponse<String> refusal = change(CHANGES, body, "\"1\"");
+    HttpResponse<String> refusal = change.body(body).send();
 
     assertProblem(400, "bad-request", refusal);
-    assertEquals(field, json(refusal).get("field").stringValue());
+    assertNames(field, refusal);
     assertUnchanged();
   }
 
   @Test
   void anEmptyBodyIsRefused() {
-    assertProblem(400, "bad-request", change(CHANGES, "", "\"1\""));
+    assertProblem(400, "bad-request", change.body("").send());
   }
 
   @Test
   void withoutIfMatchTheChangeIsRefused() {
-    HttpResponse<String> refusal =
-        http.post(CHANGES, START, "Content-Type", "application/json", "Idempotency-Key", "k");
+    HttpResponse<String> refusal = change.without("If-Match").send();
 
     assertProblem(428, "precondition-required", refusal);
     assertUnchanged();
@@ -129,26 +110,24 @@ class StatusChangeEndpointTest {
   @ParameterizedTest
   @CsvSource({"1", "W/\"1\"", "*", "\"x\"", "\"1\"; \"2\""})
   void aMalformedIfMatchIsNamed(String version) {
-    HttpResponse<String> refusal = change(CHANGES, START, version);
+    HttpResponse<String> refusal = change.with("If-Match", version).send();
 
     assertProblem(400, "bad-request", refusal);
-    assertEquals("If-Match", json(refusal).get("field").stringValue());
+    assertNames("If-Match", refusal);
   }
 
   @Test
   void withoutAnIdempotencyKeyTheChangeIsRefused() {
-    HttpResponse<String> refusal =
-        http.post(CHANGES, START, "Content-Type", "application/json", "If-Match", "\"1\"");
+    HttpResponse<String> refusal = change.without("Idempotency-Key").send();
 
     assertProblem(400, "bad-request", refusal);
-    assertEquals("Idempotency-Key", json(refusal).get("field").stringValue());
+    assertNames("Idempotency-Key", refusal);
     assertUnchanged();
   }
 
   @Test
   void aBodyThatIsNotJsonByItsTypeIsRefused() {
-    HttpResponse<String> refusal =
-        http.post(CHANGES, START, "If-Match", "\"1\"", "Idempotency-Key", "k");
+    HttpResponse<String> refusal = change.without("Content-Type").send();
 
     assertProblem(415, "unsupported-media-type", refusal);
   }
@@ -157,36 +136,27 @@ class StatusChangeEndpointTest {
   void aBodyOfMoreThan16KbIsRefused() {
     String large = "{\"to\":\"" + "X".repeat(17_000) + "\"}";
 
-    assertProblem(413, "payload-too-large", change(CHANGES, large, "\"1\""));
+    assertProblem(413, "payload-too-large", change.body(large).send());
   }
 
   @Test
   void aLargeBodyOfUnknownLengthIsRefusedToo() {
     byte[] large = ("{\"to\":\"" + "X".repeat(40_000) + "\"}").getBytes(StandardCharsets.UTF_8);
     HttpResponse<String> refusal =
-        http.send(
-            http.request(
-                    CHANGES,
-                    "Content-Type",
-                    "application/json",
-                    "If-Match",
-                    "\"1\"",
-                    "Idempotency-Key",
-                    "k")
-                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))));
+        change.body(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))).send();
 
     assertProblem(413, "payload-too-large", refusal);
   }
 
   @Test
   void anUnknownOrderIs404() {
-    assertProblem(404, "unknown-order", change("/api/orders/9/status-changes", START, "\"1\""));
+    assertProblem(404, "unknown-order", change.of("9").send());
   }
 
   @Test
   void aStaleVersionIs412AndSaysWhatTheOrderIsNow() {
     http.database.put(order(1).build());
-    HttpResponse<String> refusal = change(CHANGES, START, "\"1\"");
+    HttpResponse<String> refusal = change.send();
 
     assertProblem(412, "stale-version", refusal);
     assertEquals(2, json(refusal).get("version").longValue());
@@ -194,7 +164,7 @@ class StatusChangeEndpointTest {
 
   @Test
   void aTransitionThatTheWorkflowDoesNotHaveIs409WithTheAllowedTargets() {
-    HttpResponse<String> refusal = change(CHANGES, "{\"to\":\"SHIPPED\"}", "\"1\"");
+    HttpResponse<String> refusal = change.to("SHIPPED", "ada").send();
 
     assertProblem(409, "transition-not-allowed", refusal);
     assertEquals("[\"MANUFACTURING_STARTED\"]", json(refusal).get("allowed").toString());
@@ -203,9 +173,8 @@ class StatusChangeEndpointTest {
 
   @Test
   void anOrderThatSomebodyElseTookIs409WithWhoAndSinceWhen() {
-    change(CHANGES, START, "\"1\"");
-    HttpResponse<String> refusal =
-        change(CHANGES, "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":\"bob\"}", "\"1\"");
+    change.send();
+    HttpResponse<String> refusal = change.to("MANUFACTURING_STARTED", "bob").send();
 
     assertProblem(409, "order-taken", refusal);
     assertEquals("ada", json(refusal).get("assignee").stringValue());
@@ -215,7 +184,7 @@ class StatusChangeEndpointTest {
   @Test
   void withoutTheDatabaseTheAnswerIs503() {
     http.databaseIsDown = true;
-    HttpResponse<String> refusal = change(CHANGES, START, "\"1\"");
+    HttpResponse<String> refusal = change.send();
 
     assertProblem(503, "database-unavailable", refusal);
     assertEquals("1", header(refusal, "Retry-After"));
@@ -223,10 +192,7 @@ class StatusChangeEndpointTest {
 
   @Test
   void aRepeatedRequestIsNotAppliedTwice() {
-    List<Integer> statuses =
-        List.of(
-            change(CHANGES, START, "\"1\"").statusCode(),
-            change(CHANGES, START, "\"1\"").statusCode());
+    List<Integer> statuses = List.of(change.send().statusCode(), change.send().statusCode());
 
     assertEquals(List.of(200, 412), statuses);
     assertEquals(2, http.database.find(new OrderId(1)).value().orElseThrow().version());

@@ -1,0 +1,47 @@
+package dev.ordercache;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Answers what another query answers: what is put around reads extends this, and overrides only the
+ * reads that it is about. Each read is forwarded as it is, so {@link #find} does not pass through
+ * an overridden {@link #findAll}. Safe for use by many threads if the other is.
+ */
+public abstract class ForwardingOrderQuery implements OrderQuery {
+
+  /** The one that is asked. */
+  protected final OrderQuery next;
+
+  /** Forwards every read. */
+  protected ForwardingOrderQuery(OrderQuery next) {
+    this.next = next;
+  }
+
+  @Override
+  public Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids) {
+    return next.findAll(ids);
+  }
+
+  @Override
+  public Answer<Optional<Order>> find(OrderId id) {
+    return next.find(id);
+  }
+
+  @Override
+  public Answer<OrderPage> list(PageRequest request) {
+    return next.list(request);
+  }
+
+  @Override
+  public Answer<Long> count(OrderStatus status) {
+    return next.count(status);
+  }
+
+  @Override
+  public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
+    next.streamIds(statuses, consumer);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.ordercache.background;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.text.MessageFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FailureLogTest {
+
+  private final List<String> told = new ArrayList<>();
+  private final FailureLog log = new FailureLog(new Told(), "Nobody works");
+
+  private final class Told implements System.Logger {
+
+    @Override
+    public String getName() {
+      return "told";
+    }
+
+    @Override
+    public boolean isLoggable(Level level) {
+      return true;
+    }
+
+    @Override
+    public void log(
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String message,
+        @Nullable Throwable thrown) {
+      told.add(level + " " + message);
+    }
+
+    @Override
+    public void log(
+        Level level,
+        @Nullable ResourceBundle bundle,
+        @Nullable String format,
+        @Nullable Object... values) {
+      told.add(level + " " + MessageFormat.format(String.valueOf(format), values));
+    }
+  }
+
+  private void fail(String... reasons) {
+    for (String reason : reasons) {
+      log.failed(new IllegalStateException(reason));
+    }
+  }
+
+  @Test
+  void eachReasonIsToldOnce() {
+    fail("no room", "no light", "no room");
+    assertEquals(List.of("WARNING Nobody works: no room", "WARNING Nobody works: no light"), told);
+  }
+
+  @Test
+  void aReasonIsToldAgainAfterASuccess() {
+    fail("no room");
+    log.succeeded();
+    fail("no room");
+    assertEquals(2, told.size());
+  }
+
+  @Test
+  void anErrorIsToldWithItsName() {
+    log.failed(new StackOverflowError());
+    assertEquals(List.of("WARNING Nobody works: java.lang.StackOverflowError"), told);
+  }
+
+  @Test
+  void reasonsThatNeverRepeatDoNotFillTheLog() {
+    for (int i = 0; i < 1_000; i++) {
+      fail("no room " + i);
+    }
+    assertEquals(10, told.size());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.ordercache.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A primary where order 1 is shipped, and a standby that shows it in packaging until its replay
+ * goes on.
+ */
+final class LaggingStandby implements AutoCloseable {
+
+  final OwnServer primary;
+  final OwnServer standby;
+
+  LaggingStandby(Path primaryFolder, Path standbyFolder) {
+    primary = new OwnServer(primaryFolder);
+    Jdbi writer = TestDatabase.patient(primary.settings());
+    writer.useTransaction(Migrations::run);
+    writer.useHandle(handle -> TestDatabase.insert(handle, 1, 1, "PACKAGING"));
+    primary.stop();
+    standby = new OwnServer(standbyFolder, primary);
+    primary.start();
+    standby.start();
+    onStandby("SELECT pg_wal_replay_pause()");
+    writer.useHandle(handle -> handle.execute("UPDATE orders SET status = 'SHIPPED'"));
+  }
+
+  void onStandby(String sql) {
+    try (HikariDataSource pool = careless()) {
+      Jdbi.create(pool).useHandle(handle -> handle.execute(sql));
+    }
+  }
+
+  /** A pool of one connection that does not mind the kind of its server. */
+  HikariDataSource careless() {
+    PGSimpleDataSource connections = new PGSimpleDataSource();
+    connections.setUrl(standby.settings().url());
+    connections.setUser("postgres");
+    HikariConfig pool = new HikariConfig();
+    pool.setDataSource(connections);
+    pool.setMaximumPoolSize(1);
+    return new HikariDataSource(pool);
+  }
+
+  @Override
+  public void close() {
+    standby.close();
+    primary.close();
+  }
+}
