@@ -101,7 +101,10 @@ class PostgresOutageTest {
     await().atMost(PATIENCE).until(() -> cachedOrders() == 4);
     await()
         .atMost(PATIENCE)
-        .until(() -> readers.gets(APPROVED, "cache", "database", "stale") && readers.circuitIs("closed"));
+        .until(
+            () ->
+                readers.gets(APPROVED, "cache", "database", "stale")
+                    && readers.circuitIs("closed"));
     AppReaders.awaitNoThreadLeft();
   }
 

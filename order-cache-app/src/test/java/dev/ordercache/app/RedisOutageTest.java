@@ -84,7 +84,9 @@ class RedisOutageTest {
 
   /** The same app, which nobody has restarted, answers from the cache again, and rightly. */
   private void assertRecovers() {
-    await().atMost(PATIENCE).until(() -> readers.gets(APPROVED, "cache", "database") && !showsChangedOrder());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> readers.gets(APPROVED, "cache", "database") && !showsChangedOrder());
     awaitCircuit("closed");
     AppReaders.awaitNoThreadLeft();
   }
