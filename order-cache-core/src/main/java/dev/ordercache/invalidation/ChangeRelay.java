@@ -21,7 +21,6 @@ public final class ChangeRelay implements AutoCloseable {
   private final ChangeLog log;
   private final FreshnessFeed feed;
   private final RelaySettings settings;
-  private final ChangeListener listener;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final LongAdder elections = new LongAdder();
@@ -36,16 +35,9 @@ public final class ChangeRelay implements AutoCloseable {
 
   /** A relay that does nothing yet: see {@link #start}. */
   public ChangeRelay(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
-    this(log, feed, settings, changes -> {});
-  }
-
-  /** A relay that does nothing yet, and later tells a listener what it has carried. */
-  public ChangeRelay(
-      ChangeLog log, FreshnessFeed feed, RelaySettings settings, ChangeListener listener) {
     this.log = log;
     this.feed = feed;
     this.settings = settings;
-    this.listener = listener;
     this.thread = new Thread(this::run, "order-cache-relay");
     thread.setDaemon(true);
   }
@@ -76,7 +68,7 @@ public final class ChangeRelay implements AutoCloseable {
   private void run() {
     do {
       try {
-        Optional<RelayTerm> elected = RelayTerm.elect(log, feed, settings, listener);
+        Optional<RelayTerm> elected = RelayTerm.elect(log, feed, settings);
         if (elected.isPresent()) {
           try (RelayTerm relayTerm = elected.get()) {
             lead(relayTerm);

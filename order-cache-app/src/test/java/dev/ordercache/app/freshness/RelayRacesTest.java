@@ -115,7 +115,8 @@ class RelayRacesTest {
             Duration.ofMillis(25),
             Duration.ofMillis(250),
             1,
-            InvalidationPolicy.orderAndLists());
+            InvalidationPolicy.orderAndLists(),
+            changes -> {});
     try (Race race = Race.ofRelays(side).withOrders(500).withEmptyLog();
         JdbiChangeLog log = race.log();
         HandDrivenRelay relay =
