@@ -110,11 +110,15 @@ class PostgresOutageTest {
 
   @Test
   void refusing() throws Exception {
+    double epochs = readers.metric("order_cache_relay_epochs_total");
     postgres.stop();
     assertListIsServedAsStaleWithItsAge();
     assertNobodyIsKeptWaiting();
     postgres.start();
     assertRecovers();
+    assertTrue(
+        readers.metric("order_cache_relay_epochs_total") > epochs,
+        "a server that has restarted may have lost commits");
   }
 
   @Test
