@@ -54,9 +54,11 @@ class WriterRacesTest {
   @EnumSource
   void row3TheWriterIsKilledBetweenCommitAndDelete(Side side) throws IOException {
     try (Race race = new Race(side).withOrders(10).relayed(BOUND);
-        KilledWriter writer = KilledWriter.start(race, 7)) {
+        ForkedService writer = ForkedService.start(KilledWriter.class, race, 7)) {
+      writer.awaitSaid("connected");
       race.warm();
-      writer.commit();
+      writer.goOn();
+      writer.awaitSaid("committed");
       long committed = System.nanoTime();
       writer.kill();
       race.assertAtRestWithin(BOUND, committed, 7);
