@@ -85,7 +85,10 @@ final class ForkedService implements AutoCloseable {
 
   /** In the other JVM: takes part in the race, with this cache if it is unprotected. */
   static Service join(List<String> arguments, PlainCacheMaker plain) {
-    Plant plant = Plant.of(JdbcSettings.of(arguments.get(1), arguments.get(2), arguments.get(3)));
+    Plant plant =
+        Plant.of(
+            JdbcSettings.of(arguments.get(1), arguments.get(2), arguments.get(3))
+                .withTimeouts(PATIENCE, PATIENCE));
     RedisSettings settings =
         RedisSettings.defaults()
             .withNamespace(arguments.get(5))
