@@ -130,7 +130,7 @@ final class AppReaders {
   }
 
   /** On a busy machine all may have given up before they were seen to wait: they ask again then. */
-  private long waiting(
+  long waiting(
       Plant plant, List<Future<HttpResponse<String>>> answers, ExecutorService readers)
       throws Exception {
     if (answers.stream().allMatch(Future::isDone)) {

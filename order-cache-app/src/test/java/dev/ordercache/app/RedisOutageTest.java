@@ -174,7 +174,7 @@ class RedisOutageTest {
       replica.replicate(node);
       node.kill();
       change();
-      awaitSource("database");
+      awaitCircuit("open");
       readers.assertDatabaseIsNotFlooded(plant);
       replica.promote();
       gate.leadTo(replica.port());

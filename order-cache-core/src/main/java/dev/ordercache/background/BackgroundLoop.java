@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BackgroundLoop implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(BackgroundLoop.class.getName());
   private static final Duration WITHOUT_ADVICE = Duration.ofSeconds(1);
 
   private final Duration patience;
@@ -88,8 +89,9 @@ public final class BackgroundLoop implements AutoCloseable {
         roundAndPause();
       }
     } catch (InterruptedException e) {
-      closed.countDown();
+      LOG.log(System.Logger.Level.DEBUG, "Interrupted, which ends it: {0}", thread.getName());
     } finally {
+      closed.countDown();
       work.end();
     }
   }

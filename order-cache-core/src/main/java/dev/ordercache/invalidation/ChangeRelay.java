@@ -106,8 +106,11 @@ public final class ChangeRelay implements AutoCloseable {
     @Override
     public Duration failed(Throwable failure) {
       failures.increment();
-      end();
-      failureLog.failed(failure);
+      try {
+        failureLog.failed(failure);
+      } finally {
+        end();
+      }
       return settings.electionInterval();
     }
 

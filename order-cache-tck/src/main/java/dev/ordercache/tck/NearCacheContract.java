@@ -227,6 +227,7 @@ public abstract class NearCacheContract {
       rememberThePage();
     }
 
+    /** Where confirmations come often, a later one may be what is seen to forget. */
     @Test
     void ofTheConfirmationIsNotOutlived() {
       endGuardSoon();

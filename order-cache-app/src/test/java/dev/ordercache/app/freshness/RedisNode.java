@@ -137,6 +137,16 @@ public final class RedisNode implements AutoCloseable {
     }
   }
 
+  /** Ends it as an operator does. */
+  void shutDown() {
+    Process running = process;
+    disconnect();
+    if (running != null) {
+      running.destroy();
+      running.onExit().join();
+    }
+  }
+
   /** Stops it in its tracks: connections stay open and nothing is answered. */
   public void pause() {
     Signals.stop(running());
