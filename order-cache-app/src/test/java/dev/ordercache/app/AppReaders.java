@@ -130,8 +130,7 @@ final class AppReaders {
   }
 
   /** On a busy machine all may have given up before they were seen to wait: they ask again then. */
-  long waiting(
-      Plant plant, List<Future<HttpResponse<String>>> answers, ExecutorService readers)
+  long waiting(Plant plant, List<Future<HttpResponse<String>>> answers, ExecutorService readers)
       throws Exception {
     if (answers.stream().allMatch(Future::isDone)) {
       answers.addAll(ask(readers));
