@@ -108,8 +108,10 @@ class AppConfiguration {
       ConsistencyChecker consistency,
       AppSettings settings) {
     RelaySettings relay =
-        RelaySettings.defaults().withStalenessBound(settings.cache().stalenessBound());
-    return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay, consistency);
+        RelaySettings.defaults()
+            .withStalenessBound(settings.cache().stalenessBound())
+            .withListener(consistency);
+    return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay);
   }
 
   @Bean

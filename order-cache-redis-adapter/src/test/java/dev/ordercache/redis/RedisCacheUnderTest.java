@@ -23,7 +23,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
     feed = new RedisFreshnessFeed(connections, settings);
   }
 
-  static CacheUnderTest open(CacheContractSettings wanted) {
+  static RedisCacheUnderTest open(CacheContractSettings wanted) {
     return new RedisCacheUnderTest(
         RedisServerProcess.shared().uri(),
         RedisUnderTest.freshNamespace()
@@ -36,6 +36,18 @@ final class RedisCacheUnderTest implements CacheUnderTest {
     return new RedisCacheUnderTest(
         "redis://" + server.getAddress().getHostAddress() + ":" + server.getPort(),
         RedisSettings.defaults());
+  }
+
+  /** Another instance of the same cache. */
+  RedisOrderCache otherInstance() {
+    return new RedisOrderCache(connections, settings);
+  }
+
+  /** A near cache in front of an instance. */
+  RedisNearCache near(RedisOrderCache instance) {
+    RedisNearCache near = new RedisNearCache(connections, instance, NearCacheSettings.defaults());
+    near.start();
+    return near;
   }
 
   @Override

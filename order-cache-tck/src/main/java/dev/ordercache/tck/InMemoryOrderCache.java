@@ -154,6 +154,17 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return time() < guardEnd;
   }
 
+  /** How many milliseconds longer somebody vouches for the entries, 0 or more. */
+  synchronized long vouchedFor() {
+    return isGuarded() ? guardEnd - time() : 0;
+  }
+
+  /** The generation of an entry of this epoch, or null. */
+  synchronized @Nullable Generation generation(CacheEntry key) {
+    InMemoryEntry entry = live(key);
+    return entry == null || !entry.epoch().equals(epoch) ? null : entry.generation();
+  }
+
   /** Whether this very change has been invalidated already. */
   boolean isDone(OrderChange change) {
     return doneMarks.contains(change, time());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.ordercache.tck.ContractRun.CacheFactory;
 import dev.ordercache.tck.ContractRun.ChangeLogRun;
 import dev.ordercache.tck.ContractRun.FreshnessFeedRun;
+import dev.ordercache.tck.ContractRun.NearCacheFactory;
 import dev.ordercache.tck.ContractRun.OrderCacheRun;
 import dev.ordercache.tck.ContractRun.OrderQueryRun;
 import dev.ordercache.tck.ContractRun.StatusChangeStoreRun;
@@ -29,6 +30,7 @@ class BrokenAdaptersAreCaughtTest {
     Supplier<InMemoryOrders> database = () -> new InMemoryOrders(new ManualClock());
     assertEquals(Set.of(), ContractRun.failures(OrderCacheRun.class, cache));
     assertEquals(Set.of(), ContractRun.failures(FreshnessFeedRun.class, cache));
+    assertEquals(Set.of(), ContractRun.failures(InMemoryNearCache::new));
     assertEquals(Set.of(), ContractRun.failures(OrderQueryRun.class, database));
     assertEquals(Set.of(), ContractRun.failures(ChangeLogRun.class, database));
     assertEquals(Set.of(), ContractRun.failures(StatusChangeStoreRun.class, database));
@@ -72,6 +74,28 @@ class BrokenAdaptersAreCaughtTest {
             "fromAnotherOriginBeginsANewEpochWhateverTheTerms",
             BrokenCaches.TakeoverIsAlwaysWarm::new),
         feed("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.DrainExpectsNothing::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenNearCachesAreCaught() {
+    return Stream.of(
+        near("ofThisInstanceShowsAtOnce", BrokenNearCaches.OwnChangesAreNotHeardOf::new),
+        near(
+            "ofEverythingByThisInstanceShowsAtOnce",
+            BrokenNearCaches.OnlyNamedEntriesAreForgotten::new),
+        near("ofAnotherInstanceShowsInTime", BrokenNearCaches.ConfirmationsLiveForASecond::new),
+        near(
+            "ofEverythingByAnotherInstanceShowsInTime",
+            BrokenNearCaches.ConfirmationsLiveForASecond::new),
+        near(
+            "afterWhichAnotherHasFilledTheListAnewIsNotHiddenByWhatWasBefore",
+            BrokenNearCaches.GenerationIsNotCompared::new),
+        near("ofOneEntryIsConfirmedLikeAChange", BrokenNearCaches.ConfirmsOnce::new),
+        near("ofEverythingIsConfirmedLikeAChange", BrokenNearCaches.ConfirmsOnce::new),
+        near("thatARelayNoticesEndsWhatIsOfTheEarlierEpoch", BrokenNearCaches.EpochIsIgnored::new),
+        near("ofTheConfirmationIsNotOutlived", BrokenNearCaches.GuardIsOutlived::new),
+        near("mustBeThereForAConfirmation", BrokenNearCaches.GuardIsNotAskedFor::new),
+        near("isNotOneThatTheCacheHasRefused", BrokenNearCaches.RefusedFillsAreRemembered::new));
   }
 
   @TestFactory
@@ -124,6 +148,10 @@ class BrokenAdaptersAreCaughtTest {
 
   private static DynamicTest feed(String test, CacheFactory broken) {
     return caught(test, () -> ContractRun.failures(FreshnessFeedRun.class, broken));
+  }
+
+  private static DynamicTest near(String test, NearCacheFactory broken) {
+    return caught(test, () -> ContractRun.failures(broken));
   }
 
   private static DynamicTest query(String test, Supplier<InMemoryOrders> broken) {

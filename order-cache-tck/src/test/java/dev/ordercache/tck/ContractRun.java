@@ -20,7 +20,12 @@ final class ContractRun {
   interface CacheFactory
       extends BiFunction<CacheContractSettings, LongSupplier, InMemoryOrderCache> {}
 
+  /** Makes a near cache that is to be tested. */
+  interface NearCacheFactory
+      extends BiFunction<InMemoryOrderCache, LongSupplier, InMemoryNearCache> {}
+
   private static CacheFactory caches = InMemoryOrderCache::new;
+  private static NearCacheFactory nearCaches = InMemoryNearCache::new;
   private static Supplier<InMemoryOrders> databases = ContractRun::unbroken;
 
   private ContractRun() {}
@@ -29,6 +34,12 @@ final class ContractRun {
   static Set<String> failures(Class<? extends CacheContract> contract, CacheFactory factory) {
     caches = factory;
     return failures(contract);
+  }
+
+  /** The names of the tests of the contract that fail with these near caches. */
+  static Set<String> failures(NearCacheFactory factory) {
+    nearCaches = factory;
+    return failures(NearCacheRun.class);
   }
 
   /** The names of the tests of a contract that fail with these databases. */
@@ -68,6 +79,21 @@ final class ContractRun {
   private static CacheUnderTest newCache(CacheContractSettings settings) {
     ManualClock clock = new ManualClock();
     return new InMemoryCacheUnderTest(caches.apply(settings, clock), clock);
+  }
+
+  static NearCacheUnderTest newNearCache(NearCacheFactory factory) {
+    ManualClock clock = new ManualClock();
+    InMemoryOrderCache cache = new InMemoryOrderCache(CacheContractSettings.defaults(), clock);
+    return new InMemoryNearCacheUnderTest(
+        factory.apply(cache, clock), new InMemoryCacheUnderTest(cache, clock));
+  }
+
+  static class NearCacheRun extends NearCacheContract {
+
+    @Override
+    protected NearCacheUnderTest open() {
+      return newNearCache(nearCaches);
+    }
   }
 
   static class OrderCacheRun extends OrderCacheContract {
