@@ -4,7 +4,7 @@
 WITH heads AS MATERIALIZED (
     SELECT lane.order_id, (
         SELECT CASE WHEN lane.order_id = ANY (:locked)
-                    THEN statement_timestamp() + interval '50 milliseconds'
+                    THEN greatest(available_at, statement_timestamp() + interval '50 milliseconds')
                     ELSE available_at
                END
         FROM status_change AS c

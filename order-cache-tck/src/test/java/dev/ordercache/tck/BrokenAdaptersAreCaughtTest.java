@@ -10,7 +10,11 @@ import dev.ordercache.tck.ContractRun.FreshnessFeedRun;
 import dev.ordercache.tck.ContractRun.NearCacheFactory;
 import dev.ordercache.tck.ContractRun.OrderCacheRun;
 import dev.ordercache.tck.ContractRun.OrderQueryRun;
+import dev.ordercache.tck.ContractRun.SagaStoreRun;
+import dev.ordercache.tck.ContractRun.StatusChangeJournalRun;
+import dev.ordercache.tck.ContractRun.StatusChangeQueueRun;
 import dev.ordercache.tck.ContractRun.StatusChangeStoreRun;
+import dev.ordercache.tck.InMemoryDatabaseUnderTest.QueueFactory;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,6 +38,10 @@ class BrokenAdaptersAreCaughtTest {
     assertEquals(Set.of(), ContractRun.failures(OrderQueryRun.class, database));
     assertEquals(Set.of(), ContractRun.failures(ChangeLogRun.class, database));
     assertEquals(Set.of(), ContractRun.failures(StatusChangeStoreRun.class, database));
+    QueueFactory queue = InMemoryStatusChanges::new;
+    assertEquals(Set.of(), ContractRun.failures(StatusChangeQueueRun.class, queue));
+    assertEquals(Set.of(), ContractRun.failures(StatusChangeJournalRun.class, queue));
+    assertEquals(Set.of(), ContractRun.failures(SagaStoreRun.class, queue));
   }
 
   @TestFactory
@@ -125,6 +133,35 @@ class BrokenAdaptersAreCaughtTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> brokenQueuesAreCaught() {
+    return Stream.of(
+        queue(
+            "areAppliedInTheOrderInWhichTheyWereAccepted",
+            BrokenQueues.AnyPendingChangeIsNext::new),
+        queue("ofAnotherPrincipalIsAnotherKey", BrokenQueues.KeyIsOfNobody::new),
+        queue("usedAgainTellsWhatBecameOfTheChange", BrokenQueues.KeyIsForgottenOnceSettled::new),
+        queue(
+            "areNotHeldUpByOneThatSomebodyElseHasLocked", BrokenQueues.LockedOrdersAreChanged::new),
+        queue("isWaitedFor", BrokenQueues.GraceIsIgnored::new),
+        queue("isGivenUpAfterItsAttempts", BrokenQueues.FailsForEver::new),
+        queue("isTriedAgainAfterAPause", BrokenQueues.GivesUpAtOnce::new),
+        queue("isNeverApplied", BrokenQueues.CancelComesTooLate::new),
+        queue("mayGoWhereTheWorkflowDoesNotLead", BrokenQueues.UndoIsAnOrdinaryChange::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenJournalsAndSagasAreCaught() {
+    return Stream.of(
+        journal(
+            "isNotOneThatHasComeToAnotherStateMeanwhile", BrokenQueues.FinishForgetsTheState::new),
+        journal("isDeletedOnceItIsFinished", BrokenQueues.TidiesWhatIsUnfinished::new),
+        saga(
+            "neverOverwritesWhatSomebodyElseHasChangedSince",
+            BrokenQueues.CompensationOverwrites::new),
+        saga("isMadeOnceForOneKey", BrokenQueues.KeyIsForgottenOnceSettled::new));
+  }
+
+  @TestFactory
   Stream<DynamicTest> brokenLogsAreCaught() {
     return Stream.of(
         log(
@@ -165,6 +202,18 @@ class BrokenAdaptersAreCaughtTest {
   private static DynamicTest log(String test, Supplier<InMemoryChangeLog> broken) {
     Supplier<InMemoryOrders> orders = () -> new InMemoryOrders(new ManualClock(), broken.get());
     return caught(test, () -> ContractRun.failures(ChangeLogRun.class, orders));
+  }
+
+  private static DynamicTest queue(String test, QueueFactory broken) {
+    return caught(test, () -> ContractRun.failures(StatusChangeQueueRun.class, broken));
+  }
+
+  private static DynamicTest journal(String test, QueueFactory broken) {
+    return caught(test, () -> ContractRun.failures(StatusChangeJournalRun.class, broken));
+  }
+
+  private static DynamicTest saga(String test, QueueFactory broken) {
+    return caught(test, () -> ContractRun.failures(SagaStoreRun.class, broken));
   }
 
   private static DynamicTest caught(String test, Supplier<Set<String>> run) {

@@ -3,6 +3,7 @@ package dev.ordercache.tck;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.ordercache.tck.InMemoryDatabaseUnderTest.QueueFactory;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +28,7 @@ final class ContractRun {
   private static CacheFactory caches = InMemoryOrderCache::new;
   private static NearCacheFactory nearCaches = InMemoryNearCache::new;
   private static Supplier<InMemoryOrders> databases = ContractRun::unbroken;
+  private static QueueFactory queues = InMemoryStatusChanges::new;
 
   private ContractRun() {}
 
@@ -47,6 +49,17 @@ final class ContractRun {
       Class<? extends DatabaseContract> contract, Supplier<InMemoryOrders> factory) {
     databases = factory;
     return failures(contract);
+  }
+
+  /** The names of the tests of a contract that fail with these queues. */
+  static Set<String> failures(Class<? extends DatabaseContract> contract, QueueFactory factory) {
+    databases = ContractRun::unbroken;
+    queues = factory;
+    return failures(contract);
+  }
+
+  private static DatabaseUnderTest newDatabase() {
+    return new InMemoryDatabaseUnderTest(databases.get(), queues);
   }
 
   private static Set<String> failures(Class<?> contract) {
@@ -126,7 +139,7 @@ final class ContractRun {
 
     @Override
     protected DatabaseUnderTest open() {
-      return new InMemoryDatabaseUnderTest(databases.get());
+      return newDatabase();
     }
 
     @Override
@@ -139,7 +152,7 @@ final class ContractRun {
 
     @Override
     protected DatabaseUnderTest open() {
-      return new InMemoryDatabaseUnderTest(databases.get());
+      return newDatabase();
     }
 
     @Override
@@ -152,7 +165,46 @@ final class ContractRun {
 
     @Override
     protected DatabaseUnderTest open() {
-      return new InMemoryDatabaseUnderTest(databases.get());
+      return newDatabase();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class StatusChangeQueueRun extends StatusChangeQueueContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return newDatabase();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class StatusChangeJournalRun extends StatusChangeJournalContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return newDatabase();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class SagaStoreRun extends SagaStoreContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return newDatabase();
     }
 
     @Override
