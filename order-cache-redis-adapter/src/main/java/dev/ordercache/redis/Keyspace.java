@@ -38,6 +38,11 @@ final class Keyspace {
     return key("deleted");
   }
 
+  /** The stream of what was deleted and what became of status changes. */
+  byte[] events() {
+    return key("events");
+  }
+
   byte[] entry(CacheEntry entry) {
     if (entry instanceof OrderEntry order) {
       return key("order:" + order.id());
