@@ -1,6 +1,8 @@
 package dev.ordercache.redis;
 
 import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.event.EventLog;
+import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.FreshnessFeed;
 import dev.ordercache.tck.CacheContractSettings;
@@ -15,12 +17,16 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   private final RedisSettings settings;
   private final OrderCache cache;
   private final FreshnessFeed feed;
+  private final RedisEventLog events;
+  private final EventPublisher publisher;
 
   private RedisCacheUnderTest(String uri, RedisSettings settings) {
     this.settings = settings;
     connections = RedisConnections.open(uri, settings);
     cache = new RedisOrderCache(connections, settings);
     feed = new RedisFreshnessFeed(connections, settings);
+    events = new RedisEventLog(connections, settings);
+    publisher = new RedisEventPublisher(connections, settings);
   }
 
   static RedisCacheUnderTest open(CacheContractSettings wanted) {
@@ -29,7 +35,8 @@ final class RedisCacheUnderTest implements CacheUnderTest {
         RedisUnderTest.freshNamespace()
             .withTtl(wanted.timeToLive(), wanted.negativeTimeToLive())
             .withLeaseTime(wanted.leaseTime())
-            .withPagesPerList(wanted.pageLimit()));
+            .withPagesPerList(wanted.pageLimit())
+            .withKeptEvents(wanted.keptEvents()));
   }
 
   static CacheUnderTest openAt(InetSocketAddress server) {
@@ -61,6 +68,16 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   }
 
   @Override
+  public EventLog events() {
+    return events;
+  }
+
+  @Override
+  public EventPublisher publisher() {
+    return publisher;
+  }
+
+  @Override
   public void flush() {
     connections.factory().getConnection().serverCommands().flushAll();
   }
@@ -77,6 +94,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
 
   @Override
   public void close() {
+    events.close();
     connections.close();
   }
 }

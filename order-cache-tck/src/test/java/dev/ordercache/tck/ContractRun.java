@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.ordercache.tck.InMemoryDatabaseUnderTest.QueueFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -123,6 +124,25 @@ final class ContractRun {
   }
 
   static class FreshnessFeedRun extends FreshnessFeedContract {
+
+    @Override
+    protected CacheUnderTest open(CacheContractSettings settings) {
+      return newCache(settings);
+    }
+
+    @Override
+    protected CacheUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class EventLogRun extends EventLogContract {
+
+    /** What a broken log does not tell is waited for in vain. */
+    @Override
+    Duration patience() {
+      return Duration.ofSeconds(10);
+    }
 
     @Override
     protected CacheUnderTest open(CacheContractSettings settings) {
