@@ -37,11 +37,13 @@ public final class HttpServer implements AutoCloseable {
   private static final long SHUTDOWN_IDLE_MILLIS = 50;
   private static final long STOP_MILLIS = 5_000;
 
+  private final Routes routes;
   private final Server server;
   private final ServerConnector connector;
 
   /** A server that does not listen yet: see {@link #start}. */
   public HttpServer(HttpSettings settings, Routes routes) {
+    this.routes = routes;
     server = new Server(threadPool());
     server.setStopTimeout(STOP_MILLIS);
     server.setErrorHandler(new ProblemErrorHandler());
@@ -93,9 +95,13 @@ public final class HttpServer implements AutoCloseable {
     return URI.create("http://" + host + ":" + connector.getLocalPort() + "/");
   }
 
-  /** Refuses new requests, lets those under way end for 5 seconds at most, and stops. */
+  /**
+   * Ends the streams of events, refuses new requests, lets those under way end for 5 seconds at
+   * most, and stops.
+   */
   @Override
   public void close() {
+    routes.endStreams();
     try {
       server.stop();
     } catch (Exception e) {
