@@ -61,7 +61,13 @@ final class EventStream implements Outlet, Callback {
   @Override
   public void write(ByteBuffer bytes, boolean isLast) {
     last = isLast;
-    response.write(isLast, bytes, this);
+    try {
+      response.write(isLast, bytes, this);
+    } catch (IllegalStateException e) {
+      if (!completed.get()) { // otherwise the connection has been closed meanwhile
+        throw e;
+      }
+    }
   }
 
   @Override

@@ -73,6 +73,11 @@ final class HttpFixture implements AutoCloseable {
   }
 
   HttpFixture(int requestsPerSecond, @Nullable Path usersFile, EventSettings settings) {
+    this(requestsPerSecond, usersFile, settings, HttpServer.IDLE);
+  }
+
+  HttpFixture(
+      int requestsPerSecond, @Nullable Path usersFile, EventSettings settings, Duration idle) {
     vouch();
     events = new EventHub(settings);
     events.start();
@@ -92,7 +97,9 @@ final class HttpFixture implements AutoCloseable {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 events,
                 clock));
-    server = new HttpServer(new HttpSettings("127.0.0.1", 0, requestsPerSecond, usersFile), routes);
+    server =
+        new HttpServer(
+            new HttpSettings("127.0.0.1", 0, requestsPerSecond, usersFile), routes, idle);
     server.start();
   }
 
