@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
+import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.Routes;
 import dev.ordercache.app.settings.AppSettings;
@@ -41,7 +42,7 @@ import org.springframework.context.annotation.Import;
  * a parameter gets the one whose name it has.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({RedisConfiguration.class, ConsistencyConfiguration.class})
+@Import({RedisConfiguration.class, ConsistencyConfiguration.class, EventConfiguration.class})
 class AppConfiguration {
 
   private static final int CHANGE_CONNECTIONS = 4;
@@ -163,7 +164,8 @@ class AppConfiguration {
       Workflow workflow,
       BackgroundPreload preload,
       ConsistencyChecker consistency,
-      PrometheusMeterRegistry metrics) {
+      PrometheusMeterRegistry metrics,
+      EventHub events) {
     OrderQuery reads = new NearOrderQuery(near, orders);
     return new Routes(
         new Routes.Parts(
@@ -174,6 +176,7 @@ class AppConfiguration {
             preload,
             consistency::report,
             metrics,
+            events,
             Clock.systemUTC()));
   }
 }
