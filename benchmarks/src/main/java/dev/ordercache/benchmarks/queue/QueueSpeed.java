@@ -71,11 +71,7 @@ public final class QueueSpeed {
     int passes = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
     try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
       JdbcSettings settings =
-          servers
-              .jdbc()
-              .orElseThrow()
-              .withPoolSize(WORKERS + 2)
-              .withTimeouts(PATIENCE, PATIENCE);
+          servers.jdbc().orElseThrow().withPoolSize(WORKERS + 2).withTimeouts(PATIENCE, PATIENCE);
       OrderRows.create(settings, changes);
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
         new QueueSpeed(pool, settings, changes).run(passes);

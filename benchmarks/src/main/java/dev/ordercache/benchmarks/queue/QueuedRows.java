@@ -15,7 +15,10 @@ final class QueuedRows {
     this.connections = connections;
   }
 
-  /** Accepts changes for the versions to come of so many orders: each is taken and released in turns. */
+  /**
+   * Accepts changes for the versions to come of so many orders: each is taken and released in
+   * turns.
+   */
   void fill(int orders, int changes) throws SQLException {
     execute("TRUNCATE status_change, status_change_lane, order_change");
     execute(

@@ -4,6 +4,7 @@ import dev.ordercache.benchmarks.Durations;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -95,7 +96,8 @@ public final class EventClients {
 
   private void connect(int port, int count) throws IOException {
     for (int i = 0; i < count; i++) {
-      SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+      SocketChannel channel =
+          SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       channel.write(ByteBuffer.wrap(REQUEST.getBytes(StandardCharsets.US_ASCII)));
       channel.configureBlocking(false);
       channel.register(selector, SelectionKey.OP_READ, new Feed());
