@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ordercache.tck.ContractRun.CacheFactory;
 import dev.ordercache.tck.ContractRun.ChangeLogRun;
+import dev.ordercache.tck.ContractRun.EventLogRun;
 import dev.ordercache.tck.ContractRun.FreshnessFeedRun;
+import dev.ordercache.tck.ContractRun.NearCacheFactory;
 import dev.ordercache.tck.ContractRun.OrderCacheRun;
 import dev.ordercache.tck.ContractRun.OrderQueryRun;
 import dev.ordercache.tck.ContractRun.SagaStoreRun;
@@ -15,6 +17,7 @@ import dev.ordercache.tck.ContractRun.StatusChangeQueueRun;
 import dev.ordercache.tck.ContractRun.StatusChangeStoreRun;
 import dev.ordercache.tck.InMemoryDatabaseUnderTest.QueueFactory;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -33,6 +36,8 @@ class BrokenAdaptersAreCaughtTest {
     Supplier<InMemoryOrders> database = () -> new InMemoryOrders(new ManualClock());
     assertEquals(Set.of(), ContractRun.failures(OrderCacheRun.class, cache));
     assertEquals(Set.of(), ContractRun.failures(FreshnessFeedRun.class, cache));
+    assertEquals(Set.of(), ContractRun.failures(InMemoryNearCache::new));
+    assertEquals(Set.of(), ContractRun.failures(EventLogRun.class, cache));
     assertEquals(Set.of(), ContractRun.failures(OrderQueryRun.class, database));
     assertEquals(Set.of(), ContractRun.failures(ChangeLogRun.class, database));
     assertEquals(Set.of(), ContractRun.failures(StatusChangeStoreRun.class, database));
@@ -80,6 +85,45 @@ class BrokenAdaptersAreCaughtTest {
             "fromAnotherOriginBeginsANewEpochWhateverTheTerms",
             BrokenCaches.TakeoverIsAlwaysWarm::new),
         feed("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.DrainExpectsNothing::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenNearCachesAreCaught() {
+    return Stream.of(
+        near("ofThisInstanceShowsAtOnce", BrokenNearCaches.OwnChangesAreNotHeardOf::new),
+        near(
+            "ofEverythingByThisInstanceShowsAtOnce",
+            BrokenNearCaches.OnlyNamedEntriesAreForgotten::new),
+        near("ofAnotherInstanceShowsInTime", BrokenNearCaches.ConfirmationsLiveForASecond::new),
+        near(
+            "ofEverythingByAnotherInstanceShowsInTime",
+            BrokenNearCaches.ConfirmationsLiveForASecond::new),
+        near(
+            "afterWhichAnotherHasFilledTheListAnewIsNotHiddenByWhatWasBefore",
+            BrokenNearCaches.GenerationIsNotCompared::new),
+        near("ofOneEntryIsConfirmedLikeAChange", BrokenNearCaches.ConfirmsOnce::new),
+        near("ofEverythingIsConfirmedLikeAChange", BrokenNearCaches.ConfirmsOnce::new),
+        near("thatARelayNoticesEndsWhatIsOfTheEarlierEpoch", BrokenNearCaches.EpochIsIgnored::new),
+        near("ofTheConfirmationIsNotOutlived", BrokenNearCaches.GuardIsOutlived::new),
+        near("mustBeThereForAConfirmation", BrokenNearCaches.GuardIsNotAskedFor::new),
+        near("isNotOneThatTheCacheHasRefused", BrokenNearCaches.RefusedFillsAreRemembered::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenEventLogsAreCaught() {
+    return Stream.of(
+        events("thatIsTooOldIsAResetAtTheNewest", BrokenEventLogs.LossIsNotNoticed::new),
+        events(
+            "fromBeforeAFlushIsAResetAlsoWhenMoreHasComeSince",
+            BrokenEventLogs.LossIsNotNoticed::new),
+        events("ofALogWithoutEventsLosesNothingEither", BrokenEventLogs.BeginningHasNoEntry::new),
+        events("isFollowedByWhatCameBehindIt", BrokenEventLogs.ResumesAtThePosition::new),
+        events("isToldEverythingWhateverOthersRead", BrokenEventLogs.ReadersShare::new),
+        events("byANewEpochIsAReset", BrokenEventLogs.EpochsAreNotTold::new),
+        events("ofEverythingIsAReset", BrokenEventLogs.EpochsAreNotTold::new),
+        events("ofManyIsOneReset", BrokenEventLogs.EntriesAreNotBounded::new),
+        events("isToldAfterIt", BrokenEventLogs.TellsBeforeItDeletes::new),
+        events("thatIsMarkedAsDoneIsNotToldAgainByTheRelay", BrokenEventLogs.DoneIsToldAgain::new));
   }
 
   @TestFactory
@@ -161,6 +205,21 @@ class BrokenAdaptersAreCaughtTest {
 
   private static DynamicTest feed(String test, CacheFactory broken) {
     return caught(test, () -> ContractRun.failures(FreshnessFeedRun.class, broken));
+  }
+
+  private static DynamicTest near(String test, NearCacheFactory broken) {
+    return caught(test, () -> ContractRun.failures(broken));
+  }
+
+  private static DynamicTest events(String test, CacheFactory broken) {
+    return caught(test, () -> ContractRun.failures(EventLogRun.class, broken));
+  }
+
+  private static DynamicTest events(String test, IntFunction<InMemoryEventLog> broken) {
+    return events(
+        test,
+        (settings, clock) ->
+            new InMemoryOrderCache(settings, clock, broken.apply(settings.keptEvents())));
   }
 
   private static DynamicTest query(String test, Supplier<InMemoryOrders> broken) {

@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.ordercache.tck.InMemoryDatabaseUnderTest.QueueFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -21,7 +22,12 @@ final class ContractRun {
   interface CacheFactory
       extends BiFunction<CacheContractSettings, LongSupplier, InMemoryOrderCache> {}
 
+  /** Makes a near cache that is to be tested. */
+  interface NearCacheFactory
+      extends BiFunction<InMemoryOrderCache, LongSupplier, InMemoryNearCache> {}
+
   private static CacheFactory caches = InMemoryOrderCache::new;
+  private static NearCacheFactory nearCaches = InMemoryNearCache::new;
   private static Supplier<InMemoryOrders> databases = ContractRun::unbroken;
   private static QueueFactory queues = InMemoryStatusChanges::new;
 
@@ -31,6 +37,12 @@ final class ContractRun {
   static Set<String> failures(Class<? extends CacheContract> contract, CacheFactory factory) {
     caches = factory;
     return failures(contract);
+  }
+
+  /** The names of the tests of the contract that fail with these near caches. */
+  static Set<String> failures(NearCacheFactory factory) {
+    nearCaches = factory;
+    return failures(NearCacheRun.class);
   }
 
   /** The names of the tests of a contract that fail with these databases. */
@@ -83,6 +95,21 @@ final class ContractRun {
     return new InMemoryCacheUnderTest(caches.apply(settings, clock), clock);
   }
 
+  static NearCacheUnderTest newNearCache(NearCacheFactory factory) {
+    ManualClock clock = new ManualClock();
+    InMemoryOrderCache cache = new InMemoryOrderCache(CacheContractSettings.defaults(), clock);
+    return new InMemoryNearCacheUnderTest(
+        factory.apply(cache, clock), new InMemoryCacheUnderTest(cache, clock));
+  }
+
+  static class NearCacheRun extends NearCacheContract {
+
+    @Override
+    protected NearCacheUnderTest open() {
+      return newNearCache(nearCaches);
+    }
+  }
+
   static class OrderCacheRun extends OrderCacheContract {
 
     @Override
@@ -97,6 +124,25 @@ final class ContractRun {
   }
 
   static class FreshnessFeedRun extends FreshnessFeedContract {
+
+    @Override
+    protected CacheUnderTest open(CacheContractSettings settings) {
+      return newCache(settings);
+    }
+
+    @Override
+    protected CacheUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class EventLogRun extends EventLogContract {
+
+    /** What a broken log does not tell is waited for in vain. */
+    @Override
+    Duration patience() {
+      return Duration.ofSeconds(10);
+    }
 
     @Override
     protected CacheUnderTest open(CacheContractSettings settings) {

@@ -2,12 +2,15 @@ package dev.ordercache.app.http;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.security.AuthenticationState;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import tools.jackson.core.JacksonException;
@@ -33,8 +36,23 @@ final class Call {
     return parse(name, pathParameters.getOrDefault(name, ""), parser);
   }
 
+  boolean isHead() {
+    return request.getMethod().equals("HEAD");
+  }
+
+  /** The name of the user who asks, unless nobody is asked who he is. */
+  Optional<String> user() {
+    return Optional.ofNullable(AuthenticationState.getUserPrincipal(request))
+        .map(Principal::getName);
+  }
+
   /** The query's parameters; each may be given once, and only those that are known. */
   Parameters query(Set<String> known) {
+    return query(known, Set.of());
+  }
+
+  /** The query's parameters, some of which may be given several times. */
+  Parameters query(Set<String> known, Set<String> repeatable) {
     Fields fields;
     try {
       fields = Request.extractQueryParameters(request);
@@ -47,7 +65,7 @@ final class Call {
                 field.getName(), "is not a parameter of this request; known are " + known)
             .exception();
       }
-      if (field.hasMultipleValues()) {
+      if (field.hasMultipleValues() && !repeatable.contains(field.getName())) {
         throw Problem.badField(field.getName(), "is given more than once").exception();
       }
     }
@@ -108,6 +126,11 @@ final class Call {
 
     <T> Optional<T> optional(String name, Parser<T> parser) {
       return Optional.ofNullable(fields.getValue(name)).map(text -> parse(name, text, parser));
+    }
+
+    /** All values of a parameter that may be repeated. */
+    List<String> all(String name) {
+      return fields.getValuesOrEmpty(name);
     }
 
     <T> T required(String name, Parser<T> parser) {

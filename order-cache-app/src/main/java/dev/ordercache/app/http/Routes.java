@@ -2,6 +2,7 @@ package dev.ordercache.app.http;
 
 import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
+import dev.ordercache.app.events.EventHub;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.statuschange.DirectStatusChanges;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 public final class Routes {
 
   private final List<Route> routes;
+  private final EventHub events;
 
   /**
    * What the routes need.
@@ -26,6 +28,7 @@ public final class Routes {
    * @param preload preloads again
    * @param consistency tells what the consistency checker has found
    * @param metrics counts, and is scraped
+   * @param events tells clients what has changed
    * @param clock tells the age of stale answers
    */
   public record Parts(
@@ -36,14 +39,17 @@ public final class Routes {
       PreloadRunner preload,
       Supplier<ConsistencyReport> consistency,
       PrometheusMeterRegistry metrics,
+      EventHub events,
       InstantSource clock) {}
 
   /** Routes to these parts. */
   public Routes(Parts parts) {
+    events = parts.events();
     ReadEndpoints reads = new ReadEndpoints(parts.orders(), parts.workflow(), parts.clock());
     StatusChangeEndpoint changes = new StatusChangeEndpoint(parts.changes(), reads::status);
     CacheEndpoints cache =
         new CacheEndpoints(parts.cache(), parts.preload(), parts.consistency(), reads::status);
+    EventEndpoint streams = new EventEndpoint(events, reads::status);
     OperationsEndpoints operations = new OperationsEndpoints(parts.preload(), parts.metrics());
     RequestMetrics metrics = new RequestMetrics(parts.metrics());
     routes =
@@ -52,6 +58,7 @@ public final class Routes {
             new Route("/api/orders/{id}", Map.of("GET", reads::order), metrics),
             new Route("/api/orders/{id}/status-changes", Map.of("POST", changes::submit), metrics),
             new Route("/api/statuses", Map.of("GET", reads::statuses), metrics),
+            new Route("/api/events", Map.of("GET", streams::open), metrics),
             new Route("/api/cache/orders/{id}", Map.of("DELETE", cache::forgetOrder), metrics),
             new Route("/api/cache/lists/{status}", Map.of("DELETE", cache::forgetList), metrics),
             new Route("/api/cache", Map.of("DELETE", cache::forgetEverything), metrics),
@@ -61,6 +68,11 @@ public final class Routes {
             new Route("/health/ready", Map.of("GET", operations::ready), metrics),
             new Route("/metrics", Map.of("GET", operations::metrics), metrics),
             new Route("/openapi.yaml", Map.of("GET", operations::contract), metrics));
+  }
+
+  /** Ends the answers that would never end by themselves, and refuses new ones. */
+  void endStreams() {
+    events.close();
   }
 
   List<Route> all() {

@@ -16,6 +16,7 @@ final class ModuleRules {
     "dev.ordercache.background",
     "dev.ordercache.cacheaside",
     "dev.ordercache.consistency",
+    "dev.ordercache.event",
     "dev.ordercache.invalidation",
     "dev.ordercache.statuschange"
   };
