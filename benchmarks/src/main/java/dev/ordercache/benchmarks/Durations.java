@@ -4,28 +4,34 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Durations of one kind of call, and their percentiles. */
-final class Durations {
+public final class Durations {
 
   private final long[] nanos;
   private int count;
 
-  Durations(int capacity) {
+  /** For so many at most. */
+  public Durations(int capacity) {
     nanos = new long[capacity];
   }
 
-  void add(long duration) {
+  /** Adds one, in nanoseconds. */
+  public void add(long duration) {
     nanos[count++] = duration;
   }
 
-  /** In milliseconds. */
-  double percentile(double percent) {
+  /** In milliseconds; 0 of none. */
+  public double percentile(double percent) {
+    if (count == 0) {
+      return 0;
+    }
     long[] sorted = Arrays.copyOf(nanos, count);
     Arrays.sort(sorted);
     int index = (int) Math.ceil(percent / 100 * count) - 1;
     return sorted[Math.max(0, index)] / 1e6;
   }
 
-  String report(String name) {
+  /** One line about all of them. */
+  public String report(String name) {
     return String.format(
         Locale.ROOT,
         "%-44s n=%-6d p50 %8.3f ms   p99 %8.3f ms   max %8.3f ms",

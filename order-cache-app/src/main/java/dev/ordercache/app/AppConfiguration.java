@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
+import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.Routes;
 import dev.ordercache.app.settings.AppSettings;
@@ -39,7 +40,12 @@ import org.springframework.context.annotation.Import;
  * parameter gets the one whose name it has.
  */
 @Configuration(proxyBeanMethods = false)
-@Import({RedisConfiguration.class, ConsistencyConfiguration.class, StatusChangeConfiguration.class})
+@Import({
+  RedisConfiguration.class,
+  ConsistencyConfiguration.class,
+  StatusChangeConfiguration.class,
+  EventConfiguration.class
+})
 class AppConfiguration {
 
   private static final int CHANGE_CONNECTIONS = 4;
@@ -106,8 +112,10 @@ class AppConfiguration {
       ConsistencyChecker consistency,
       AppSettings settings) {
     RelaySettings relay =
-        RelaySettings.defaults().withStalenessBound(settings.cache().stalenessBound());
-    return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay, consistency);
+        RelaySettings.defaults()
+            .withStalenessBound(settings.cache().stalenessBound())
+            .withListener(consistency);
+    return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay);
   }
 
   @Bean
@@ -150,7 +158,8 @@ class AppConfiguration {
       Workflow workflow,
       BackgroundPreload preload,
       ConsistencyChecker consistency,
-      PrometheusMeterRegistry metrics) {
+      PrometheusMeterRegistry metrics,
+      EventHub events) {
     OrderQuery reads = new NearOrderQuery(near, orders);
     return new Routes(
         new Routes.Parts(
@@ -161,6 +170,7 @@ class AppConfiguration {
             preload,
             consistency::report,
             metrics,
+            events,
             Clock.systemUTC()));
   }
 }

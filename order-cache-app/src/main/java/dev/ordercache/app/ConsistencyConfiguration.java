@@ -1,5 +1,6 @@
 package dev.ordercache.app;
 
+import dev.ordercache.Workflow;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.consistency.ConsistencyChecker;
@@ -13,6 +14,14 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ConsistencyConfiguration {
 
+  @Bean
+  ConsistencySettings consistencySettings(AppSettings settings, Workflow workflow) {
+    return ConsistencySettings.defaults()
+        .withLists(workflow.operatorStatuses())
+        .withStalenessBound(settings.cache().stalenessBound())
+        .withSample(settings.cache().consistencySample());
+  }
+
   /**
    * Sees what Redis answers to this instance, told by its relay. The near cache repeats of that
    * what Redis has confirmed within 200 ms.
@@ -21,13 +30,9 @@ class ConsistencyConfiguration {
   ConsistencyChecker consistency(
       JdbiOrderQuery source,
       OrderCache cache,
-      AppSettings settings,
+      ConsistencySettings settings,
       PrometheusMeterRegistry metrics) {
-    ConsistencySettings consistency =
-        ConsistencySettings.defaults()
-            .withStalenessBound(settings.cache().stalenessBound())
-            .withSample(settings.cache().consistencySample());
-    ConsistencyChecker checker = new ConsistencyChecker(source, cache, consistency);
+    ConsistencyChecker checker = new ConsistencyChecker(source, cache, settings);
     ConsistencyMetrics.bind(metrics, checker);
     return checker;
   }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +99,21 @@ class ApplicationTest {
 
     seenSoon(APPROVED, list -> list.body().contains("typed by hand"));
     seenSoon("/api/orders/" + id, order -> order.body().contains("typed by hand"));
+  }
+
+  @Test
+  void anUpdateInSqlIsToldToThoseWhoWatch() throws SQLException {
+    long id = firstApproved().get("id").longValue();
+    Queue<String> lines = running.events();
+    await().atMost(Duration.ofSeconds(30)).until(() -> !lines.isEmpty());
+    running.sql("UPDATE orders SET priority = 7 WHERE id = " + id);
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                lines.contains("data: {\"id\":" + id + "}")
+                    && lines.contains("data: {\"status\":\"MANUFACTURING_APPROVED\"}"));
   }
 
   @Test

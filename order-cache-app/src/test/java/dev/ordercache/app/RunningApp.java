@@ -16,6 +16,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.springframework.core.env.MapPropertySource;
@@ -89,6 +92,17 @@ final class RunningApp implements AutoCloseable {
   String state(HttpResponse<String> answer) {
     long change = json(answer).get("id").longValue();
     return json(get("/api/status-changes/" + change)).get("state").stringValue();
+  }
+
+  /** Opens the stream of events, whose lines are added as they come. */
+  Queue<String> events() {
+    Queue<String> lines = new ConcurrentLinkedQueue<>();
+    HttpRequest request = HttpRequest.newBuilder(app.address().resolve("/api/events")).build();
+    CompletableFuture<Void> unused =
+        client
+            .sendAsync(request, BodyHandlers.ofLines())
+            .thenAccept(response -> response.body().forEach(lines::add));
+    return lines;
   }
 
   /** Where the answer says that it comes from: cache, database or stale. */

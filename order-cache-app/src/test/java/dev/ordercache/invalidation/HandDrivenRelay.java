@@ -14,7 +14,7 @@ public final class HandDrivenRelay implements AutoCloseable {
 
   /** Elects one that does nothing yet. */
   public static HandDrivenRelay elect(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
-    return new HandDrivenRelay(RelayTerm.elect(log, feed, settings, changes -> {}).orElseThrow());
+    return new HandDrivenRelay(RelayTerm.elect(log, feed, settings).orElseThrow());
   }
 
   /** Polls, drains and acknowledges; returns whether that was all that there was. */

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BackgroundLoop implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(BackgroundLoop.class.getName());
   private static final Duration WITHOUT_ADVICE = Duration.ofSeconds(1);
 
   private final Duration patience;
@@ -51,7 +52,7 @@ public final class BackgroundLoop implements AutoCloseable {
    * A loop that does nothing yet: see {@link #start}.
    *
    * @param thread the name of the thread
-   * @param patience how long {@link #close} may wait
+   * @param patience how long {@link #close} may wait; if zero or less, not at all
    */
   public BackgroundLoop(String thread, Duration patience, Work work) {
     this.patience = patience;
@@ -88,8 +89,9 @@ public final class BackgroundLoop implements AutoCloseable {
         roundAndPause();
       }
     } catch (InterruptedException e) {
-      closed.countDown();
+      LOG.log(System.Logger.Level.DEBUG, "Interrupted, which ends it: {0}", thread.getName());
     } finally {
+      closed.countDown();
       work.end();
     }
   }
@@ -129,7 +131,7 @@ public final class BackgroundLoop implements AutoCloseable {
     closed.countDown();
     wake();
     try {
-      thread.join(patience.toMillis());
+      TimeUnit.NANOSECONDS.timedJoin(thread, nanos(patience));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

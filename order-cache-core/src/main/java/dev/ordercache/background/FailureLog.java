@@ -24,7 +24,9 @@ public final class FailureLog {
   /** Hears of a failure, and tells it as a warning unless that was done. */
   public void failed(Throwable failure) {
     String reason =
-        failure instanceof Error ? failure.toString() : String.valueOf(failure.getMessage());
+        failure instanceof Error || failure.getMessage() == null
+            ? failure.toString()
+            : failure.getMessage();
     if (told.size() < MOST_REASONS && told.add(reason)) {
       log.log(System.Logger.Level.WARNING, "{0}: {1}", consequence, reason);
     }

@@ -73,6 +73,11 @@ public record ConsistencySettings(
     return new ConsistencySettings(within, bound, sample, queue, lists, pageSize);
   }
 
+  /** These settings for the lists of other statuses. */
+  public ConsistencySettings withLists(Set<OrderStatus> others) {
+    return new ConsistencySettings(within, stalenessBound, sample, queue, others, pageSize);
+  }
+
   /** These settings with another sample. */
   public ConsistencySettings withSample(double share) {
     return new ConsistencySettings(within, stalenessBound, share, queue, lists, pageSize);

@@ -13,4 +13,16 @@ import java.time.Instant;
  * @param committedBefore it was committed no later: a poll has seen it
  */
 public record CarriedChange(
-    OrderChange change, Instant loggedAt, long committedAfter, long committedBefore) {}
+    OrderChange change, Instant loggedAt, long committedAfter, long committedBefore) {
+
+  /**
+   * @throws IllegalArgumentException if it was committed later than before
+   */
+  public CarriedChange {
+    // values of nanoTime may overflow between the two
+    if (committedBefore - committedAfter < 0) {
+      throw new IllegalArgumentException(
+          "committed after " + committedAfter + " and yet before " + committedBefore);
+    }
+  }
+}

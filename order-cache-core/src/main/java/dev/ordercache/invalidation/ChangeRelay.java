@@ -21,7 +21,6 @@ public final class ChangeRelay implements AutoCloseable {
   private final ChangeLog log;
   private final FreshnessFeed feed;
   private final RelaySettings settings;
-  private final ChangeListener listener;
   private final BackgroundLoop loop =
       new BackgroundLoop("order-cache-relay", PATIENCE, new Rounds());
   private final LongAdder elections = new LongAdder();
@@ -35,16 +34,9 @@ public final class ChangeRelay implements AutoCloseable {
 
   /** A relay that does nothing yet: see {@link #start}. */
   public ChangeRelay(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
-    this(log, feed, settings, changes -> {});
-  }
-
-  /** A relay that does nothing yet, and later tells a listener what it has carried. */
-  public ChangeRelay(
-      ChangeLog log, FreshnessFeed feed, RelaySettings settings, ChangeListener listener) {
     this.log = log;
     this.feed = feed;
     this.settings = settings;
-    this.listener = listener;
   }
 
   /**
@@ -79,7 +71,7 @@ public final class ChangeRelay implements AutoCloseable {
     public Duration round() {
       RelayTerm relayTerm = current;
       if (relayTerm == null) {
-        relayTerm = RelayTerm.elect(log, feed, settings, listener).orElse(null);
+        relayTerm = RelayTerm.elect(log, feed, settings).orElse(null);
         if (relayTerm == null) {
           return settings.electionInterval();
         }
@@ -114,8 +106,11 @@ public final class ChangeRelay implements AutoCloseable {
     @Override
     public Duration failed(Throwable failure) {
       failures.increment();
-      end();
-      failureLog.failed(failure);
+      try {
+        failureLog.failed(failure);
+      } finally {
+        end();
+      }
       return settings.electionInterval();
     }
 

@@ -11,13 +11,15 @@ import java.time.Duration;
  * @param electionInterval the pause between two attempts to become the leader
  * @param batch at most so many changes are taken in one round, 1 to 10,000
  * @param policy what a change touches
+ * @param listener learns what the relay has carried
  */
 public record RelaySettings(
     Duration stalenessBound,
     Duration interval,
     Duration electionInterval,
     int batch,
-    InvalidationPolicy policy) {
+    InvalidationPolicy policy,
+    ChangeListener listener) {
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -40,18 +42,27 @@ public record RelaySettings(
     }
   }
 
-  /** A bound of 2 s, a round every 25 ms, an election every 250 ms, 1,000 changes a round. */
+  /**
+   * A bound of 2 s, a round every 25 ms, an election every 250 ms, 1,000 changes a round, and
+   * nobody who learns of them.
+   */
   public static RelaySettings defaults() {
     return new RelaySettings(
         Duration.ofSeconds(2),
         Duration.ofMillis(25),
         Duration.ofMillis(250),
         1_000,
-        InvalidationPolicy.orderAndLists());
+        InvalidationPolicy.orderAndLists(),
+        changes -> {});
   }
 
   /** These settings with another staleness bound. */
   public RelaySettings withStalenessBound(Duration bound) {
-    return new RelaySettings(bound, interval, electionInterval, batch, policy);
+    return new RelaySettings(bound, interval, electionInterval, batch, policy, listener);
+  }
+
+  /** These settings with somebody who learns what the relay has carried. */
+  public RelaySettings withListener(ChangeListener other) {
+    return new RelaySettings(stalenessBound, interval, electionInterval, batch, policy, other);
   }
 }

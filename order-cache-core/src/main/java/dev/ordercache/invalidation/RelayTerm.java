@@ -26,19 +26,16 @@ final class RelayTerm implements AutoCloseable {
   private final Leadership leadership;
   private final FreshnessFeed feed;
   private final RelaySettings settings;
-  private final ChangeListener listener;
   private final CommitTimes commitTimes = new CommitTimes();
   private long previousReply;
   private long seq;
   private boolean begun;
   private boolean listenerFailed;
 
-  private RelayTerm(
-      Leadership leadership, FreshnessFeed feed, RelaySettings settings, ChangeListener listener) {
+  private RelayTerm(Leadership leadership, FreshnessFeed feed, RelaySettings settings) {
     this.leadership = leadership;
     this.feed = feed;
     this.settings = settings;
-    this.listener = listener;
   }
 
   /**
@@ -47,11 +44,10 @@ final class RelayTerm implements AutoCloseable {
    *
    * @return empty while somebody else leads
    */
-  static Optional<RelayTerm> elect(
-      ChangeLog log, FreshnessFeed feed, RelaySettings settings, ChangeListener listener) {
+  static Optional<RelayTerm> elect(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
     long time = feed.time();
     Optional<RelayTerm> elected =
-        log.lead().map(leadership -> new RelayTerm(leadership, feed, settings, listener));
+        log.lead().map(leadership -> new RelayTerm(leadership, feed, settings));
     elected.ifPresent(term -> term.previousReply = time);
     return elected;
   }
@@ -106,7 +102,7 @@ final class RelayTerm implements AutoCloseable {
     try {
       List<CarriedChange> carried = commitTimes.of(batch, began, ended);
       if (!carried.isEmpty()) {
-        listener.carried(carried);
+        settings.listener().carried(carried);
       }
     } catch (RuntimeException | Error e) {
       if (!listenerFailed) {

@@ -26,9 +26,9 @@ public record QueueSettings(Workflow workflow, int attempts, Duration pause, boo
     }
   }
 
-  /** The default workflow, five attempts, half a second after the first, no archive. */
+  /** The default workflow, ten attempts within about three minutes, no archive. */
   public static QueueSettings defaults() {
-    return new QueueSettings(Workflow.defaults(), 5, Duration.ofMillis(500), false);
+    return new QueueSettings(Workflow.defaults(), 10, Duration.ofMillis(500), false);
   }
 
   /** These settings with another workflow. */

@@ -12,8 +12,10 @@ public interface SagaStore {
   /**
    * Writes a change down and makes it, or writes down why not, in one transaction.
    *
-   * @return accepted with an entry that is {@code APPLIED} or {@code REJECTED}, or whatever it had
-   *     come to if the key was used before
+   * @return accepted with an entry that is {@code APPLIED} or {@code REJECTED}; that is {@code
+   *     PENDING}, and left to the workers of the queue, if somebody else has the order locked or
+   *     many earlier changes of it are pending; or that is whatever it had come to if the key was
+   *     used before
    */
   Acceptance apply(Submission submission);
 

@@ -225,14 +225,15 @@ class BackgroundLoopTest {
     }
   }
 
-  @Test
-  void closingDoesNotWaitForeverForARound() throws InterruptedException {
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT0.02S"})
+  void closingDoesNotWaitForeverForARound(Duration patience) throws InterruptedException {
     round =
         () -> {
           held.await();
           return NEVER;
         };
-    BackgroundLoop hasty = loop(Duration.ofMillis(20));
+    BackgroundLoop hasty = loop(patience);
     hasty.start();
     awaitDone("round");
     hasty.close();

@@ -52,6 +52,12 @@ class FailureLogTest {
   }
 
   @Test
+  void aFailureWithoutAMessageIsToldByItsType() {
+    log.failed(new IllegalStateException());
+    assertEquals(List.of("WARNING Nobody works: java.lang.IllegalStateException"), told);
+  }
+
+  @Test
   void eachReasonIsToldOnce() {
     fail("no room", "no light", "no room");
     assertEquals(List.of("WARNING Nobody works: no room", "WARNING Nobody works: no light"), told);

@@ -42,7 +42,8 @@ final class SteppedRelay {
           Duration.ofNanos(1),
           Duration.ofNanos(1),
           1,
-          InvalidationPolicy.orderAndLists());
+          InvalidationPolicy.orderAndLists(),
+          carried -> {});
 
   /** Cuts the relay off at a call that is not yet to be made. */
   private static final class CutOff extends RuntimeException {
@@ -87,7 +88,7 @@ final class SteppedRelay {
   boolean step(GuardWorld world, Loss loss) {
     Ports ports = new Ports(world, loss);
     try {
-      Optional<RelayTerm> term = RelayTerm.elect(ports.log(), ports, SETTINGS, carried -> {});
+      Optional<RelayTerm> term = RelayTerm.elect(ports.log(), ports, SETTINGS);
       while (term.isPresent()) {
         term.get().round();
       }

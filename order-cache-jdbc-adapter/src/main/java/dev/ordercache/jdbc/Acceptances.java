@@ -20,11 +20,13 @@ final class Acceptances {
   private final String findByKey = Sql.read("find-by-key");
   private final String refuse;
   private final Workflow workflow;
+  private final String idle;
 
-  Acceptances(OrdersTable table, Workflow workflow) {
-    this.accept = Sql.read("accept-change", table);
-    this.refuse = Sql.read("refuse-change", table);
+  Acceptances(JdbcSettings database, Workflow workflow) {
+    this.accept = Sql.read("accept-change", database.table());
+    this.refuse = Sql.read("refuse-change", database.table());
     this.workflow = workflow;
+    this.idle = Lanes.longestIdle(database);
   }
 
   /** Needs no transaction; within one, the lane of the order is held until it ends. */
@@ -55,6 +57,7 @@ final class Acceptances {
         .bind("principal", submission.principal())
         .bind("key", submission.idempotencyKey())
         .bind("undoes", submission.undoes())
+        .bind("idle", idle)
         .map((row, context) -> ChangeRows.entry(row))
         .findOne();
   }

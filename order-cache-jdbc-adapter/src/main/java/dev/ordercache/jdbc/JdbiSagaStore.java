@@ -33,8 +33,8 @@ public final class JdbiSagaStore implements SagaStore {
    */
   public JdbiSagaStore(DataSource connections, JdbcSettings database, QueueSettings settings) {
     this.jdbi = PostgresDataSources.jdbi(connections, database);
-    this.lanes = new Lanes(database.table(), settings);
-    this.acceptances = new Acceptances(database.table(), settings.workflow());
+    this.lanes = new Lanes(database, settings);
+    this.acceptances = new Acceptances(database, settings.workflow());
     this.compensate = Sql.read("compensate", database.table());
   }
 

@@ -2,12 +2,12 @@ package dev.ordercache.jdbc;
 
 import static dev.ordercache.jdbc.JdbiStatusChangeQueue.translated;
 
-import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChangeJournal;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -68,6 +68,11 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
     if (entries.isEmpty()) {
       return Set.of();
     }
+    // always in the same order, so that two who finish the same do not wait for each other
+    List<JournalEntry> sorted =
+        entries.stream().sorted(Comparator.comparingLong(JournalEntry::id)).toList();
+    List<Long> ids = sorted.stream().map(JournalEntry::id).toList();
+    List<String> states = sorted.stream().map(entry -> entry.state().name()).toList();
     return translated(
         "finished",
         () ->
@@ -75,15 +80,8 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
                 handle ->
                     handle
                         .createQuery(finish)
-                        .bindArray(
-                            "ids", Long.class, entries.stream().map(JournalEntry::id).toList())
-                        .bindArray(
-                            "states",
-                            String.class,
-                            entries.stream()
-                                .map(JournalEntry::state)
-                                .map(ChangeState::name)
-                                .toList())
+                        .bindArray("ids", Long.class, ids)
+                        .bindArray("states", String.class, states)
                         .mapTo(Long.class)
                         .set()));
   }

@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * The queue of status changes in PostgreSQL: table {@code status_change}, and one row of {@code
@@ -28,20 +27,19 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   private final Lanes lanes;
   private final Acceptances acceptances;
   private final String cancel = Sql.read("cancel-change");
-  private final String find = Sql.read("find-changes");
   private final String pending = Sql.read("pending-changes");
 
   /**
    * A queue in the database of the orders.
    *
-   * @param connections in autocommit mode, best a pool of their own: see {@link
-   *     PostgresDataSources#pooled(JdbcSettings, String)}
+   * @param connections in autocommit mode and of PostgreSQL's usual isolation, READ COMMITTED; best
+   *     a pool of their own: see {@link PostgresDataSources#pooled(JdbcSettings, String)}
    */
   public JdbiStatusChangeQueue(
       DataSource connections, JdbcSettings database, QueueSettings settings) {
     this.jdbi = PostgresDataSources.jdbi(connections, database);
-    this.lanes = new Lanes(database.table(), settings);
-    this.acceptances = new Acceptances(database.table(), settings.workflow());
+    this.lanes = new Lanes(database, settings);
+    this.acceptances = new Acceptances(database, settings.workflow());
   }
 
   @Override
@@ -74,7 +72,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   private List<JournalEntry> settleAll(int orders) {
     try {
       return jdbi.inTransaction(handle -> lanes.settle(handle, lanes.claim(handle, orders)));
-    } catch (UnableToExecuteStatementException e) {
+    } catch (RuntimeException e) {
       List<JournalEntry> settled = new ArrayList<>();
       for (int i = 0; i < orders; i++) {
         settled.addAll(jdbi.inTransaction(this::settleOne));
@@ -83,6 +81,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     }
   }
 
+  /** A failure is written down as that of the change, unless the connection itself is broken. */
   private List<JournalEntry> settleOne(Handle handle) {
     List<Long> claimed = lanes.claim(handle, 1);
     if (claimed.isEmpty()) {
@@ -90,36 +89,27 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     }
     handle.savepoint("claimed");
     try {
-      return lanes.settle(handle, claimed);
-    } catch (UnableToExecuteStatementException e) {
+      List<JournalEntry> settled = lanes.settleOldest(handle, claimed.get(0));
+      handle.execute("SET CONSTRAINTS ALL IMMEDIATE"); // otherwise they would fail the commit
+      return settled;
+    } catch (RuntimeException e) {
       handle.rollbackToSavepoint("claimed");
       return lanes.fail(handle, claimed.get(0), text(e));
     }
   }
 
-  private static String text(UnableToExecuteStatementException e) {
+  private static String text(RuntimeException e) {
     Throwable cause = e.getCause();
     return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
   }
 
   private boolean cancel(Handle handle, long change) {
-    Optional<JournalEntry> found =
-        handle
-            .createQuery(find)
-            .bindArray("ids", Long.class, change)
-            .map((row, context) -> ChangeRows.entry(row))
-            .findOne();
-    if (found.isEmpty() || !lanes.take(handle, found.get().submission().order())) {
-      return false;
-    }
+    Optional<Long> lane = lanes.take(handle, change);
     boolean cancelled =
-        handle
-            .createQuery(cancel)
-            .bind("id", change)
-            .map((row, context) -> ChangeRows.entry(row))
-            .findOne()
-            .isPresent();
-    lanes.release(handle, List.of(found.get().submission().order().value()), Set.of());
+        lane.isPresent() && handle.createUpdate(cancel).bind("id", change).execute() == 1;
+    if (cancelled) {
+      lanes.release(handle, List.of(lane.get()), Set.of());
+    }
     return cancelled;
   }
 

@@ -1,6 +1,5 @@
 package dev.ordercache.jdbc;
 
-import dev.ordercache.OrderId;
 import dev.ordercache.Workflow;
 import dev.ordercache.Workflow.Transition;
 import dev.ordercache.statuschange.JournalEntry;
@@ -8,6 +7,7 @@ import dev.ordercache.statuschange.QueueSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -27,32 +27,53 @@ final class Lanes {
   private final String fail = Sql.read("fail-change");
   private final String settle;
   private final QueueSettings settings;
+  private final String idle;
 
-  Lanes(OrdersTable table, QueueSettings settings) {
-    this.settle = Sql.read("settle", table);
+  Lanes(JdbcSettings database, QueueSettings settings) {
+    this.settle = Sql.read("settle", database.table());
     this.settings = settings;
+    this.idle = longestIdle(database);
+  }
+
+  /** How long whoever holds a lane may do nothing, in milliseconds; the server ends it then. */
+  static String longestIdle(JdbcSettings database) {
+    return Long.toString(database.queryTimeout().toMillis());
   }
 
   /** Takes lanes that are due. */
   List<Long> claim(Handle handle, int atMost) {
-    return handle.createQuery(claim).bind("limit", atMost).mapTo(Long.class).list();
+    return handle
+        .createQuery(claim)
+        .bind("limit", atMost)
+        .bind("idle", idle)
+        .mapTo(Long.class)
+        .list();
   }
 
-  /** Waits for the lane of an order; false if it has none. */
-  boolean take(Handle handle, OrderId order) {
+  /** Waits for the lane of a change; there is none if the change is not pending any more. */
+  Optional<Long> take(Handle handle, long change) {
     return handle
         .createQuery(take)
-        .bind("order", order.value())
+        .bind("change", change)
+        .bind("idle", idle)
         .mapTo(Long.class)
-        .findOne()
-        .isPresent();
+        .findOne();
   }
 
   /** Applies what is due in these lanes, in turns, and gives them back. */
   List<JournalEntry> settle(Handle handle, List<Long> lanes) {
+    return settle(handle, lanes, ROUNDS);
+  }
+
+  /** Applies only the oldest change of a lane, if it is due, and gives the lane back. */
+  List<JournalEntry> settleOldest(Handle handle, long lane) {
+    return settle(handle, List.of(lane), 1);
+  }
+
+  private List<JournalEntry> settle(Handle handle, List<Long> lanes, int rounds) {
     List<JournalEntry> settled = new ArrayList<>();
     List<Long> due = lanes;
-    for (int round = 0; round < ROUNDS && !due.isEmpty(); round++) {
+    for (int round = 0; round < rounds && !due.isEmpty(); round++) {
       List<JournalEntry> now = settleOldest(handle, due);
       settled.addAll(now);
       Set<Long> locked = new HashSet<>(due);

@@ -6,15 +6,16 @@ WITH journal AS MATERIALIZED (
     SELECT * FROM status_change WHERE id = :id AND state = 'APPLIED' FOR UPDATE
 ), restored AS (
     UPDATE ${orders} AS o
-    SET ${status} = status_change_status(journal.before_status), ${assignee} = journal.before_assignee
+    SET ${status} = status_change_status(journal.before_status, o.${status}),
+        ${assignee} = journal.before_assignee
     FROM journal
     WHERE o.${id} = journal.order_id AND o.${version} = journal.applied_version
-    RETURNING o.${version} AS version
+    RETURNING o.${status}::text AS status, o.${version} AS version
 )
 UPDATE status_change AS c
 SET state           = CASE WHEN restored.version IS NULL THEN 'SUPERSEDED' ELSE 'COMPENSATED' END,
     before_status   = CASE WHEN restored.version IS NULL THEN c.before_status ELSE c.after_status END,
-    after_status    = CASE WHEN restored.version IS NULL THEN c.after_status ELSE c.before_status END,
+    after_status    = coalesce(restored.status, c.after_status),
     applied_version = coalesce(restored.version, c.applied_version),
     tx              = CASE WHEN restored.version IS NULL THEN c.tx ELSE pg_current_xact_id()::text END,
     ended_at        = clock_timestamp()

@@ -9,5 +9,7 @@ SET attempts     = attempts + 1,
     reason       = CASE WHEN attempts + 1 >= :most THEN 'FAILURE' END,
     ended_at     = CASE WHEN attempts + 1 >= :most THEN clock_timestamp() END
 WHERE id = (
-    SELECT id FROM status_change WHERE order_id = :order AND state = 'PENDING' ORDER BY id LIMIT 1)
+    SELECT head.id
+    FROM (SELECT CAST(:order AS bigint) AS order_id) AS lane
+    CROSS JOIN LATERAL (${oldest-pending.sql}) AS head)
 RETURNING *

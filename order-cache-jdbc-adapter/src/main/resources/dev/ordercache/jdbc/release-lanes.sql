@@ -4,13 +4,10 @@
 WITH heads AS MATERIALIZED (
     SELECT lane.order_id, (
         SELECT CASE WHEN lane.order_id = ANY (:locked)
-                    THEN statement_timestamp() + interval '50 milliseconds'
+                    THEN greatest(available_at, statement_timestamp() + interval '50 milliseconds')
                     ELSE available_at
                END
-        FROM status_change AS c
-        WHERE c.order_id = lane.order_id AND state = 'PENDING'
-        ORDER BY id
-        LIMIT 1
+        FROM (${oldest-pending.sql}) AS head
     ) AS due
     FROM unnest(:lanes) AS lane (order_id)
 ), closed AS (

@@ -7,15 +7,9 @@ WITH ways AS MATERIALIZED (
     SELECT * FROM unnest(:sources, :targets, :undoable, :assignments)
                   AS way (source, target, undoable, assignment)
 ), due AS MATERIALIZED (
-    SELECT head.*
+    SELECT head.id, head.order_id, to_status, expected_version, assignee, principal, undoes
     FROM unnest(:lanes) AS lane (order_id)
-    CROSS JOIN LATERAL (
-        SELECT id, c.order_id, to_status, expected_version, assignee, principal, undoes, available_at
-        FROM status_change AS c
-        WHERE c.order_id = lane.order_id AND state = 'PENDING'
-        ORDER BY id
-        LIMIT 1
-    ) AS head
+    CROSS JOIN LATERAL (${oldest-pending.sql}) AS head
     WHERE available_at <= statement_timestamp()
 ), before AS MATERIALIZED (
     SELECT ${id} AS id, ${status}::text AS status, ${version} AS version, ${assignee}::text AS assignee,
@@ -39,13 +33,14 @@ WITH ways AS MATERIALIZED (
     END
 ), changed AS (
     UPDATE ${orders} AS o
-    SET ${status} = status_change_status(allowed.to_status), ${assignee} = allowed.assignee
+    SET ${status} = status_change_status(allowed.to_status, o.${status}),
+        ${assignee} = allowed.assignee
     FROM allowed
     WHERE o.${id} = allowed.order_id
-    RETURNING allowed.id, o.${version} AS version
+    RETURNING allowed.id, o.${status}::text AS status, o.${version} AS version
 ), outcome AS (
     SELECT due.id, before.status, before.version, before.assignee, before.updated_at,
-           changed.version AS applied_version,
+           changed.status AS after_status, changed.version AS applied_version,
            CASE
                WHEN changed.id IS NOT NULL THEN NULL
                WHEN before.id IS NULL THEN 'UNKNOWN_ORDER'
@@ -63,7 +58,7 @@ UPDATE status_change AS c
 SET state           = CASE WHEN outcome.reason IS NULL THEN 'APPLIED' ELSE 'REJECTED' END,
     before_status   = CASE WHEN outcome.reason IS NULL THEN outcome.status END,
     before_assignee = CASE WHEN outcome.reason IS NULL THEN outcome.assignee END,
-    after_status    = CASE WHEN outcome.reason IS NULL THEN c.to_status END,
+    after_status    = outcome.after_status,
     applied_version = outcome.applied_version,
     tx              = CASE WHEN outcome.reason IS NULL THEN pg_current_xact_id()::text END,
     reason          = outcome.reason,

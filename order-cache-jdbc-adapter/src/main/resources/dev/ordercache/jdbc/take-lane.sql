@@ -1,2 +1,7 @@
--- Waits for one order's lane and takes it; returns no row if it has none.
-SELECT order_id FROM status_change_lane WHERE order_id = :order FOR UPDATE
+-- Waits for the lane of a pending change and takes it; returns no row if no change of the order is
+-- pending any more.
+SELECT order_id
+FROM status_change_lane
+WHERE order_id = (SELECT order_id FROM status_change WHERE id = :change AND state = 'PENDING')
+  AND ${lane-holder.sql}
+FOR UPDATE

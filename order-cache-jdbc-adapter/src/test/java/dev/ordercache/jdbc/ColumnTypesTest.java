@@ -12,8 +12,12 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.jdbc.TestDatabase.Logged;
+import dev.ordercache.statuschange.Acceptance.Accepted;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChangeStore.Outcome;
+import dev.ordercache.statuschange.Submission;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -37,6 +41,7 @@ class ColumnTypesTest {
   private final JdbiOrderQuery orders = new JdbiOrderQuery(DATABASE.pool(), DATABASE.settings());
 
   private static void make(String id, String status, String texts, String numbers) {
+    DATABASE.execute("TRUNCATE status_change, status_change_lane");
     DATABASE.execute("DROP TABLE IF EXISTS orders; DROP TYPE IF EXISTS order_status");
     DATABASE.execute("CREATE TYPE order_status AS ENUM ('PACKAGING', 'SHIPPED')");
     DATABASE.execute(
@@ -105,6 +110,21 @@ class ColumnTypesTest {
             order.currency(),
             String.valueOf(order.assignee())));
     assertPageIsOneRangeOfItsIndex();
+    assertQueuedChangesAreAppliedAndTakenBack();
+  }
+
+  private static void assertQueuedChangesAreAppliedAndTakenBack() {
+    QueueSettings settings = QueueSettings.defaults();
+    JdbiSagaStore saga = new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), settings);
+    StatusChange change = new StatusChange(new OrderId(20), 1, SHIPPED, "Bo");
+    Accepted made = (Accepted) saga.apply(new Submission(change, "Ada", "key"));
+    assertEquals(ChangeState.APPLIED, made.entry().state());
+    assertEquals(ChangeState.COMPENSATED, saga.compensate(made.entry().id()).state());
+    assertEquals(
+        List.of("PACKAGING 3"),
+        DATABASE.query(
+            "SELECT concat_ws(' ', rtrim(status::text), version, assignee) FROM orders WHERE id = 20",
+            String.class));
   }
 
   @Test

@@ -2,13 +2,19 @@ package dev.ordercache.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.invalidation.ChangeBatch;
 import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.statuschange.Acceptance.Accepted;
+import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChangeStore.Outcome;
+import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.DatabaseUnderTest.QueuedChanges;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,6 +29,9 @@ class GrantsTest {
     DATABASE.execute("CREATE ROLE mes LOGIN");
     DATABASE.execute("GRANT SELECT, UPDATE ON orders, order_relay TO mes");
     DATABASE.execute("GRANT SELECT, DELETE ON order_change TO mes");
+    DATABASE.execute(
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON status_change, status_change_lane TO mes");
+    DATABASE.execute("GRANT INSERT ON status_change_archive TO mes");
     JdbcSettings settings = JdbcSettings.of(DATABASE.settings().url(), "mes", null);
     DATABASE.insert(1, 1, "PACKAGING");
 
@@ -36,7 +45,25 @@ class GrantsTest {
       ChangeBatch batch = leader.poll(10);
       assertEquals(2, batch.changes().size());
       leader.acknowledge(batch, 1);
+      assertEquals(List.of(), DATABASE.logged());
+      closeTheOrder(service);
     }
-    assertEquals(List.of(), DATABASE.logged());
+  }
+
+  private static void closeTheOrder(PostgresUnderTest service) {
+    QueuedChanges changes = service.queued(QueueSettings.defaults().withArchive(true));
+    Accepted made = (Accepted) changes.saga().apply(close(2));
+    changes.saga().compensate(made.entry().id());
+    Accepted cancelled = (Accepted) changes.queue().accept(close(4), Duration.ZERO);
+    assertTrue(changes.queue().cancel(cancelled.entry().id()));
+    changes.queue().accept(new Submission(close(4).change(), "Bo", "key"), Duration.ZERO);
+    assertEquals(1, changes.journal().finish(changes.queue().settle(1)).size());
+    service.passTime(Duration.ofMillis(1));
+    assertEquals(1, changes.journal().tidy(Duration.ZERO, 10));
+  }
+
+  private static Submission close(long version) {
+    StatusChange close = new StatusChange(new OrderId(1), version, new OrderStatus("CLOSED"), null);
+    return new Submission(close, "Ada", "key-" + version);
   }
 }

@@ -62,7 +62,8 @@ class MigrationByHandTest {
                 "sed",
                 script,
                 MIGRATIONS.resolve("V1__orders.sql").toString(),
-                MIGRATIONS.resolve("V2__change_log.sql").toString())
+                MIGRATIONS.resolve("V2__change_log.sql").toString(),
+                MIGRATIONS.resolve("V3__status_changes.sql").toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String sql = new String(sed.getInputStream().readAllBytes(), UTF_8);

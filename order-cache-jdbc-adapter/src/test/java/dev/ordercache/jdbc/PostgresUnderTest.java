@@ -5,13 +5,16 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChangeStore;
 import dev.ordercache.tck.DatabaseUnderTest;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -32,6 +35,15 @@ final class PostgresUnderTest implements DatabaseUnderTest {
           ${created_at} = excluded.${created_at}
       """;
 
+  private static final String BREAK =
+      """
+      CREATE FUNCTION break_%1$d() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN RAISE 'order %1$d can not be updated'; END $$;
+      CREATE TRIGGER break_%1$d BEFORE UPDATE ON ${orders}
+          FOR EACH ROW WHEN (OLD.${id} = %1$d) EXECUTE FUNCTION break_%1$d()
+      """;
+
+  private final JdbcSettings settings;
   private final OrdersTable table;
   private final HikariDataSource pool;
   private final Jdbi writer;
@@ -39,8 +51,10 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   private final JdbiStatusChangeStore statusChanges;
   private final JdbiChangeLog log;
   private final List<Handle> uncommitted = new ArrayList<>();
+  private final Set<OrderId> broken = new HashSet<>();
 
   PostgresUnderTest(JdbcSettings settings) {
+    this.settings = settings;
     table = settings.table();
     pool = PostgresDataSources.pooled(settings);
     writer = TestDatabase.patient(settings);
@@ -71,6 +85,21 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   @Override
   public ChangeLog log() {
     return log;
+  }
+
+  @Override
+  public QueuedChanges queued(QueueSettings wanted) {
+    return new QueuedChanges(
+        new JdbiStatusChangeQueue(pool, settings, wanted),
+        new JdbiStatusChangeJournal(pool, settings, wanted),
+        new JdbiSagaStore(pool, settings, wanted));
+  }
+
+  @Override
+  public Set<Long> archived() {
+    return writer.withHandle(
+        handle ->
+            handle.createQuery("SELECT id FROM status_change_archive").mapTo(Long.class).set());
   }
 
   @Override
@@ -108,6 +137,19 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   }
 
   @Override
+  public Runnable breakUpdates(OrderId id) {
+    execute(BREAK.formatted(id.value()));
+    broken.add(id);
+    return () -> mend(id);
+  }
+
+  private void mend(OrderId id) {
+    if (broken.remove(id)) {
+      execute("DROP FUNCTION break_%d CASCADE".formatted(id.value()));
+    }
+  }
+
+  @Override
   public void remove(OrderId id) {
     execute("DELETE FROM ${orders} WHERE ${id} = " + id);
   }
@@ -133,5 +175,6 @@ final class PostgresUnderTest implements DatabaseUnderTest {
     for (Handle handle : uncommitted) {
       handle.close(); // nothing happens to those that were committed
     }
+    List.copyOf(broken).forEach(this::mend);
   }
 }

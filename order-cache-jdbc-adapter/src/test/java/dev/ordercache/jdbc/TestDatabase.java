@@ -139,7 +139,11 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    execute(Sql.fill("TRUNCATE ${orders}, order_change", settings.table().placeholders()));
+    execute(
+        Sql.fill(
+            "TRUNCATE ${orders}, order_change, status_change, status_change_lane,"
+                + " status_change_archive",
+            settings.table().placeholders()));
     forgetLog();
   }
 

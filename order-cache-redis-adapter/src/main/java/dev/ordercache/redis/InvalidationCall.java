@@ -15,7 +15,8 @@ final class InvalidationCall {
    *
    * @param name never used before; begins an epoch's name if everything is to be forgotten
    */
-  static ScriptCall of(Keyspace keys, List<Invalidation> invalidations, String name) {
+  static ScriptCall of(RedisSettings settings, List<Invalidation> invalidations, String name) {
+    Keyspace keys = new Keyspace(settings.namespace());
     List<Invalidation.Entries> some =
         invalidations.stream()
             .filter(Invalidation.Entries.class::isInstance)
@@ -25,8 +26,10 @@ final class InvalidationCall {
         new ScriptCall()
             .key(keys.feed())
             .key(keys.guard())
+            .key(keys.events())
             .argument(some.size() < invalidations.size() ? "1" : "0")
             .argument(name)
+            .argument(settings.keptEvents())
             .argument(some.size());
     for (Invalidation.Entries entries : some) {
       add(call, keys, entries);

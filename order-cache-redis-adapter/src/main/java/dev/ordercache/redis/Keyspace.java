@@ -47,6 +47,11 @@ final class Keyspace {
     return key("deleted");
   }
 
+  /** The stream of what was deleted and what became of status changes. */
+  byte[] events() {
+    return key("events");
+  }
+
   byte[] entry(CacheEntry entry) {
     if (entry instanceof OrderEntry order) {
       return key(ORDER + order.id());

@@ -2,6 +2,7 @@ package dev.ordercache.redis;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,11 @@ final class RedisCircuit {
   static RedisCircuit within(Duration commandTimeout) {
     return new RedisCircuit(
         CircuitBreakerConfig.custom()
-            .slidingWindow(WINDOW, LEAST_CALLS, SlidingWindowType.COUNT_BASED)
+            .slidingWindow(
+                WINDOW,
+                LEAST_CALLS,
+                SlidingWindowType.COUNT_BASED,
+                SlidingWindowSynchronizationStrategy.LOCK_FREE)
             .failureRateThreshold(PERCENT)
             .slowCallRateThreshold(PERCENT)
             .slowCallDurationThreshold(commandTimeout.dividedBy(2))

@@ -133,7 +133,8 @@ public final class RedisConnections implements AutoCloseable {
     try {
       RedisConnection connection = factory.getConnection();
       if (connection instanceof RedisClusterConnection) {
-        awaitNode(connection);
+        byte[] key = new Keyspace(settings.namespace()).feed();
+        awaitNode(() -> connection.keyCommands().exists(key));
       }
       connected = true;
       return connection;
@@ -145,13 +146,14 @@ public final class RedisConnections implements AutoCloseable {
   /**
    * Lettuce connects to a cluster's nodes when they are first used, and rejects that first command
    * where it rejects commands without a connection at all.
+   *
+   * @param probe such a command, tried until it works or the time to connect is over
    */
-  private void awaitNode(RedisConnection connection) {
-    byte[] key = new Keyspace(settings.namespace()).feed();
+  void awaitNode(Runnable probe) {
     long began = System.nanoTime();
     while (true) {
       try {
-        connection.keyCommands().exists(key);
+        probe.run();
         return;
       } catch (RuntimeException e) {
         if (System.nanoTime() - began > settings.connectTimeout().toNanos()

@@ -18,14 +18,16 @@ import java.util.List;
 public final class RedisFreshnessFeed implements FreshnessFeed {
 
   private final RedisLink link;
+  private final RedisSettings settings;
   private final Keyspace keys;
   private final Tokens tokens = new Tokens();
   private volatile String clock = "";
   private volatile String origin = "";
 
-  /** The feed of the cache with these settings, whose namespace counts. */
+  /** The feed of the cache with these settings. */
   public RedisFreshnessFeed(RedisConnections connections, RedisSettings settings) {
     this.link = new RedisLink(connections, RedisCircuit.neverOpen(), FreshnessFeedException::new);
+    this.settings = settings;
     this.keys = new Keyspace(settings.namespace());
   }
 
@@ -56,7 +58,7 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
   private ScriptCall begin(Round round) {
     List<Invalidation> invalidations = round.invalidations();
     Long until = round.guardUntil();
-    return InvalidationCall.of(keys, invalidations, tokens.next())
+    return InvalidationCall.of(settings, invalidations, tokens.next())
         .argument(until == null ? "" : until.toString())
         .argument(clock);
   }

@@ -129,7 +129,8 @@ final class RedisLink {
     return e.getCause() instanceof RedisCommandExecutionException;
   }
 
-  private static String reason(RuntimeException e) {
+  /** What Redis said, or what else has happened. */
+  static String reason(RuntimeException e) {
     Throwable cause = e.getCause();
     return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
   }

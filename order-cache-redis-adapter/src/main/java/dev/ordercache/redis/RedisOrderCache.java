@@ -118,7 +118,7 @@ public final class RedisOrderCache implements OrderCache {
   public void invalidate(List<Invalidation> invalidations) {
     if (!invalidations.isEmpty()) {
       try {
-        link.run(Script.INVALIDATE, InvalidationCall.of(keys, invalidations, tokens.next()));
+        link.run(Script.INVALIDATE, InvalidationCall.of(settings, invalidations, tokens.next()));
       } finally {
         // after Redis, not before: an answer of Redis from before the deletion must not come later
         invalidated.forEach(listener -> listener.accept(invalidations));

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  * @param pagesPerList the most values that one status has in the cache, 1 or more
  * @param heldOrders how many orders may be kept decoded in this instance, 0 or more; a page of 50
  *     counts for 50
+ * @param keptEvents how many entries the stream of events keeps, about, 1 or more; who is further
+ *     behind is told to read again. They take about 100 bytes each, at most 5 KB.
  * @param commandTimeout the longest that a call waits for Redis' answer
  * @param connectTimeout the longest that a call waits for a connection
  */
@@ -26,6 +28,7 @@ public record RedisSettings(
     Duration leaseTime,
     int pagesPerList,
     long heldOrders,
+    int keptEvents,
     Duration commandTimeout,
     Duration connectTimeout) {
 
@@ -51,6 +54,9 @@ public record RedisSettings(
     if (heldOrders < 0) {
       throw new IllegalArgumentException("heldOrders must be 0 or more, not " + heldOrders);
     }
+    if (keptEvents < 1) {
+      throw new IllegalArgumentException("keptEvents must be 1 or more, not " + keptEvents);
+    }
   }
 
   private static void requireDuration(String name, Duration duration) {
@@ -62,7 +68,8 @@ public record RedisSettings(
 
   /**
    * Namespace "default", entries for an hour ("no such order" for 10 s), leases for 3 s, 1,000
-   * pages per list, 20,000 orders held, answers within 500 ms and connections within a second.
+   * pages per list, 20,000 orders held, 10,000 events kept, answers within 500 ms and connections
+   * within a second.
    */
   public static RedisSettings defaults() {
     return new RedisSettings(
@@ -72,6 +79,7 @@ public record RedisSettings(
         Duration.ofSeconds(3),
         1_000,
         20_000,
+        10_000,
         Duration.ofMillis(500),
         Duration.ofSeconds(1));
   }
@@ -91,6 +99,7 @@ public record RedisSettings(
         leaseTime,
         pagesPerList,
         heldOrders,
+        keptEvents,
         commandTimeout,
         connectTimeout);
   }
@@ -104,6 +113,7 @@ public record RedisSettings(
         leaseTime,
         pagesPerList,
         heldOrders,
+        keptEvents,
         commandTimeout,
         connectTimeout);
   }
@@ -117,6 +127,7 @@ public record RedisSettings(
         other,
         pagesPerList,
         heldOrders,
+        keptEvents,
         commandTimeout,
         connectTimeout);
   }
@@ -124,7 +135,15 @@ public record RedisSettings(
   /** These settings with another bound on the values of a list. */
   public RedisSettings withPagesPerList(int other) {
     return new RedisSettings(
-        namespace, ttl, negativeTtl, leaseTime, other, heldOrders, commandTimeout, connectTimeout);
+        namespace,
+        ttl,
+        negativeTtl,
+        leaseTime,
+        other,
+        heldOrders,
+        keptEvents,
+        commandTimeout,
+        connectTimeout);
   }
 
   /** These settings with another bound on what is kept decoded. */
@@ -136,6 +155,21 @@ public record RedisSettings(
         leaseTime,
         pagesPerList,
         other,
+        keptEvents,
+        commandTimeout,
+        connectTimeout);
+  }
+
+  /** These settings with another bound on what the stream of events keeps. */
+  public RedisSettings withKeptEvents(int other) {
+    return new RedisSettings(
+        namespace,
+        ttl,
+        negativeTtl,
+        leaseTime,
+        pagesPerList,
+        heldOrders,
+        other,
         commandTimeout,
         connectTimeout);
   }
@@ -143,6 +177,14 @@ public record RedisSettings(
   /** These settings with other timeouts. */
   public RedisSettings withTimeouts(Duration command, Duration connect) {
     return new RedisSettings(
-        namespace, ttl, negativeTtl, leaseTime, pagesPerList, heldOrders, command, connect);
+        namespace,
+        ttl,
+        negativeTtl,
+        leaseTime,
+        pagesPerList,
+        heldOrders,
+        keptEvents,
+        command,
+        connect);
   }
 }

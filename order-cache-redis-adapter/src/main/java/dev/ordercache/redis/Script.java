@@ -18,6 +18,8 @@ final class Script {
   static final Script INVALIDATE = new Script("forget", "invalidate");
   static final Script TAKE_OVER = new Script("forget", "clock", "round", "take-over");
   static final Script DRAIN = new Script("forget", "clock", "round", "drain");
+  static final Script PUBLISH = new Script("publish");
+  static final Script FOLLOW = new Script("follow");
   static final Script TIME = new Script("clock", "time");
 
   private final String name;

@@ -1,17 +1,26 @@
 -- Begins invalidate.lua, take-over.lua and drain.lua: what they have in common. The first write is a deletion,
 -- because a Redis that is out of memory refuses a script whose first write needs memory.
 --
--- KEYS  feed, guard, then per invalidation: its done mark if a change made it, and its entries
--- ARGV  '1' if everything is to be forgotten, a name never used before, the number of invalidations, then per
---       invalidation the number of its entries and its change's transaction ('' if a person made it); then what the
---       script wants besides, from ARGV[rest]
-local feed, guard = KEYS[1], KEYS[2]
-local everything, name, count = ARGV[1] == '1', ARGV[2], tonumber(ARGV[3])
-local rest = 4 + 2 * count
+-- KEYS  feed, guard, events, then per invalidation: its done mark if a change made it, and its entries
+-- ARGV  '1' if everything is to be forgotten, a name never used before, how many entries the stream of events keeps,
+--       the number of invalidations, then per invalidation the number of its entries and its change's transaction (''
+--       if a person made it); then what the script wants besides, from ARGV[rest]
+local feed, guard, events = KEYS[1], KEYS[2], KEYS[3]
+local everything, name, kept, count = ARGV[1] == '1', ARGV[2], ARGV[3], tonumber(ARGV[4])
+local rest = 5 + 2 * count
 local prefix = string.sub(feed, 1, -5)
 
-local function publish(names)
+-- Needed before the first write by a Redis 6 that was configured to replicate scripts as their text.
+if redis.replicate_commands then
+  redis.replicate_commands()
+end
+
+-- Tells the near caches what was deleted, and whoever follows the stream of events; for those '*' stands for more names
+-- than are worth keeping. What must be deleted is deleted whether it can be told or not: a stream that can not be
+-- written to can not be read either, so its readers learn that they have lost something.
+local function tell(names, total)
   redis.call('PUBLISH', prefix .. 'deleted', names)
+  redis.pcall('XADD', events, 'MAXLEN', '~', kept, '*', 'e', '1 ' .. (total > 200 and '*' or names))
 end
 
 -- Makes every entry invalid at once. The time makes the epoch a new one even where a call is replayed: entries of an
@@ -20,13 +29,13 @@ local function beginEpoch()
   local time = redis.call('TIME')
   redis.call('HDEL', feed, 'epoch')
   redis.call('HSET', feed, 'epoch', name .. '.' .. time[1] .. '.' .. time[2])
-  publish('*')
+  tell('*', 1)
 end
 
 -- Deletes the entries of all invalidations. `isDone` and `whenDone` are asked and told about changes.
 local function forget(isDone, whenDone)
-  local names, seen, key = {}, {}, 3
-  for i = 4, rest - 1, 2 do
+  local names, seen, key = {}, {}, 4
+  for i = 5, rest - 1, 2 do
     local entries, transaction, mark = tonumber(ARGV[i]), ARGV[i + 1], nil
     if transaction ~= '' then
       mark = KEYS[key]
@@ -47,6 +56,6 @@ local function forget(isDone, whenDone)
     end
   end
   if #names > 0 then
-    publish(table.concat(names, ' '))
+    tell(table.concat(names, ' '), #names)
   end
 end

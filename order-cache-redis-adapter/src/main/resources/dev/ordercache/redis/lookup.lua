@@ -12,74 +12,75 @@
 --       | 'busy' ms '' | 'full' '' '' | 'unverified' '' value-or-'' | 'unverified' 'held' ''
 --       All in one string, because Redis builds the reply of a script that returns a table in pieces, which costs as
 --       much as the rest of a hit: first part, space, second part, space, length of the third, newline, third part.
-local call = redis.call
-local token, leaseTime, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local call, sub = redis.call, string.sub
 local epoch = call('HGET', KEYS[1], 'epoch')
 -- Not EXISTS: on a replica that lost its primary, an expired key exists until the primary says otherwise.
 local verified = epoch and call('PTTL', KEYS[2]) > 0
-local reply, size = {}, 0
-local now, leaseEnd, instant
-
-local function answer(kind, a, b)
-  reply[size + 1], reply[size + 2] = kind .. ' ' .. a .. ' ' .. #b .. '\n', b
-  size = size + 2
-end
-
--- Only misses need the time, and all of them the same.
-local function tellTime()
-  local time = call('TIME')
-  now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-  leaseEnd = string.format(':%.0f', now + leaseTime)
-  instant = string.format('.%x.%x', time[1], time[2])
-end
-
-local function lease(entry, field, leaseField, lifetime, generation, held, n)
-  if not now then
-    tellTime()
-  end
-  local mine = token .. '.' .. n
-  if held then
-    local left = tonumber(string.match(held, ':(%d+)$') or 0) - now
-    -- One that ends later than any can: this server's clock went back, and nobody is to wait for so long.
-    local live = left > 0 and left <= leaseTime
-    if live and string.sub(held, 1, #mine + 1) == mine .. ':' then
-      return answer('leased', generation, mine)
-    elseif live then
-      return answer('busy', left, '')
-    end
-  elseif field ~= 'v' and generation and call('HLEN', entry) >= 2 + most then
-    return answer('full', '', '')
-  end
-  if generation then
-    call('HSET', entry, leaseField, mine .. leaseEnd)
-  else
-    -- The time makes it a new one even where a call is replayed after the entry was deleted: what a process holds of
-    -- the earlier entry must not seem to be of this one.
-    generation = mine .. instant
-    call('HSET', entry, 'g', generation, 'e', epoch, leaseField, mine .. leaseEnd)
-    call('PEXPIRE', entry, lifetime)
-  end
-  answer('leased', generation, mine)
-end
+local reply, missed = {}, nil
 
 for n = 1, #KEYS - 2 do
-  local entry = KEYS[n + 2]
-  local field, lifetime, copy = ARGV[n * 3 + 1], ARGV[n * 3 + 2], ARGV[n * 3 + 3]
-  local leaseField = field == 'v' and 'l' or 'l:' .. field
-  local found = call('HMGET', entry, 'g', 'e', field, leaseField)
+  local found, copy = call('HMGET', KEYS[n + 2], 'g', 'e', ARGV[n * 3 + 1]), ARGV[n * 3 + 3]
   local generation, value = found[1], found[3]
-  local held = value and copy ~= '' and string.sub(value, 1, #copy) == copy
+  local held = value and copy ~= '' and sub(value, 1, #copy) == copy
   if not verified then
-    answer('unverified', held and 'held' or '', not held and value or '')
-  elseif found[2] ~= epoch or not generation then
+    reply[n] = held and 'unverified held 0\n' or 'unverified  ' .. (value and #value .. '\n' .. value or '0\n')
+  elseif value and generation and found[2] == epoch then
+    reply[n] = held and 'held ' .. generation .. ' 0\n' or 'hit ' .. generation .. ' ' .. #value .. '\n' .. value
+  else
+    missed = missed or {}
+    missed[#missed + 1] = n
+  end
+end
+-- Before the functions, which cost time to make, and which only misses need.
+if not missed then
+  return table.concat(reply)
+end
+
+local token, leaseTime, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local time = call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local leaseEnd = string.format(':%.0f', now + leaseTime)
+
+local function leased(generation, mine)
+  return 'leased ' .. generation .. ' ' .. #mine .. '\n' .. mine
+end
+
+-- The time makes it a new generation even where a call is replayed after the entry was deleted: what a process holds
+-- of the earlier entry must not seem to be of this one.
+local function begin(entry, lifetime, leaseField, mine)
+  local generation = mine .. string.format('.%x.%x', time[1], time[2])
+  call('HSET', entry, 'g', generation, 'e', epoch, leaseField, mine .. leaseEnd)
+  call('PEXPIRE', entry, lifetime)
+  return leased(generation, mine)
+end
+
+local function lease(entry, field, lifetime, mine)
+  local leaseField = field == 'v' and 'l' or 'l:' .. field
+  local found = call('HMGET', entry, 'g', 'e', leaseField)
+  local generation, held = found[1], found[3]
+  if found[2] ~= epoch or not generation then
     if found[2] then
       call('UNLINK', entry)
     end
-    lease(entry, field, leaseField, lifetime, nil, nil, n)
-  elseif value then
-    answer(held and 'held' or 'hit', generation, held and '' or value)
-  else
-    lease(entry, field, leaseField, lifetime, generation, found[4], n)
+    return begin(entry, lifetime, leaseField, mine)
+  elseif held then
+    local left = tonumber(string.match(held, ':(%d+)$') or 0) - now
+    -- One that ends later than any can: this server's clock went back, and nobody is to wait for so long.
+    local live = left > 0 and left <= leaseTime
+    if live and sub(held, 1, #mine + 1) == mine .. ':' then
+      return leased(generation, mine)
+    elseif live then
+      return 'busy ' .. left .. ' 0\n'
+    end
+  elseif field ~= 'v' and call('HLEN', entry) >= 2 + most then
+    return 'full  0\n'
   end
+  call('HSET', entry, leaseField, mine .. leaseEnd)
+  return leased(generation, mine)
+end
+
+-- Each entry is read again, because several of the values may be of one that the first of them begins.
+for _, n in ipairs(missed) do
+  reply[n] = lease(KEYS[n + 2], ARGV[n * 3 + 1], ARGV[n * 3 + 2], token .. '.' .. n)
 end
 return table.concat(reply)

@@ -7,11 +7,6 @@
 -- clock is behind would vouch for too long. So a server that was promoted or restarted vouches for nothing until a
 -- relay has done a round there, founded on the time there.
 
--- Needed before the first write by a Redis 6 that was configured to replicate scripts as their text.
-if redis.replicate_commands then
-  redis.replicate_commands()
-end
-
 -- Some who look like Redis can not do this. There the guard is replicated, and the clocks must be kept together.
 local function replicate(whereTo)
   if redis.set_repl then

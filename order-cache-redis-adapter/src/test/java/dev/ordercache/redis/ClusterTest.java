@@ -2,11 +2,13 @@ package dev.ordercache.redis;
 
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.RedisUnderTest.newest;
 import static dev.ordercache.redis.RedisUnderTest.term;
 import static dev.ordercache.redis.TestOrders.APPROVED;
 import static dev.ordercache.redis.TestOrders.PAGE;
 import static dev.ordercache.redis.TestOrders.STARTED;
 import static dev.ordercache.redis.TestOrders.change;
+import static dev.ordercache.redis.TestOrders.done;
 import static dev.ordercache.redis.TestOrders.found;
 import static dev.ordercache.redis.TestOrders.pageOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,6 +28,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,6 +44,7 @@ class ClusterTest {
         Stream.of(
                 keys.feed(),
                 keys.guard(),
+                keys.events(),
                 keys.entry(key(7).entry()),
                 keys.entry(PAGE.entry()),
                 keys.done(change(7, 2, APPROVED, STARTED)))
@@ -67,6 +71,7 @@ class ClusterTest {
     try (RedisConnections connections = RedisConnections.open(uri, settings)) {
       RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, settings);
       RedisOrderCache cache = new RedisOrderCache(connections, settings);
+      RedisEventLog events = new RedisEventLog(connections, settings);
       Invalidation change =
           Invalidation.after(change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
       Round round = new Round(List.of(change), feed.time() + 60_000);
@@ -78,7 +83,12 @@ class ClusterTest {
               new Fill<>(lease(cache, key(7)), found(7, 1)),
               new Fill<>(lease(cache, PAGE), pageOf())));
       assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(key(7), key(8))).get(0));
+      String position = newest(events);
+      assertEquals(List.of(), events.read(position, Duration.ofMillis(1)), "waited on a node");
       cache.invalidate(List.of(change));
+      new RedisEventPublisher(connections, settings).publish(List.of(done(7)));
+      assertEquals(4, events.read(position, Duration.ofMillis(1)).size());
+      events.close();
       assertInstanceOf(Lookup.Leased.class, cache.lookup(List.of(PAGE)).get(0));
       assertTrue(feed.drain(new Progress(1, seq), round).accepted());
     }

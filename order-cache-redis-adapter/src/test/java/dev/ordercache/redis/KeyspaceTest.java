@@ -42,6 +42,7 @@ class KeyspaceTest {
           Set.of(
               "oc:{" + ns + "}:feed",
               "oc:{" + ns + "}:guard",
+              "oc:{" + ns + "}:events",
               "oc:{" + ns + "}:order:7",
               "oc:{" + ns + "}:list:MANUFACTURING_APPROVED",
               "oc:{" + ns + "}:done:7:2"),

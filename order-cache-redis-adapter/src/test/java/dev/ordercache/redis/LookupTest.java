@@ -108,6 +108,16 @@ class LookupTest {
   }
 
   @Test
+  void twoPagesOfAnOlderEpochBeginOneGeneration() {
+    redis.cached(PAGE, pageOf());
+    redis.raw.hset(redis.prefix + "feed", "epoch", "another");
+    List<Lookup<OrderPage>> lookups = redis.cache.lookup(List.of(PAGE, page(APPROVED, 51)));
+    Lookup.Leased<?> first = assertInstanceOf(Lookup.Leased.class, lookups.get(0));
+    Lookup.Leased<?> second = assertInstanceOf(Lookup.Leased.class, lookups.get(1));
+    assertEquals(first.lease().generation(), second.lease().generation());
+  }
+
+  @Test
   void aListKeepsNoMoreThanItsPages() {
     use(freshNamespace().withPagesPerList(2));
     redis.cached(page(APPROVED, 1), pageOf());

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What one instance answers from its memory, and when it does not. */
+/** What {@link RedisNearCacheContractTest} does not see: pushes, outages and the statistics. */
 class NearCacheTest {
 
   /** Far longer than a push takes, so that whatever is seen sooner was pushed. */
@@ -82,15 +82,6 @@ class NearCacheTest {
   }
 
   @Test
-  void whatThisInstanceHasFilledIsAnsweredToo() {
-    RedisNearCache near = start(NearCacheSettings.defaults());
-    Snapshot<OrderPage> page = pageOf(order(7, APPROVED, 1));
-    Lookup.Leased<OrderPage> leased = (Lookup.Leased<OrderPage>) cache.lookup(List.of(PAGE)).get(0);
-    cache.fill(List.of(new dev.ordercache.cacheaside.Fill<>(leased.lease(), page)));
-    assertSame(page, await().until(() -> near.get(PAGE), Objects::nonNull).snapshot());
-  }
-
-  @Test
   void ordersAreNotAnsweredFromMemory() {
     RedisNearCache near = start(NearCacheSettings.defaults());
     nearPage(near);
@@ -103,7 +94,7 @@ class NearCacheTest {
   void anotherInstancesDeletionIsPushed() {
     RedisNearCache near = startWithPage();
     invalidateElsewhere();
-    await().atMost(Duration.ofSeconds(10)).until(() -> near.get(PAGE) == null);
+    await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
     assertTrue(near.status().pushes() >= 1);
   }
 
@@ -120,31 +111,17 @@ class NearCacheTest {
   void aNewEpochIsPushed() {
     RedisNearCache near = startWithPage();
     redis.cache.invalidate(List.of(new Invalidation.Everything()));
-    await().atMost(Duration.ofSeconds(10)).until(() -> near.get(PAGE) == null);
+    await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
   }
 
   @Test
-  void aDeletionByHandIsSeenByTheNextConfirmation() {
+  void aDeletionByHandIsMissedAndFound() {
     RedisNearCache near = start(NearCacheSettings.defaults());
     nearPage(near);
     redis.raw.del(redis.prefix + "list:" + APPROVED);
-    await().until(() -> near.get(PAGE) == null);
-    assertEquals(0, near.status().pushes());
-  }
-
-  /** What it holds is of the generation before, and the new one is confirmed. */
-  @Test
-  void aPageOfAnEarlierGenerationIsNotAnswered() {
-    RedisNearCache near = start(NearCacheSettings.defaults());
-    nearPage(near);
-    redis.raw.del(redis.prefix + "list:" + APPROVED);
-    redis.cached(PAGE, pageOf());
     await().until(() -> near.status().missed() == 1);
-    long rounds = near.status().confirmations();
-    await().until(() -> near.status().confirmations() > rounds);
     assertNull(near.get(PAGE));
-    cache.lookup(List.of(PAGE));
-    assertEquals(pageOf(), await().until(() -> near.get(PAGE), Objects::nonNull).snapshot());
+    assertEquals(0, near.status().pushes());
   }
 
   /** No push can tell it: the way on which it would come is swallowed. */
@@ -168,10 +145,10 @@ class NearCacheTest {
   void nothingIsAnsweredOnceTheGuardOfTheConfirmationHasEnded() {
     redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
     cache.lookup(List.of(PAGE));
-    redis.feed.drain(new Progress(1, 1), redis.round(1_000));
+    redis.feed.drain(new Progress(1, 1), redis.round(5_000));
     RedisNearCache near = start(SELDOM);
     await().until(() -> near.get(PAGE) != null);
-    await().atMost(Duration.ofSeconds(10)).until(() -> near.get(PAGE) == null);
+    await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
     assertEquals(1, near.status().confirmations(), "it was not told by a later confirmation");
   }
 

@@ -1,6 +1,8 @@
 package dev.ordercache.redis;
 
 import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.event.EventLog;
+import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.FreshnessFeed;
 import dev.ordercache.tck.CacheContractSettings;
@@ -15,27 +17,44 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   private final RedisSettings settings;
   private final OrderCache cache;
   private final FreshnessFeed feed;
+  private final RedisEventLog events;
+  private final EventPublisher publisher;
 
   private RedisCacheUnderTest(String uri, RedisSettings settings) {
     this.settings = settings;
     connections = RedisConnections.open(uri, settings);
     cache = new RedisOrderCache(connections, settings);
     feed = new RedisFreshnessFeed(connections, settings);
+    events = new RedisEventLog(connections, settings);
+    publisher = new RedisEventPublisher(connections, settings);
   }
 
-  static CacheUnderTest open(CacheContractSettings wanted) {
+  static RedisCacheUnderTest open(CacheContractSettings wanted) {
     return new RedisCacheUnderTest(
         RedisServerProcess.shared().uri(),
         RedisUnderTest.freshNamespace()
             .withTtl(wanted.timeToLive(), wanted.negativeTimeToLive())
             .withLeaseTime(wanted.leaseTime())
-            .withPagesPerList(wanted.pageLimit()));
+            .withPagesPerList(wanted.pageLimit())
+            .withKeptEvents(wanted.keptEvents()));
   }
 
   static CacheUnderTest openAt(InetSocketAddress server) {
     return new RedisCacheUnderTest(
         "redis://" + server.getAddress().getHostAddress() + ":" + server.getPort(),
         RedisSettings.defaults());
+  }
+
+  /** Another instance of the same cache. */
+  RedisOrderCache otherInstance() {
+    return new RedisOrderCache(connections, settings);
+  }
+
+  /** A near cache in front of an instance. */
+  RedisNearCache near(RedisOrderCache instance) {
+    RedisNearCache near = new RedisNearCache(connections, instance, NearCacheSettings.defaults());
+    near.start();
+    return near;
   }
 
   @Override
@@ -46,6 +65,16 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   @Override
   public FreshnessFeed feed() {
     return feed;
+  }
+
+  @Override
+  public EventLog events() {
+    return events;
+  }
+
+  @Override
+  public EventPublisher publisher() {
+    return publisher;
   }
 
   @Override
@@ -65,6 +94,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
 
   @Override
   public void close() {
+    events.close();
     connections.close();
   }
 }

@@ -29,6 +29,7 @@ class RedisSettingsTest {
     assertRefused("leaseTime", () -> defaults.withLeaseTime(Duration.ofSeconds(-1)));
     assertRefused("pagesPerList", () -> defaults.withPagesPerList(0));
     assertRefused("heldOrders", () -> defaults.withHeldOrders(-1));
+    assertRefused("keptEvents", () -> defaults.withKeptEvents(0));
     assertRefused("commandTimeout", () -> defaults.withTimeouts(Duration.ZERO, second));
     assertRefused("connectTimeout", () -> defaults.withTimeouts(second, Duration.ofDays(999)));
   }
@@ -38,13 +39,22 @@ class RedisSettingsTest {
     Duration second = Duration.ofSeconds(5);
     assertEquals(
         new RedisSettings(
-            "plant_2-b", second, Duration.ofMillis(1), second, 2, 0, second, Duration.ofMillis(2)),
+            "plant_2-b",
+            second,
+            Duration.ofMillis(1),
+            second,
+            2,
+            0,
+            3,
+            second,
+            Duration.ofMillis(2)),
         defaults
             .withNamespace("plant_2-b")
             .withTtl(second, Duration.ofMillis(1))
             .withLeaseTime(second)
             .withPagesPerList(2)
             .withHeldOrders(0)
+            .withKeptEvents(3)
             .withTimeouts(second, Duration.ofMillis(2)));
   }
 }

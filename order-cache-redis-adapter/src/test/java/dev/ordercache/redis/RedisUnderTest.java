@@ -7,6 +7,8 @@ import dev.ordercache.cacheaside.CacheKey.OrderKey;
 import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.EventLog;
 import dev.ordercache.invalidation.CacheEntry.OrderEntry;
 import dev.ordercache.invalidation.ChangeLog.Term;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
@@ -34,6 +36,8 @@ final class RedisUnderTest implements AutoCloseable {
   final RedisConnections connections;
   final RedisOrderCache cache;
   final RedisFreshnessFeed feed;
+  final RedisEventLog events;
+  final RedisEventPublisher publisher;
   final RedisCommands<String, String> raw;
   final String prefix;
   private final RedisClient client;
@@ -43,6 +47,8 @@ final class RedisUnderTest implements AutoCloseable {
     connections = RedisConnections.open(server.uri(), settings);
     cache = new RedisOrderCache(connections, settings);
     feed = new RedisFreshnessFeed(connections, settings);
+    events = new RedisEventLog(connections, settings);
+    publisher = new RedisEventPublisher(connections, settings);
     client = RedisClient.create(server.uri());
     StatefulRedisConnection<String, String> connection = client.connect();
     raw = connection.sync();
@@ -111,6 +117,15 @@ final class RedisUnderTest implements AutoCloseable {
     return lease;
   }
 
+  static String newest(RedisEventLog events) {
+    return events.read(null, Duration.ofMillis(1)).get(0).position();
+  }
+
+  /** What is there already. */
+  List<Event> told(String position) {
+    return events.read(position, Duration.ofMillis(1)).stream().map(EventLog.Entry::event).toList();
+  }
+
   /** Does what a writer does after its commit. */
   void invalidate(OrderChange change) {
     cache.invalidate(List.of(Invalidation.after(change, InvalidationPolicy.orderAndLists())));
@@ -122,6 +137,7 @@ final class RedisUnderTest implements AutoCloseable {
 
   @Override
   public void close() {
+    events.close();
     connections.close();
     client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
   }

@@ -159,8 +159,7 @@ class ReplayTest {
   @Test
   void everythingIsForgottenUnderYetAnotherEpoch() {
     List<Invalidation> everything = List.of(new Invalidation.Everything());
-    ScriptCall call =
-        InvalidationCall.of(new Keyspace(redis.settings.namespace()), everything, "fresh");
+    ScriptCall call = InvalidationCall.of(redis.settings, everything, "fresh");
     run(Script.INVALIDATE, call);
     redis.cached(key(7), found(7, 1));
     redis.cache.invalidate(everything);

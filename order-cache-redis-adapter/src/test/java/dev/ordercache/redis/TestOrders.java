@@ -8,7 +8,9 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
 import dev.ordercache.cacheaside.CacheKey.PageKey;
+import dev.ordercache.event.Event.StatusChanged;
 import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.statuschange.ChangeState;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -61,5 +63,9 @@ final class TestOrders {
 
   static OrderChange change(long id, long version, OrderStatus before, OrderStatus after) {
     return new OrderChange(new OrderId(id), version, before, after, "tx" + version);
+  }
+
+  static StatusChanged done(long change) {
+    return new StatusChanged(change, "ann", new OrderId(7), ChangeState.DONE, 2L);
   }
 }

@@ -110,7 +110,10 @@ public abstract class CacheContract {
   }
 
   <V> Lease<V> lease(CacheKey<V> key) {
-    Lookup<V> lookup = lookup(key);
+    return leased(lookup(key));
+  }
+
+  static <V> Lease<V> leased(Lookup<V> lookup) {
     assertInstanceOf(Lookup.Leased.class, lookup);
     return ((Lookup.Leased<V>) lookup).lease();
   }

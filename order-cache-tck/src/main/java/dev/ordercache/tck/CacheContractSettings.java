@@ -9,33 +9,43 @@ import java.time.Duration;
  * @param timeToLive at most so long after its fill a value is there
  * @param negativeTimeToLive the same for the knowledge that there is no such order
  * @param pageLimit how many pages a list keeps
+ * @param keptEvents how many entries the log of events keeps, about
  */
 public record CacheContractSettings(
-    Duration leaseTime, Duration timeToLive, Duration negativeTimeToLive, int pageLimit) {
+    Duration leaseTime,
+    Duration timeToLive,
+    Duration negativeTimeToLive,
+    int pageLimit,
+    int keptEvents) {
 
   /** So long and so many that a test which is about something else does not notice. */
   public static CacheContractSettings defaults() {
     return new CacheContractSettings(
-        Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofMinutes(1), 1_000);
+        Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofMinutes(1), 1_000, 10_000);
   }
 
   /** These settings with another lease time. */
   public CacheContractSettings withLeaseTime(Duration value) {
-    return new CacheContractSettings(value, timeToLive, negativeTimeToLive, pageLimit);
+    return new CacheContractSettings(value, timeToLive, negativeTimeToLive, pageLimit, keptEvents);
   }
 
   /** These settings with another time to live. */
   public CacheContractSettings withTimeToLive(Duration value) {
-    return new CacheContractSettings(leaseTime, value, negativeTimeToLive, pageLimit);
+    return new CacheContractSettings(leaseTime, value, negativeTimeToLive, pageLimit, keptEvents);
   }
 
   /** These settings with another time to live of negative entries. */
   public CacheContractSettings withNegativeTimeToLive(Duration value) {
-    return new CacheContractSettings(leaseTime, timeToLive, value, pageLimit);
+    return new CacheContractSettings(leaseTime, timeToLive, value, pageLimit, keptEvents);
   }
 
   /** These settings with another limit. */
   public CacheContractSettings withPageLimit(int value) {
-    return new CacheContractSettings(leaseTime, timeToLive, negativeTimeToLive, value);
+    return new CacheContractSettings(leaseTime, timeToLive, negativeTimeToLive, value, keptEvents);
+  }
+
+  /** These settings with another bound on the log of events. */
+  public CacheContractSettings withKeptEvents(int value) {
+    return new CacheContractSettings(leaseTime, timeToLive, negativeTimeToLive, pageLimit, value);
   }
 }

@@ -76,6 +76,30 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
     }
 
     @Test
+    void ofTwoPagesOfAListInOneCallBeginsOneGeneration() {
+      List<Lookup<OrderPage>> lookups =
+          under.cache().lookup(List.of(page(APPROVED, 1), page(APPROVED, 2)));
+      Lease<OrderPage> one = leased(lookups.get(0));
+      Lease<OrderPage> other = leased(lookups.get(1));
+      assertEquals(one.generation(), other.generation());
+      assertTrue(fill(one, orders(1)));
+      assertTrue(fill(other, orders(1, 2)));
+    }
+
+    @Test
+    void ofTwoPagesOfAListInOneCallMayFindOneOfThem() {
+      Lease<OrderPage> one = lease(page(APPROVED, 1));
+      assertTrue(fill(one, orders(1)));
+      List<Lookup<OrderPage>> lookups =
+          under.cache().lookup(List.of(page(APPROVED, 2), page(APPROVED, 1)));
+      assertInstanceOf(Lookup.Hit.class, lookups.get(1));
+      Lease<OrderPage> other = leased(lookups.get(0));
+      assertEquals(one.generation(), other.generation());
+      assertTrue(fill(other, orders(1, 2)));
+      assertHit(page(APPROVED, 1), orders(1));
+    }
+
+    @Test
     void afterTheLeasesTimeGivesItToTheNext() {
       reopen(CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(300)));
       Lease<Optional<Order>> first = lease(key(1));

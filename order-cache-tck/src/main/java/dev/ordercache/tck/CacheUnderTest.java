@@ -1,6 +1,8 @@
 package dev.ordercache.tck;
 
 import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.event.EventLog;
+import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.FreshnessFeed;
 import java.time.Duration;
@@ -18,7 +20,13 @@ public interface CacheUnderTest extends AutoCloseable {
   /** The relay's side of the same cache. */
   FreshnessFeed feed();
 
-  /** Loses everything, the feed and the guard included, as {@code FLUSHALL}. */
+  /** The events that the same cache tells, and others with them. */
+  EventLog events();
+
+  /** Adds to the same events. */
+  EventPublisher publisher();
+
+  /** Loses everything, the feed, the guard and the events included, as {@code FLUSHALL}. */
   void flush();
 
   /** Loses one entry, as {@code DEL} by hand or an eviction. */

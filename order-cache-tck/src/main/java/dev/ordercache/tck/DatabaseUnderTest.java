@@ -4,8 +4,16 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.SagaStore;
+import dev.ordercache.statuschange.StatusChangeJournal;
+import dev.ordercache.statuschange.StatusChangeQueue;
 import dev.ordercache.statuschange.StatusChangeStore;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The adapters to one database, and the ways in which a contract test acts on that database behind
@@ -23,6 +31,15 @@ public interface DatabaseUnderTest extends AutoCloseable {
   /** The log of its changes. */
   ChangeLog log();
 
+  /** The queue of status changes in the same database, its journal, and its sagas. */
+  record QueuedChanges(StatusChangeQueue queue, StatusChangeJournal journal, SagaStore saga) {}
+
+  /** Status changes that are written down, with these settings. */
+  QueuedChanges queued(QueueSettings settings);
+
+  /** The ids of the status changes that were put into the archive. */
+  Set<Long> archived();
+
   /**
    * Inserts or updates orders in one transaction, by the plain means of any other writer. The
    * database gives {@code version} and {@code updatedAt}, whatever the orders say.
@@ -36,6 +53,13 @@ public interface DatabaseUnderTest extends AutoCloseable {
    */
   Runnable putUncommitted(Order order);
 
+  /**
+   * Makes every update of an order fail, as a trigger of others may.
+   *
+   * @return ends that
+   */
+  Runnable breakUpdates(OrderId id);
+
   /** Deletes an order. */
   void remove(OrderId id);
 
@@ -47,6 +71,21 @@ public interface DatabaseUnderTest extends AutoCloseable {
    * leader's connections stay as they are.
    */
   void depose();
+
+  /**
+   * Returns when the database's clock has moved on by so much. As given here it asks the server for
+   * its time until it has; a database with a clock that can be set overrides it.
+   */
+  default void passTime(Duration duration) {
+    Instant end = time().plus(duration);
+    while (!time().isAfter(end)) {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+  }
+
+  private Instant time() {
+    return orders().find(new OrderId(0)).asOf();
+  }
 
   /** Ends the connections. */
   @Override

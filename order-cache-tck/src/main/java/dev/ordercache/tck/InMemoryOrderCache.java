@@ -38,14 +38,25 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   private final InMemoryDoneMarks doneMarks = new InMemoryDoneMarks();
   private final CacheContractSettings settings;
   private final LongSupplier clock;
+  private final InMemoryEventLog events;
   private @Nullable String epoch;
   private @Nullable Feed feed;
   private long guardEnd;
 
   /** An empty cache whose clock tells milliseconds since 1970-01-01T00:00:00Z. */
   public InMemoryOrderCache(CacheContractSettings settings, LongSupplier clock) {
+    this(settings, clock, new InMemoryEventLog(settings.keptEvents()));
+  }
+
+  InMemoryOrderCache(CacheContractSettings settings, LongSupplier clock, InMemoryEventLog events) {
     this.settings = settings;
     this.clock = clock;
+    this.events = events;
+  }
+
+  /** What it tells of its deletions. */
+  public InMemoryEventLog events() {
+    return events;
   }
 
   /** Loses everything, as a server that restarts empty. */
@@ -55,6 +66,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     epoch = null;
     feed = null;
     guardEnd = 0;
+    events.flush();
   }
 
   /** Loses one entry, as a server that needs memory. */
@@ -93,14 +105,10 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
 
   @Override
   public synchronized void invalidate(List<Invalidation> invalidations) {
+    forget(invalidations);
     for (Invalidation invalidation : invalidations) {
-      if (invalidation instanceof Invalidation.Entries some) {
-        some.entries().forEach(entries::remove);
-        if (some.change() != null) {
-          doneMarks.add(some.change(), time() + DONE_MILLIS);
-        }
-      } else {
-        beginEpoch();
+      if (invalidation instanceof Invalidation.Entries some && some.change() != null) {
+        doneMarks.add(some.change(), time() + DONE_MILLIS);
       }
     }
   }
@@ -120,7 +128,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     }
     boolean cold = !isWarm(term);
     if (cold) {
-      beginEpoch();
+      forget(List.of(new Invalidation.Everything()));
     }
     return carryOut(round, new Feed(term.origin(), term.number(), 1), cold);
   }
@@ -152,6 +160,17 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   /** Whether somebody vouches for the entries. */
   boolean isGuarded() {
     return time() < guardEnd;
+  }
+
+  /** How many milliseconds longer somebody vouches for the entries, 0 or more. */
+  synchronized long vouchedFor() {
+    return isGuarded() ? guardEnd - time() : 0;
+  }
+
+  /** The generation of an entry of this epoch, or null. */
+  synchronized @Nullable Generation generation(CacheEntry key) {
+    InMemoryEntry entry = live(key);
+    return entry == null || !entry.epoch().equals(epoch) ? null : entry.generation();
   }
 
   /** Whether this very change has been invalidated already. */
@@ -210,17 +229,14 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return true;
   }
 
+  private boolean isDue(Invalidation invalidation) {
+    return !(invalidation instanceof Invalidation.Entries some)
+        || some.change() == null
+        || !isDone(some.change());
+  }
+
   private Reply carryOut(Round round, Feed next, boolean cold) {
-    boolean newEpoch = cold;
-    for (Invalidation invalidation : round.invalidations()) {
-      if (invalidation instanceof Invalidation.Everything) {
-        beginEpoch();
-        newEpoch = true;
-      } else if (invalidation instanceof Invalidation.Entries some
-          && (some.change() == null || !isDone(some.change()))) {
-        some.entries().forEach(entries::remove);
-      }
-    }
+    boolean newEpoch = forget(round.invalidations().stream().filter(this::isDue).toList()) || cold;
     feed = next;
     long now = time();
     if (round.guardUntil() != null && round.guardUntil() > now) {
@@ -229,7 +245,16 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return new Reply(true, newEpoch, next.seq(), now);
   }
 
-  private void beginEpoch() {
-    epoch = UUID.randomUUID().toString();
+  /** Deletes and tells of it; whether that was everything. */
+  private boolean forget(List<Invalidation> invalidations) {
+    for (Invalidation invalidation : invalidations) {
+      if (invalidation instanceof Invalidation.Entries some) {
+        some.entries().forEach(entries::remove);
+      }
+    }
+    boolean everything = invalidations.contains(new Invalidation.Everything());
+    epoch = everything ? UUID.randomUUID().toString() : epoch;
+    events.tell(invalidations);
+    return everything;
   }
 }

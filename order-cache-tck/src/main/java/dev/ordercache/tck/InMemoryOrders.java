@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,8 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
   private final Map<OrderId, Order> rows = new TreeMap<>(Comparator.comparingLong(OrderId::value));
   private final InstantSource clock;
   private final InMemoryChangeLog log;
+  private final Set<OrderId> locked = new HashSet<>();
+  private final Set<OrderId> broken = new HashSet<>();
   private long transactions;
 
   /** An empty database with this clock. */
@@ -62,10 +65,26 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
   }
 
   /** Puts an order in a transaction that stays open until the result is run. */
-  public Runnable putUncommitted(Order order) {
+  public synchronized Runnable putUncommitted(Order order) {
     long position = log.reserve();
     Instant began = clock.instant();
-    return () -> store(order, position, began);
+    locked.add(order.id());
+    return () -> commit(order, position, began);
+  }
+
+  /** Whether a transaction that stays open has changed an order. */
+  synchronized boolean isLocked(OrderId id) {
+    return locked.contains(id);
+  }
+
+  /** Makes every update of an order fail until the result is run. */
+  synchronized Runnable breakUpdates(OrderId id) {
+    broken.add(id);
+    return () -> mend(id);
+  }
+
+  InstantSource clock() {
+    return clock;
   }
 
   /** Deletes an order, if there is one. */
@@ -126,9 +145,20 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
       return new Outcome.Refused(current);
     }
     String assignee = change.assignee() == null ? current.assignee() : change.assignee();
-    Order wanted = Orders.changed(current, change.to(), 0, assignee, Instant.EPOCH);
-    OrderChange logged = write(wanted, current, log.reserve(), clock.instant());
-    return new Outcome.Applied(logged, stored(change.order()));
+    return new Outcome.Applied(change(current, change.to(), assignee), stored(change.order()));
+  }
+
+  /**
+   * Changes status and assignee of an order as it is now.
+   *
+   * @throws IllegalStateException if its updates are broken
+   */
+  synchronized OrderChange change(Order current, OrderStatus to, @Nullable String assignee) {
+    if (broken.contains(current.id())) {
+      throw new IllegalStateException("order " + current.id() + " can not be updated");
+    }
+    Order wanted = Orders.changed(current, to, 0, assignee, Instant.EPOCH);
+    return write(wanted, current, log.reserve(), clock.instant());
   }
 
   /** Whether an order stands behind a place in a list. */
@@ -140,6 +170,15 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
 
   private synchronized List<OrderId> ids(Set<OrderStatus> statuses) {
     return statuses.stream().flatMap(this::in).map(Order::id).toList();
+  }
+
+  private synchronized void commit(Order order, long position, Instant began) {
+    locked.remove(order.id());
+    store(order, position, began);
+  }
+
+  private synchronized void mend(OrderId id) {
+    broken.remove(id);
   }
 
   private synchronized Order store(Order order, long position, Instant began) {

@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.ordercache.tck.ContractRun.CacheFactory;
 import dev.ordercache.tck.ContractRun.ChangeLogRun;
+import dev.ordercache.tck.ContractRun.EventLogRun;
 import dev.ordercache.tck.ContractRun.FreshnessFeedRun;
+import dev.ordercache.tck.ContractRun.NearCacheFactory;
 import dev.ordercache.tck.ContractRun.OrderCacheRun;
 import dev.ordercache.tck.ContractRun.OrderQueryRun;
+import dev.ordercache.tck.ContractRun.SagaStoreRun;
+import dev.ordercache.tck.ContractRun.StatusChangeJournalRun;
+import dev.ordercache.tck.ContractRun.StatusChangeQueueRun;
 import dev.ordercache.tck.ContractRun.StatusChangeStoreRun;
+import dev.ordercache.tck.InMemoryDatabaseUnderTest.QueueFactory;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -29,9 +36,15 @@ class BrokenAdaptersAreCaughtTest {
     Supplier<InMemoryOrders> database = () -> new InMemoryOrders(new ManualClock());
     assertEquals(Set.of(), ContractRun.failures(OrderCacheRun.class, cache));
     assertEquals(Set.of(), ContractRun.failures(FreshnessFeedRun.class, cache));
+    assertEquals(Set.of(), ContractRun.failures(InMemoryNearCache::new));
+    assertEquals(Set.of(), ContractRun.failures(EventLogRun.class, cache));
     assertEquals(Set.of(), ContractRun.failures(OrderQueryRun.class, database));
     assertEquals(Set.of(), ContractRun.failures(ChangeLogRun.class, database));
     assertEquals(Set.of(), ContractRun.failures(StatusChangeStoreRun.class, database));
+    QueueFactory queue = InMemoryStatusChanges::new;
+    assertEquals(Set.of(), ContractRun.failures(StatusChangeQueueRun.class, queue));
+    assertEquals(Set.of(), ContractRun.failures(StatusChangeJournalRun.class, queue));
+    assertEquals(Set.of(), ContractRun.failures(SagaStoreRun.class, queue));
   }
 
   @TestFactory
@@ -75,6 +88,45 @@ class BrokenAdaptersAreCaughtTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> brokenNearCachesAreCaught() {
+    return Stream.of(
+        near("ofThisInstanceShowsAtOnce", BrokenNearCaches.OwnChangesAreNotHeardOf::new),
+        near(
+            "ofEverythingByThisInstanceShowsAtOnce",
+            BrokenNearCaches.OnlyNamedEntriesAreForgotten::new),
+        near("ofAnotherInstanceShowsInTime", BrokenNearCaches.ConfirmationsLiveForASecond::new),
+        near(
+            "ofEverythingByAnotherInstanceShowsInTime",
+            BrokenNearCaches.ConfirmationsLiveForASecond::new),
+        near(
+            "afterWhichAnotherHasFilledTheListAnewIsNotHiddenByWhatWasBefore",
+            BrokenNearCaches.GenerationIsNotCompared::new),
+        near("ofOneEntryIsConfirmedLikeAChange", BrokenNearCaches.ConfirmsOnce::new),
+        near("ofEverythingIsConfirmedLikeAChange", BrokenNearCaches.ConfirmsOnce::new),
+        near("thatARelayNoticesEndsWhatIsOfTheEarlierEpoch", BrokenNearCaches.EpochIsIgnored::new),
+        near("ofTheConfirmationIsNotOutlived", BrokenNearCaches.GuardIsOutlived::new),
+        near("mustBeThereForAConfirmation", BrokenNearCaches.GuardIsNotAskedFor::new),
+        near("isNotOneThatTheCacheHasRefused", BrokenNearCaches.RefusedFillsAreRemembered::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenEventLogsAreCaught() {
+    return Stream.of(
+        events("thatIsTooOldIsAResetAtTheNewest", BrokenEventLogs.LossIsNotNoticed::new),
+        events(
+            "fromBeforeAFlushIsAResetAlsoWhenMoreHasComeSince",
+            BrokenEventLogs.LossIsNotNoticed::new),
+        events("ofALogWithoutEventsLosesNothingEither", BrokenEventLogs.BeginningHasNoEntry::new),
+        events("isFollowedByWhatCameBehindIt", BrokenEventLogs.ResumesAtThePosition::new),
+        events("isToldEverythingWhateverOthersRead", BrokenEventLogs.ReadersShare::new),
+        events("byANewEpochIsAReset", BrokenEventLogs.EpochsAreNotTold::new),
+        events("ofEverythingIsAReset", BrokenEventLogs.EpochsAreNotTold::new),
+        events("ofManyIsOneReset", BrokenEventLogs.EntriesAreNotBounded::new),
+        events("isToldAfterIt", BrokenEventLogs.TellsBeforeItDeletes::new),
+        events("thatIsMarkedAsDoneIsNotToldAgainByTheRelay", BrokenEventLogs.DoneIsToldAgain::new));
+  }
+
+  @TestFactory
   Stream<DynamicTest> brokenQueriesAreCaught() {
     return Stream.of(
         query(
@@ -98,6 +150,35 @@ class BrokenAdaptersAreCaughtTest {
         store(
             "isLoggedAsExactlyTheChangeThatTheCallerIsTold",
             BrokenDatabases.TransactionIsNotTheLoggedOne::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenQueuesAreCaught() {
+    return Stream.of(
+        queue(
+            "areAppliedInTheOrderInWhichTheyWereAccepted",
+            BrokenQueues.AnyPendingChangeIsNext::new),
+        queue("ofAnotherPrincipalIsAnotherKey", BrokenQueues.KeyIsOfNobody::new),
+        queue("usedAgainTellsWhatBecameOfTheChange", BrokenQueues.KeyIsForgottenOnceSettled::new),
+        queue(
+            "areNotHeldUpByOneThatSomebodyElseHasLocked", BrokenQueues.LockedOrdersAreChanged::new),
+        queue("isWaitedFor", BrokenQueues.GraceIsIgnored::new),
+        queue("isGivenUpAfterItsAttempts", BrokenQueues.FailsForEver::new),
+        queue("isTriedAgainAfterAPause", BrokenQueues.GivesUpAtOnce::new),
+        queue("isNeverApplied", BrokenQueues.CancelComesTooLate::new),
+        queue("mayGoWhereTheWorkflowDoesNotLead", BrokenQueues.UndoIsAnOrdinaryChange::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenJournalsAndSagasAreCaught() {
+    return Stream.of(
+        journal(
+            "isNotOneThatHasComeToAnotherStateMeanwhile", BrokenQueues.FinishForgetsTheState::new),
+        journal("isDeletedOnceItIsFinished", BrokenQueues.TidiesWhatIsUnfinished::new),
+        saga(
+            "neverOverwritesWhatSomebodyElseHasChangedSince",
+            BrokenQueues.CompensationOverwrites::new),
+        saga("isMadeOnceForOneKey", BrokenQueues.KeyIsForgottenOnceSettled::new));
   }
 
   @TestFactory
@@ -126,6 +207,21 @@ class BrokenAdaptersAreCaughtTest {
     return caught(test, () -> ContractRun.failures(FreshnessFeedRun.class, broken));
   }
 
+  private static DynamicTest near(String test, NearCacheFactory broken) {
+    return caught(test, () -> ContractRun.failures(broken));
+  }
+
+  private static DynamicTest events(String test, CacheFactory broken) {
+    return caught(test, () -> ContractRun.failures(EventLogRun.class, broken));
+  }
+
+  private static DynamicTest events(String test, IntFunction<InMemoryEventLog> broken) {
+    return events(
+        test,
+        (settings, clock) ->
+            new InMemoryOrderCache(settings, clock, broken.apply(settings.keptEvents())));
+  }
+
   private static DynamicTest query(String test, Supplier<InMemoryOrders> broken) {
     return caught(test, () -> ContractRun.failures(OrderQueryRun.class, broken));
   }
@@ -137,6 +233,18 @@ class BrokenAdaptersAreCaughtTest {
   private static DynamicTest log(String test, Supplier<InMemoryChangeLog> broken) {
     Supplier<InMemoryOrders> orders = () -> new InMemoryOrders(new ManualClock(), broken.get());
     return caught(test, () -> ContractRun.failures(ChangeLogRun.class, orders));
+  }
+
+  private static DynamicTest queue(String test, QueueFactory broken) {
+    return caught(test, () -> ContractRun.failures(StatusChangeQueueRun.class, broken));
+  }
+
+  private static DynamicTest journal(String test, QueueFactory broken) {
+    return caught(test, () -> ContractRun.failures(StatusChangeJournalRun.class, broken));
+  }
+
+  private static DynamicTest saga(String test, QueueFactory broken) {
+    return caught(test, () -> ContractRun.failures(SagaStoreRun.class, broken));
   }
 
   private static DynamicTest caught(String test, Supplier<Set<String>> run) {

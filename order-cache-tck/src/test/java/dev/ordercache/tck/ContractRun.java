@@ -3,7 +3,9 @@ package dev.ordercache.tck;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import dev.ordercache.tck.InMemoryDatabaseUnderTest.QueueFactory;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -20,8 +22,14 @@ final class ContractRun {
   interface CacheFactory
       extends BiFunction<CacheContractSettings, LongSupplier, InMemoryOrderCache> {}
 
+  /** Makes a near cache that is to be tested. */
+  interface NearCacheFactory
+      extends BiFunction<InMemoryOrderCache, LongSupplier, InMemoryNearCache> {}
+
   private static CacheFactory caches = InMemoryOrderCache::new;
+  private static NearCacheFactory nearCaches = InMemoryNearCache::new;
   private static Supplier<InMemoryOrders> databases = ContractRun::unbroken;
+  private static QueueFactory queues = InMemoryStatusChanges::new;
 
   private ContractRun() {}
 
@@ -31,11 +39,28 @@ final class ContractRun {
     return failures(contract);
   }
 
+  /** The names of the tests of the contract that fail with these near caches. */
+  static Set<String> failures(NearCacheFactory factory) {
+    nearCaches = factory;
+    return failures(NearCacheRun.class);
+  }
+
   /** The names of the tests of a contract that fail with these databases. */
   static Set<String> failures(
       Class<? extends DatabaseContract> contract, Supplier<InMemoryOrders> factory) {
     databases = factory;
     return failures(contract);
+  }
+
+  /** The names of the tests of a contract that fail with these queues. */
+  static Set<String> failures(Class<? extends DatabaseContract> contract, QueueFactory factory) {
+    databases = ContractRun::unbroken;
+    queues = factory;
+    return failures(contract);
+  }
+
+  private static DatabaseUnderTest newDatabase() {
+    return new InMemoryDatabaseUnderTest(databases.get(), queues);
   }
 
   private static Set<String> failures(Class<?> contract) {
@@ -70,6 +95,21 @@ final class ContractRun {
     return new InMemoryCacheUnderTest(caches.apply(settings, clock), clock);
   }
 
+  static NearCacheUnderTest newNearCache(NearCacheFactory factory) {
+    ManualClock clock = new ManualClock();
+    InMemoryOrderCache cache = new InMemoryOrderCache(CacheContractSettings.defaults(), clock);
+    return new InMemoryNearCacheUnderTest(
+        factory.apply(cache, clock), new InMemoryCacheUnderTest(cache, clock));
+  }
+
+  static class NearCacheRun extends NearCacheContract {
+
+    @Override
+    protected NearCacheUnderTest open() {
+      return newNearCache(nearCaches);
+    }
+  }
+
   static class OrderCacheRun extends OrderCacheContract {
 
     @Override
@@ -96,11 +136,30 @@ final class ContractRun {
     }
   }
 
+  static class EventLogRun extends EventLogContract {
+
+    /** What a broken log does not tell is waited for in vain. */
+    @Override
+    Duration patience() {
+      return Duration.ofSeconds(10);
+    }
+
+    @Override
+    protected CacheUnderTest open(CacheContractSettings settings) {
+      return newCache(settings);
+    }
+
+    @Override
+    protected CacheUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
   static class OrderQueryRun extends OrderQueryContract {
 
     @Override
     protected DatabaseUnderTest open() {
-      return new InMemoryDatabaseUnderTest(databases.get());
+      return newDatabase();
     }
 
     @Override
@@ -113,7 +172,7 @@ final class ContractRun {
 
     @Override
     protected DatabaseUnderTest open() {
-      return new InMemoryDatabaseUnderTest(databases.get());
+      return newDatabase();
     }
 
     @Override
@@ -126,7 +185,46 @@ final class ContractRun {
 
     @Override
     protected DatabaseUnderTest open() {
-      return new InMemoryDatabaseUnderTest(databases.get());
+      return newDatabase();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class StatusChangeQueueRun extends StatusChangeQueueContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return newDatabase();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class StatusChangeJournalRun extends StatusChangeJournalContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return newDatabase();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return abort("in memory there is no server");
+    }
+  }
+
+  static class SagaStoreRun extends SagaStoreContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return newDatabase();
     }
 
     @Override

@@ -13,6 +13,16 @@ record InMemoryCacheUnderTest(InMemoryOrderCache cache, ManualClock clock)
   }
 
   @Override
+  public InMemoryEventLog events() {
+    return cache.events();
+  }
+
+  @Override
+  public InMemoryEventLog publisher() {
+    return cache.events();
+  }
+
+  @Override
   public void flush() {
     cache.flush();
   }

@@ -3,10 +3,37 @@ package dev.ordercache.tck;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.statuschange.QueueSettings;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The in-memory database as the contracts want it. */
-record InMemoryDatabaseUnderTest(InMemoryOrders orders) implements DatabaseUnderTest {
+final class InMemoryDatabaseUnderTest implements DatabaseUnderTest {
+
+  /** Makes the queue that is to be tested. */
+  interface QueueFactory {
+    InMemoryStatusChanges of(InMemoryOrders orders, QueueSettings settings);
+  }
+
+  private final InMemoryOrders orders;
+  private final QueueFactory queues;
+  private @Nullable InMemoryStatusChanges queued;
+
+  InMemoryDatabaseUnderTest(InMemoryOrders orders) {
+    this(orders, InMemoryStatusChanges::new);
+  }
+
+  InMemoryDatabaseUnderTest(InMemoryOrders orders, QueueFactory queues) {
+    this.orders = orders;
+    this.queues = queues;
+  }
+
+  @Override
+  public InMemoryOrders orders() {
+    return orders;
+  }
 
   @Override
   public InMemoryOrders statusChanges() {
@@ -19,6 +46,18 @@ record InMemoryDatabaseUnderTest(InMemoryOrders orders) implements DatabaseUnder
   }
 
   @Override
+  public QueuedChanges queued(QueueSettings settings) {
+    InMemoryStatusChanges changes = queues.of(orders, settings);
+    queued = changes;
+    return new QueuedChanges(changes, changes, changes);
+  }
+
+  @Override
+  public Set<Long> archived() {
+    return queued == null ? Set.of() : queued.archived();
+  }
+
+  @Override
   public void put(List<Order> wanted) {
     wanted.forEach(orders::put);
   }
@@ -26,6 +65,11 @@ record InMemoryDatabaseUnderTest(InMemoryOrders orders) implements DatabaseUnder
   @Override
   public Runnable putUncommitted(Order order) {
     return orders.putUncommitted(order);
+  }
+
+  @Override
+  public Runnable breakUpdates(OrderId id) {
+    return orders.breakUpdates(id);
   }
 
   @Override
@@ -41,6 +85,11 @@ record InMemoryDatabaseUnderTest(InMemoryOrders orders) implements DatabaseUnder
   @Override
   public void depose() {
     orders.log().depose();
+  }
+
+  @Override
+  public void passTime(Duration duration) {
+    ((ManualClock) orders.clock()).advance(duration);
   }
 
   @Override

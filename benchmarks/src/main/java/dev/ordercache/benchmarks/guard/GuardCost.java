@@ -23,8 +23,9 @@ import org.springframework.data.redis.connection.RedisConnection;
 /**
  * Measures what the checks of guard, epoch and lease cost in a lookup, beside a plain GET of the
  * same bytes on the same kind of connection, by JMH. Takes the number of passes, 3 without, the
- * seconds of one measurement, 3 without, and numbers of threads, 1, 8 and 32 without. A pass
- * measures everything once, so that what else the machine does hits all alike.
+ * seconds of one measurement, 3 without, numbers of threads, 1, 8 and 32 without, and names of
+ * calls to compare with GET, all without. A pass measures everything once, so that what else the
+ * machine does hits all alike.
  */
 public final class GuardCost {
 
@@ -37,7 +38,14 @@ public final class GuardCost {
   public static void main(String[] arguments) throws Exception {
     int passes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 3;
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
-    List<Integer> threads = Arrays.stream(arguments).skip(2).map(Integer::valueOf).toList();
+    List<Integer> threads =
+        Arrays.stream(arguments)
+            .skip(2)
+            .filter(argument -> argument.matches("[0-9]+"))
+            .map(Integer::valueOf)
+            .toList();
+    List<String> calls =
+        Arrays.stream(arguments).skip(2).filter(argument -> !argument.matches("[0-9]+")).toList();
     try (EmbeddedServers servers = EmbeddedServers.start(true, true)) {
       String redisUri = servers.redisUri().orElseThrow();
       JdbcSettings postgres = servers.jdbc().orElseThrow().withTimeouts(PATIENCE, PATIENCE);
@@ -59,7 +67,7 @@ public final class GuardCost {
                 new RedisOrderCache(redis, CachedValues.SETTINGS),
                 CacheAsideSettings.defaults()));
         new LookupRuns(redisUri, redis, seconds, threads.isEmpty() ? List.of(1, 8, 32) : threads)
-            .run(passes);
+            .run(passes, calls);
       }
     }
     System.exit(0);

@@ -51,11 +51,15 @@ final class LookupRuns {
     this.threadNumbers = threadNumbers;
   }
 
-  void run(int passes) throws RunnerException {
+  void run(int passes, List<String> calls) throws RunnerException {
+    List<String> wanted =
+        BENCHMARKS.stream()
+            .filter(name -> calls.isEmpty() || name.equals(YARDSTICK) || calls.contains(name))
+            .toList();
     for (int pass = 0; pass < passes; pass++) {
       for (CachedValues value : CachedValues.values()) {
         for (int threads : threadNumbers) {
-          for (String benchmark : BENCHMARKS) {
+          for (String benchmark : wanted) {
             Case key = new Case(value, threads, benchmark);
             Score score = measure(key);
             System.out.printf("pass %d, %s: %s%n", pass + 1, key, score);

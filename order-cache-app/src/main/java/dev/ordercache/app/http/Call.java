@@ -36,6 +36,10 @@ final class Call {
     return parse(name, pathParameters.getOrDefault(name, ""), parser);
   }
 
+  boolean isHead() {
+    return request.getMethod().equals("HEAD");
+  }
+
   /** The name of the user who asks, unless nobody is asked who he is. */
   Optional<String> user() {
     return Optional.ofNullable(AuthenticationState.getUserPrincipal(request))
@@ -44,6 +48,11 @@ final class Call {
 
   /** The query's parameters; each may be given once, and only those that are known. */
   Parameters query(Set<String> known) {
+    return query(known, Set.of());
+  }
+
+  /** The query's parameters, some of which may be given several times. */
+  Parameters query(Set<String> known, Set<String> repeatable) {
     Fields fields;
     try {
       fields = Request.extractQueryParameters(request);
@@ -56,7 +65,7 @@ final class Call {
                 field.getName(), "is not a parameter of this request; known are " + known)
             .exception();
       }
-      if (field.hasMultipleValues()) {
+      if (field.hasMultipleValues() && !repeatable.contains(field.getName())) {
         throw Problem.badField(field.getName(), "is given more than once").exception();
       }
     }
@@ -122,6 +131,11 @@ final class Call {
 
     <T> Optional<T> optional(String name, Parser<T> parser) {
       return Optional.ofNullable(fields.getValue(name)).map(text -> parse(name, text, parser));
+    }
+
+    /** All values of a parameter that may be repeated. */
+    List<String> all(String name) {
+      return fields.getValuesOrEmpty(name);
     }
 
     <T> T required(String name, Parser<T> parser) {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.security.Constraint;
@@ -30,10 +31,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Jetty with the routes, limits and authentication of the contract. */
 public final class HttpServer implements AutoCloseable {
 
+  static final Duration IDLE = Duration.ofSeconds(30);
+
   private static final int MAX_BODY_BYTES = 16 * 1024;
   private static final int MAX_THREADS = 200;
   private static final int MAX_CLIENTS_TRACKED = 10_000;
-  private static final long IDLE_MILLIS = 30_000;
   private static final long SHUTDOWN_IDLE_MILLIS = 50;
   private static final long STOP_MILLIS = 5_000;
 
@@ -43,6 +45,11 @@ public final class HttpServer implements AutoCloseable {
 
   /** A server that does not listen yet: see {@link #start}. */
   public HttpServer(HttpSettings settings, Routes routes) {
+    this(settings, routes, IDLE);
+  }
+
+  /** Ends connections on which nothing happens for this time, but for streams of events. */
+  HttpServer(HttpSettings settings, Routes routes, Duration idle) {
     this.routes = routes;
     server = new Server(threadPool());
     server.setStopTimeout(STOP_MILLIS);
@@ -50,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
     connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
-    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setIdleTimeout(idle.toMillis());
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(limited(settings, mapped(routes.all()))));
@@ -96,11 +103,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Answers those who wait, refuses new requests, lets those under way end for 5 seconds at most,
-   * and stops.
+   * Ends the streams of events, answers those who wait, refuses new requests, lets those under way
+   * end for 5 seconds at most, and stops.
    */
   @Override
   public void close() {
+    routes.endStreams();
     routes.endWaits();
     try {
       server.stop();

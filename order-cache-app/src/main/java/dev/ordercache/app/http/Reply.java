@@ -13,12 +13,23 @@ import org.eclipse.jetty.util.Callback;
  *
  * @param status the HTTP status
  * @param headers by name
- * @param body empty for none; not copied, not to be changed
+ * @param body sends the rest
  */
-record Reply(int status, Map<String, String> headers, ByteBuffer body) {
+record Reply(int status, Map<String, String> headers, Body body) {
+
+  /** What comes after the headers. */
+  @FunctionalInterface
+  interface Body {
+    void send(Response response, Callback callback);
+  }
 
   static Reply empty(int status) {
-    return new Reply(status, Map.of(), ByteBuffer.allocate(0));
+    return new Reply(status, Map.of(), whole(ByteBuffer.allocate(0)));
+  }
+
+  /** An answer that may go on for long after the headers were sent. */
+  static Reply stream(String mediaType, Body body) {
+    return new Reply(200, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), body);
   }
 
   static Reply json(int status, Object value) {
@@ -40,7 +51,15 @@ record Reply(int status, Map<String, String> headers, ByteBuffer body) {
   }
 
   private static Reply body(int status, String mediaType, ByteBuffer body) {
-    return new Reply(status, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), body);
+    return new Reply(status, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), whole(body));
+  }
+
+  /** One write, so that small answers need one packet. The bytes are not copied. */
+  private static Body whole(ByteBuffer body) {
+    return (response, callback) -> {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+      response.write(true, body.duplicate(), callback);
+    };
   }
 
   Reply with(String header, String value) {
@@ -49,11 +68,9 @@ record Reply(int status, Map<String, String> headers, ByteBuffer body) {
     return new Reply(status, more, body);
   }
 
-  /** Sends it in one write, so that small answers need one packet. */
   void send(Response response, Callback callback) {
     response.setStatus(status);
     headers.forEach(response.getHeaders()::put);
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
-    response.write(true, body.duplicate(), callback);
+    body.send(response, callback);
   }
 }

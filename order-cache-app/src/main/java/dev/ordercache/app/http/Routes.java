@@ -2,6 +2,7 @@ package dev.ordercache.app.http;
 
 import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
+import dev.ordercache.app.events.EventHub;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.statuschange.StatusChanges;
@@ -16,6 +17,7 @@ public final class Routes {
 
   private final List<Route> routes;
   private final StatusChangeEndpoints changes;
+  private final EventHub events;
 
   /**
    * What the routes need.
@@ -27,6 +29,7 @@ public final class Routes {
    * @param preload preloads again
    * @param consistency tells what the consistency checker has found
    * @param metrics counts, and is scraped
+   * @param events tells clients what has changed
    * @param clock tells the age of stale answers
    */
   public record Parts(
@@ -37,14 +40,17 @@ public final class Routes {
       PreloadRunner preload,
       Supplier<ConsistencyReport> consistency,
       PrometheusMeterRegistry metrics,
+      EventHub events,
       InstantSource clock) {}
 
   /** Routes to these parts. */
   public Routes(Parts parts) {
+    events = parts.events();
     ReadEndpoints reads = new ReadEndpoints(parts.orders(), parts.workflow(), parts.clock());
     changes = new StatusChangeEndpoints(parts.changes(), parts.workflow(), reads::status);
     CacheEndpoints cache =
         new CacheEndpoints(parts.cache(), parts.preload(), parts.consistency(), reads::status);
+    EventEndpoint streams = new EventEndpoint(events, reads::status);
     OperationsEndpoints operations = new OperationsEndpoints(parts.preload(), parts.metrics());
     RequestMetrics metrics = new RequestMetrics(parts.metrics());
     routes =
@@ -59,6 +65,7 @@ public final class Routes {
                 metrics),
             Route.later("/api/status-changes/{id}/undo", Map.of("POST", changes::undo), metrics),
             new Route("/api/statuses", Map.of("GET", reads::statuses), metrics),
+            new Route("/api/events", Map.of("GET", streams::open), metrics),
             new Route("/api/cache/orders/{id}", Map.of("DELETE", cache::forgetOrder), metrics),
             new Route("/api/cache/lists/{status}", Map.of("DELETE", cache::forgetList), metrics),
             new Route("/api/cache", Map.of("DELETE", cache::forgetEverything), metrics),
@@ -73,6 +80,11 @@ public final class Routes {
   /** Answers those who wait for the end of a change, and lets nobody wait any more. */
   void endWaits() {
     changes.endWaits();
+  }
+
+  /** Ends the answers that would never end by themselves, and refuses new ones. */
+  void endStreams() {
+    events.close();
   }
 
   List<Route> all() {

@@ -42,7 +42,9 @@ class ClockRuleTest {
             .withImportOption(location -> !location.contains("/RedisCircuit"))
             .importPackages(
                 "dev.ordercache.cacheaside",
+                "dev.ordercache.background",
                 "dev.ordercache.consistency",
+                "dev.ordercache.event",
                 "dev.ordercache.invalidation",
                 "dev.ordercache.statuschange",
                 "dev.ordercache.redis",

@@ -57,7 +57,7 @@ record Answers(Map<String, Answer<?>> all) {
       return page.orders().stream().map(Answers::version).toList().toString();
     }
     return answer.value() instanceof Optional<?> found && found.orElse(null) instanceof Order order
-        ? version(order)
+        ? version(order) + " " + order.status()
         : "none";
   }
 

@@ -3,10 +3,13 @@ package dev.ordercache.app.freshness;
 import static dev.ordercache.app.freshness.Instance.APPROVED;
 import static dev.ordercache.app.freshness.Instance.STARTED;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ordercache.Answer;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
+import dev.ordercache.OrderQueryException;
 import dev.ordercache.Source;
 import dev.ordercache.app.freshness.Race.Side;
 import dev.ordercache.app.freshness.Service.HeldWork;
@@ -16,6 +19,7 @@ import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.Preload;
 import dev.ordercache.cacheaside.PreloadSettings;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -63,12 +67,30 @@ class FillRacesTest {
   @EnumSource
   void row8TheReaderReadsInAnOldSnapshot(Side side) throws SQLException {
     try (Race race = new Race(side).withOrders(10).vouched();
-        OldSnapshot snapshot = new OldSnapshot(race.plant)) {
+        OldSnapshot snapshot = new OldSnapshot(race.plant, true)) {
       Service reader = race.service(snapshot::orders);
       HeldWork reading = new HeldWork(reader.database.holdBeforeRead(), () -> reader.find(7));
       snapshot.begin();
       race.service().change(7, STARTED);
       reading.goOn();
+      race.assertAtRest();
+    }
+  }
+
+  /** Its lease is from after the delete, and its value from before. */
+  @ParameterizedTest
+  @EnumSource
+  void row8TheReaderAsksTheCacheInATransactionThatBeganBefore(Side side) throws SQLException {
+    try (Race race = Race.ofRelays(side).withOrders(10).vouched();
+        OldSnapshot snapshot = new OldSnapshot(race.plant, !race.isReal())) {
+      Service reader = race.service(snapshot::orders);
+      snapshot.begin();
+      race.service().change(7, STARTED);
+      if (race.isReal()) {
+        assertThrows(OrderQueryException.class, () -> reader.find(7));
+      } else {
+        assertEquals(1, reader.find(7).value().orElseThrow().version());
+      }
       race.assertAtRest();
     }
   }
@@ -103,15 +125,20 @@ class FillRacesTest {
   /** The change is a person's and its relay is late, so that only the lease's end is raced. */
   @ParameterizedTest
   @EnumSource
-  void row21TheLoaderWakesAfterItsLeaseWhenAnotherHasFilled(Side side) {
+  void row21TheLoadersProcessIsStoppedPastItsLeaseAndAnotherFills(Side side) throws IOException {
     try (Race race = new Race(side, LockedCache::new)) {
       race.settings = race.settings.withLeaseTime(Duration.ofMillis(200));
       race.withOrders(10).vouched();
-      HeldWork reading = race.service().beginToRead(7);
-      race.plant.setStatus(7, STARTED.name());
-      Service second = race.service();
-      await().until(() -> second.find(7).source() == Source.HIT);
-      reading.goOn();
+      try (ForkedService loader = ForkedService.start(PausedLoader.class, race, 7)) {
+        loader.awaitSaid("loaded");
+        loader.pause();
+        loader.goOn(); // as soon as it can
+        race.plant.setStatus(7, STARTED.name());
+        Service second = race.service();
+        await().until(() -> second.find(7).source() == Source.HIT);
+        loader.resume();
+        loader.awaitSaid("filled");
+      }
       race.assertAtRest();
     }
   }
@@ -132,6 +159,26 @@ class FillRacesTest {
       first.goOn();
       other.cache.fill(List.of(new Fill<>(second, loaded.snapshot())));
       race.assertAtRest();
+    }
+  }
+
+  /** Its holder is gone. On the unprotected side the lock has no end. */
+  @ParameterizedTest
+  @EnumSource
+  void row22ALeaseIsNeverReleased(Side side) {
+    try (Race race = new Race(side, LockedCache.Endless::new)) {
+      race.settings = race.settings.withLeaseTime(Duration.ofMillis(200));
+      race.withOrders(10).vouched();
+      Objects.requireNonNull(lease(race.service()));
+      Service reader = race.service();
+      if (race.isReal()) {
+        await().until(() -> reader.find(7).source() == Source.HIT);
+      } else {
+        for (int i = 0; i < 3; i++) {
+          assertEquals(Source.BYPASS, reader.find(7).source(), "waited in vain, and did not fill");
+        }
+        assertEquals(-1, SharedServers.node().raw().pttl(race.key(LockedCache.lockOf(SEVEN))));
+      }
     }
   }
 

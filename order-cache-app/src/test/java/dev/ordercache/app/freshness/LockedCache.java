@@ -2,6 +2,7 @@ package dev.ordercache.app.freshness;
 
 import dev.ordercache.Generation;
 import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.CacheKey.OrderKey;
 import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
@@ -21,10 +22,15 @@ class LockedCache extends PlainCache {
 
   @Override
   <V> Lookup<V> missed(CacheKey<V> key) {
-    boolean mine = redis.set(lock(key), "", SetArgs.Builder.nx().px(lockTime.toMillis())) != null;
+    boolean mine = redis.set(lock(key), "", ifFree()) != null;
     return mine
         ? new Lookup.Leased<>(new Lease<>(key, new Generation("lock"), ""))
         : new Lookup.Busy<>(lockTime);
+  }
+
+  /** How the lock is taken. */
+  SetArgs ifFree() {
+    return SetArgs.Builder.nx().px(lockTime.toMillis());
   }
 
   @Override
@@ -36,6 +42,24 @@ class LockedCache extends PlainCache {
 
   final String lock(CacheKey<?> key) {
     return name(key.entry()) + ":lock:" + key.field();
+  }
+
+  /** The lock of an order, as {@link Race#key} wants it. */
+  static String lockOf(OrderKey key) {
+    return "order:" + key.id() + ":lock:" + key.field();
+  }
+
+  /** The lock has no end. */
+  static final class Endless extends LockedCache {
+
+    Endless(String uri, RedisSettings settings) {
+      super(uri, settings);
+    }
+
+    @Override
+    SetArgs ifFree() {
+      return SetArgs.Builder.nx();
+    }
   }
 
   /** Only who has the lock puts; but the lock has no name on it. */

@@ -11,17 +11,17 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A database as it was when a transaction began that is still open. Its connection claims to be in
- * autocommit mode, or the library would refuse it.
- */
+/** A database as it was when a transaction began that is still open. */
 final class OldSnapshot implements AutoCloseable {
 
   private final Plant plant;
+  private final boolean hidden;
   private final Connection connection;
 
-  OldSnapshot(Plant plant) throws SQLException {
+  /** Its connection may claim to be in autocommit mode, or the library refuses it. */
+  OldSnapshot(Plant plant, boolean hidden) throws SQLException {
     this.plant = plant;
+    this.hidden = hidden;
     connection = plant.connect();
   }
 
@@ -43,11 +43,11 @@ final class OldSnapshot implements AutoCloseable {
 
   private @Nullable Object use(Method method, Object @Nullable [] arguments)
       throws ReflectiveOperationException {
-    return switch (method.getName()) {
-      case "close" -> null;
-      case "getAutoCommit" -> true;
-      default -> method.invoke(connection, arguments);
-    };
+    if (method.getName().equals("close")) {
+      return null;
+    }
+    boolean answered = hidden && method.getName().equals("getAutoCommit");
+    return answered ? true : method.invoke(connection, arguments);
   }
 
   private interface Call {

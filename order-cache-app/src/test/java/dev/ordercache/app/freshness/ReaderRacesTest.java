@@ -36,17 +36,12 @@ class ReaderRacesTest {
   @EnumSource
   void row14APageIsReadWhileAnOrderMovesWithinIt(Side side) {
     try (Race race = new Race(side).withOrders(10).vouched()) {
-      CompletableFuture<HeldOrders> statements = new CompletableFuture<>();
+      HeldStatements held = new HeldStatements(race.plant.database());
       Service reader =
-          race.service(
-              instance -> {
-                statements.complete(new HeldOrders(instance.database));
-                return race.isReal() ? statements.join() : new HalfPages(statements.join(), 5);
-              });
+          race.service(instance -> race.isReal() ? held.orders : new HalfPages(held.orders, 5));
       CompletableFuture<Answer<OrderPage>> page = new CompletableFuture<>();
       HeldWork reading =
-          new HeldWork(
-              statements.join().holdAfterRead(), () -> page.complete(reader.list(APPROVED)));
+          new HeldWork(held.holdAfterNext(), () -> page.complete(reader.list(APPROVED)));
       race.plant.sql("UPDATE orders SET due_at = '2029-01-01Z' WHERE id = 7");
       Service writer = race.service();
       writer.cache.invalidate(
@@ -62,7 +57,9 @@ class ReaderRacesTest {
   @EnumSource
   void row15ValueAndVersionAreReadAroundACommit(Side side) {
     try (Race race = new Race(side, LabellingCache::new).withOrders(10).vouched()) {
-      HeldWork reading = race.service().beginToRead(7);
+      HeldStatements held = new HeldStatements(race.plant.database());
+      Service reader = race.service(instance -> held.orders);
+      HeldWork reading = new HeldWork(held.holdAfterNext(), () -> reader.find(7));
       HeldWork change = race.service().beginToChange(7, STARTED);
       reading.goOn();
       change.goOn();
@@ -141,12 +138,14 @@ class ReaderRacesTest {
         Connection earlier = race.plant.connect();
         Statement person = earlier.createStatement()) {
       Service reader = race.observer();
-      if (!race.isReal()) {
-        reader.orders = new StampedLists(race.plant, reader.instance.database);
-      }
       earlier.setAutoCommit(false);
       person.execute("UPDATE orders SET priority = 9 WHERE id = 1");
       race.plant.sql("UPDATE orders SET priority = 9 WHERE id = 2");
+      if (race.isReal()) {
+        await().until(() -> race.plant.number("SELECT count(*) FROM order_change") == 0);
+      } else {
+        reader.orders = new StampedLists(race.plant, reader.instance.database);
+      }
       reader.list(APPROVED);
       earlier.commit();
       race.assertAtRestWithin(BOUND, System.nanoTime(), 1);

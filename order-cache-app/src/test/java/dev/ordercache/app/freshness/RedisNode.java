@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ public final class RedisNode implements AutoCloseable {
 
   private final Path home;
   private final String executable;
+  private final Map<String, String> environment;
   private final List<String> settings;
   private final int port = freePort();
   private @Nullable Process process;
@@ -35,6 +38,12 @@ public final class RedisNode implements AutoCloseable {
 
   /** Starts one with settings such as {@code maxmemory}, {@code 2mb}. */
   public RedisNode(String... settings) {
+    this(Map.of(), settings);
+  }
+
+  /** Starts one with more environment variables. */
+  RedisNode(Map<String, String> environment, String... settings) {
+    this.environment = Map.copyOf(environment);
     this.settings = List.of(settings);
     try {
       home = Files.createTempDirectory("order-cache-test-redis");
@@ -53,13 +62,14 @@ public final class RedisNode implements AutoCloseable {
     for (int i = 0; i < settings.size(); i += 2) {
       command.addAll(List.of("--" + settings.get(i), settings.get(i + 1)));
     }
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("log").toFile());
+    builder.environment().putAll(environment);
     try {
-      process =
-          new ProcessBuilder(command)
-              .directory(home.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(home.resolve("log").toFile())
-              .start();
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -122,31 +132,33 @@ public final class RedisNode implements AutoCloseable {
     Process running = process;
     disconnect();
     if (running != null) {
-      signal("CONT");
+      Signals.resume(running);
       running.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** Ends it as an operator does. */
+  void shutDown() {
+    Process running = process;
+    disconnect();
+    if (running != null) {
+      running.destroy();
+      running.onExit().join();
     }
   }
 
   /** Stops it in its tracks: connections stay open and nothing is answered. */
   public void pause() {
-    signal("STOP");
+    Signals.stop(running());
   }
 
   /** Lets it go on. */
   public void resume() {
-    signal("CONT");
+    Signals.resume(running());
   }
 
-  private void signal(String name) {
-    Process running = process;
-    if (running == null) {
-      return;
-    }
-    try {
-      new ProcessBuilder("kill", "-" + name, "" + running.pid()).start().onExit().join();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Process running() {
+    return Objects.requireNonNull(process, "not started");
   }
 
   @Override

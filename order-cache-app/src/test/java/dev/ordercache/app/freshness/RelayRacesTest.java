@@ -6,19 +6,25 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ordercache.OrderSort;
+import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
 import dev.ordercache.app.freshness.LaxLog.Lack;
 import dev.ordercache.app.freshness.Race.Side;
+import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.FreshnessFeed;
 import dev.ordercache.invalidation.HandDrivenRelay;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
+import dev.ordercache.redis.NearCacheSettings;
+import dev.ordercache.redis.RedisNearCache;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +36,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RelayRacesTest {
 
   private static final Duration BOUND = Duration.ofSeconds(2);
+  private static final PageRequest APPROVED_PAGE =
+      PageRequest.first(Instance.APPROVED, OrderSort.DUE, 50);
+  private static final String APPROVED_COUNT =
+      "SELECT count(*) FROM orders WHERE status = 'MANUFACTURING_APPROVED'";
   private static final RelaySettings PATIENT =
       RelaySettings.defaults().withStalenessBound(Duration.ofMinutes(10));
 
@@ -115,7 +125,8 @@ class RelayRacesTest {
             Duration.ofMillis(25),
             Duration.ofMillis(250),
             1,
-            InvalidationPolicy.orderAndLists());
+            InvalidationPolicy.orderAndLists(),
+            changes -> {});
     try (Race race = Race.ofRelays(side).withOrders(500).withEmptyLog();
         JdbiChangeLog log = race.log();
         HandDrivenRelay relay =
@@ -134,6 +145,39 @@ class RelayRacesTest {
         verified |= race.observer().find(7).source() == Source.HIT;
       }
       assertEquals(!race.isReal(), verified, "what was changed longer than the bound ago");
+    }
+  }
+
+  /**
+   * A person changes an order, and flushes the cache so that everybody sees it. An ordinary service
+   * has the list in its memory too, where nothing is flushed.
+   */
+  @ParameterizedTest
+  @EnumSource
+  void row18EverythingIsFlushedWhileIdle(Side side) {
+    String uri = SharedServers.node().uri();
+    try (Race race = new Race(side).withOrders(10).vouched();
+        RedisNearCache near =
+            new RedisNearCache(
+                race.observer().instance.redis,
+                race.observer().instance.cache,
+                NearCacheSettings.defaults());
+        PlainNear plain = new PlainNear(uri, uri, uri)) {
+      near.start();
+      NearOrderQuery orders = new NearOrderQuery(near, race.observer().instance.orders);
+      Supplier<String> size =
+          race.isReal()
+              ? () -> "" + orders.list(APPROVED_PAGE).value().orders().size()
+              : () -> plain.get("size", () -> "" + race.plant.number(APPROVED_COUNT));
+      await().until(() -> size.get().equals("10") && (near.status().hits() > 0 || !race.isReal()));
+      race.plant.setStatus(7, STARTED.name());
+      assertEquals("10", size.get(), "nobody has told");
+      SharedServers.node().raw().flushall();
+      if (race.isReal()) {
+        await().until(() -> size.get().equals("9"));
+      } else {
+        assertEquals("10", size.get(), "memory is right, so nothing was raced");
+      }
     }
   }
 

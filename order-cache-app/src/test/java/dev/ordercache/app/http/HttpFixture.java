@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
+import dev.ordercache.app.events.EventHub;
+import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.settings.HttpSettings;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
@@ -26,12 +28,14 @@ import dev.ordercache.tck.Orders;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,6 +62,8 @@ final class HttpFixture implements AutoCloseable {
   volatile boolean cacheIsDown;
   volatile boolean changesAreHeld;
 
+  final EventHub events;
+
   private final StatusChanges changes;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Routes routes;
@@ -68,11 +74,31 @@ final class HttpFixture implements AutoCloseable {
   }
 
   HttpFixture(int requestsPerSecond, @Nullable Path usersFile) {
-    this(requestsPerSecond, usersFile, null);
+    this(requestsPerSecond, usersFile, EventSettings.defaults());
   }
 
   HttpFixture(int requestsPerSecond, @Nullable Path usersFile, Saga.@Nullable Recovery recovery) {
+    this(requestsPerSecond, usersFile, recovery, EventSettings.defaults(), HttpServer.IDLE);
+  }
+
+  HttpFixture(int requestsPerSecond, @Nullable Path usersFile, EventSettings settings) {
+    this(requestsPerSecond, usersFile, settings, HttpServer.IDLE);
+  }
+
+  HttpFixture(
+      int requestsPerSecond, @Nullable Path usersFile, EventSettings settings, Duration idle) {
+    this(requestsPerSecond, usersFile, null, settings, idle);
+  }
+
+  private HttpFixture(
+      int requestsPerSecond,
+      @Nullable Path usersFile,
+      Saga.@Nullable Recovery recovery,
+      EventSettings settings,
+      Duration idle) {
     vouch();
+    events = new EventHub(settings);
+    events.start();
     SwitchedDatabase switched = new SwitchedDatabase(this);
     OrderCache switchedCache = new SwitchedCache(this);
     OrderQuery orders =
@@ -95,8 +121,11 @@ final class HttpFixture implements AutoCloseable {
                 preload,
                 () -> consistency,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                events,
                 clock));
-    server = new HttpServer(new HttpSettings("127.0.0.1", 0, requestsPerSecond, usersFile), routes);
+    server =
+        new HttpServer(
+            new HttpSettings("127.0.0.1", 0, requestsPerSecond, usersFile), routes, idle);
     server.start();
   }
 
@@ -128,6 +157,15 @@ final class HttpFixture implements AutoCloseable {
     return send(request(path, headers).DELETE());
   }
 
+  URI address() {
+    return server.address();
+  }
+
+  /** How it is answered, also if the answer has no end. */
+  HttpResponse<InputStream> begin(HttpRequest.Builder request) {
+    return send(request, BodyHandlers.ofInputStream());
+  }
+
   /** Sends what no proper client would, and returns everything up to the end of the connection. */
   String raw(String request) {
     URI address = server.address();
@@ -147,8 +185,12 @@ final class HttpFixture implements AutoCloseable {
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) {
+    return send(request, BodyHandlers.ofString());
+  }
+
+  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> body) {
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return client.send(request.build(), body);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

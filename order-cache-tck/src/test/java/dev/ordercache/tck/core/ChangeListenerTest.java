@@ -4,15 +4,18 @@ import static dev.ordercache.tck.Orders.APPROVED;
 import static dev.ordercache.tck.Orders.STARTED;
 import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.invalidation.CarriedChange;
 import dev.ordercache.invalidation.ChangeListener;
 import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.tck.Sentences;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +35,7 @@ class ChangeListenerTest {
   private ChangeRelay relay = relay(told::addAll);
 
   private ChangeRelay relay(ChangeListener listener) {
-    return new ChangeRelay(log, world.cache, RelaySettings.defaults(), listener);
+    return new ChangeRelay(log, world.cache, RelaySettings.defaults().withListener(listener));
   }
 
   private void start() {
@@ -43,6 +46,18 @@ class ChangeListenerTest {
   private CarriedChange awaitTold() {
     Eventually.await("told", () -> !told.isEmpty());
     return told.get(0);
+  }
+
+  @Test
+  void aChangeThatWasCommittedAfterItWasSeenIsNone() {
+    OrderChange change = new OrderChange(new OrderId(1), 1, null, APPROVED, "tx");
+    long now = Long.MAX_VALUE;
+    assertEquals(now, new CarriedChange(change, Instant.EPOCH, now, now).committedAfter());
+    CarriedChange overflown = new CarriedChange(change, Instant.EPOCH, now, now + 1);
+    assertEquals(Long.MIN_VALUE, overflown.committedBefore());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new CarriedChange(change, Instant.EPOCH, now, now - 1));
   }
 
   @AfterEach

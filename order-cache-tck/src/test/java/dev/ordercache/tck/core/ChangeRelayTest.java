@@ -33,7 +33,8 @@ class ChangeRelayTest {
           Duration.ofMillis(2),
           Duration.ofMillis(10),
           3,
-          InvalidationPolicy.orderAndLists());
+          InvalidationPolicy.orderAndLists(),
+          changes -> {});
 
   private final World world = new World();
   private final FlakyChangeLog log = new FlakyChangeLog(world.database.log());

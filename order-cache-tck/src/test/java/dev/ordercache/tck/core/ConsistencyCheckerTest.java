@@ -174,7 +174,10 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
     try (ConsistencyChecker checker =
             new ConsistencyChecker(world.observed, world.flaky, onlyBound());
         ChangeRelay relay =
-            new ChangeRelay(world.database.log(), world.cache, RelaySettings.defaults(), checker)) {
+            new ChangeRelay(
+                world.database.log(),
+                world.cache,
+                RelaySettings.defaults().withListener(checker))) {
       checker.start();
       relay.start();
       Eventually.await("the relay leads", () -> relay.status().leading());

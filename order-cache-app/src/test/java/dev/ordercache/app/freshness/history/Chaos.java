@@ -108,7 +108,7 @@ final class Chaos {
         stage.switchRelays(true);
       }
       case SESSIONS_ENDED -> stage.plant.number(SESSIONS);
-      case EVICTED -> evict(new Random(fault.hashCode()));
+      case EVICTED -> evict(new Random(fault.afterMillis()));
       case FLUSHED -> stage.redis.primary().raw().flushall();
       case CUT -> gate.cut();
       case SILENCED -> gate.swallow();

@@ -141,7 +141,10 @@ final class Claims {
     return isNewEnough(seen, order, at, claim, since, promises);
   }
 
-  /** How long ago Redis may have been asked for what the answer is founded on. */
+  /**
+   * How long ago Redis may have been asked for what the answer is founded on; but the instance that
+   * makes a change forgets at once what it remembers.
+   */
   private long remembered(Seen seen) {
     return seen.what() == What.LIST && near.test(seen.instance()) ? NEAR_LIFE : 0;
   }
@@ -150,10 +153,12 @@ final class Claims {
       Seen seen, Timeline order, int at, Claim claim, long since, boolean promises) {
     Claim broken = order.until(at) < since ? claim : Claim.PROMISED;
     boolean list = seen.what() == What.LIST;
-    long promise = list ? order.promisedUntil(at, seen.key()) : order.promisedUntil(at);
-    long told = seen.begin() - remembered(seen);
-    boolean late = broken == claim || (promises && promise < told);
-    if (!late && promises && order.promisedUntil(at) < told) {
+    Promises told = list ? order.promises(seen.key()) : order.promises();
+    long promise = told.end(at, seen.instance(), remembered(seen));
+    boolean late = broken == claim || (promises && promise < seen.begin());
+    if (!late
+        && promises
+        && order.promises().end(at, seen.instance(), remembered(seen)) < seen.begin()) {
       tally.count(
           "orders in a list that a change by SQL had left, and a library change after it", 1);
     }
@@ -164,7 +169,7 @@ final class Claims {
           describe(broken, seen)
               + "  shows "
               + order.state(at)
-              + ", which had ended by "
+              + (broken == claim ? ", which had ended by " : ", which nobody was to see from ")
               + Timeline.millis(ended, origin)
               + ", %.3f ms before the call%n  ".formatted((seen.begin() - ended) / 1e6)
               + String.join("\n  ", order.around(seen.begin(), origin)));

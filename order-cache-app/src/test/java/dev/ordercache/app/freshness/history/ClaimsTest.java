@@ -19,6 +19,8 @@ class ClaimsTest {
   private static final int STARTED = OrderState.number("MANUFACTURING_STARTED");
   private static final int COMPLETED = OrderState.number("MANUFACTURING_COMPLETED");
   private static final long BOUND = 2_000;
+  private static final int READER = 0;
+  private static final int OTHER = 1;
 
   private final Writes writes = new Writes();
   private final Astray astray = new Astray();
@@ -32,8 +34,12 @@ class ClaimsTest {
     writes.first(state(id, version, status));
   }
 
-  private void commit(OrderState state, long begin, long end, boolean promised) {
-    writes.committed(state, nanos(begin), nanos(end), promised);
+  private void commit(OrderState state, long begin, long end) {
+    writes.committed(state, nanos(begin), nanos(end));
+  }
+
+  private void promise(OrderState state, long begin, long end, int instance) {
+    writes.promised(state, nanos(begin), nanos(end), instance);
   }
 
   private static long nanos(long millis) {
@@ -50,7 +56,7 @@ class ClaimsTest {
 
   private static Seen seen(What what, int key, Source source, long begin, OrderState... states) {
     return new Seen(
-        0,
+        READER,
         what,
         key,
         source,
@@ -82,7 +88,7 @@ class ClaimsTest {
   @Test
   void aVerifiedAnswerMayBeAsOldAsTheBoundAndNoOlder() {
     first(1, 1, APPROVED);
-    commit(state(1, 2, STARTED), 10, 12, false);
+    commit(state(1, 2, STARTED), 10, 12);
     OrderState old = state(1, 1, APPROVED);
     assertKept(check(order(1, Source.HIT, 12 + BOUND, old)), 1, Claim.BOUNDED);
     Tally tally = check(order(1, Source.HIT, 13 + BOUND, old));
@@ -94,7 +100,7 @@ class ClaimsTest {
   @EnumSource(names = {"MISS", "BYPASS"})
   void anAnswerFromTheDatabaseIsAsNewAsItsCall(Source source) {
     first(1, 1, APPROVED);
-    commit(state(1, 2, STARTED), 10, 12, false);
+    commit(state(1, 2, STARTED), 10, 12);
     assertKept(check(order(1, source, 12, state(1, 1, APPROVED))), 1, Claim.CURRENT);
     assertBroken(Claim.CURRENT, check(order(1, source, 13, state(1, 1, APPROVED))));
   }
@@ -102,8 +108,8 @@ class ClaimsTest {
   @Test
   void whatAChangesCallPromisedIsSeenByLaterCallsOnly() {
     first(1, 1, APPROVED);
-    commit(state(1, 2, STARTED), 10, 12, true);
-    commit(state(1, 3, STARTED), 20, 22, false);
+    promise(state(1, 2, STARTED), 10, 12, OTHER);
+    commit(state(1, 3, STARTED), 20, 22);
     assertKept(check(order(1, Source.HIT, 11, state(1, 1, APPROVED))), 1, Claim.PROMISED);
     assertKept(check(order(1, Source.HIT, 30, state(1, 2, STARTED))), 1, Claim.PROMISED);
     assertBroken(Claim.PROMISED, check(order(1, Source.HIT, 13, state(1, 1, APPROVED))));
@@ -112,17 +118,17 @@ class ClaimsTest {
   @Test
   void aListKeepsThePromiseOfAChangeThatLeadsIntoItOrOutOfIt() {
     first(1, 1, APPROVED);
-    commit(state(1, 2, STARTED), 10, 12, true);
+    promise(state(1, 2, STARTED), 10, 12, OTHER);
     assertKept(check(list(APPROVED, Source.HIT, 13)), 1, Claim.PROMISED);
     assertBroken(Claim.PROMISED, check(list(APPROVED, Source.HIT, 13, state(1, 1, APPROVED))));
     assertBroken(Claim.PROMISED, check(list(STARTED, Source.HIT, 13)));
   }
 
   @Test
-  void aListInANearCacheMayBeAsOldAsAConfirmationLives() {
+  void aListInTheNearCacheOfAnotherInstanceMayBeAsOldAsAConfirmationLives() {
     near = true;
     first(1, 1, APPROVED);
-    commit(state(1, 2, STARTED), 10, 12, true);
+    promise(state(1, 2, STARTED), 10, 12, OTHER);
     OrderState old = state(1, 1, APPROVED);
     assertKept(check(list(APPROVED, Source.HIT, 212, old)), 1, Claim.PROMISED);
     assertBroken(Claim.PROMISED, check(list(APPROVED, Source.HIT, 213, old)));
@@ -130,10 +136,36 @@ class ClaimsTest {
   }
 
   @Test
+  void aListInTheNearCacheOfTheInstanceThatMadeTheChangeMayNotBeOld() {
+    near = true;
+    first(1, 1, APPROVED);
+    promise(state(1, 2, STARTED), 10, 12, READER);
+    OrderState old = state(1, 1, APPROVED);
+    assertKept(check(list(APPROVED, Source.HIT, 12, old)), 1, Claim.PROMISED);
+    assertBroken(Claim.PROMISED, check(list(APPROVED, Source.HIT, 13, old)));
+    assertBroken(Claim.PROMISED, check(list(STARTED, Source.HIT, 13)));
+  }
+
+  @Test
+  void ofTwoChangesThatEndAStateInANearCacheTheFirstToBeSeenCounts() {
+    near = true;
+    first(1, 1, APPROVED);
+    promise(state(1, 2, STARTED), 10, 12, OTHER);
+    promise(state(1, 3, APPROVED), 100, 102, READER);
+    promise(state(1, 4, STARTED), 300, 302, READER);
+    OrderState old = state(1, 1, APPROVED);
+    assertKept(check(list(APPROVED, Source.HIT, 102, old)), 1, Claim.PROMISED);
+    assertBroken(Claim.PROMISED, check(list(APPROVED, Source.HIT, 103, old)));
+    assertKept(check(list(STARTED, Source.HIT, 102)), 1, Claim.PROMISED);
+    assertKept(check(list(STARTED, Source.HIT, 102, state(1, 2, STARTED))), 1, Claim.PROMISED);
+    assertBroken(Claim.PROMISED, check(list(STARTED, Source.HIT, 103, state(1, 2, STARTED))));
+  }
+
+  @Test
   void aChangePromisesNothingOfAListThatAnotherWritersChangeHadLeft() {
     first(1, 1, COMPLETED);
-    commit(state(1, 2, STARTED), 10, 12, false);
-    commit(state(1, 3, APPROVED), 20, 22, true);
+    commit(state(1, 2, STARTED), 10, 12);
+    promise(state(1, 3, APPROVED), 20, 22, OTHER);
     OrderState old = state(1, 1, COMPLETED);
     assertKept(check(list(COMPLETED, Source.HIT, 30, old)), 1, Claim.PROMISED);
     assertBroken(Claim.BOUNDED, check(list(COMPLETED, Source.HIT, 3_000, old)));
@@ -144,8 +176,8 @@ class ClaimsTest {
   @Test
   void nothingIsPromisedWhereTwoPrimariesAnswer() {
     first(1, 1, APPROVED);
-    commit(state(1, 2, STARTED), 10, 12, true);
-    astray.add(0, nanos(5), nanos(20));
+    promise(state(1, 2, STARTED), 10, 12, OTHER);
+    astray.add(READER, nanos(5), nanos(20));
     assertKept(check(order(1, Source.HIT, 13, state(1, 1, APPROVED))), 0, Claim.PROMISED);
     assertBroken(Claim.BOUNDED, check(order(1, Source.HIT, 3_000, state(1, 1, APPROVED))));
   }
@@ -153,8 +185,8 @@ class ClaimsTest {
   @Test
   void anOrderThatIsGoneIsAnsweredForTheBoundAndAnAbsenceToo() {
     first(1, 1, APPROVED);
-    commit(state(1, 1, APPROVED).deleted(), 10, 12, false);
-    commit(new OrderState(1, OrderState.stamp(2, 1), STARTED), 100, 102, false);
+    commit(state(1, 1, APPROVED).deleted(), 10, 12);
+    commit(new OrderState(1, OrderState.stamp(2, 1), STARTED), 100, 102);
     assertKept(check(order(1, Source.HIT, 50, state(1, 1, APPROVED))), 1, Claim.BOUNDED);
     assertKept(check(order(1, Source.HIT, 1_000)), 1, Claim.BOUNDED);
     assertBroken(Claim.BOUNDED, check(order(1, Source.HIT, 2_013, state(1, 1, APPROVED))));
@@ -166,7 +198,7 @@ class ClaimsTest {
   @Test
   void aVersionThatNobodyMadeOrNotYetOrInAnotherStatusIsNoAnswer() {
     first(1, 1, APPROVED);
-    commit(state(1, 2, STARTED), 10, 12, false);
+    commit(state(1, 2, STARTED), 10, 12);
     assertBroken(Claim.EXISTED, check(order(1, Source.HIT, 20, state(1, 3, APPROVED))));
     assertBroken(Claim.EXISTED, check(order(1, Source.HIT, 8, state(1, 2, STARTED))));
     assertBroken(Claim.EXISTED, check(order(1, Source.HIT, 20, state(1, 2, APPROVED))));
@@ -176,9 +208,9 @@ class ClaimsTest {
   void aListIsOfOneMoment() {
     first(1, 1, APPROVED);
     first(2, 1, APPROVED);
-    commit(state(1, 2, STARTED), 10, 12, false);
-    commit(state(2, 2, APPROVED), 20, 22, false);
-    commit(state(1, 3, APPROVED), 30, 32, false);
+    commit(state(1, 2, STARTED), 10, 12);
+    commit(state(2, 2, APPROVED), 20, 22);
+    commit(state(1, 3, APPROVED), 30, 32);
     OrderState older = state(1, 1, APPROVED);
     assertKept(
         check(list(APPROVED, Source.HIT, 40, older, state(2, 1, APPROVED))), 1, Claim.ONE_MOMENT);
@@ -193,7 +225,7 @@ class ClaimsTest {
   @Test
   void aStaleAnswerIsCountedAndNothingIsClaimedOfIt() {
     first(1, 1, APPROVED);
-    commit(state(1, 2, STARTED), 10, 12, true);
+    promise(state(1, 2, STARTED), 10, 12, OTHER);
     Tally tally = check(order(1, Source.STALE, 9_000, state(1, 1, APPROVED)));
     assertKept(tally, 0, Claim.BOUNDED);
     assertEquals(1, tally.counted("answers STALE"));
@@ -203,7 +235,7 @@ class ClaimsTest {
   void aCountIsWhatItMayHaveBeenWithinTheBound() {
     first(1, 1, APPROVED);
     first(2, 1, APPROVED);
-    commit(state(1, 2, STARTED), 10, 12, false);
+    commit(state(1, 2, STARTED), 10, 12);
     assertKept(check(count(2, 12 + BOUND), count(1, 11)), 2, Claim.BOUNDED);
     assertBroken(Claim.BOUNDED, check(count(2, 13 + BOUND)));
     assertBroken(Claim.BOUNDED, check(count(1, 8)));
@@ -212,7 +244,7 @@ class ClaimsTest {
 
   private static Seen count(int count, long begin) {
     return new Seen(
-        0,
+        READER,
         What.COUNT,
         APPROVED,
         Source.HIT,

@@ -148,7 +148,11 @@ final class HistoryFiles {
           boolean told = outcome == Outcome.PROMISED && !astray.was(instance, begin, end);
           made++;
           promised += told ? 1 : 0;
-          writes.committed(state, begin, end, told);
+          if (told) {
+            writes.promised(state, begin, end, instance);
+          } else {
+            writes.committed(state, begin, end);
+          }
         }
         case NOT_MADE -> {}
         case UNKNOWN -> giveUp();

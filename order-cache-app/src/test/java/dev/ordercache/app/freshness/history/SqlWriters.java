@@ -130,7 +130,7 @@ final class SqlWriters {
     connection.commit();
     long end = System.nanoTime();
     synchronized (writes) {
-      states.forEach(state -> writes.committed(state, begin, end, false));
+      states.forEach(state -> writes.committed(state, begin, end));
     }
     transactions.addAndGet(states.isEmpty() ? 0 : 1);
     rows.addAndGet(states.size());

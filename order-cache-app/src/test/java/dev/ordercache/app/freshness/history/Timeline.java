@@ -18,15 +18,19 @@ final class Timeline {
    *
    * @param begin its commit was not before this
    * @param end its commit was not after this; {@link Long#MAX_VALUE} if nobody knows
-   * @param promised whether the writer was told that every reader sees it from now on
+   * @param promisedBy the instance that told the writer that every reader sees it from now on, or
+   *     {@link #NOBODY}
    */
-  record Step(OrderState state, long begin, long end, boolean promised) {}
+  record Step(OrderState state, long begin, long end, int promisedBy) {
+
+    static final int NOBODY = -1;
+  }
 
   private final List<Step> steps;
   private final long[] begins;
   private final long[] untils;
-  private final long[] promises;
-  private final long[][] promisesOfLists = new long[OrderState.STATUSES.size()][];
+  private final Promises promises;
+  private final List<Promises> promisesOfLists = new ArrayList<>();
 
   /** From the states of one order, without gaps, by rising stamps. */
   Timeline(List<Step> ordered) {
@@ -44,24 +48,13 @@ final class Timeline {
       untils[i] = until;
       until = Math.min(until, steps.get(i).end());
     }
-    promises = promises(i -> true);
-    for (int status = 0; status < promisesOfLists.length; status++) {
+    promises = new Promises(steps, i -> true);
+    for (int status = 0; status < OrderState.STATUSES.size(); status++) {
       int list = status;
-      promisesOfLists[list] =
-          promises(i -> state(i).status() == list || (i > 0 && state(i - 1).status() == list));
+      promisesOfLists.add(
+          new Promises(
+              steps, i -> state(i).status() == list || (i > 0 && state(i - 1).status() == list)));
     }
-  }
-
-  private long[] promises(IntPredicate concerned) {
-    long[] ends = new long[steps.size()];
-    long promise = Long.MAX_VALUE;
-    for (int i = ends.length - 1; i >= 0; i--) {
-      ends[i] = promise;
-      if (steps.get(i).promised() && concerned.test(i)) {
-        promise = Math.min(promise, steps.get(i).end());
-      }
-    }
-    return ends;
   }
 
   int size() {
@@ -82,9 +75,9 @@ final class Timeline {
     return untils[i];
   }
 
-  /** From this time on nobody was to see the state any more, by what a writer was told. */
-  long promisedUntil(int i) {
-    return promises[i];
+  /** What writers were told of who sees the order's states. */
+  Promises promises() {
+    return promises;
   }
 
   /**
@@ -92,8 +85,8 @@ final class Timeline {
    * that follows a change by somebody else, which the relay has yet to carry into the cache, knows
    * nothing of that change's lists.
    */
-  long promisedUntil(int i, int list) {
-    return promisesOfLists[list][i];
+  Promises promises(int list) {
+    return promisesOfLists.get(list);
   }
 
   /** The state that an order in an answer shows, or -1 if the order never had it. */
@@ -157,10 +150,14 @@ final class Timeline {
                 + millis(begins[i], origin)
                 + " and "
                 + millis(steps.get(i).end(), origin)
-                + (steps.get(i).promised() ? ", promised" : ""));
+                + promised(steps.get(i)));
       }
     }
     return lines;
+  }
+
+  private static String promised(Step step) {
+    return step.promisedBy() == Step.NOBODY ? "" : ", promised by instance " + step.promisedBy();
   }
 
   static String millis(long time, long origin) {

@@ -48,7 +48,9 @@ enum Variant {
       case GUARD_WITHOUT_END ->
           List.of(new Edit("round.lua", "guard, guardUntil)", "guard, guardUntil + 3600000)"));
       case EPOCH_IGNORED ->
-          List.of(new Edit("lookup.lua", "elseif found[2] ~= epoch or not", "elseif not"));
+          List.of(
+              new Edit("lookup.lua", " and found[2] == epoch", ""),
+              new Edit("lookup.lua", "if found[2] ~= epoch or not", "if not"));
     };
   }
 

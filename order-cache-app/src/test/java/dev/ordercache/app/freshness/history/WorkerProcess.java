@@ -2,6 +2,7 @@ package dev.ordercache.app.freshness.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ordercache.app.freshness.Signals;
 import dev.ordercache.jdbc.JdbcSettings;
 import java.io.BufferedReader;
 import java.io.File;
@@ -78,24 +79,16 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   void pause() {
-    signal("STOP");
+    Signals.stop(running());
   }
 
   void resume() {
-    signal("CONT");
+    Signals.resume(running());
   }
 
   /** kill -9. */
   void kill() {
     running().destroyForcibly().onExit().join();
-  }
-
-  private void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, "" + running().pid()).start().onExit().join();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private Process running() {

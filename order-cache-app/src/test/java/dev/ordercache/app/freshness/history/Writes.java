@@ -26,12 +26,17 @@ final class Writes {
 
   /** A state that was there before all others. */
   void first(OrderState state) {
-    put(new Step(state, Long.MIN_VALUE, Long.MIN_VALUE, false));
+    put(new Step(state, Long.MIN_VALUE, Long.MIN_VALUE, Step.NOBODY));
   }
 
-  /** A change that was committed between two times. */
-  void committed(OrderState state, long begin, long end, boolean promised) {
-    put(new Step(state, begin, end, promised));
+  /** A change that was committed between two times, and of which nothing is promised. */
+  void committed(OrderState state, long begin, long end) {
+    put(new Step(state, begin, end, Step.NOBODY));
+  }
+
+  /** A change through an instance, which told that every reader sees it from the end on. */
+  void promised(OrderState state, long begin, long end, int instance) {
+    put(new Step(state, begin, end, instance));
   }
 
   /** A change that may or may not have been made, to this version if it was. */
@@ -122,7 +127,7 @@ final class Writes {
             ? candidates.get(0).status()
             : OrderState.ANY;
     long begin = candidates.stream().mapToLong(Doubtful::begin).min().orElseThrow();
-    return new Step(new OrderState(id, stamp, status), begin, end, false);
+    return new Step(new OrderState(id, stamp, status), begin, end, Step.NOBODY);
   }
 
   private void put(Step step) {

@@ -25,7 +25,7 @@ class WritesTest {
   void aChangeWhoseWriterDiedIsKnownByTheOneThatFollowedIt() {
     writes.first(state(1, 1, APPROVED));
     writes.attempted(1, 2, STARTED, 10);
-    writes.committed(state(1, 3, APPROVED), 20, 22, false);
+    writes.committed(state(1, 3, APPROVED), 20, 22);
     Timeline order = timeline();
     assertEquals(state(1, 2, STARTED), order.state(1));
     assertEquals(10, order.begin(1));
@@ -53,22 +53,22 @@ class WritesTest {
     writes.first(state(1, 1, APPROVED));
     writes.attempted(1, 2, STARTED, 10);
     writes.attempted(1, 2, APPROVED, 11);
-    writes.committed(state(1, 3, APPROVED), 20, 22, false);
+    writes.committed(state(1, 3, APPROVED), 20, 22);
     assertEquals(OrderState.ANY, timeline().state(1).status());
   }
 
   @Test
   void aNewLifeCountsItsVersionsAnew() {
     writes.first(state(1, 7, APPROVED));
-    writes.committed(state(1, 7, APPROVED).deleted(), 10, 12, false);
-    writes.committed(state(2, 1, STARTED), 20, 22, false);
+    writes.committed(state(1, 7, APPROVED).deleted(), 10, 12);
+    writes.committed(state(2, 1, STARTED), 20, 22);
     assertEquals(3, timeline().size());
   }
 
   @Test
   void aVersionThatNobodyMadeIsAGapInTheHistory() {
     writes.first(state(1, 1, APPROVED));
-    writes.committed(state(1, 3, APPROVED), 20, 22, false);
+    writes.committed(state(1, 3, APPROVED), 20, 22);
     assertThrows(IllegalStateException.class, writes::timelines);
     assertThrows(IllegalStateException.class, () -> writes.last(state(1, 9, APPROVED), 50));
   }
@@ -76,7 +76,6 @@ class WritesTest {
   @Test
   void aVersionIsMadeOnce() {
     writes.first(state(1, 1, APPROVED));
-    assertThrows(
-        IllegalStateException.class, () -> writes.committed(state(1, 1, APPROVED), 1, 2, false));
+    assertThrows(IllegalStateException.class, () -> writes.committed(state(1, 1, APPROVED), 1, 2));
   }
 }

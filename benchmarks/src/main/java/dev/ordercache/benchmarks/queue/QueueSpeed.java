@@ -1,0 +1,127 @@
+package dev.ordercache.benchmarks.queue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.app.embedded.EmbeddedServers;
+import dev.ordercache.benchmarks.peers.OrderRows;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.JdbiStatusChangeJournal;
+import dev.ordercache.jdbc.JdbiStatusChangeQueue;
+import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.QueueSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+
+/**
+ * Status changes a second, applied and finished by 8 workers: spread over many orders and on 5 hot
+ * ones, one order at a time and 20, beside a queue without lanes. Takes the number of changes,
+ * 10,000 without, and of passes, 3 without. A pass measures everything once, so that what else the
+ * machine does hits all alike.
+ */
+public final class QueueSpeed {
+
+  private static final int WORKERS = 8;
+  private static final int HOT = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** As long as the library's workers wait after they found nothing. */
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  /** One way to apply changes; its calls say how many they have applied. */
+  private record Contestant(String name, int orders, IntSupplier settle) {}
+
+  private final QueuedRows rows;
+  private final int changes;
+  private final List<Contestant> contestants = new ArrayList<>();
+
+  private QueueSpeed(HikariDataSource pool, JdbcSettings settings, int changes) {
+    this.rows = new QueuedRows(pool);
+    this.changes = changes;
+    QueueSettings defaults = QueueSettings.defaults();
+    JdbiStatusChangeQueue queue = new JdbiStatusChangeQueue(pool, settings, defaults);
+    JdbiStatusChangeJournal journal = new JdbiStatusChangeJournal(pool, settings, defaults);
+    PlainQueue plain = new PlainQueue(pool);
+    for (int orders : new int[] {changes, HOT}) {
+      String where = orders == HOT ? "5 hot orders" : "spread";
+      for (int atOnce : new int[] {1, 20}) {
+        contestants.add(
+            new Contestant(
+                where + ", lanes, " + atOnce + " at once",
+                orders,
+                () -> finish(journal, queue.settle(atOnce))));
+        contestants.add(
+            new Contestant(
+                where + ", without lanes, " + atOnce + " at once",
+                orders,
+                () -> plain.settle(atOnce)));
+      }
+    }
+  }
+
+  /** Starts a server, measures, and prints the table. */
+  public static void main(String[] arguments) throws Exception {
+    int changes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10_000;
+    int passes = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
+    try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
+      JdbcSettings settings =
+          servers.jdbc().orElseThrow().withPoolSize(WORKERS + 2).withTimeouts(PATIENCE, PATIENCE);
+      OrderRows.create(settings, changes);
+      try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
+        new QueueSpeed(pool, settings, changes).run(passes);
+      }
+    }
+    System.exit(0);
+  }
+
+  private static int finish(JdbiStatusChangeJournal journal, List<JournalEntry> settled) {
+    journal.finish(settled);
+    return settled.size();
+  }
+
+  private void run(int passes) throws Exception {
+    for (int pass = 1; pass <= passes; pass++) {
+      for (Contestant contestant : contestants) {
+        rows.fill(contestant.orders(), changes);
+        double seconds = settleAll(contestant.settle());
+        System.out.printf(
+            "%-40s %,7.0f/s  %,6d inversions  %,6d not applied%n",
+            contestant.name(), changes / seconds, rows.inversions(), rows.lost());
+      }
+    }
+  }
+
+  private double settleAll(IntSupplier settle) throws Exception {
+    AtomicInteger left = new AtomicInteger(changes);
+    ExecutorService threads = Executors.newFixedThreadPool(WORKERS);
+    long began = System.nanoTime();
+    try {
+      List<Future<?>> workers = new ArrayList<>();
+      for (int i = 0; i < WORKERS; i++) {
+        workers.add(threads.submit(() -> work(settle, left)));
+      }
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  private static void work(IntSupplier settle, AtomicInteger left) {
+    while (left.get() > 0) {
+      int settled = settle.getAsInt();
+      left.addAndGet(-settled);
+      if (settled == 0) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+}

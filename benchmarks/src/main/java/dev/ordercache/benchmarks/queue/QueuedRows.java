@@ -1,0 +1,77 @@
+package dev.ordercache.benchmarks.queue;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** Fills the queue, and looks at what became of the changes in it. */
+final class QueuedRows {
+
+  private final DataSource connections;
+
+  QueuedRows(DataSource connections) {
+    this.connections = connections;
+  }
+
+  /**
+   * Accepts changes for the versions to come of so many orders: each is taken and released in
+   * turns.
+   */
+  void fill(int orders, int changes) throws SQLException {
+    execute("TRUNCATE status_change, status_change_lane, order_change");
+    execute(
+        "UPDATE orders SET status = 'MANUFACTURING_APPROVED', assignee = NULL WHERE id <= "
+            + orders);
+    execute(
+        """
+        INSERT INTO status_change (order_id, to_status, expected_version, principal, idempotency_key)
+        SELECT id, CASE i %% 2 WHEN 0 THEN 'MANUFACTURING_STARTED' ELSE 'MANUFACTURING_APPROVED' END,
+               version + i, 'Ada', id || '-' || i
+        FROM generate_series(0, %d) AS i, orders
+        WHERE id <= %d
+        ORDER BY i, id
+        """
+            .formatted(changes / orders - 1, orders));
+    execute(
+        "INSERT INTO status_change_lane SELECT DISTINCT order_id, statement_timestamp()"
+            + " FROM status_change");
+    execute("VACUUM ANALYZE status_change, status_change_lane, orders");
+    execute("CHECKPOINT");
+  }
+
+  /** How many changes ended before one of the same order that was accepted earlier. */
+  long inversions() throws SQLException {
+    return number(
+        """
+        SELECT count(*) FROM (
+            SELECT ended_at, max(ended_at) OVER (
+                PARTITION BY order_id ORDER BY id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS earlier
+            FROM status_change) AS change
+        WHERE ended_at < earlier
+        """);
+  }
+
+  /** How many changes were not applied. */
+  long lost() throws SQLException {
+    return number("SELECT count(*) FROM status_change WHERE state <> 'DONE'");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private long number(String sql) throws SQLException {
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}

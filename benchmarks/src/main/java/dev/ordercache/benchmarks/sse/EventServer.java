@@ -1,0 +1,128 @@
+package dev.ordercache.benchmarks.sse;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.Workflow;
+import dev.ordercache.app.events.EventHub;
+import dev.ordercache.app.events.EventReader;
+import dev.ordercache.app.events.EventSettings;
+import dev.ordercache.app.http.HttpServer;
+import dev.ordercache.app.http.PreloadRunner;
+import dev.ordercache.app.http.Routes;
+import dev.ordercache.app.settings.HttpSettings;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.cacheaside.PreloadProgress;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.Event.ListChanged;
+import dev.ordercache.event.Event.OrderChanged;
+import dev.ordercache.statuschange.DirectStatusChanges;
+import dev.ordercache.statuschange.StatusChangeSettings;
+import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.tck.InMemoryOrderCache;
+import dev.ordercache.tck.InMemoryOrders;
+import dev.ordercache.tck.ManualClock;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The app's HTTP side and its reader of events, on an event log in memory. */
+final class EventServer implements AutoCloseable {
+
+  private static final int BURST = 200;
+  private static final int BURSTS_NOT_TAKEN = 50;
+
+  final EventHub hub =
+      new EventHub(
+          EventSettings.defaults()
+              .withLimits(20_000, 20_000)
+              .withTimes(Duration.ofSeconds(15), Duration.ofHours(1)));
+  private final QueuedLog log = new QueuedLog();
+  private final EventReader reader = new EventReader(log, hub);
+  private final HttpServer http =
+      new HttpServer(new HttpSettings("127.0.0.1", 0, 0, null), routes());
+
+  EventServer() {
+    hub.start();
+    reader.start();
+    http.start();
+    log.publish(new Event.Reset());
+  }
+
+  URI address() {
+    return http.address();
+  }
+
+  private Routes routes() {
+    ManualClock clock = new ManualClock();
+    InMemoryOrders orders = new InMemoryOrders(clock);
+    InMemoryOrderCache cache = new InMemoryOrderCache(CacheContractSettings.defaults(), clock);
+    return new Routes(
+        new Routes.Parts(
+            new CacheAsideOrderQuery(orders, cache, CacheAsideSettings.defaults()),
+            cache,
+            new DirectStatusChanges(orders, cache, StatusChangeSettings.defaults()),
+            Workflow.defaults(),
+            new NoPreload(),
+            () -> {
+              throw new UnsupportedOperationException("nothing is checked");
+            },
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+            hub,
+            clock));
+  }
+
+  /** Publishes orders whose ids are the moments at which they are due. */
+  void publish(double perSecond, Duration duration) {
+    long interval = (long) (TimeUnit.SECONDS.toNanos(1) / perSecond);
+    long due = System.nanoTime();
+    long end = due + duration.toNanos();
+    for (; due < end; due += interval) {
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(due - System.nanoTime());
+      }
+      log.publish(new OrderChanged(new OrderId(due)));
+    }
+  }
+
+  /** Publishes lists, for which only one client asks, until that takes no more. */
+  void fill() {
+    Event[] burst = new Event[BURST];
+    for (int i = 0; i < BURST; i++) {
+      burst[i] = new ListChanged(new OrderStatus("LIST_" + i));
+    }
+    for (int notTaken = 0; notTaken < BURSTS_NOT_TAKEN; ) {
+      long sent = hub.statistics().sent();
+      log.publish(burst);
+      while (reader.status().entries() < log.published()) {
+        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+      }
+      notTaken = hub.statistics().sent() == sent ? notTaken + 1 : 0;
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    reader.close();
+  }
+
+  private static final class NoPreload implements PreloadRunner {
+
+    @Override
+    public void start() {}
+
+    @Override
+    public PreloadProgress progress() {
+      return new PreloadProgress(PreloadProgress.State.DONE, 0, 0, 0, Duration.ZERO);
+    }
+
+    @Override
+    public boolean ready() {
+      return true;
+    }
+  }
+}

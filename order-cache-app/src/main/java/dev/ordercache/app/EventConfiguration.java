@@ -1,0 +1,37 @@
+package dev.ordercache.app;
+
+import dev.ordercache.app.events.EventHub;
+import dev.ordercache.app.events.EventReader;
+import dev.ordercache.app.events.EventSettings;
+import dev.ordercache.redis.RedisConnections;
+import dev.ordercache.redis.RedisEventLog;
+import dev.ordercache.redis.RedisSettings;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Tells clients what has changed. */
+@Configuration(proxyBeanMethods = false)
+class EventConfiguration {
+
+  @Bean(initMethod = "start")
+  EventHub events(PrometheusMeterRegistry metrics) {
+    EventHub hub = new EventHub(EventSettings.defaults());
+    EventMetrics.bind(metrics, hub);
+    return hub;
+  }
+
+  @Bean
+  RedisEventLog eventLog(RedisConnections redis, RedisSettings settings) {
+    return new RedisEventLog(redis, settings);
+  }
+
+  /** Comes after the tables, as the near cache does. */
+  @Bean(initMethod = "start")
+  EventReader eventReader(
+      RedisEventLog log, EventHub hub, PrometheusMeterRegistry metrics, Schema schema) {
+    EventReader reader = new EventReader(log, hub);
+    EventMetrics.bind(metrics, reader);
+    return reader;
+  }
+}

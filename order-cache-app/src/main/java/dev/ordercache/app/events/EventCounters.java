@@ -1,0 +1,15 @@
+package dev.ordercache.app.events;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What all clients together count. */
+final class EventCounters {
+
+  final LongAdder opened = new LongAdder();
+  final LongAdder sent = new LongAdder();
+  final LongAdder coalesced = new LongAdder();
+  final LongAdder resets = new LongAdder();
+  final LongAdder stuck = new LongAdder();
+  final LongAdder refused = new LongAdder();
+  final LongAdder failures = new LongAdder();
+}

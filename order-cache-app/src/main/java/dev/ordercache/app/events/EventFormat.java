@@ -1,0 +1,74 @@
+package dev.ordercache.app.events;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.ordercache.event.Event;
+import dev.ordercache.event.EventLog.Entry;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as a stream of server-sent events has them (HTML standard, 9.2). An {@code id} says that
+ * everything up to there has been told, so of several events at one position the last has it alone.
+ * All text is ASCII that JSON has no need to escape: numbers, statuses and names of states.
+ */
+final class EventFormat {
+
+  private EventFormat() {}
+
+  static List<Told> told(List<Entry> entries) {
+    List<Told> told = new ArrayList<>(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      boolean more =
+          i + 1 < entries.size() && entries.get(i + 1).position().equals(entry.position());
+      told.add(
+          new Told(
+              entry.position(),
+              entry.event(),
+              ByteBuffer.wrap(block(more ? null : entry.position(), entry.event()))));
+    }
+    return told;
+  }
+
+  private static byte[] block(@Nullable String position, Event event) {
+    if (event instanceof Event.OrderChanged order) {
+      return block(position, "order", "{\"id\":" + order.order() + "}");
+    }
+    if (event instanceof Event.ListChanged list) {
+      return block(position, "list", "{\"status\":\"" + list.status() + "\"}");
+    }
+    if (event instanceof Event.StatusChanged status) {
+      return block(
+          position,
+          "status-change",
+          "{\"id\":%d,\"order\":%s,\"state\":\"%s\",\"version\":%s}"
+              .formatted(status.change(), status.order(), status.state(), status.version()));
+    }
+    return reset(position);
+  }
+
+  /** An event without data would not be dispatched. */
+  static byte[] reset(@Nullable String position) {
+    return block(position, "reset", "{}");
+  }
+
+  private static byte[] block(@Nullable String position, String name, String data) {
+    String id = position == null ? "" : "id: " + position + "\n";
+    return (id + "event: " + name + "\ndata: " + data + "\n\n").getBytes(US_ASCII);
+  }
+
+  /**
+   * Moves the place from which a client will resume, without an event; a comment if there is none.
+   */
+  static byte[] heartbeat(@Nullable String position) {
+    return (position == null ? ":\n\n" : "id: " + position + "\n\n").getBytes(US_ASCII);
+  }
+
+  static byte[] retry(Duration after) {
+    return ("retry: " + after.toMillis() + "\n\n").getBytes(US_ASCII);
+  }
+}

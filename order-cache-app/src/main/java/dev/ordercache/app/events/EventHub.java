@@ -1,0 +1,182 @@
+package dev.ordercache.app.events;
+
+import dev.ordercache.app.events.TooManyClientsException.Limit;
+import dev.ordercache.event.EventLog.Entry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clients of this instance: tells all of them what one reader has read, remembers the last
+ * events for those who resume, and on a thread of its own sends heartbeats and gives up clients
+ * that do not read. Whatever fails, fails for one client. Safe for use by many threads.
+ */
+public final class EventHub implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(EventHub.class.getName());
+  private static final long PATIENCE_MILLIS = 5_000;
+  private static final int LOOKS_PER_HEARTBEAT = 10;
+
+  private final EventSettings settings;
+  private final EventCounters counters = new EventCounters();
+  private final Set<EventClient> clients = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> clientsOfUsers = new HashMap<>();
+  private final RecentEvents recent;
+  private final Thread thread = new Thread(this::run, "order-cache-heartbeat");
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** Without clients; sends no heartbeats before {@link #start}. */
+  public EventHub(EventSettings settings) {
+    this.settings = settings;
+    this.recent = new RecentEvents(settings.recent());
+    thread.setDaemon(true);
+  }
+
+  /**
+   * Starts the thread of the heartbeats.
+   *
+   * @throws IllegalThreadStateException if it was started before
+   */
+  public void start() {
+    thread.start();
+  }
+
+  /**
+   * Takes a client, which is told everything from now on, or everything since it was told last.
+   *
+   * @param lastPosition what it was told last, or null. If that is not known here any more, it gets
+   *     a reset.
+   * @throws TooManyClientsException if a limit is reached, or after {@link #close}
+   */
+  public synchronized EventClient open(Interest interest, @Nullable String lastPosition) {
+    requireRoom(interest.user());
+    EventClient client =
+        new EventClient(this, interest, new PendingEvents(settings.queue(), counters));
+    List<Told> missed = lastPosition == null ? List.of() : recent.after(lastPosition);
+    if (missed == null) {
+      client.reset(recent.newest());
+    } else {
+      client.add(missed, recent.newest());
+    }
+    clients.add(client);
+    if (interest.user() != null) {
+      clientsOfUsers.merge(interest.user(), 1, Integer::sum);
+    }
+    counters.opened.increment();
+    return client;
+  }
+
+  private void requireRoom(@Nullable String user) {
+    if (user != null && clientsOfUsers.getOrDefault(user, 0) >= settings.clientsOfUser()) {
+      counters.refused.increment();
+      throw new TooManyClientsException(
+          Limit.USER, "a user may have %,d streams".formatted(settings.clientsOfUser()));
+    }
+    if (clients.size() >= settings.clients()) {
+      counters.refused.increment();
+      throw new TooManyClientsException(
+          Limit.INSTANCE, "there are %,d streams already".formatted(settings.clients()));
+    }
+    if (closed.getCount() == 0) {
+      throw new TooManyClientsException(Limit.INSTANCE, "the service stops");
+    }
+  }
+
+  /**
+   * Tells all clients. Only one thread may call this.
+   *
+   * @param entries what has come, in order; nothing of their last position may come later
+   */
+  void tell(List<Entry> entries) {
+    List<Told> told = EventFormat.told(entries);
+    synchronized (this) {
+      recent.add(told);
+    }
+    String newest = told.get(told.size() - 1).position();
+    forEach(client -> client.tell(told, newest));
+  }
+
+  /** Does something with each client; one that fails is given up. */
+  private void forEach(Consumer<EventClient> action) {
+    for (EventClient client : clients) {
+      try {
+        action.accept(client);
+      } catch (RuntimeException e) {
+        counters.failures.increment();
+        LOG.log(System.Logger.Level.WARNING, "A client of the events is given up", e);
+        client.gone();
+      }
+    }
+  }
+
+  void remove(EventClient client) {
+    String user = client.user();
+    synchronized (this) {
+      if (clients.remove(client) && user != null) {
+        clientsOfUsers.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
+      }
+    }
+  }
+
+  EventSettings settings() {
+    return settings;
+  }
+
+  EventCounters counters() {
+    return counters;
+  }
+
+  /** What it has done until now. */
+  public EventStatistics statistics() {
+    return new EventStatistics(
+        clients.size(),
+        counters.opened.sum(),
+        counters.sent.sum(),
+        counters.coalesced.sum(),
+        counters.resets.sum(),
+        counters.stuck.sum(),
+        counters.refused.sum(),
+        counters.failures.sum());
+  }
+
+  private void run() {
+    long shorter = Math.min(settings.heartbeat().toNanos(), settings.patience().toNanos());
+    try {
+      while (!closed.await(shorter / LOOKS_PER_HEARTBEAT, TimeUnit.NANOSECONDS)) {
+        beat();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void beat() {
+    try {
+      long now = System.nanoTime();
+      forEach(client -> client.beat(now));
+    } catch (Error e) {
+      counters.failures.increment();
+      LOG.log(System.Logger.Level.ERROR, "Heartbeats were interrupted", e);
+    }
+  }
+
+  /** Ends all streams at once, refuses new ones, and waits at most 5 seconds for its thread. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed.countDown();
+    }
+    forEach(EventClient::end);
+    try {
+      thread.join(PATIENCE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

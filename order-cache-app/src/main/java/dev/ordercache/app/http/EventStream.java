@@ -1,0 +1,101 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.app.events.EventClient;
+import dev.ordercache.app.events.Outlet;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The response to one client of the events, which goes on until either side ends it. The connection
+ * is watched for its end, which no write would notice before the next but one; it is of no use
+ * afterwards, and so whatever the client sends ends it too. Jetty's idle timeout does not.
+ */
+final class EventStream implements Outlet, Callback {
+
+  private final EventClient client;
+  private final Response response;
+  private final Callback complete;
+  private final EndPoint connection;
+  private final AtomicBoolean completed = new AtomicBoolean();
+  private volatile boolean last;
+
+  private EventStream(EventClient client, Response response, Callback complete) {
+    Request request = response.getRequest();
+    this.client = client;
+    this.response = response;
+    this.complete = complete;
+    this.connection = request.getConnectionMetaData().getConnection().getEndPoint();
+    request.addIdleTimeoutListener(timeout -> false);
+  }
+
+  static void begin(EventClient client, Response response, Callback complete) {
+    EventStream stream = new EventStream(client, response, complete);
+    client.start(stream);
+    stream.watch();
+  }
+
+  private void watch() {
+    connection.tryFillInterested(
+        Callback.from(InvocationType.NON_BLOCKING, this::readable, failure -> client.gone()));
+  }
+
+  private void readable() {
+    try {
+      if (connection.fill(BufferUtil.allocate(1)) == 0) {
+        watch();
+      } else {
+        client.gone();
+      }
+    } catch (IOException e) {
+      client.gone();
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer bytes, boolean isLast) {
+    last = isLast;
+    try {
+      response.write(isLast, bytes, this);
+    } catch (IllegalStateException e) {
+      if (!completed.get()) { // otherwise the connection has been closed meanwhile
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void succeeded() {
+    if (!last) {
+      client.written();
+    } else if (completed.compareAndSet(false, true)) {
+      complete.succeeded();
+    }
+  }
+
+  @Override
+  public void failed(Throwable failure) {
+    client.gone();
+  }
+
+  /** What it runs does not block. */
+  @Override
+  public InvocationType getInvocationType() {
+    return InvocationType.NON_BLOCKING;
+  }
+
+  @Override
+  public void abort() {
+    if (completed.compareAndSet(false, true)) {
+      EofException gone = new EofException();
+      connection.close(gone);
+      complete.failed(gone);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.ordercache.app.events;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.Event.ListChanged;
+import dev.ordercache.event.Event.OrderChanged;
+import dev.ordercache.event.Event.Reset;
+import dev.ordercache.event.EventLog.Entry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The queue of one client, whose writes the test holds. */
+class EventClientTest {
+
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private final EventSettings settings =
+      EventSettings.defaults().withSizes(3, 3).withTimes(LONG, LONG);
+  private EventHub hub = new EventHub(settings);
+  private final HeldOutlet outlet = new HeldOutlet();
+  private int told;
+
+  @AfterEach
+  void stop() {
+    hub.close();
+  }
+
+  private EventClient open(HeldOutlet way) {
+    EventClient client = hub.open(Interest.ofUser(null), null);
+    client.start(way);
+    return client;
+  }
+
+  private EventClient opened() {
+    EventClient client = open(outlet);
+    outlet.complete(client);
+    return client;
+  }
+
+  private void tell(Event... events) {
+    String position = "p" + ++told;
+    List<Entry> entries = new ArrayList<>();
+    for (Event event : events) {
+      entries.add(new Entry(position, event));
+    }
+    hub.tell(entries);
+  }
+
+  private static Event order(long id) {
+    return new OrderChanged(new OrderId(id));
+  }
+
+  private static String orderText(int position, long id) {
+    return "id: p" + position + "\nevent: order\ndata: {\"id\":" + id + "}\n\n";
+  }
+
+  @Test
+  void whatComesDuringAWriteIsWrittenAfterIt() {
+    EventClient client = opened();
+    tell(order(1));
+    assertEquals(orderText(1, 1), outlet.newest());
+
+    tell(order(2));
+    tell(order(3));
+    assertEquals(2, outlet.count(), "one write at a time");
+
+    outlet.complete(client);
+    assertEquals(orderText(2, 2) + orderText(3, 3), outlet.newest());
+    outlet.complete(client);
+    assertEquals(3, outlet.count());
+  }
+
+  @Test
+  void aLaterEventOfASubjectReplacesTheEarlierAndComesLast() {
+    EventClient client = opened();
+    tell(order(1));
+    tell(order(2));
+    tell(new ListChanged(new OrderStatus("PACKAGING")));
+    tell(order(2));
+    outlet.complete(client);
+
+    assertEquals(
+        "id: p3\nevent: list\ndata: {\"status\":\"PACKAGING\"}\n\n" + orderText(4, 2),
+        outlet.newest(),
+        "after p4 nothing of before is owed");
+    assertEquals(1, hub.statistics().coalesced());
+  }
+
+  @Test
+  void subjectsThatAreTooManyBecomeOneReset() {
+    EventClient client = opened();
+    tell(order(1));
+    for (long id = 2; id <= 5; id++) {
+      tell(order(id));
+    }
+    tell(order(6));
+    outlet.complete(client);
+    assertEquals("id: p6\nevent: reset\ndata: {}\n\n", outlet.newest());
+    assertEquals(1, hub.statistics().resets());
+    assertEquals(5, hub.statistics().coalesced());
+
+    tell(order(7));
+    outlet.complete(client);
+    assertEquals(orderText(7, 7), outlet.newest());
+  }
+
+  @Test
+  void aResetMakesNeedlessWhatWaits() {
+    EventClient client = opened();
+    tell(order(1));
+    tell(order(2), new Reset(), order(3));
+    outlet.complete(client);
+
+    assertEquals("id: p2\nevent: reset\ndata: {}\n\n", outlet.newest());
+  }
+
+  @Test
+  void onlyTheLastEventOfAPositionTellsIt() {
+    opened();
+    tell(order(1), order(2));
+
+    assertEquals("event: order\ndata: {\"id\":1}\n\n" + orderText(1, 2), outlet.newest());
+  }
+
+  @Test
+  void whoResumesGetsWhatItMissed() {
+    for (long id = 1; id <= 4; id++) {
+      tell(order(id));
+    }
+    EventClient client = hub.open(Interest.ofUser(null), "p2");
+    client.start(outlet);
+
+    assertEquals("retry: 2000\n\n" + orderText(3, 3) + orderText(4, 4), outlet.newest());
+  }
+
+  @Test
+  void whoMissedNothingIsToldThePositionOnly() {
+    tell(order(1));
+    hub.open(Interest.ofUser(null), "p1").start(outlet);
+
+    assertEquals("retry: 2000\n\nid: p1\n\n", outlet.newest());
+  }
+
+  @Test
+  void whoResumesWhereItIsNotKnownGetsAReset() {
+    for (long id = 1; id <= 6; id++) {
+      tell(order(id));
+    }
+    hub.open(Interest.ofUser(null), "p3").start(outlet);
+    assertEquals(
+        "retry: 2000\n\n" + orderText(4, 4) + orderText(5, 5) + orderText(6, 6),
+        outlet.newest(),
+        "p3 is the newest that is forgotten");
+
+    HeldOutlet other = new HeldOutlet();
+    hub.open(Interest.ofUser(null), "p2").start(other);
+    assertEquals("retry: 2000\n\nid: p6\nevent: reset\ndata: {}\n\n", other.newest());
+  }
+
+  @Test
+  void whatIsToldBeforeTheStreamBeginsComesWithIt() {
+    EventClient client = hub.open(Interest.ofUser(null), null);
+    tell(order(1));
+    client.start(outlet);
+
+    assertEquals("retry: 2000\n\n" + orderText(1, 1), outlet.newest());
+  }
+
+  @Test
+  void aClientThatFailsHarmsNoOther() {
+    opened();
+    HeldOutlet broken = new HeldOutlet();
+    EventClient failing = open(broken);
+    broken.complete(failing);
+    HeldOutlet third = new HeldOutlet();
+    EventClient last = open(third);
+    third.complete(last);
+    broken.failure = new IllegalStateException("injected");
+    tell(order(1));
+
+    assertEquals(orderText(1, 1), outlet.newest());
+    assertEquals(orderText(1, 1), third.newest());
+    assertTrue(broken.aborted);
+    assertEquals(2, hub.statistics().clients());
+    assertEquals(1, hub.statistics().failures());
+  }
+
+  @Test
+  void aWriteThatDoesNotEndIsGivenUpAndAnIdleClientIsNot() {
+    hub = new EventHub(settings.withTimes(LONG, Duration.ofMillis(200)));
+    hub.start();
+    EventClient idle = opened();
+    HeldOutlet held = new HeldOutlet();
+    open(held);
+
+    await().until(held::isAborted);
+    assertEquals(1, hub.statistics().stuck());
+    assertEquals(1, hub.statistics().clients());
+    assertFalse(outlet.isAborted(), idle::toString);
+  }
+
+  @Test
+  void anIdleClientGetsHeartbeatsWithTheNewestPosition() {
+    hub = new EventHub(settings.withTimes(Duration.ofMillis(50), LONG));
+    hub.start();
+    EventClient client = hub.open(new Interest(null, null, Set.of(), null), null);
+    client.start(outlet);
+    assertEquals("retry: 2000\n\n:\n\n", outlet.newest());
+    tell(order(1));
+    outlet.complete(client);
+
+    await().until(() -> outlet.newest().equals("id: p1\n\n"));
+    assertEquals(2, outlet.count(), "no other while one is under way");
+  }
+
+  @Test
+  void theEndOfTheHubEndsTheStreamsAndTakesNoOthers() {
+    opened();
+    HeldOutlet busy = new HeldOutlet();
+    open(busy);
+    EventClient late = hub.open(Interest.ofUser(null), null);
+    hub.close();
+
+    assertTrue(outlet.ended);
+    assertFalse(outlet.aborted);
+    assertTrue(busy.aborted, "does not wait for the write under way");
+    HeldOutlet third = new HeldOutlet();
+    late.start(third);
+    assertTrue(third.ended);
+    assertEquals(0, hub.statistics().clients());
+    assertThrows(TooManyClientsException.class, () -> hub.open(Interest.ofUser(null), null));
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of what clients are told. */
+@NullMarked
+package dev.ordercache.app.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package dev.ordercache.app.http;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.ordercache.app.events.EventReader;
+import dev.ordercache.app.events.EventSettings;
+import dev.ordercache.app.events.EventStatistics;
+import dev.ordercache.app.events.LocalEventLog;
+import dev.ordercache.event.Event;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP side with an event log in memory, a reader of it, and clients of the events. */
+final class EventFixture implements AutoCloseable {
+
+  static final String EVENTS = "/api/events";
+
+  final LocalEventLog log = new LocalEventLog();
+  final HttpFixture http;
+  private final EventReader reader;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  EventFixture() {
+    this(EventSettings.defaults());
+  }
+
+  EventFixture(EventSettings settings) {
+    this(settings, null);
+  }
+
+  EventFixture(EventSettings settings, @Nullable Path usersFile) {
+    this(new HttpFixture(0, usersFile, settings));
+  }
+
+  EventFixture(HttpFixture http) {
+    this.http = http;
+    reader = new EventReader(log, http.events);
+    reader.start();
+    await().until(() -> log.reads() > 0);
+  }
+
+  /** A client over java.net.http; the first thing that it gets has come. */
+  Listener listen(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(http.address().resolve(path)).timeout(Duration.ofSeconds(20));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      HttpResponse<Stream<String>> response = client.send(request.build(), BodyHandlers.ofLines());
+      Listener listener = new Listener(response);
+      open.add(listener);
+      listener.awaitRetry();
+      return listener;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A client that has asked and reads nothing by itself, with small buffers. */
+  Socket connect() {
+    return connect("GET " + EVENTS + " HTTP/1.1\r\nHost: x\r\n\r\n");
+  }
+
+  Socket connect(String request) {
+    URI address = http.address();
+    try {
+      Socket socket = new Socket();
+      open.add(socket);
+      socket.setOption(StandardSocketOptions.SO_RCVBUF, 4_096);
+      socket.setSoTimeout(20_000);
+      socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return socket;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static String[] as(String user, String password, String... more) {
+    byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+    String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
+    return Stream.concat(Stream.of("Authorization", basic), Stream.of(more)).toArray(String[]::new);
+  }
+
+  String publish(Event... events) {
+    return log.publish(events);
+  }
+
+  /** Publishes, and waits until it was told to everybody who can be told. */
+  void publishAndWait(Event... events) {
+    long before = reader.status().entries();
+    log.publish(events);
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> reader.status().entries() >= before + events.length);
+  }
+
+  /** Publishes something, so that everything after it is told by itself, and waits for it. */
+  String begin(Listener listener) {
+    String position = publish(new Event.Reset());
+    listener.awaitReset(position);
+    return position;
+  }
+
+  EventStatistics statistics() {
+    return http.events.statistics();
+  }
+
+  void awaitClients(int count) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> statistics().clients() == count);
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable each : open) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    http.close();
+    reader.close();
+  }
+}

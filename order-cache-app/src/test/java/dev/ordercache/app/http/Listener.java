@@ -1,0 +1,98 @@
+package dev.ordercache.app.http;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Reads a stream of events as the HTML standard says, on a thread of its own. */
+final class Listener implements AutoCloseable {
+
+  /** An event that was dispatched. */
+  record Heard(String id, String name, String data) {}
+
+  final HttpResponse<Stream<String>> response;
+  final List<Heard> heard = new CopyOnWriteArrayList<>();
+  private volatile String lastId = "";
+  private volatile String retry = "";
+  private final AtomicInteger blocks = new AtomicInteger();
+  private volatile boolean ended;
+
+  Listener(HttpResponse<Stream<String>> response) {
+    assertEquals(200, response.statusCode());
+    this.response = response;
+    Thread thread = new Thread(this::run, "listener");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    String id = "";
+    String name = "";
+    StringBuilder data = new StringBuilder();
+    try {
+      for (String line : (Iterable<String>) response.body()::iterator) {
+        String value = line.substring(line.indexOf(':') + 1).stripLeading();
+        if (line.isEmpty()) {
+          lastId = id;
+          if (!data.isEmpty()) {
+            heard.add(new Heard(id, name, data.toString()));
+          }
+          data.setLength(0);
+          name = "";
+          blocks.incrementAndGet();
+        } else if (line.startsWith("id:")) {
+          id = value;
+        } else if (line.startsWith("event:")) {
+          name = value;
+        } else if (line.startsWith("data:")) {
+          data.append(value);
+        } else if (line.startsWith("retry:")) {
+          retry = value;
+        }
+      }
+      ended = true;
+    } catch (UncheckedIOException e) {
+      ended = true;
+    }
+  }
+
+  void awaitRetry() {
+    await().until(() -> retry.equals("2000") && blocks.get() >= 2);
+  }
+
+  void awaitReset(String id) {
+    awaitHeard(new Heard(id, "reset", "{}"));
+  }
+
+  void awaitHeard(Heard last) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> !heard.isEmpty() && heard.get(heard.size() - 1).equals(last));
+  }
+
+  /** Names and data of what was heard after a number of others. */
+  List<String> after(int count) {
+    return heard.stream().skip(count).map(h -> h.name() + " " + h.data()).toList();
+  }
+
+  String lastId() {
+    return lastId;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  public void close() {
+    response.body().close();
+  }
+}

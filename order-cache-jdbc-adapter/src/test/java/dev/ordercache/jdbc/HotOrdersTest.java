@@ -1,0 +1,86 @@
+package dev.ordercache.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.statuschange.QueueSettings;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Row 36 of the races: changes of one order in two workers. The versions that the changes expect
+ * are those that the changes before them make, so that one which overtakes another is rejected.
+ */
+class HotOrdersTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private static final int WORKERS = 8;
+  private static final int HOT = 5;
+  private static final int CHANGES = 600;
+
+  private final QueuedOrders orders = new QueuedOrders(DATABASE);
+  private final JdbiStatusChangeQueue queue =
+      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
+
+  /** The usual queue in a table, without lanes. */
+  private static boolean settleUnprotected(Handle handle) {
+    return handle
+        .createQuery(
+            """
+                WITH head AS MATERIALIZED (
+                    SELECT * FROM status_change WHERE state = 'PENDING' ORDER BY id LIMIT 1
+                    FOR UPDATE SKIP LOCKED
+                ), changed AS (
+                    UPDATE orders SET status = to_status FROM head
+                    WHERE orders.id = order_id AND version = expected_version
+                    RETURNING head.id
+                )
+                UPDATE status_change AS c
+                SET state = CASE WHEN changed.id IS NULL THEN 'REJECTED' ELSE 'APPLIED' END,
+                    ended_at = clock_timestamp()
+                FROM head LEFT JOIN changed ON changed.id = head.id
+                WHERE c.id = head.id
+                RETURNING c.id
+                """)
+        .mapTo(Long.class)
+        .findOne()
+        .isPresent();
+  }
+
+  @Test
+  void withoutLanesChangesOvertakeEachOther() throws Exception {
+    orders.enter(HOT, CHANGES / 6);
+    Jdbi jdbi = Jdbi.create(DATABASE.pool());
+
+    QueuedOrders.inThreads(WORKERS, () -> jdbi.withHandle(HotOrdersTest::settleUnprotected));
+
+    assertTrue(orders.inversions() > 0);
+    assertTrue(orders.count("REJECTED") > 0);
+  }
+
+  @Test
+  void noChangeOvertakesAnotherOfItsOrder() throws Exception {
+    orders.enter(HOT, CHANGES);
+
+    QueuedOrders.inThreads(WORKERS, () -> !queue.settle(1).isEmpty() || queue.pending(1) > 0);
+
+    assertEquals(0, orders.inversions());
+    assertEquals(HOT * CHANGES, orders.count("APPLIED"));
+    assertEquals(QueuedOrders.versions(HOT, CHANGES + 1), orders.versions());
+  }
+
+  @Test
+  void norDoesItInBatches() throws Exception {
+    orders.enter(3 * HOT, CHANGES / 3);
+
+    QueuedOrders.inThreads(WORKERS, () -> !queue.settle(2).isEmpty() || queue.pending(1) > 0);
+
+    assertEquals(0, orders.inversions());
+    assertEquals(HOT * CHANGES, orders.count("APPLIED"));
+    assertEquals(
+        0, DATABASE.query("SELECT count(*) FROM status_change_lane", Integer.class).get(0));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.tck.DatabaseUnderTest;
+import dev.ordercache.tck.SagaStoreContract;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@link JdbiSagaStore} keeps its contract. */
+class JdbiSagaStoreContractTest extends SagaStoreContract {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  @Override
+  protected DatabaseUnderTest open() {
+    return new PostgresUnderTest(DATABASE.settings());
+  }
+
+  @Override
+  protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+    return PostgresUnderTest.at(silentServer);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.tck.DatabaseUnderTest;
+import dev.ordercache.tck.StatusChangeJournalContract;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** On a table with other names and types. */
+class MappedStatusChangeJournalContractTest extends StatusChangeJournalContract {
+
+  @RegisterExtension static final TestDatabase DATABASE = LegacyTable.database();
+
+  @Override
+  protected DatabaseUnderTest open() {
+    return new PostgresUnderTest(DATABASE.settings());
+  }
+
+  @Override
+  protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+    return PostgresUnderTest.at(silentServer);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.ordercache.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.EventLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream in Redis, to which the scripts that delete entries add what they have deleted, and
+ * {@link RedisEventPublisher} what became of status changes.
+ *
+ * <p>{@code follow.lua} alone decides what is told: whether a position is known and what came
+ * behind it, in one step. {@code XREAD BLOCK} only says that it is time to ask. So a wait that
+ * leads to the wrong server costs a quarter of a second and loses nothing. It has a connection of
+ * its own, for each thread that waits, and is shorter than the command timeout, so that a
+ * connection that the network has forgotten is noticed. After a failover or a restart of Redis
+ * every position is unknown. Safe for use by many threads.
+ */
+public final class RedisEventLog implements EventLog, AutoCloseable {
+
+  /** In one answer; the rest comes with the next. */
+  private static final int MOST_ENTRIES = 100;
+
+  private static final long LONGEST_WAIT_MILLIS = 250;
+  private static final char HISTORY = '@';
+
+  private final RedisLink link;
+  private final RedisSettings settings;
+  private final byte[] stream;
+  private final StreamWait wait;
+  private final Duration turn;
+  private final EventCodec codec = new EventCodec();
+
+  /**
+   * Of the cache with these settings. A wait is at most half as long as the command timeout, so a
+   * factory from elsewhere must not have a shorter one than the settings.
+   */
+  public RedisEventLog(RedisConnections connections, RedisSettings settings) {
+    this.link = new RedisLink(connections, RedisCircuit.neverOpen(), OrderCacheException::new);
+    this.settings = settings;
+    this.stream = new Keyspace(settings.namespace()).events();
+    this.wait = new StreamWait(connections, stream);
+    long half = settings.commandTimeout().toMillis() / 2;
+    this.turn = Duration.ofMillis(Math.max(1, Math.min(half, LONGEST_WAIT_MILLIS)));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if the time is not more than zero
+   */
+  @Override
+  public List<Entry> read(@Nullable String position, Duration atMost) {
+    if (atMost.isNegative() || atMost.isZero()) {
+      throw new IllegalArgumentException("the time to wait must be more than zero");
+    }
+    long end = System.nanoTime() + atMost.toNanos();
+    List<Entry> entries = follow(position);
+    while (position != null && entries.isEmpty()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return entries;
+      }
+      String id = position.substring(0, position.indexOf(HISTORY)); // it is known, so of this form
+      wait.await(id, left < turn.toNanos() ? Duration.ofNanos(left) : turn);
+      entries = follow(position);
+    }
+    return entries;
+  }
+
+  private List<Entry> follow(@Nullable String position) {
+    ScriptCall call =
+        new ScriptCall()
+            .key(stream)
+            .argument(settings.keptEvents())
+            .argument(position == null ? "" : position)
+            .argument(MOST_ENTRIES);
+    List<Object> reply = link.run(Script.FOLLOW, call);
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < reply.size(); i += 2) {
+      String place = new String((byte[]) reply.get(i), US_ASCII);
+      for (Event event : codec.decode(new String((byte[]) reply.get(i + 1), UTF_8))) {
+        entries.add(new Entry(place, event));
+      }
+    }
+    if (position != null && !entries.isEmpty() && !sameHistory(position, entries.get(0))) {
+      wait.renew(); // it may lead to a server that is no longer the primary
+    }
+    return entries;
+  }
+
+  private static boolean sameHistory(String position, Entry entry) {
+    return position.endsWith(entry.position().substring(entry.position().indexOf(HISTORY)));
+  }
+
+  /** Gives up its own connections, those that wait as soon as they do not. */
+  @Override
+  public void close() {
+    wait.close();
+  }
+}

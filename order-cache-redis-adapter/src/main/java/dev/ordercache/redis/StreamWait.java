@@ -1,0 +1,94 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.cacheaside.OrderCacheException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.stream.ReadOffset;
+import org.springframework.data.redis.connection.stream.StreamOffset;
+import org.springframework.data.redis.connection.stream.StreamReadOptions;
+
+/**
+ * Waits for new entries of a stream. A connection serves one caller at a time, since whatever else
+ * it were given would wait too, and is kept for the next; spring-data-redis has a native connection
+ * of its own for the blocking commands of each. Safe for use by many threads.
+ */
+final class StreamWait implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(StreamWait.class.getName());
+  private static final Duration PROBE = Duration.ofMillis(1);
+
+  private final RedisConnections connections;
+  private final byte[] stream;
+  private final Queue<RedisConnection> idle = new ConcurrentLinkedQueue<>();
+  private volatile boolean closed;
+
+  StreamWait(RedisConnections connections, byte[] stream) {
+    this.connections = connections;
+    this.stream = stream;
+  }
+
+  /**
+   * Returns when there is an entry behind this one, or after this time.
+   *
+   * @param atMost in whole milliseconds, at least one; less than the command timeout
+   * @throws OrderCacheException if nobody knows
+   */
+  void await(String id, Duration atMost) {
+    RedisConnection connection = idle.poll();
+    try {
+      if (connection == null) {
+        connection = connections.get();
+        prepare(connection, id);
+      }
+      read(connection, id, atMost);
+    } catch (RuntimeException e) {
+      close(connection); // an answer that comes late is not to be taken for another's
+      throw new OrderCacheException("Redis failed in XREAD: " + RedisLink.reason(e), e);
+    }
+    idle.add(connection);
+    if (closed) {
+      renew();
+    }
+  }
+
+  /** Lets nobody wait on a connection that there is already, but for those who do. */
+  void renew() {
+    for (RedisConnection old = idle.poll(); old != null; old = idle.poll()) {
+      close(old);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    renew();
+  }
+
+  private void prepare(RedisConnection connection, String id) {
+    if (connection instanceof RedisClusterConnection) {
+      connections.awaitNode(() -> read(connection, id, PROBE));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // an array of a generic type
+  private void read(RedisConnection connection, String id, Duration atMost) {
+    StreamReadOptions options =
+        StreamReadOptions.empty().count(1).block(Duration.ofMillis(Math.max(1, atMost.toMillis())));
+    connection.streamCommands().xRead(options, StreamOffset.create(stream, ReadOffset.from(id)));
+  }
+
+  private static void close(@Nullable RedisConnection connection) {
+    try {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "Connection not closed: {0}", e.getMessage());
+    }
+  }
+}

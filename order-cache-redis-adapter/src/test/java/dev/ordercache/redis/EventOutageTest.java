@@ -1,0 +1,142 @@
+package dev.ordercache.redis;
+
+import static dev.ordercache.redis.RedisUnderTest.newest;
+import static dev.ordercache.redis.TestOrders.done;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.Event.Reset;
+import dev.ordercache.event.EventLog;
+import dev.ordercache.event.EventLog.Entry;
+import dev.ordercache.tck.Gate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A reader of events whose server, network or data goes away. It goes to the primary by a gate. */
+class EventOutageTest extends PrimaryAndReplica {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final Gate gate = new Gate(primary.port());
+  private final RedisConnections connections = RedisConnections.open(gate.uri(), settings);
+  private final RedisEventLog events = new RedisEventLog(connections, settings);
+  private String position = "";
+
+  @BeforeEach
+  void begin() {
+    position = newest(events);
+    assertEquals(List.of(), events.read(position, Duration.ofMillis(1)), "connected");
+  }
+
+  @AfterEach
+  void closeReader() {
+    events.close();
+    connections.close();
+    gate.close();
+  }
+
+  /** Reads as somebody who does not give up. */
+  private List<Entry> awaitEntries() {
+    return Awaitility.await()
+        .atMost(MINUTE)
+        .ignoreExceptionsInstanceOf(OrderCacheException.class)
+        .until(() -> events.read(position, Duration.ofMillis(300)), entries -> !entries.isEmpty());
+  }
+
+  private List<Event> awaitEvents() {
+    List<Entry> entries = awaitEntries();
+    position = entries.get(entries.size() - 1).position();
+    return entries.stream().map(EventLog.Entry::event).toList();
+  }
+
+  private void publish(RedisUnderTest redis, long change) {
+    redis.publisher.publish(List.of(done(change)));
+  }
+
+  @Test
+  void aFlushIsToldToAReaderWhoWaits() {
+    CompletableFuture<List<Entry>> reader =
+        CompletableFuture.supplyAsync(() -> events.read(position, MINUTE));
+    awaitAWaitingReader();
+    onPrimary.raw.flushall();
+    assertEquals(List.of(new Reset()), reader.join().stream().map(Entry::event).toList());
+  }
+
+  private void awaitAWaitingReader() {
+    Awaitility.await().until(() -> onPrimary.raw.clientList().contains("flags=b"));
+  }
+
+  @Test
+  void aConnectionThatTheNetworkHasForgottenEndsTheWait() {
+    CompletableFuture<?> reader =
+        CompletableFuture.runAsync(
+            () -> assertThrows(OrderCacheException.class, () -> events.read(position, MINUTE)));
+    awaitAWaitingReader();
+    gate.swallow();
+    reader.orTimeout(30, TimeUnit.SECONDS).join();
+    publish(onPrimary, 1);
+    assertEquals(List.of(done(1)), awaitEvents());
+  }
+
+  @Test
+  void aConnectionThatBreaksIsMadeAgainAndNothingIsLost() {
+    gate.cut();
+    publish(onPrimary, 1);
+    gate.cut();
+    assertEquals(List.of(done(1)), awaitEvents());
+    publish(onPrimary, 2);
+    assertEquals(List.of(done(2)), awaitEvents());
+  }
+
+  /** The replica has the reader's position, but who knows what the primary had behind it. */
+  @Test
+  void afterAFailoverIsAResetAlsoWhereThePositionIsThere() {
+    awaitReplica();
+    primary.stop();
+    onReplica.raw.replicaofNoOne();
+    gate.leadTo(replica.port());
+    gate.cut();
+    assertEquals(List.of(new Reset()), awaitEvents());
+    publish(onReplica, 1);
+    assertEquals(List.of(done(1)), awaitEvents());
+  }
+
+  /** Both servers live on, and neither tells those who are connected. */
+  @Test
+  void whoReadsFromAPrimaryThatBecameAReplicaIsToldByTheOneThatTookItsPlace() {
+    awaitReplica();
+    onReplica.raw.replicaofNoOne();
+    gate.leadTo(replica.port());
+    onPrimary.raw.replicaof("127.0.0.1", replica.port());
+    assertEquals(List.of(new Reset()), awaitEvents());
+    publish(onReplica, 1);
+    assertEquals(List.of(done(1)), awaitEvents());
+  }
+
+  @Test
+  void aServerThatStartsAgainEmptyIsAReset() {
+    primary.stop();
+    primary.start();
+    assertEquals(List.of(new Reset()), awaitEvents());
+    publish(onPrimary, 1);
+    assertEquals(List.of(done(1)), awaitEvents());
+  }
+
+  @Test
+  void aReplicaIsNoSource() {
+    try (RedisEventLog log = new RedisEventLog(onReplica.connections, settings)) {
+      OrderCacheException refusal =
+          assertThrows(OrderCacheException.class, () -> log.read(position, MINUTE));
+      assertTrue(String.valueOf(refusal.getMessage()).contains("READONLY"), refusal::toString);
+    }
+  }
+}

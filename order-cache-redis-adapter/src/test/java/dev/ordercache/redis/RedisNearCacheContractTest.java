@@ -1,0 +1,38 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.tck.CacheUnderTest;
+import dev.ordercache.tck.NearCacheContract;
+import dev.ordercache.tck.NearCacheUnderTest;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+class RedisNearCacheContractTest extends NearCacheContract {
+
+  @Override
+  protected NearCacheUnderTest open() {
+    RedisCacheUnderTest elsewhere = RedisCacheUnderTest.open(CacheContractSettings.defaults());
+    RedisOrderCache cache = elsewhere.otherInstance();
+    return new Instances(elsewhere.near(cache), cache, elsewhere);
+  }
+
+  private record Instances(RedisNearCache near, OrderCache cache, CacheUnderTest elsewhere)
+      implements NearCacheUnderTest {
+
+    /** The confirmation under way may have been asked for before. */
+    @Override
+    public void confirm() {
+      long before = near.status().confirmations();
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> near.status().confirmations() >= before + 2);
+    }
+
+    @Override
+    public void close() {
+      near.close();
+      elsewhere.close();
+    }
+  }
+}

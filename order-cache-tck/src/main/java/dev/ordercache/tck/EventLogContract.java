@@ -1,0 +1,220 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.Event.StatusChanged;
+import dev.ordercache.event.EventLog.Entry;
+import dev.ordercache.statuschange.ChangeState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link dev.ordercache.event.EventLog} and {@link dev.ordercache.event.EventPublisher}
+ * promises, and every cache whose events they tell.
+ */
+public abstract class EventLogContract extends ToldDeletionsContract {
+
+  private static final int MANY = 250;
+
+  static StatusChanged done(long change) {
+    return new StatusChanged(change, "ann", new OrderId(7), ChangeState.DONE, 2L);
+  }
+
+  private void publish(StatusChanged... events) {
+    under.publisher().publish(List.of(events));
+  }
+
+  @Nested
+  class ABeginning {
+
+    @Test
+    void isAResetAtTheNewestPosition() {
+      publish(done(1));
+      List<Entry> first = under.events().read(null, SOON);
+      assertEquals(List.of(new Event.Reset()), events(first));
+      publish(done(2));
+      assertEquals(List.of(done(2)), told(position(first)));
+    }
+
+    @Test
+    void ofALogWithoutEventsLosesNothingEither() {
+      under.flush();
+      String position = newest();
+      publish(done(1));
+      assertEquals(List.of(done(1)), told(position));
+    }
+
+    @Test
+    void isTheSameForAllWhileNothingComes() {
+      assertEquals(newest(), newest());
+    }
+  }
+
+  @Nested
+  class APosition {
+
+    @Test
+    void isFollowedByWhatCameBehindIt() {
+      String position = newest();
+      publish(done(1));
+      publish(done(2));
+      publish(done(3));
+      List<Entry> all = readUntil(position, 3);
+      assertEquals(List.of(done(1), done(2), done(3)), events(all));
+      assertEquals(List.of(done(2), done(3)), told(all.get(0).position()));
+      assertEquals(List.of(done(3)), told(all.get(1).position()));
+      assertEquals(List.of(), told(all.get(2).position()));
+    }
+
+    @Test
+    void isBehindAllTheEventsThatShareIt() {
+      String position = newest();
+      publish(done(1), done(2));
+      List<Entry> both = readUntil(position, 2);
+      publish(done(3));
+      List<Event> rest = told(position(both));
+      assertEquals(List.of(done(1), done(2), done(3)), join(events(both), rest));
+    }
+
+    @Test
+    void isShortVisibleText() {
+      publish(done(1));
+      assertTrue(newest().matches("[!-~]{1,50}"), newest());
+    }
+
+    @Test
+    void thatNeverWasIsAResetAtTheNewest() {
+      String newest = newest();
+      for (String never : List.of("", "0", "0-0", "nonsense", "9".repeat(50), "é", newest + "1")) {
+        assertEquals(
+            List.of(new Entry(newest, new Event.Reset())), under.events().read(never, SOON));
+      }
+    }
+
+    @Test
+    void thatIsTooOldIsAResetAtTheNewest() {
+      reopen(CacheContractSettings.defaults().withKeptEvents(100));
+      String old = newest();
+      for (long change = 1; change <= 1_000; change++) {
+        publish(done(change));
+      }
+      assertEquals(List.of(new Entry(newest(), new Event.Reset())), under.events().read(old, SOON));
+    }
+
+    @Test
+    void fromBeforeAFlushIsAResetAlsoWhenMoreHasComeSince() {
+      String lost = newest();
+      under.flush();
+      assertEquals(List.of(new Event.Reset()), told(lost));
+      String alsoLost = newest();
+      publish(done(1));
+      under.flush();
+      publish(done(2));
+      assertEquals(List.of(new Event.Reset()), told(alsoLost));
+    }
+  }
+
+  @Nested
+  class AReader {
+
+    @Test
+    void isToldNothingIfNothingComesInTime() {
+      String position = newest();
+      assertEquals(List.of(), under.events().read(position, Duration.ofMillis(50)));
+    }
+
+    @Test
+    void whoWaitsIsWoken() throws Exception {
+      String position = newest();
+      CompletableFuture<List<Event>> reader = inBackground(() -> told(position, patience()));
+      publish(done(1));
+      assertEquals(List.of(done(1)), reader.get(2, TimeUnit.MINUTES));
+    }
+
+    @Test
+    void isToldEverythingWhateverOthersRead() throws Exception {
+      String position = newest();
+      CompletableFuture<List<Entry>> one = inBackground(() -> readUntil(position, MANY));
+      CompletableFuture<List<Entry>> other = inBackground(() -> readUntil(position, MANY));
+      List<Event> published = new ArrayList<>();
+      for (long change = 1; change <= MANY; change++) {
+        publish(done(change));
+        published.add(done(change));
+      }
+      assertEquals(published, events(one.get(2, TimeUnit.MINUTES)));
+      assertEquals(published, events(other.get(2, TimeUnit.MINUTES)));
+    }
+  }
+
+  @Nested
+  class Publishing {
+
+    @Test
+    void tellsEveryState() {
+      String position = newest();
+      List<StatusChanged> changes = new ArrayList<>();
+      for (ChangeState state : ChangeState.values()) {
+        String principal = "Grüße, O'Neil: 100 %\n+&=*";
+        Long version = state == ChangeState.DONE ? Long.MAX_VALUE : null;
+        changes.add(
+            new StatusChanged(
+                Long.MAX_VALUE, principal, new OrderId(Long.MAX_VALUE), state, version));
+      }
+      under.publisher().publish(changes);
+      assertEquals(changes, events(readUntil(position, changes.size())));
+    }
+
+    @Test
+    void tellsManyInTheirOrder() {
+      String position = newest();
+      List<StatusChanged> changes =
+          LongStream.rangeClosed(1, 1_000).mapToObj(EventLogContract::done).toList();
+      under.publisher().publish(changes);
+      assertEquals(changes, events(readUntil(position, changes.size())));
+    }
+
+    @Test
+    void nothingTellsNothing() {
+      String position = newest();
+      under.publisher().publish(List.of());
+      assertEquals(List.of(), told(position));
+    }
+
+    @Test
+    void isAmongWhatTheCacheTellsInItsPlace() {
+      String position = newest();
+      publish(done(1));
+      invalidate(list(APPROVED));
+      publish(done(2));
+      assertEquals(
+          List.of(done(1), new Event.ListChanged(APPROVED), done(2)),
+          events(readUntil(position, 3)));
+    }
+  }
+
+  @Nested
+  class AServerThatNeverAnswers {
+
+    @Test
+    void failsAReader() {
+      assertFails(OrderCacheException.class, silent -> silent.events().read(null, patience()));
+    }
+
+    @Test
+    void failsAPublisher() {
+      assertFails(
+          OrderCacheException.class, silent -> silent.publisher().publish(List.of(done(1))));
+    }
+  }
+}

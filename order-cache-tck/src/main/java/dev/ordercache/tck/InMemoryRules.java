@@ -1,0 +1,66 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.Workflow;
+import dev.ordercache.Workflow.Transition;
+import dev.ordercache.statuschange.Refusal;
+import dev.ordercache.statuschange.Submission;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a workflow makes of a wish to change an order. */
+record InMemoryRules(Workflow workflow) {
+
+  /**
+   * Why the order can not be changed, or null if it can.
+   *
+   * @param since since when an order is in its status
+   */
+  @Nullable Refusal refusal(
+      @Nullable Order order, Submission wish, Function<Order, Instant> since) {
+    if (order == null) {
+      return new Refusal.UnknownOrder();
+    }
+    String assignee = order.assignee();
+    if (order.version() == wish.change().expectedVersion()) {
+      return way(order.status(), wish).isPresent() ? null : new Refusal.NotAllowed(order.status());
+    }
+    return order.status().equals(wish.change().to())
+            && assignee != null
+            && !assignee.equals(taker(wish))
+        ? new Refusal.Taken(assignee, since.apply(order))
+        : new Refusal.StaleVersion(order.status(), order.version());
+  }
+
+  /** Who has the order after the change. */
+  @Nullable String assignee(Order order, Submission wish) {
+    String named = wish.change().assignee();
+    if (wish.undoes() != null) {
+      return named;
+    }
+    return switch (way(order.status(), wish).orElseThrow().assignment()) {
+      case TAKE -> taker(wish);
+      case RELEASE -> null;
+      case KEEP -> named == null ? order.assignee() : named;
+    };
+  }
+
+  private Optional<Transition> way(OrderStatus status, Submission wish) {
+    OrderStatus to = wish.change().to();
+    return workflow.transitions().stream()
+        .filter(
+            way ->
+                wish.undoes() == null
+                    ? way.from().equals(status) && way.to().equals(to)
+                    : way.undoable() && way.from().equals(to) && way.to().equals(status))
+        .findFirst();
+  }
+
+  private static String taker(Submission wish) {
+    String named = wish.change().assignee();
+    return named == null ? wish.principal() : named;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.Order;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.JournalEntry.Effect;
+import dev.ordercache.statuschange.StatusChangeJournal;
+import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The part of {@link InMemoryStatusChanges} that is about what is written. */
+class InMemoryStatusChangeJournal implements StatusChangeJournal {
+
+  private final NavigableMap<Long, InMemoryChangeRow> rows = new TreeMap<>();
+  private final Set<Long> archive = new HashSet<>();
+  private final InstantSource clock;
+  private final boolean archives;
+
+  InMemoryStatusChangeJournal(InstantSource clock, boolean archives) {
+    this.clock = clock;
+    this.archives = archives;
+  }
+
+  /** The ids of what was archived. */
+  public synchronized Set<Long> archived() {
+    return Set.copyOf(archive);
+  }
+
+  @Override
+  public synchronized List<JournalEntry> findAll(Set<Long> ids) {
+    return entries(row -> ids.contains(row.id())).toList();
+  }
+
+  @Override
+  public synchronized List<JournalEntry> unfinished(Duration since, int atMost) {
+    Instant latest = now().minus(since);
+    return entries(row -> !row.told() && row.endedBy(latest)).limit(atMost).toList();
+  }
+
+  @Override
+  public synchronized Set<Long> finish(Collection<JournalEntry> entries) {
+    return entries.stream().filter(this::finish).map(JournalEntry::id).collect(Collectors.toSet());
+  }
+
+  @Override
+  public synchronized int tidy(Duration age, int atMost) {
+    Instant latest = now().minus(age);
+    List<Long> old =
+        entries(row -> row.told() && row.endedBy(latest))
+            .limit(atMost)
+            .map(JournalEntry::id)
+            .toList();
+    old.forEach(rows::remove);
+    if (archives) {
+      archive.addAll(old);
+    }
+    return old.size();
+  }
+
+  /** The change for which a principal has used a key. */
+  Optional<JournalEntry> earlier(Submission wish) {
+    return entries(row -> isSameKey(row.entry().submission(), wish)).findFirst();
+  }
+
+  /** Whether two wishes have the same name. */
+  boolean isSameKey(Submission one, Submission other) {
+    return one.principal().equals(other.principal())
+        && one.idempotencyKey().equals(other.idempotencyKey());
+  }
+
+  /** Whether an entry is still what it was when its end was told. */
+  boolean isAsTold(InMemoryChangeRow row, JournalEntry told) {
+    return row.state() == told.state() && !row.told();
+  }
+
+  Stream<InMemoryChangeRow> pendingRows() {
+    return List.copyOf(rows.values()).stream().filter(InMemoryChangeRow::isPending);
+  }
+
+  InMemoryChangeRow row(long id) {
+    return Objects.requireNonNull(rows.get(id), () -> "there is no change " + id);
+  }
+
+  void remove(long id) {
+    rows.remove(id);
+  }
+
+  JournalEntry write(InMemoryChangeRow row) {
+    rows.put(row.id(), row);
+    return row.entry();
+  }
+
+  /** Since when an order is in its status. */
+  Instant since(Order order) {
+    return rows.descendingMap().values().stream()
+        .map(InMemoryChangeRow::entry)
+        .filter(entry -> hasBrought(entry, order))
+        .map(JournalEntry::endedAt)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(order.updatedAt());
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  private static boolean hasBrought(JournalEntry entry, Order order) {
+    Effect effect = entry.effect();
+    return effect != null
+        && entry.submission().order().equals(order.id())
+        && effect.after().equals(order.status());
+  }
+
+  private boolean finish(JournalEntry told) {
+    InMemoryChangeRow row = rows.get(told.id());
+    if (row == null || !isAsTold(row, told)) {
+      return false;
+    }
+    write(row.finished());
+    return true;
+  }
+
+  private Stream<JournalEntry> entries(Predicate<InMemoryChangeRow> wanted) {
+    return rows.values().stream().filter(wanted).map(InMemoryChangeRow::entry);
+  }
+}

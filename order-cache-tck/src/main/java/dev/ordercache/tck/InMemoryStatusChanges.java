@@ -1,0 +1,211 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.JournalEntry.Effect;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Refusal;
+import dev.ordercache.statuschange.SagaStore;
+import dev.ordercache.statuschange.StatusChangeQueue;
+import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Status changes of {@link InMemoryOrders} that are written down. One lock stands for the lanes of
+ * all orders. Safe for use by many threads.
+ */
+public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
+    implements StatusChangeQueue, SagaStore {
+
+  private final InMemoryOrders orders;
+  private final QueueSettings settings;
+  private final InMemoryRules rules;
+  private long lastId;
+
+  /** No changes yet. */
+  public InMemoryStatusChanges(InMemoryOrders orders, QueueSettings settings) {
+    super(orders.clock(), settings.archive());
+    this.orders = orders;
+    this.settings = settings;
+    this.rules = new InMemoryRules(settings.workflow());
+  }
+
+  @Override
+  public synchronized Acceptance accept(Submission submission, Duration grace) {
+    Optional<JournalEntry> earlier = earlier(submission);
+    if (earlier.isPresent()) {
+      return earlier.get().submission().equals(submission)
+          ? new Acceptance.Accepted(earlier.get(), true)
+          : new Acceptance.KeyReused(earlier.get().id());
+    }
+    Order order = current(submission.order());
+    boolean anticipated = order != null && order.version() < submission.change().expectedVersion();
+    Refusal refusal = rules.refusal(order, submission, this::since);
+    if (refusal != null && !anticipated) {
+      return new Acceptance.Refused(refusal);
+    }
+    JournalEntry entry =
+        new JournalEntry(++lastId, submission, ChangeState.PENDING, 0, null, null, now(), null);
+    write(new InMemoryChangeRow(entry, now().plus(grace), false));
+    return new Acceptance.Accepted(entry, false);
+  }
+
+  @Override
+  public synchronized List<JournalEntry> settle(int atMost) {
+    List<JournalEntry> settled = new ArrayList<>();
+    heads()
+        .filter(row -> isDue(row) && !isLocked(row.order()))
+        .sorted(Comparator.comparing(InMemoryChangeRow::availableAt))
+        .limit(atMost)
+        .toList()
+        .forEach(row -> settled.addAll(settleAll(row.order())));
+    return settled;
+  }
+
+  @Override
+  public synchronized int pending(int most) {
+    return (int) pendingRows().limit(most).count();
+  }
+
+  @Override
+  public synchronized boolean cancel(long change) {
+    Optional<InMemoryChangeRow> pending =
+        pendingRows().filter(row -> row.id() == change).findFirst();
+    pending.ifPresent(row -> end(row, ChangeState.CANCELLED, null, null));
+    return pending.isPresent();
+  }
+
+  @Override
+  public synchronized Acceptance apply(Submission submission) {
+    Acceptance acceptance = accept(submission, Duration.ZERO);
+    if (!(acceptance instanceof Acceptance.Accepted accepted) || accepted.repeated()) {
+      return acceptance;
+    }
+    if (!isLocked(submission.order())) {
+      settleAll(submission.order());
+    }
+    JournalEntry entry = row(accepted.entry().id()).entry();
+    if (entry.attempts() > 0) {
+      remove(entry.id());
+      throw new StatusChangeException("not made", new IllegalStateException());
+    }
+    return new Acceptance.Accepted(entry, false);
+  }
+
+  @Override
+  public synchronized JournalEntry compensate(long change) {
+    InMemoryChangeRow row = row(change);
+    Effect effect = row.entry().effect();
+    if (row.state() != ChangeState.APPLIED || effect == null) {
+      return row.entry();
+    }
+    Order order = current(row.order());
+    if (order == null || !isUnchangedSince(order.version(), effect.version())) {
+      return end(row, ChangeState.SUPERSEDED, effect, null);
+    }
+    try {
+      OrderChange made = orders.change(order, effect.before(), effect.assigneeBefore());
+      return end(row, ChangeState.COMPENSATED, effect(made, effect.assigneeBefore()), null);
+    } catch (IllegalStateException e) {
+      throw new StatusChangeException("not compensated", e);
+    }
+  }
+
+  /** The changes that may be applied next: the oldest of each order. */
+  Stream<InMemoryChangeRow> heads() {
+    Set<OrderId> seen = new HashSet<>();
+    return pendingRows().filter(row -> seen.add(row.order()));
+  }
+
+  /** Whether a transaction of somebody else has an order. */
+  boolean isLocked(OrderId id) {
+    return orders.isLocked(id);
+  }
+
+  /** Whether it is time to apply a change. */
+  boolean isDue(InMemoryChangeRow row) {
+    return !row.availableAt().isAfter(now());
+  }
+
+  /** Whether nobody has changed an order since a change made that version. */
+  boolean isUnchangedSince(long version, long madeVersion) {
+    return version == madeVersion;
+  }
+
+  /** The order as it is, or null if there is none. */
+  @Nullable Order current(OrderId id) {
+    return orders.find(id).value().orElse(null);
+  }
+
+  private List<JournalEntry> settleAll(OrderId order) {
+    List<JournalEntry> settled = new ArrayList<>();
+    Optional<InMemoryChangeRow> due = due(order);
+    while (due.isPresent()) {
+      JournalEntry entry = settle(due.get());
+      if (entry.state() != ChangeState.PENDING) {
+        settled.add(entry);
+      }
+      due = due(order);
+    }
+    return settled;
+  }
+
+  private Optional<InMemoryChangeRow> due(OrderId order) {
+    return heads().filter(row -> row.order().equals(order)).filter(this::isDue).findFirst();
+  }
+
+  private JournalEntry settle(InMemoryChangeRow row) {
+    Submission wish = row.entry().submission();
+    Order order = current(wish.order());
+    Refusal refusal = rules.refusal(order, wish, this::since);
+    if (order == null || refusal != null) {
+      return end(row, ChangeState.REJECTED, null, refusal);
+    }
+    try {
+      OrderChange made = orders.change(order, wish.change().to(), rules.assignee(order, wish));
+      return end(row, ChangeState.APPLIED, effect(made, order.assignee()), null);
+    } catch (IllegalStateException e) {
+      return fail(row, e);
+    }
+  }
+
+  /** Counts a failed attempt, and gives the change up after the last. */
+  JournalEntry fail(InMemoryChangeRow row, IllegalStateException failure) {
+    Duration pause = settings.pause().multipliedBy(1L << row.entry().attempts());
+    InMemoryChangeRow failed = row.failed(now().plus(pause));
+    return failed.entry().attempts() < settings.attempts()
+        ? write(failed)
+        : end(failed, ChangeState.FAILED, null, new Refusal.Failure(failure.getMessage()));
+  }
+
+  private JournalEntry end(
+      InMemoryChangeRow row,
+      ChangeState state,
+      @Nullable Effect effect,
+      @Nullable Refusal refusal) {
+    return write(row.ended(state, effect, refusal, now()));
+  }
+
+  private static Effect effect(OrderChange made, @Nullable String assigneeBefore) {
+    return new Effect(
+        Objects.requireNonNull(made.before()),
+        assigneeBefore,
+        Objects.requireNonNull(made.after()),
+        made.version(),
+        made.transaction());
+  }
+}

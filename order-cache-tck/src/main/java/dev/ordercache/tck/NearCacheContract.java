@@ -1,0 +1,250 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.STARTED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.OrderPage;
+import dev.ordercache.Snapshot;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.CacheKey.CountKey;
+import dev.ordercache.cacheaside.CacheKey.PageKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Reply;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link dev.ordercache.cacheaside.NearCache} promises, of the operators' lists. */
+@DisplayNameGeneration(Sentences.class)
+public abstract class NearCacheContract {
+
+  /** After this another instance's change shows, though nobody has told of it. */
+  private static final Duration TOLD = Duration.ofMillis(250);
+
+  private static final int MOST_CONFIRMATIONS = 100;
+
+  private static final PageKey PAGE = CacheContract.page(APPROVED, 10);
+  private static final OrderPage BEFORE = CacheContract.orders(1, 2);
+  private static final OrderPage AFTERWARDS = CacheContract.orders(2);
+  private static final Invalidation CHANGE =
+      CacheContract.after(CacheContract.change(2, APPROVED, STARTED, "tx-2"));
+
+  private NearCacheUnderTest under;
+
+  /** Opens two instances of a cache that is empty, also of a feed and a guard. */
+  protected abstract NearCacheUnderTest open();
+
+  /** Opens the test's instances, and lets a relay vouch for the cache for a minute. */
+  @BeforeEach
+  protected final void openCache() {
+    under = open();
+    takeOver(1, new Progress(0, 0));
+  }
+
+  /** Closes them. */
+  @AfterEach
+  protected final void closeCache() {
+    under.close();
+  }
+
+  private Reply takeOver(long term, Progress acknowledged) {
+    return under
+        .elsewhere()
+        .feed()
+        .takeOver(new Term(term, CacheContract.ORIGIN, acknowledged), round(60_000));
+  }
+
+  private Round round(long guardMillis) {
+    return new Round(List.of(), under.elsewhere().feed().time() + guardMillis);
+  }
+
+  private static <V> Lease<V> lease(OrderCache cache, CacheKey<V> key) {
+    return ((Lookup.Leased<V>) cache.<V>lookup(List.of(key)).get(0)).lease();
+  }
+
+  private static <V> boolean fill(OrderCache cache, Lease<V> lease, V value) {
+    return cache.fill(List.of(new Fill<>(lease, new Snapshot<>(value, Orders.start())))).get(0);
+  }
+
+  private static <V> Lease<V> cache(OrderCache cache, CacheKey<V> key, V value) {
+    Lease<V> lease = lease(cache, key);
+    assertTrue(fill(cache, lease, value), "filled");
+    return lease;
+  }
+
+  /** The instance has filled the page, and answers it from memory. */
+  private void rememberThePage() {
+    cache(under.cache(), PAGE, BEFORE);
+    remembered(PAGE);
+  }
+
+  /** What is answered from memory; on a busy machine a confirmation may be over when it is used. */
+  private <V> Lookup.Hit<V> remembered(CacheKey<V> key) {
+    Lookup.@Nullable Hit<V> hit = null;
+    for (int i = 0; i < MOST_CONFIRMATIONS && hit == null; i++) {
+      under.confirm();
+      hit = under.near().get(key);
+    }
+    return Objects.requireNonNull(hit, () -> key + " is not answered from memory");
+  }
+
+  private void assertForgotten() {
+    assertNull(under.near().get(PAGE));
+  }
+
+  @Nested
+  class AValueInMemory {
+
+    @Test
+    void isAHitOfTheGenerationThatTheCacheHas() {
+      Lease<OrderPage> lease = cache(under.cache(), PAGE, BEFORE);
+      Lease<Long> count = cache(under.cache(), new CountKey(APPROVED), 2L);
+      assertEquals(hit(BEFORE, lease), remembered(PAGE));
+      assertEquals(hit(2L, count), remembered(new CountKey(APPROVED)));
+    }
+
+    private <V> Lookup.Hit<V> hit(V value, Lease<V> lease) {
+      return new Lookup.Hit<>(new Snapshot<>(value, Orders.start()), lease.generation());
+    }
+
+    @Test
+    void mayBeOneThatAnotherHasFilledAndThisInstanceHasRead() {
+      Lease<OrderPage> lease = cache(under.elsewhere().cache(), PAGE, BEFORE);
+      under.confirm();
+      assertForgotten();
+      under.cache().lookup(List.of(PAGE));
+      assertEquals(hit(BEFORE, lease), remembered(PAGE));
+    }
+
+    @Test
+    void isNotOneThatTheCacheHasRefused() {
+      Lease<OrderPage> lease = cache(under.cache(), PAGE, AFTERWARDS);
+      assertFalse(fill(under.cache(), lease, BEFORE));
+      assertEquals(hit(AFTERWARDS, lease), remembered(PAGE));
+    }
+  }
+
+  @Nested
+  class AChange {
+
+    @BeforeEach
+    void readBefore() {
+      rememberThePage();
+    }
+
+    @Test
+    void ofThisInstanceShowsAtOnce() {
+      under.cache().invalidate(List.of(CHANGE));
+      assertForgotten();
+    }
+
+    @Test
+    void ofEverythingByThisInstanceShowsAtOnce() {
+      under.cache().invalidate(List.of(new Invalidation.Everything()));
+      assertForgotten();
+    }
+
+    @Test
+    void ofAnotherInstanceShowsInTime() {
+      under.elsewhere().cache().invalidate(List.of(CHANGE));
+      under.elsewhere().passTime(TOLD);
+      assertForgotten();
+    }
+
+    @Test
+    void ofEverythingByAnotherInstanceShowsInTime() {
+      under.elsewhere().cache().invalidate(List.of(new Invalidation.Everything()));
+      under.elsewhere().passTime(TOLD);
+      assertForgotten();
+    }
+
+    @Test
+    void afterWhichAnotherHasFilledTheListAnewIsNotHiddenByWhatWasBefore() {
+      under.elsewhere().cache().invalidate(List.of(CHANGE));
+      Lease<OrderPage> lease = cache(under.elsewhere().cache(), PAGE, AFTERWARDS);
+      under.elsewhere().passTime(TOLD);
+      under.confirm();
+      assertForgotten();
+      under.cache().lookup(List.of(PAGE));
+      Lookup.Hit<OrderPage> hit = remembered(PAGE);
+      assertEquals(AFTERWARDS, hit.snapshot().value());
+      assertEquals(lease.generation(), hit.generation());
+    }
+  }
+
+  @Nested
+  class ALossOfTheCache {
+
+    @BeforeEach
+    void readBefore() {
+      rememberThePage();
+    }
+
+    @Test
+    void ofOneEntryIsConfirmedLikeAChange() {
+      under.elsewhere().evict(PAGE.entry());
+      under.confirm();
+      assertForgotten();
+    }
+
+    @Test
+    void ofEverythingIsConfirmedLikeAChange() {
+      under.elsewhere().flush();
+      under.confirm();
+      assertForgotten();
+    }
+
+    @Test
+    void thatARelayNoticesEndsWhatIsOfTheEarlierEpoch() {
+      assertTrue(takeOver(2, new Progress(1, 99)).newEpoch());
+      under.confirm();
+      assertForgotten();
+    }
+  }
+
+  @Nested
+  class TheGuard {
+
+    @BeforeEach
+    void readBefore() {
+      rememberThePage();
+    }
+
+    /** Where confirmations come often, a later one may be what is seen to forget. */
+    @Test
+    void ofTheConfirmationIsNotOutlived() {
+      endGuardSoon();
+      assertForgotten();
+    }
+
+    @Test
+    void mustBeThereForAConfirmation() {
+      endGuardSoon();
+      under.confirm();
+      assertForgotten();
+    }
+
+    private void endGuardSoon() {
+      assertTrue(under.elsewhere().feed().drain(new Progress(1, 1), round(100)).accepted());
+      under.confirm();
+      under.elsewhere().passTime(Duration.ofMillis(150));
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.COMPLETED;
+import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.Acceptance.Accepted;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.JournalEntry.Effect;
+import dev.ordercache.statuschange.Refusal;
+import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.Submission;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link dev.ordercache.statuschange.SagaStore} promises. */
+public abstract class SagaStoreContract extends QueuedChangesContract {
+
+  private static final int RACES = 100;
+
+  private Order before;
+
+  @BeforeEach
+  void putAnOrder() {
+    put(order(1).assignee(BO).build());
+    before = stored(1);
+  }
+
+  private JournalEntry made(Submission submission) {
+    JournalEntry entry = accepted(changes.saga().apply(submission));
+    assertEquals(ChangeState.APPLIED, entry.state(), entry::toString);
+    return entry;
+  }
+
+  private JournalEntry compensate(JournalEntry entry) {
+    return changes.saga().compensate(entry.id());
+  }
+
+  @Nested
+  class AChange {
+
+    @Test
+    void isMadeAndWrittenDownAtOnce() {
+      JournalEntry entry = made(wish(before, STARTED));
+      assertEquals(STARTED, stored(1).status());
+      assertEquals(ADA, stored(1).assignee());
+      Effect effect = effect(entry);
+      assertEquals(
+          new Effect(APPROVED, BO, STARTED, before.version() + 1, effect.transaction()), effect);
+      assertEquals(entry, entry(entry));
+      assertEquals(0, changes.queue().pending(10));
+    }
+
+    @Test
+    void isMadeOnceForOneKey() {
+      Submission wish = wish(before, STARTED);
+      JournalEntry entry = made(wish);
+      assertEquals(new Accepted(entry, true), changes.saga().apply(wish));
+      assertEquals(before.version() + 1, stored(1).version());
+    }
+
+    @Test
+    void isRefusedIfTheOrderIsNotAsExpected() {
+      Submission stale = wish(1, before.version() - 1, STARTED, ADA);
+      assertEquals(
+          new Refusal.StaleVersion(APPROVED, before.version()),
+          refused(changes.saga().apply(stale)));
+      assertEquals(before, stored(1));
+    }
+
+    @Test
+    void isMadeByOneOfManyAndTheOthersLearnByWhom() {
+      List<Acceptance> told =
+          IntStream.range(0, 8)
+              .mapToObj(i -> wish(1, before.version(), STARTED, "Operator " + i))
+              .map(wish -> CompletableFuture.supplyAsync(() -> changes.saga().apply(wish)))
+              .toList()
+              .stream()
+              .map(CompletableFuture::join)
+              .toList();
+      List<JournalEntry> won =
+          told.stream()
+              .filter(Accepted.class::isInstance)
+              .map(QueuedChangesContract::accepted)
+              .filter(entry -> entry.state() == ChangeState.APPLIED)
+              .toList();
+      assertEquals(1, won.size());
+      for (Acceptance one : told) {
+        Refusal refusal =
+            one instanceof Accepted accepted ? accepted.entry().refusal() : refused(one);
+        if (!(one instanceof Accepted accepted) || !accepted.entry().equals(won.get(0))) {
+          assertTakenBy(won.get(0), refusal);
+        }
+      }
+    }
+
+    @Test
+    void isMadeAfterThoseOfTheQueueThatWereAcceptedBefore() {
+      JournalEntry queued = accepted(wish(before, STARTED));
+      made(wish(1, before.version() + 1, COMPLETED, ADA));
+      assertEquals(ChangeState.APPLIED, entry(queued).state());
+      assertEquals(COMPLETED, stored(1).status());
+    }
+
+    @Test
+    void isLeftPendingWhileSomebodyElseHasTheOrderLocked() {
+      Runnable commit = database.putUncommitted(order(1).build());
+      JournalEntry entry = accepted(changes.saga().apply(wish(before, STARTED)));
+      assertEquals(ChangeState.PENDING, entry.state());
+      commit.run();
+      database.passTime(PAUSE);
+      settleAll();
+      assertEquals(ChangeState.REJECTED, entry(entry).state());
+    }
+
+    @Test
+    void thatFailsIsNotWrittenDown() {
+      Submission wish = wish(before, STARTED);
+      Runnable mend = database.breakUpdates(new OrderId(1));
+      assertThrows(StatusChangeException.class, () -> changes.saga().apply(wish));
+      mend.run();
+      made(wish);
+    }
+  }
+
+  @Nested
+  class ACompensation {
+
+    @Test
+    void givesBackStatusAndAssigneeInANewVersion() {
+      JournalEntry compensated = compensate(made(wish(before, STARTED)));
+      assertEquals(ChangeState.COMPENSATED, compensated.state());
+      assertEquals(compensated, entry(compensated));
+      assertEquals(Orders.content(before), Orders.content(stored(1)));
+      assertEquals(before.version() + 2, stored(1).version());
+    }
+
+    @Test
+    void saysWhatHasToBeInvalidated() {
+      OrderChange change = compensate(made(wish(before, STARTED))).change();
+      assertEquals(
+          new OrderChange(
+              before.id(),
+              before.version() + 2,
+              STARTED,
+              APPROVED,
+              change == null ? "none" : change.transaction()),
+          change);
+      try (Leadership leader = database.log().lead().orElseThrow()) {
+        List<OrderChange> logged = leader.poll(100).changes();
+        assertEquals(change, logged.get(logged.size() - 1));
+      }
+    }
+
+    @Test
+    void neverOverwritesWhatSomebodyElseHasChangedSince() {
+      JournalEntry made = made(wish(before, STARTED));
+      put(order(1).status(STARTED).assignee("Cy").build());
+      Order third = stored(1);
+      JournalEntry superseded = compensate(made);
+      assertEquals(ChangeState.SUPERSEDED, superseded.state());
+      assertEquals(made.effect(), superseded.effect());
+      assertEquals(third, stored(1));
+    }
+
+    @Test
+    void ofAnOrderThatIsGoneIsSuperseded() {
+      JournalEntry made = made(wish(before, STARTED));
+      database.remove(before.id());
+      assertEquals(ChangeState.SUPERSEDED, compensate(made).state());
+    }
+
+    @Test
+    void isMadeOnce() {
+      JournalEntry compensated = compensate(made(wish(before, STARTED)));
+      assertEquals(compensated, compensate(compensated));
+      assertEquals(before.version() + 2, stored(1).version());
+    }
+
+    @Test
+    void ofAFinishedChangeDoesNothing() {
+      JournalEntry made = made(wish(before, STARTED));
+      changes.journal().finish(List.of(made));
+      assertEquals(ChangeState.DONE, compensate(made).state());
+      assertEquals(STARTED, stored(1).status());
+    }
+
+    @Test
+    void orFinishingIsMadeIfBothAreTriedAtOnce() {
+      for (int i = 0; i < RACES; i++) {
+        Order order = stored(1);
+        JournalEntry made = made(wish(order, order.status().equals(APPROVED) ? STARTED : APPROVED));
+        CompletableFuture<JournalEntry> compensating =
+            CompletableFuture.supplyAsync(() -> compensate(made));
+        Set<Long> finished = changes.journal().finish(List.of(made));
+        JournalEntry compensated = compensating.join();
+        boolean done = finished.contains(made.id());
+        assertEquals(done ? ChangeState.DONE : ChangeState.COMPENSATED, entry(made).state());
+        assertEquals(entry(made), compensated);
+        assertEquals(order.version() + (done ? 1 : 2), stored(1).version());
+      }
+    }
+
+    @Test
+    void thatFailsLeavesTheChangeAppliedAndCanBeTriedAgain() {
+      JournalEntry made = made(wish(before, STARTED));
+      Runnable mend = database.breakUpdates(new OrderId(1));
+      assertThrows(StatusChangeException.class, () -> compensate(made));
+      assertEquals(made, entry(made));
+      mend.run();
+      assertEquals(ChangeState.COMPENSATED, compensate(made).state());
+    }
+  }
+
+  @Nested
+  class AServerThatNeverAnswers {
+
+    @Test
+    void failsEveryCall() {
+      assertFails(
+          StatusChangeException.class,
+          silent -> silent.queued(SETTINGS).saga().apply(wish(1, 1, STARTED, ADA)));
+      assertFails(
+          StatusChangeException.class, silent -> silent.queued(SETTINGS).saga().compensate(1));
+    }
+  }
+}

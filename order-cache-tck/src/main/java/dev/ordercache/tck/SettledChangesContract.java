@@ -1,0 +1,209 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.COMPLETED;
+import static dev.ordercache.tck.Orders.PACKAGING;
+import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.JournalEntry.Effect;
+import dev.ordercache.statuschange.Refusal;
+import dev.ordercache.statuschange.StatusChange;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The part of {@link StatusChangeQueueContract} that is about what one change does. */
+abstract class SettledChangesContract extends AcceptedChangesContract {
+
+  @Nested
+  class ASettledChange {
+
+    private Order before;
+
+    @BeforeEach
+    void putAnOrder() {
+      put(order(1).assignee(BO).build(), order(2).build());
+      before = stored(1);
+    }
+
+    @Test
+    void isCommittedAndSaysWhatItDid() {
+      JournalEntry accepted = accepted(wish(before, STARTED));
+      List<JournalEntry> settled = changes.queue().settle(1);
+      Order after = stored(1);
+      assertEquals(STARTED, after.status());
+      assertEquals(before.version() + 1, after.version());
+      JournalEntry entry = settled.get(0);
+      Effect effect = effect(entry);
+      assertEquals(
+          new Effect(APPROVED, BO, STARTED, after.version(), effect.transaction()), effect);
+      assertNotNull(entry.endedAt());
+      assertEquals(
+          new JournalEntry(
+              accepted.id(),
+              accepted.submission(),
+              ChangeState.APPLIED,
+              0,
+              effect,
+              null,
+              accepted.acceptedAt(),
+              entry.endedAt()),
+          entry);
+      assertEquals(List.of(entry(accepted)), settled);
+    }
+
+    @Test
+    void isLoggedAsExactlyTheChangeThatHasToBeInvalidated() {
+      OrderChange change = applied(wish(before, STARTED)).change();
+      try (Leadership leader = database.log().lead().orElseThrow()) {
+        List<OrderChange> logged = leader.poll(100).changes();
+        assertEquals(change, logged.get(logged.size() - 1));
+      }
+    }
+
+    @Test
+    void leavesTheRestOfTheOrderAndAllOthersAsTheyAre() {
+      Order other = stored(2);
+      applied(wish(before, STARTED));
+      assertEquals(
+          Orders.changed(before, STARTED, 0, ADA, Instant.EPOCH), Orders.content(stored(1)));
+      assertEquals(other, stored(2));
+    }
+
+    @Test
+    void isSettledOnce() {
+      applied(wish(before, STARTED));
+      assertEquals(List.of(), settleAll());
+      assertEquals(before.version() + 1, stored(1).version());
+    }
+
+    @Test
+    void isRejectedIfTheOrderHasChangedMeanwhile() {
+      JournalEntry accepted = accepted(wish(before, STARTED));
+      put(order(1).build());
+      Order changed = stored(1);
+      settleAll();
+      assertRejected(new Refusal.StaleVersion(APPROVED, changed.version()), entry(accepted));
+      assertEquals(changed, stored(1));
+    }
+
+    @Test
+    void isRejectedIfTheOrderIsGone() {
+      JournalEntry accepted = accepted(wish(before, STARTED));
+      database.remove(before.id());
+      settleAll();
+      assertRejected(new Refusal.UnknownOrder(), entry(accepted));
+    }
+
+    @Test
+    void isRejectedIfTheWorkflowDoesNotHaveIt() {
+      accepted(wish(before, STARTED));
+      JournalEntry second = accepted(wish(1, before.version() + 1, PACKAGING, ADA));
+      settleAll();
+      assertRejected(new Refusal.NotAllowed(STARTED), entry(second));
+    }
+
+    @Test
+    void isRejectedIfAnotherHasTakenTheOrderMeanwhile() {
+      JournalEntry first = accepted(wish(before, STARTED));
+      JournalEntry second = accepted(wish(1, before.version(), STARTED, BO));
+      settleAll();
+      assertEquals(ChangeState.REJECTED, entry(second).state());
+      assertTakenBy(entry(first), entry(second).refusal());
+    }
+  }
+
+  @Nested
+  class TakingAnOrder {
+
+    private void take(String named) {
+      applied(
+          wish(new StatusChange(new OrderId(1), stored(1).version(), STARTED, named), ADA, null));
+    }
+
+    @BeforeEach
+    void putAnOrder() {
+      put(order(1).build());
+    }
+
+    @Test
+    void assignsItToWhoeverAsks() {
+      applied(wish(stored(1), STARTED));
+      assertEquals(ADA, stored(1).assignee());
+    }
+
+    @Test
+    void assignsItToWhomTheChangeNames() {
+      take(BO);
+      assertEquals(BO, stored(1).assignee());
+    }
+
+    @Test
+    void lastsUntilItIsReleased() {
+      take(BO);
+      applied(wish(stored(1), COMPLETED));
+      assertEquals(BO, stored(1).assignee());
+      applied(undo(applied(wish(stored(1), PACKAGING))));
+      assertEquals(BO, stored(1).assignee());
+    }
+
+    @Test
+    void endsWhenItIsReleased() {
+      take(BO);
+      applied(wish(stored(1), APPROVED));
+      assertNull(stored(1).assignee());
+    }
+  }
+
+  @Nested
+  class AnUndo {
+
+    @Test
+    void givesBackStatusAndAssigneeInANewVersion() {
+      put(order(1).assignee(BO).build());
+      Order before = stored(1);
+      JournalEntry undone = applied(undo(applied(wish(before, STARTED))));
+      assertEquals(Orders.content(before), Orders.content(stored(1)));
+      assertEquals(before.version() + 2, stored(1).version());
+      assertEquals(before.version() + 2, effect(undone).version());
+    }
+
+    @Test
+    void givesBackThatNobodyHadTheOrder() {
+      put(order(1).build());
+      applied(undo(applied(wish(stored(1), STARTED))));
+      assertNull(stored(1).assignee());
+    }
+
+    @Test
+    void mayGoWhereTheWorkflowDoesNotLead() {
+      put(order(1).status(PACKAGING).build());
+      applied(undo(applied(wish(stored(1), new OrderStatus("SHIPPED")))));
+      assertEquals(PACKAGING, stored(1).status());
+    }
+
+    @Test
+    void isRefusedOnceSomebodyHasChangedTheOrder() {
+      put(order(1).build());
+      JournalEntry done = applied(wish(stored(1), STARTED));
+      put(order(1).status(STARTED).build());
+      Order changed = stored(1);
+      assertEquals(
+          new Refusal.StaleVersion(STARTED, changed.version()), refused(accept(undo(done))));
+      assertEquals(changed, stored(1));
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.STARTED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.Event.ListChanged;
+import dev.ordercache.event.Event.OrderChanged;
+import dev.ordercache.event.EventLog.Entry;
+import dev.ordercache.invalidation.CacheEntry.ListEntry;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The part of {@link EventLogContract} that is about what a cache tells of its deletions. */
+abstract class ToldDeletionsContract extends CacheContract {
+
+  /** For what is there already. */
+  static final Duration SOON = Duration.ofMillis(20);
+
+  private static final int ROUNDS = 300;
+
+  @BeforeEach
+  void vouchForLong() {
+    takeOver(1, new Progress(0, 0), Duration.ofMinutes(10));
+  }
+
+  /** For what must come. */
+  Duration patience() {
+    return Duration.ofMinutes(1);
+  }
+
+  String newest() {
+    return position(under.events().read(null, SOON));
+  }
+
+  static String position(List<Entry> entries) {
+    return entries.get(entries.size() - 1).position();
+  }
+
+  static List<Event> events(List<Entry> entries) {
+    return entries.stream().map(Entry::event).toList();
+  }
+
+  static List<Event> join(List<Event> some, List<Event> others) {
+    List<Event> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  List<Event> told(String position, Duration atMost) {
+    return events(under.events().read(position, atMost));
+  }
+
+  /** What is there already. */
+  List<Event> told(String position) {
+    return told(position, SOON);
+  }
+
+  /** So many events behind a position, in as many calls as it takes. */
+  List<Entry> readUntil(String position, int count) {
+    List<Entry> all = new ArrayList<>();
+    long end = System.nanoTime() + patience().toNanos();
+    while (all.size() < count && System.nanoTime() < end) {
+      all.addAll(under.events().read(all.isEmpty() ? position : position(all), patience()));
+    }
+    return all;
+  }
+
+  /** On a thread of its own. */
+  static <T> CompletableFuture<T> inBackground(Supplier<T> task) {
+    return CompletableFuture.supplyAsync(
+        task,
+        run -> {
+          Thread thread = new Thread(run, "reader");
+          thread.setDaemon(true);
+          thread.start();
+        });
+  }
+
+  static Invalidation list(OrderStatus status) {
+    return Invalidation.of(new ListEntry(status));
+  }
+
+  private static Set<Event> ofAChange() {
+    return Set.of(
+        new OrderChanged(key(1).id()), new ListChanged(APPROVED), new ListChanged(STARTED));
+  }
+
+  private void drain(long seq, Invalidation... invalidations) {
+    assertTrue(
+        under
+            .feed()
+            .drain(new Progress(1, seq), round(Duration.ofMinutes(1), invalidations))
+            .accepted());
+  }
+
+  @Nested
+  class ADeletion {
+
+    @Test
+    void isToldOnceWithAllItsEntries() {
+      String position = newest();
+      invalidate(after(change(2, APPROVED, STARTED, "tx-2")), list(APPROVED));
+      List<Event> told = told(position);
+      assertEquals(ofAChange(), new HashSet<>(told));
+      assertEquals(3, told.size());
+    }
+
+    @Test
+    void byTheRelayIsToldToo() {
+      String position = newest();
+      drain(1, after(change(2, APPROVED, STARTED, "tx-2")));
+      assertEquals(ofAChange(), new HashSet<>(told(position)));
+    }
+
+    @Test
+    void thatIsMarkedAsDoneIsNotToldAgainByTheRelay() {
+      OrderChange change = change(2, APPROVED, STARTED, "tx-2");
+      invalidate(after(change));
+      String position = newest();
+      drain(1, after(change), list(Orders.PACKAGING));
+      assertEquals(List.of(new ListChanged(Orders.PACKAGING)), told(position));
+    }
+
+    @Test
+    void byARoundThatIsRefusedIsNotTold() {
+      String position = newest();
+      under.feed().drain(new Progress(1, 77), round(null, list(APPROVED)));
+      assertEquals(List.of(), told(position));
+    }
+
+    @Test
+    void ofManyIsOneReset() {
+      String position = newest();
+      invalidate(
+          LongStream.rangeClosed(1, 1_000)
+              .mapToObj(id -> Invalidation.of(key(id).entry()))
+              .toArray(Invalidation[]::new));
+      assertEquals(List.of(new Event.Reset()), told(position));
+    }
+
+    @Test
+    void ofEverythingIsAReset() {
+      String position = newest();
+      invalidate(new Invalidation.Everything());
+      assertEquals(List.of(new Event.Reset()), told(position));
+    }
+
+    @Test
+    void byANewEpochIsAReset() {
+      String position = newest();
+      takeOver(2, new Progress(1, 1_000), Duration.ofMinutes(1));
+      assertEquals(List.of(new Event.Reset()), told(position));
+    }
+
+    @Test
+    void isNoneWhereARelayTakesOverWarm() {
+      String position = newest();
+      takeOver(2, new Progress(1, 1), Duration.ofMinutes(1));
+      assertEquals(List.of(), told(position));
+    }
+
+    /** A reader who looks as soon as it is told never finds what was there before. */
+    @Test
+    void isToldAfterIt() throws Exception {
+      cache(key(1), version(1));
+      String position = newest();
+      for (int round = 0; round < ROUNDS; round++) {
+        String from = position;
+        CompletableFuture<Lookup<Optional<Order>>> seen =
+            inBackground(
+                () -> {
+                  under.events().read(from, patience());
+                  return lookup(key(1));
+                });
+        invalidate(Invalidation.of(key(1).entry()));
+        Lookup<Optional<Order>> lookup = seen.get(2, TimeUnit.MINUTES);
+        assertInstanceOf(Lookup.Leased.class, lookup, "in round " + round);
+        position = newest();
+        Lease<Optional<Order>> lease = ((Lookup.Leased<Optional<Order>>) lookup).lease();
+        assertTrue(fill(lease, version(1)), "filled");
+      }
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.event.Event;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.OrderChange;
+import java.time.Duration;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Logs of events, and caches that tell them, of which each makes one mistake. */
+final class BrokenEventLogs {
+
+  private BrokenEventLogs() {}
+
+  /** As {@code XREAD} with a position that was trimmed away: it goes on with what there is. */
+  static class LossIsNotNoticed extends InMemoryEventLog {
+
+    LossIsNotNoticed(int kept) {
+      super(kept);
+    }
+
+    @Override
+    boolean isKnown(long place) {
+      return true;
+    }
+  }
+
+  /** As {@code XREAD} with {@code $}, or with an id that no entry has. */
+  static class BeginningHasNoEntry extends InMemoryEventLog {
+
+    BeginningHasNoEntry(int kept) {
+      super(kept);
+    }
+
+    @Override
+    long newest() {
+      return behind(0).isEmpty() ? 0 : super.newest();
+    }
+  }
+
+  static class ResumesAtThePosition extends InMemoryEventLog {
+
+    ResumesAtThePosition(int kept) {
+      super(kept);
+    }
+
+    @Override
+    NavigableMap<Long, List<Event>> behind(long place) {
+      NavigableMap<Long, List<Event>> behind = super.behind(place);
+      return behind.isEmpty() ? behind : super.behind(place - 1);
+    }
+  }
+
+  /** As a consumer group: what one has read, the others do not get. */
+  static class ReadersShare extends InMemoryEventLog {
+
+    private long read;
+
+    ReadersShare(int kept) {
+      super(kept);
+    }
+
+    @Override
+    public synchronized List<Entry> read(@Nullable String position, Duration atMost) {
+      List<Entry> entries = super.read(position, atMost);
+      entries.forEach(entry -> read = Math.max(read, Long.parseLong(entry.position())));
+      return entries;
+    }
+
+    @Override
+    NavigableMap<Long, List<Event>> behind(long place) {
+      return super.behind(Math.max(place, read));
+    }
+  }
+
+  static class EpochsAreNotTold extends InMemoryEventLog {
+
+    EpochsAreNotTold(int kept) {
+      super(kept);
+    }
+
+    @Override
+    void tellReset() {
+      add(List.of());
+    }
+  }
+
+  static class EntriesAreNotBounded extends InMemoryEventLog {
+
+    EntriesAreNotBounded(int kept) {
+      super(kept);
+    }
+
+    @Override
+    void tellDeleted(Set<CacheEntry> deleted) {
+      deleted.forEach(entry -> super.tellDeleted(Set.of(entry)));
+    }
+  }
+
+  /** As a client that tells before its call. */
+  static class TellsBeforeItDeletes extends InMemoryOrderCache {
+
+    TellsBeforeItDeletes(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // that is the mistake
+    public void invalidate(List<Invalidation> invalidations) {
+      events().tell(invalidations);
+      LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+      super.invalidate(invalidations);
+    }
+  }
+
+  static class DoneIsToldAgain extends InMemoryOrderCache {
+
+    DoneIsToldAgain(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    boolean isDone(OrderChange change) {
+      return false;
+    }
+  }
+}

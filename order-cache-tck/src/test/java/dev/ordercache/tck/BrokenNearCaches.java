@@ -1,0 +1,130 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.Generation;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.Invalidation;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Near caches of which each makes one mistake. */
+final class BrokenNearCaches {
+
+  private BrokenNearCaches() {}
+
+  static class OwnChangesAreNotHeardOf extends InMemoryNearCache {
+
+    OwnChangesAreNotHeardOf(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    void forget(Invalidation invalidation) {}
+  }
+
+  static class OnlyNamedEntriesAreForgotten extends InMemoryNearCache {
+
+    OnlyNamedEntriesAreForgotten(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    void forget(Invalidation invalidation) {
+      if (invalidation instanceof Invalidation.Entries) {
+        super.forget(invalidation);
+      }
+    }
+  }
+
+  static class ConfirmationsLiveForASecond extends InMemoryNearCache {
+
+    ConfirmationsLiveForASecond(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    long life() {
+      return 1_000;
+    }
+  }
+
+  static class GenerationIsNotCompared extends InMemoryNearCache {
+
+    GenerationIsNotCompared(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    boolean isOf(Generation generation, Lookup.Hit<?> copy) {
+      return true;
+    }
+  }
+
+  /** Nothing that was confirmed once is ever asked for again. */
+  static class ConfirmsOnce extends InMemoryNearCache {
+
+    private boolean confirmed;
+
+    ConfirmsOnce(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    public synchronized void confirm() {
+      if (!confirmed) {
+        confirmed = true;
+        super.confirm();
+      }
+    }
+  }
+
+  static class EpochIsIgnored extends InMemoryNearCache {
+
+    EpochIsIgnored(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    @Nullable Generation generation(InMemoryOrderCache present, CacheEntry key) {
+      InMemoryEntry entry = present.live(key);
+      return entry == null ? null : entry.generation();
+    }
+  }
+
+  /** Asks for the guard, and then forgets when it ends. */
+  static class GuardIsOutlived extends InMemoryNearCache {
+
+    GuardIsOutlived(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    long vouchedFor(InMemoryOrderCache present) {
+      return present.vouchedFor() > 0 ? Long.MAX_VALUE : 0;
+    }
+  }
+
+  static class GuardIsNotAskedFor extends InMemoryNearCache {
+
+    GuardIsNotAskedFor(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    long vouchedFor(InMemoryOrderCache present) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  static class RefusedFillsAreRemembered extends InMemoryNearCache {
+
+    RefusedFillsAreRemembered(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    boolean remembers(boolean taken) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Queues of status changes of which each makes one mistake. */
+final class BrokenQueues {
+
+  private BrokenQueues() {}
+
+  static class AnyPendingChangeIsNext extends InMemoryStatusChanges {
+
+    AnyPendingChangeIsNext(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    Stream<InMemoryChangeRow> heads() {
+      List<InMemoryChangeRow> pending = pendingRows().toList();
+      return Stream.iterate(pending.size() - 1, i -> i >= 0, i -> i - 1).map(pending::get);
+    }
+  }
+
+  static class KeyIsOfNobody extends InMemoryStatusChanges {
+
+    KeyIsOfNobody(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    boolean isSameKey(Submission one, Submission other) {
+      return one.idempotencyKey().equals(other.idempotencyKey());
+    }
+  }
+
+  static class KeyIsForgottenOnceSettled extends InMemoryStatusChanges {
+
+    KeyIsForgottenOnceSettled(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    Optional<JournalEntry> earlier(Submission wish) {
+      return super.earlier(wish).filter(entry -> entry.state() == ChangeState.PENDING);
+    }
+  }
+
+  static class LockedOrdersAreChanged extends InMemoryStatusChanges {
+
+    LockedOrdersAreChanged(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    boolean isLocked(OrderId id) {
+      return false;
+    }
+  }
+
+  static class GraceIsIgnored extends InMemoryStatusChanges {
+
+    GraceIsIgnored(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    boolean isDue(InMemoryChangeRow row) {
+      return row.entry().attempts() == 0 || super.isDue(row);
+    }
+  }
+
+  static class FailsForEver extends InMemoryStatusChanges {
+
+    FailsForEver(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings.withAttempts(100, settings.pause()));
+    }
+  }
+
+  static class GivesUpAtOnce extends InMemoryStatusChanges {
+
+    GivesUpAtOnce(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings.withAttempts(1, settings.pause()));
+    }
+  }
+
+  static class CancelComesTooLate extends InMemoryStatusChanges {
+
+    CancelComesTooLate(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    public synchronized boolean cancel(long change) {
+      return !findAll(Set.of(change)).isEmpty();
+    }
+  }
+
+  static class FinishForgetsTheState extends InMemoryStatusChanges {
+
+    FinishForgetsTheState(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    boolean isAsTold(InMemoryChangeRow row, JournalEntry told) {
+      return !row.told();
+    }
+  }
+
+  static class TidiesWhatIsUnfinished extends InMemoryStatusChanges {
+
+    TidiesWhatIsUnfinished(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    public synchronized int tidy(Duration age, int atMost) {
+      finish(unfinished(age, atMost));
+      return super.tidy(age, atMost);
+    }
+  }
+
+  static class CompensationOverwrites extends InMemoryStatusChanges {
+
+    CompensationOverwrites(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    boolean isUnchangedSince(long version, long madeVersion) {
+      return true;
+    }
+  }
+
+  static class UndoIsAnOrdinaryChange extends InMemoryStatusChanges {
+
+    UndoIsAnOrdinaryChange(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    public synchronized Acceptance accept(Submission submission, Duration grace) {
+      StatusChange change = submission.change();
+      return super.accept(
+          new Submission(change, submission.principal(), submission.idempotencyKey()), grace);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.ordercache.tck;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.net.InetSocketAddress;
+
+/** {@link InMemoryStatusChanges} keeps its contract. */
+class InMemorySagaStoreTest extends SagaStoreContract {
+
+  @Override
+  protected DatabaseUnderTest open() {
+    return new InMemoryDatabaseUnderTest(new InMemoryOrders(new ManualClock()));
+  }
+
+  @Override
+  protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+    return abort("in memory there is no server");
+  }
+}
