@@ -12,6 +12,9 @@ import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiSagaStore;
 import dev.ordercache.jdbc.JdbiStatusChangeJournal;
 import dev.ordercache.jdbc.JdbiStatusChangeQueue;
+import dev.ordercache.redis.RedisConnections;
+import dev.ordercache.redis.RedisEventPublisher;
+import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChanges;
@@ -71,10 +74,9 @@ class StatusChangeConfiguration {
     return new JdbiSagaStore(changeConnections, database, settings);
   }
 
-  /** Tells nobody. */
   @Bean
-  EventPublisher eventPublisher() {
-    return events -> {};
+  EventPublisher eventPublisher(RedisConnections redis, RedisSettings settings) {
+    return new RedisEventPublisher(redis, settings);
   }
 
   @Bean

@@ -20,6 +20,8 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class JdbiSagaStore implements SagaStore {
 
+  private static final String ACCEPTED = "accepted";
+
   private final Jdbi jdbi;
   private final Lanes lanes;
   private final Acceptances acceptances;
@@ -54,12 +56,13 @@ public final class JdbiSagaStore implements SagaStore {
     if (!(acceptance instanceof Acceptance.Accepted accepted) || accepted.repeated()) {
       return acceptance;
     }
-    List<JournalEntry> settled = lanes.settle(handle, List.of(submission.order().value()));
-    return settled.stream()
-        .filter(entry -> entry.id() == accepted.entry().id())
-        .findFirst()
-        .map(entry -> new Acceptance.Accepted(entry, false))
-        .orElse(accepted);
+    handle.savepoint(ACCEPTED);
+    List<JournalEntry> settled = lanes.settleOldest(handle, submission.order().value());
+    if (settled.size() == 1 && settled.get(0).id() == accepted.entry().id()) {
+      return new Acceptance.Accepted(settled.get(0), false);
+    }
+    handle.rollbackToSavepoint(ACCEPTED); // an older one is a worker's, who also completes it
+    return accepted;
   }
 
   private JournalEntry compensate(Handle handle, long change) {
