@@ -19,6 +19,9 @@ final class Completion {
 
   private static final System.Logger LOG = System.getLogger(Completion.class.getName());
 
+  /** A cache takes 1,000 at once. */
+  private static final int BATCH = 500;
+
   private final OrderCache cache;
   private final EventPublisher events;
   private final StatusChangeJournal journal;
@@ -54,6 +57,12 @@ final class Completion {
    * @throws RuntimeException of cache, publisher or journal; nothing is lost then
    */
   void complete(List<JournalEntry> entries) {
+    for (int from = 0; from < entries.size(); from += BATCH) {
+      completeSome(entries.subList(from, Math.min(entries.size(), from + BATCH)));
+    }
+  }
+
+  private void completeSome(List<JournalEntry> entries) {
     List<Invalidation> stale = new ArrayList<>();
     List<Event.StatusChanged> told = new ArrayList<>();
     for (JournalEntry entry : entries) {
@@ -63,7 +72,9 @@ final class Completion {
       }
       told.add(entry.event());
     }
-    cache.invalidate(stale);
+    if (!stale.isEmpty()) {
+      cache.invalidate(stale);
+    }
     events.publish(told);
     Set<Long> finished = journal.finish(entries);
     List<JournalEntry> mine =
@@ -72,6 +83,6 @@ final class Completion {
             .map(JournalEntry::finished)
             .toList();
     counters.finished(mine);
-    outcomes.tell(mine);
+    outcomes.ended(mine);
   }
 }

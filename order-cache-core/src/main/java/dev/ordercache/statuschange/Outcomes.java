@@ -4,18 +4,20 @@ import dev.ordercache.OverloadException;
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Tells those who wait for it what became of a change: at once if this process completes it, and a
- * little later if another does, for the journal is read while somebody waits. Safe for use by many
- * threads.
+ * little later if another does, for the journal is read while somebody waits. Those who listen are
+ * told of whatever this process completes. Safe for use by many threads.
  */
 final class Outcomes implements AutoCloseable {
 
@@ -26,8 +28,12 @@ final class Outcomes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final StatusChangeJournal journal;
-  private final Map<Long, CompletableFuture<JournalEntry>> awaited = new ConcurrentHashMap<>();
+  private final Map<Long, Map<Long, CompletableFuture<JournalEntry>>> awaited = new HashMap<>();
+  private final AtomicBoolean idle = new AtomicBoolean(true);
+  private final List<Consumer<JournalEntry>> listeners = new CopyOnWriteArrayList<>();
   private final BackgroundLoop loop;
+  private int waiting;
+  private long tickets;
 
   Outcomes(StatusChangeJournal journal) {
     this.journal = journal;
@@ -38,45 +44,93 @@ final class Outcomes implements AutoCloseable {
     loop.start();
   }
 
+  /** Adds somebody who is told of every change that this process completes. */
+  void listen(Consumer<JournalEntry> listener) {
+    listeners.add(listener);
+  }
+
   /**
    * The outcome of a change, which comes when the change is in a final state, and is cancelled when
    * this is closed. To cancel it ends the waiting, and takes nothing back.
    *
-   * @throws OverloadException if 10,000 changes are awaited already
+   * @throws OverloadException if 10,000 outcomes are awaited already
    */
   CompletableFuture<JournalEntry> of(JournalEntry entry) {
     if (entry.state().isFinal()) {
       return CompletableFuture.completedFuture(entry);
     }
-    if (awaited.size() >= MOST_AWAITED) {
-      throw new OverloadException("too many status changes are awaited");
-    }
-    CompletableFuture<JournalEntry> outcome =
-        awaited.computeIfAbsent(entry.id(), id -> new CompletableFuture<>());
+    CompletableFuture<JournalEntry> outcome = new CompletableFuture<>();
+    long ticket = add(entry.id(), outcome);
     CompletableFuture<JournalEntry> unused =
-        outcome.whenComplete((found, failure) -> awaited.remove(entry.id(), outcome));
-    loop.wake();
-    return outcome.copy();
+        outcome.whenComplete((found, failure) -> remove(entry.id(), ticket));
+    if (loop.isClosed()) {
+      outcome.cancel(false);
+    } else if (idle.compareAndSet(true, false)) {
+      loop.wake();
+    }
+    return outcome;
   }
 
-  /** Hears what changes have come to. */
-  void tell(Collection<JournalEntry> entries) {
+  private synchronized long add(long change, CompletableFuture<JournalEntry> outcome) {
+    if (waiting >= MOST_AWAITED) {
+      throw new OverloadException("too many status changes are awaited");
+    }
+    waiting++;
+    long ticket = ++tickets;
+    awaited.computeIfAbsent(change, id -> new HashMap<>()).put(ticket, outcome);
+    return ticket;
+  }
+
+  private synchronized void remove(long change, long ticket) {
+    waiting--;
+    Map<Long, CompletableFuture<JournalEntry>> all = awaited.getOrDefault(change, new HashMap<>());
+    all.remove(ticket);
+    if (all.isEmpty()) {
+      awaited.remove(change);
+    }
+  }
+
+  private synchronized List<Long> changes() {
+    return List.copyOf(awaited.keySet());
+  }
+
+  private synchronized List<CompletableFuture<JournalEntry>> outcomes(long change) {
+    return List.copyOf(awaited.getOrDefault(change, Map.of()).values());
+  }
+
+  /** Hears what this process has completed. */
+  void ended(Collection<JournalEntry> entries) {
+    tell(entries);
+    for (Consumer<JournalEntry> listener : listeners) {
+      entries.forEach(entry -> tell(listener, entry));
+    }
+  }
+
+  private static void tell(Consumer<JournalEntry> listener, JournalEntry entry) {
+    try {
+      listener.accept(entry);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "A listener failed at change " + entry.id(), e);
+    }
+  }
+
+  private void tell(Collection<JournalEntry> entries) {
     for (JournalEntry entry : entries) {
-      CompletableFuture<JournalEntry> outcome = awaited.get(entry.id());
-      if (outcome != null && entry.state().isFinal()) {
-        outcome.complete(entry);
+      if (entry.state().isFinal()) {
+        outcomes(entry.id()).forEach(outcome -> outcome.complete(entry));
       }
     }
   }
 
-  /** How many changes are awaited. */
-  int size() {
-    return awaited.size();
+  /** How many outcomes are awaited. */
+  synchronized int size() {
+    return waiting;
   }
 
   @Override
   public void close() {
     loop.close();
+    changes().forEach(change -> outcomes(change).forEach(outcome -> outcome.cancel(false)));
   }
 
   private final class Reading implements BackgroundLoop.Work {
@@ -85,7 +139,9 @@ final class Outcomes implements AutoCloseable {
 
     @Override
     public Duration round() {
-      List<Long> ids = new ArrayList<>(awaited.keySet());
+      idle.set(true); // before it looks: who comes after that wakes the loop
+      List<Long> ids = changes();
+      idle.set(ids.isEmpty());
       for (int from = 0; from < ids.size(); from += IDS_PER_READ) {
         List<Long> some = ids.subList(from, Math.min(ids.size(), from + IDS_PER_READ));
         tell(journal.findAll(Set.copyOf(some)));
@@ -101,8 +157,6 @@ final class Outcomes implements AutoCloseable {
     }
 
     @Override
-    public void end() {
-      awaited.values().forEach(outcome -> outcome.cancel(false));
-    }
+    public void end() {}
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,8 @@ public final class StatusChanges implements AutoCloseable {
   }
 
   /**
-   * Writes a change down; with a saga, makes it too.
+   * Writes a change down; with a saga, makes it too. What becomes of the caller after the commit,
+   * be it interrupted, changes nothing: what it leaves undone is finished by others.
    *
    * @throws OverloadException if too many changes are pending
    * @throws StatusChangeException if the database can not be reached or does not answer in time;
@@ -92,6 +94,11 @@ public final class StatusChanges implements AutoCloseable {
     return acceptance;
   }
 
+  /** Whether {@link #submit} applies a change itself, because there is a saga. */
+  public boolean appliesInCall() {
+    return saga != null;
+  }
+
   /** What is written about a change, if there is such a change. */
   public Optional<JournalEntry> find(long change) {
     return parts.journal().findAll(Set.of(change)).stream().findFirst();
@@ -99,12 +106,22 @@ public final class StatusChanges implements AutoCloseable {
 
   /**
    * The outcome of a change: comes when it is in a final state. To cancel the future takes nothing
-   * back. Closing this cancels it.
+   * back. Closing this cancels it. What depends on it without an executor runs in a thread that
+   * completes changes, and must not keep that.
    *
-   * @throws OverloadException if 10,000 changes are awaited already
+   * @throws OverloadException if 10,000 outcomes are awaited already
    */
   public CompletableFuture<JournalEntry> outcome(JournalEntry entry) {
     return outcomes.of(entry);
+  }
+
+  /**
+   * Adds somebody who is told, once, of every change that this process completes, in a thread that
+   * does so and must not be kept. Each change is completed by one process; one that dies then tells
+   * nobody here, but has published the event.
+   */
+  public void listen(Consumer<JournalEntry> listener) {
+    outcomes.listen(listener);
   }
 
   /**
@@ -115,9 +132,18 @@ public final class StatusChanges implements AutoCloseable {
   public boolean cancel(long change) {
     boolean cancelled = parts.queue().cancel(change);
     if (cancelled) {
-      find(change).ifPresent(entry -> completion.tryComplete(List.of(entry)));
+      tellCancelled(change);
     }
     return cancelled;
+  }
+
+  /** It is cancelled, whatever fails now: the sweeper tells it then. */
+  private void tellCancelled(long change) {
+    try {
+      find(change).ifPresent(entry -> completion.tryComplete(List.of(entry)));
+    } catch (StatusChangeException e) {
+      counters.completionFailures.increment();
+    }
   }
 
   /**

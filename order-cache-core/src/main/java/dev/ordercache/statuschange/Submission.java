@@ -1,7 +1,6 @@
 package dev.ordercache.statuschange;
 
 import dev.ordercache.OrderId;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +33,6 @@ public record Submission(
   /** The order that is to be changed. */
   public OrderId order() {
     return change.order();
-  }
-
-  /** Whether somebody who uses the same key means the same change. */
-  boolean means(Submission other) {
-    return change.equals(other.change) && Objects.equals(undoes, other.undoes);
   }
 
   private static void require(String what, String text) {

@@ -57,13 +57,12 @@ final class Sweeper implements BackgroundLoop.Work {
   public Duration round() {
     pending = queue.pending(StatusChanges.MOST_PENDING);
     List<JournalEntry> left = journal.unfinished(settings.sweepAfter(), BATCH);
-    if (!left.isEmpty()) {
-      completion.complete(left.stream().map(recovery).flatMap(Optional::stream).toList());
-      counters.swept.add(left.size());
-    }
+    List<JournalEntry> ready = left.stream().map(recovery).flatMap(Optional::stream).toList();
+    completion.complete(ready);
+    counters.swept.add(ready.size());
     boolean moreToTidy = tidy();
     failures.succeeded();
-    return moreToTidy || left.size() == BATCH ? Duration.ZERO : settings.sweepAfter().dividedBy(2);
+    return moreToTidy || ready.size() == BATCH ? Duration.ZERO : settings.sweepAfter().dividedBy(2);
   }
 
   private boolean tidy() {

@@ -1,0 +1,225 @@
+package dev.ordercache.statuschange;
+
+import dev.ordercache.OrderStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * As much of a database as these tests need: it knows changes and no orders, applies whatever is
+ * not to be rejected, and does what a test wants before each step.
+ */
+final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaStore {
+
+  private static final OrderStatus BEFORE = new OrderStatus("MANUFACTURING_APPROVED");
+
+  private final Map<Long, JournalEntry> entries = new LinkedHashMap<>();
+  private final Map<Long, Long> untold = new LinkedHashMap<>();
+  private final Map<String, Runnable> before = new ConcurrentHashMap<>();
+  private final Set<Long> superseded = ConcurrentHashMap.newKeySet();
+  private final Set<String> rejectedKeys = ConcurrentHashMap.newKeySet();
+  volatile int pendingShown = -1;
+  volatile boolean nothingIsDue;
+
+  /** Lets this happen before each call of a method; what it throws is thrown. */
+  void before(String method, Runnable action) {
+    before.put(method, action);
+  }
+
+  /** Lets the database be away for calls of a method. */
+  void fail(String method) {
+    before(
+        method,
+        () -> {
+          throw new StatusChangeStore.StatusChangeException("away", new IOException("away"));
+        });
+  }
+
+  void mend(String method) {
+    before.remove(method);
+  }
+
+  void reject(String key) {
+    rejectedKeys.add(key);
+  }
+
+  void supersede(long change) {
+    superseded.add(change);
+  }
+
+  private void step(String method) {
+    before.getOrDefault(method, () -> {}).run();
+  }
+
+  @Override
+  public Acceptance accept(Submission submission, Duration grace) {
+    step("accept");
+    return enter(submission);
+  }
+
+  private synchronized Acceptance.Accepted enter(Submission submission) {
+    Optional<JournalEntry> earlier =
+        entries.values().stream()
+            .filter(e -> e.submission().idempotencyKey().equals(submission.idempotencyKey()))
+            .findFirst();
+    if (earlier.isPresent()) {
+      return new Acceptance.Accepted(earlier.get(), true);
+    }
+    long id = entries.size() + 1L;
+    JournalEntry entry =
+        new JournalEntry(id, submission, ChangeState.PENDING, 0, null, null, Instant.EPOCH, null);
+    entries.put(id, entry);
+    return new Acceptance.Accepted(entry, false);
+  }
+
+  @Override
+  public List<JournalEntry> settle(int orders) {
+    step("settle");
+    return settlePending();
+  }
+
+  private synchronized List<JournalEntry> settlePending() {
+    if (nothingIsDue) {
+      return List.of();
+    }
+    List<JournalEntry> pending =
+        entries.values().stream().filter(e -> e.state() == ChangeState.PENDING).toList();
+    List<JournalEntry> settled = new ArrayList<>();
+    for (JournalEntry entry : pending) {
+      settled.add(
+          rejectedKeys.contains(entry.submission().idempotencyKey())
+              ? put(entry, ChangeState.REJECTED, null)
+              : put(entry, ChangeState.APPLIED, effect(entry, BEFORE, 0)));
+    }
+    return settled;
+  }
+
+  private static JournalEntry.Effect effect(JournalEntry entry, OrderStatus from, int more) {
+    StatusChange change = entry.submission().change();
+    OrderStatus to = from.equals(BEFORE) ? change.to() : BEFORE;
+    long version = change.expectedVersion() + 1 + more;
+    return new JournalEntry.Effect(from, "ada", to, version, "tx-" + version);
+  }
+
+  private JournalEntry put(
+      JournalEntry entry, ChangeState state, JournalEntry.@Nullable Effect effect) {
+    Refusal refusal = state == ChangeState.REJECTED ? new Refusal.UnknownOrder() : null;
+    JournalEntry next =
+        new JournalEntry(
+            entry.id(),
+            entry.submission(),
+            state,
+            0,
+            effect,
+            refusal,
+            Instant.EPOCH,
+            Instant.EPOCH);
+    entries.put(entry.id(), next);
+    untold.put(entry.id(), System.nanoTime());
+    return next;
+  }
+
+  @Override
+  public Acceptance apply(Submission submission) {
+    step("apply");
+    Acceptance.Accepted accepted = enter(submission);
+    if (accepted.repeated()) {
+      return accepted;
+    }
+    settlePending();
+    return new Acceptance.Accepted(entry(accepted.entry().id()), false);
+  }
+
+  @Override
+  public JournalEntry compensate(long change) {
+    step("compensate");
+    synchronized (this) {
+      JournalEntry entry = entry(change);
+      if (entry.state() != ChangeState.APPLIED) {
+        return entry;
+      }
+      return superseded.contains(change)
+          ? put(entry, ChangeState.SUPERSEDED, entry.effect())
+          : put(entry, ChangeState.COMPENSATED, effect(entry, entry.submission().change().to(), 1));
+    }
+  }
+
+  @Override
+  public boolean cancel(long change) {
+    step("cancel");
+    synchronized (this) {
+      JournalEntry entry = entry(change);
+      if (entry.state() != ChangeState.PENDING) {
+        return false;
+      }
+      put(entry, ChangeState.CANCELLED, null);
+      return true;
+    }
+  }
+
+  @Override
+  public synchronized int pending(int most) {
+    long pending = entries.values().stream().filter(e -> e.state() == ChangeState.PENDING).count();
+    return pendingShown >= 0 ? pendingShown : (int) Math.min(most, pending);
+  }
+
+  @Override
+  public List<JournalEntry> findAll(Set<Long> ids) {
+    step("findAll");
+    synchronized (this) {
+      return entries.values().stream().filter(e -> ids.contains(e.id())).toList();
+    }
+  }
+
+  /** The entry of a change, without a step. */
+  synchronized JournalEntry entry(long change) {
+    JournalEntry entry = entries.get(change);
+    if (entry == null) {
+      throw new AssertionError("there is no change " + change);
+    }
+    return entry;
+  }
+
+  @Override
+  public List<JournalEntry> unfinished(Duration since, int atMost) {
+    step("unfinished");
+    synchronized (this) {
+      long latest = System.nanoTime() - since.toNanos();
+      return untold.entrySet().stream()
+          .filter(e -> e.getValue() <= latest)
+          .limit(atMost)
+          .map(e -> entry(e.getKey()))
+          .toList();
+    }
+  }
+
+  @Override
+  public Set<Long> finish(Collection<JournalEntry> seen) {
+    step("finish");
+    synchronized (this) {
+      Set<Long> finished =
+          seen.stream()
+              .filter(e -> entry(e.id()).state() == e.state() && untold.containsKey(e.id()))
+              .map(JournalEntry::id)
+              .collect(Collectors.toSet());
+      untold.keySet().removeAll(finished);
+      finished.forEach(id -> entries.put(id, entry(id).finished()));
+      return finished;
+    }
+  }
+
+  @Override
+  public int tidy(Duration age, int atMost) {
+    return 0;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.ordercache.statuschange;
+
+import static dev.ordercache.statuschange.Saga.Recovery.COMPENSATE;
+import static dev.ordercache.statuschange.Saga.Recovery.RETRY_FORWARD;
+import static dev.ordercache.statuschange.Scene.SETTINGS;
+import static dev.ordercache.statuschange.Scene.accepted;
+import static dev.ordercache.statuschange.Scene.submission;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Changes that are made in the call. */
+@Timeout(60)
+class SagaTest {
+
+  private final Scene scene = new Scene();
+
+  @AfterEach
+  void stop() {
+    scene.close();
+  }
+
+  private StatusChanges started(Saga.Recovery recovery) {
+    StatusChanges changes = scene.process(SETTINGS, recovery);
+    changes.start();
+    return changes;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aChangeIsDoneWhenTheCallReturns(Saga.Recovery recovery) {
+    StatusChanges changes = scene.process(SETTINGS, recovery);
+
+    assertEquals(ChangeState.DONE, accepted(changes.submit(submission(1))).state());
+    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
+  }
+
+  @Test
+  void aRejectedChangeSaysSo() {
+    scene.database.reject("key-1");
+    StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
+
+    assertEquals(ChangeState.REJECTED, accepted(changes.submit(submission(1))).state());
+  }
+
+  @Test
+  void aRepeatedCallDoesNothingMore() {
+    StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
+    changes.submit(submission(1));
+    Acceptance again = changes.submit(submission(1));
+
+    assertEquals(new Acceptance.Accepted(scene.database.entry(1), true), again);
+    assertEquals(2, scene.told.size(), scene.told::toString);
+  }
+
+  @Test
+  void withoutTheCacheAChangeIsTakenBackAndThatIsInvalidatedLater() {
+    scene.cacheFailure = Scene.away();
+    StatusChanges changes = started(COMPENSATE);
+    JournalEntry entry = accepted(changes.submit(submission(1)));
+    assertEquals(ChangeState.COMPENSATED, entry.state());
+    await().until(() -> changes.statistics().sweeperFailures() > 0);
+    assertEquals(List.of(), List.copyOf(scene.told));
+
+    scene.cacheFailure = null;
+    await().until(() -> scene.told.contains("1 COMPENSATED 3"));
+    assertEquals("invalidated 3", scene.told.peek());
+  }
+
+  @Test
+  void withoutTheCacheAChangeStaysIfThatIsThePolicy() {
+    scene.cacheFailure = Scene.away();
+    StatusChanges changes = started(RETRY_FORWARD);
+    JournalEntry entry = accepted(changes.submit(submission(1)));
+    assertEquals(ChangeState.APPLIED, entry.state());
+
+    scene.cacheFailure = null;
+    assertEquals(ChangeState.DONE, changes.outcome(entry).join().state());
+    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
+  }
+
+  @Test
+  void whatSomebodyHasChangedSinceIsNotTakenBack() {
+    scene.cacheFailure = Scene.away();
+    scene.database.supersede(1);
+    StatusChanges changes = started(COMPENSATE);
+    assertEquals(ChangeState.SUPERSEDED, accepted(changes.submit(submission(1))).state());
+
+    scene.cacheFailure = null;
+    await().until(() -> scene.told.contains("1 SUPERSEDED 2"));
+  }
+
+  private JournalEntry leftByAKilledProcess() {
+    StatusChanges killed = scene.process(SETTINGS, COMPENSATE);
+    scene.cacheFailure = new StackOverflowError("killed");
+    assertThrows(StackOverflowError.class, () -> killed.submit(submission(1)));
+    scene.cacheFailure = null;
+    JournalEntry left = scene.database.entry(1);
+    assertEquals(ChangeState.APPLIED, left.state());
+    return left;
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftIsTakenBackAfterItsDeadline() {
+    JournalEntry left = leftByAKilledProcess();
+    StatusChanges other = started(COMPENSATE);
+
+    assertEquals(ChangeState.COMPENSATED, other.outcome(left).join().state());
+    await().until(() -> scene.told.contains("1 COMPENSATED 3"));
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftIsFinishedIfThatIsThePolicy() {
+    JournalEntry left = leftByAKilledProcess();
+    StatusChanges other = started(RETRY_FORWARD);
+
+    assertEquals(ChangeState.DONE, other.outcome(left).join().state());
+  }
+
+  @Test
+  void nothingIsTakenBackBeforeItsDeadline() {
+    JournalEntry left = leftByAKilledProcess();
+    AtomicInteger looks = new AtomicInteger();
+    scene.database.before("unfinished", looks::incrementAndGet);
+    Duration deadline = Duration.ofHours(1);
+    StatusChanges other =
+        scene.process(
+            SETTINGS.withTimes(Duration.ofMillis(20), deadline, Duration.ofDays(1)), COMPENSATE);
+    other.start();
+    await().until(() -> looks.get() > 0);
+    other.close();
+
+    assertEquals(ChangeState.APPLIED, scene.state(left));
+  }
+
+  @Test
+  void aCompensationThatKeepsFailingIsGivenUpAndTheChangeIsFinished() {
+    JournalEntry left = leftByAKilledProcess();
+    scene.database.fail("compensate");
+    StatusChanges other = started(COMPENSATE);
+
+    assertEquals(ChangeState.DONE, other.outcome(left).join().state());
+    assertEquals(5, other.statistics().compensationFailures());
+    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
+  }
+
+  @Test
+  void aCompensationThatFailsIsTriedAgain() {
+    scene.cacheFailure = Scene.away();
+    scene.database.fail("compensate");
+    StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
+    JournalEntry entry = accepted(changes.submit(submission(1)));
+    assertEquals(ChangeState.APPLIED, entry.state(), "the caller learns what is written");
+    scene.database.mend("compensate");
+    changes.start();
+
+    assertEquals(ChangeState.COMPENSATED, changes.outcome(entry).join().state());
+  }
+
+  @Test
+  void aCallerThatIsInterruptedChangesNothingAfterTheCommit() {
+    scene.failsIfInterrupted = true;
+    StatusChanges changes = started(RETRY_FORWARD);
+    Thread.currentThread().interrupt();
+    JournalEntry entry = accepted(changes.submit(submission(1)));
+    assertTrue(Thread.interrupted(), "the caller is told");
+    assertEquals(ChangeState.APPLIED, entry.state());
+
+    assertEquals(ChangeState.DONE, changes.outcome(entry).join().state());
+  }
+
+  @Test
+  void anOrderThatSomebodyHasLockedIsChangedByAWorker() {
+    scene.database.nothingIsDue = true;
+    StatusChanges changes = started(COMPENSATE);
+    JournalEntry entry = accepted(changes.submit(submission(1)));
+    assertEquals(ChangeState.PENDING, entry.state());
+
+    scene.database.nothingIsDue = false;
+    assertEquals(ChangeState.DONE, changes.outcome(entry).join().state());
+  }
+}

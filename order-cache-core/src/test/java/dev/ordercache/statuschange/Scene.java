@@ -1,0 +1,139 @@
+package dev.ordercache.statuschange;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.EventPublisher;
+import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** A database, a cache and a publisher, and the processes that share them. */
+final class Scene implements AutoCloseable {
+
+  static final WorkerSettings SETTINGS =
+      WorkerSettings.defaults()
+          .withWorkers(2, 20)
+          .withTimes(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofDays(1));
+
+  final FakeChanges database = new FakeChanges();
+
+  /** What cache and publisher were told, in this order. */
+  final Queue<String> told = new ConcurrentLinkedQueue<>();
+
+  volatile @Nullable Throwable cacheFailure;
+  volatile @Nullable Throwable publisherFailure;
+
+  volatile boolean failsIfInterrupted;
+  final OrderCache cache = new Cache();
+  final EventPublisher publisher = new Publisher();
+  private final List<StatusChanges> processes = new ArrayList<>();
+
+  /** One that has not been started. */
+  StatusChanges process(WorkerSettings settings, Saga.@Nullable Recovery recovery) {
+    StatusChanges.Parts parts =
+        new StatusChanges.Parts(
+            database, database, cache, publisher, InvalidationPolicy.orderAndLists());
+    Saga saga = recovery == null ? null : new Saga(database, recovery);
+    StatusChanges process = new StatusChanges(parts, settings, saga);
+    processes.add(process);
+    return process;
+  }
+
+  StatusChanges started() {
+    StatusChanges process = process(SETTINGS, null);
+    process.start();
+    return process;
+  }
+
+  static Submission submission(long order) {
+    return submission(order, "key-" + order);
+  }
+
+  static Submission submission(long order, String key) {
+    StatusChange change =
+        new StatusChange(new OrderId(order), order, new OrderStatus("MANUFACTURING_STARTED"), null);
+    return new Submission(change, "ada", key);
+  }
+
+  static JournalEntry accepted(Acceptance acceptance) {
+    return ((Acceptance.Accepted) acceptance).entry();
+  }
+
+  ChangeState state(JournalEntry entry) {
+    return database.entry(entry.id()).state();
+  }
+
+  static OrderCacheException away() {
+    return new OrderCacheException("away", new IOException("away"));
+  }
+
+  private static void failIf(@Nullable Throwable failure) {
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(StatusChanges::close);
+  }
+
+  private final class Publisher implements EventPublisher {
+
+    @Override
+    public void publish(List<Event.StatusChanged> events) {
+      failIf(publisherFailure);
+      events.forEach(
+          event -> told.add("%s %s %s".formatted(event.change(), event.state(), event.version())));
+    }
+  }
+
+  private final class Cache implements OrderCache {
+
+    @Override
+    public void invalidate(List<Invalidation> invalidations) {
+      failIf(cacheFailure);
+      if (invalidations.size() > 1_000) {
+        throw new IllegalArgumentException("a cache takes 1,000 at once");
+      }
+      if (failsIfInterrupted && Thread.currentThread().isInterrupted()) {
+        throw away();
+      }
+      for (Invalidation invalidation : invalidations) {
+        Invalidation.Entries entries = (Invalidation.Entries) invalidation;
+        told.add("invalidated " + (entries.change() == null ? "" : entries.change().version()));
+      }
+    }
+
+    @Override
+    public <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Boolean> fill(List<? extends Fill<?>> fills) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void release(List<? extends Lease<?>> leases) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
