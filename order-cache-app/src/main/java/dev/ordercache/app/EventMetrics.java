@@ -3,50 +3,33 @@ package dev.ordercache.app;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.events.EventReader;
 import dev.ordercache.app.events.EventStatistics;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import dev.ordercache.app.events.ReaderStatus;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.function.ToDoubleFunction;
 
 /** Publishes what clients were told. */
 final class EventMetrics {
 
+  private static final String PREFIX = "order.cache.events.";
+
   private EventMetrics() {}
 
   static void bind(MeterRegistry registry, EventHub hub) {
-    Gauge.builder("order.cache.events.clients", hub, h -> h.statistics().clients())
-        .description("Clients that are told events")
-        .register(registry);
-    counter(registry, hub, "opened", "Clients taken", EventStatistics::opened);
-    counter(registry, hub, "sent", "Events handed to the network", EventStatistics::sent);
-    counter(registry, hub, "coalesced", "Events made needless", EventStatistics::coalesced);
-    counter(registry, hub, "resets", "Clients told to read again", EventStatistics::resets);
-    counter(registry, hub, "stuck", "Clients that did not read", EventStatistics::stuck);
-    counter(registry, hub, "refused", "Clients too many", EventStatistics::refused);
-    counter(registry, hub, "failures", "Clients given up for a fault", EventStatistics::failures);
+    Meters<EventStatistics> meters = new Meters<>(registry, PREFIX, hub::statistics);
+    meters.gauge("clients", "Clients that are told events", EventStatistics::clients);
+    meters.counter("opened", "Clients taken", EventStatistics::opened);
+    meters.counter("sent", "Events handed to the network", EventStatistics::sent);
+    meters.counter("coalesced", "Events made needless", EventStatistics::coalesced);
+    meters.counter("resets", "Clients told to read again", EventStatistics::resets);
+    meters.counter("stuck", "Clients that did not read", EventStatistics::stuck);
+    meters.counter("refused", "Clients too many", EventStatistics::refused);
+    meters.counter("failures", "Clients given up for a fault", EventStatistics::failures);
   }
 
   static void bind(MeterRegistry registry, EventReader reader) {
-    FunctionCounter.builder("order.cache.events.read", reader, r -> r.status().entries())
-        .description("Events read")
-        .register(registry);
-    FunctionCounter.builder("order.cache.events.read.failures", reader, r -> r.status().failures())
-        .description("Times that events could not be read")
-        .register(registry);
-    Gauge.builder("order.cache.events.lag.milliseconds", reader, r -> r.status().lagMillis())
-        .description("Since the event log last answered, or -1")
-        .register(registry);
-  }
-
-  private static void counter(
-      MeterRegistry registry,
-      EventHub hub,
-      String name,
-      String description,
-      ToDoubleFunction<EventStatistics> value) {
-    FunctionCounter.builder(
-            "order.cache.events." + name, hub, h -> value.applyAsDouble(h.statistics()))
-        .description(description)
-        .register(registry);
+    Meters<ReaderStatus> meters = new Meters<>(registry, PREFIX, reader::status);
+    meters.counter("read", "Events read", ReaderStatus::entries);
+    meters.counter("read.failures", "Times that events could not be read", ReaderStatus::failures);
+    meters.gauge(
+        "lag.milliseconds", "Since the event log last answered, or -1", ReaderStatus::lagMillis);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.statuschange.QueueSettings;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class HotOrdersTest {
   private static final int CHANGES = 600;
 
   private final QueuedOrders orders = new QueuedOrders(DATABASE);
+  private final Jdbi jdbi = Jdbi.create(DATABASE.pool());
   private final JdbiStatusChangeQueue queue =
       new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
 
@@ -51,14 +53,34 @@ class HotOrdersTest {
   }
 
   @Test
-  void withoutLanesChangesOvertakeEachOther() throws Exception {
-    orders.enter(HOT, CHANGES / 6);
-    Jdbi jdbi = Jdbi.create(DATABASE.pool());
+  void withoutLanesAChangeOvertakesTheOneBeforeIt() {
+    orders.enter(1, 2);
 
-    QueuedOrders.inThreads(WORKERS, () -> jdbi.withHandle(HotOrdersTest::settleUnprotected));
+    whileAWorkerHolds(
+        "status_change WHERE state = 'PENDING' ORDER BY id LIMIT 1",
+        () -> assertTrue(jdbi.withHandle(HotOrdersTest::settleUnprotected)));
 
-    assertTrue(orders.inversions() > 0);
-    assertTrue(orders.count("REJECTED") > 0);
+    assertEquals(1, orders.count("REJECTED"));
+  }
+
+  @Test
+  void aChangeWaitsForTheOneBeforeIt() {
+    orders.enter(1, 2);
+
+    whileAWorkerHolds("status_change_lane", () -> assertEquals(List.of(), queue.settle(1)));
+
+    assertEquals(2, queue.settle(1).size());
+    assertEquals(2, orders.count("APPLIED"));
+  }
+
+  /** The worker has taken the oldest change, and is paused before it commits. */
+  private void whileAWorkerHolds(String rows, Runnable action) {
+    try (Handle worker = jdbi.open()) {
+      worker.begin();
+      worker.execute("SELECT FROM " + rows + " FOR UPDATE");
+      action.run();
+      worker.rollback();
+    }
   }
 
   @Test

@@ -140,7 +140,7 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
       assertTrue(entry(failing).attempts() > 0);
       assertEquals(ChangeState.PENDING, entry(failing).state());
       mend.run();
-      database.passTime(PAUSE);
+      database.passTime(PAUSE.multipliedBy(1L << entry(failing).attempts())); // several, if slow
       assertEquals(1, settleAll().size());
       assertEquals(ChangeState.APPLIED, entry(failing).state());
     }

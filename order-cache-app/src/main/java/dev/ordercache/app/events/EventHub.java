@@ -1,14 +1,14 @@
 package dev.ordercache.app.events;
 
 import dev.ordercache.app.events.TooManyClientsException.Limit;
+import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.event.EventLog.Entry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventHub implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(EventHub.class.getName());
-  private static final long PATIENCE_MILLIS = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int LOOKS_PER_HEARTBEAT = 10;
 
   private final EventSettings settings;
@@ -28,14 +28,14 @@ public final class EventHub implements AutoCloseable {
   private final Set<EventClient> clients = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> clientsOfUsers = new HashMap<>();
   private final RecentEvents recent;
-  private final Thread thread = new Thread(this::run, "order-cache-heartbeat");
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final BackgroundLoop loop =
+      new BackgroundLoop("order-cache-heartbeat", PATIENCE, new Heartbeats());
+  private boolean closed;
 
   /** Without clients; sends no heartbeats before {@link #start}. */
   public EventHub(EventSettings settings) {
     this.settings = settings;
     this.recent = new RecentEvents(settings.recent());
-    thread.setDaemon(true);
   }
 
   /**
@@ -44,7 +44,7 @@ public final class EventHub implements AutoCloseable {
    * @throws IllegalThreadStateException if it was started before
    */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /**
@@ -83,7 +83,7 @@ public final class EventHub implements AutoCloseable {
       throw new TooManyClientsException(
           Limit.INSTANCE, "there are %,d streams already".formatted(settings.clients()));
     }
-    if (closed.getCount() == 0) {
+    if (closed) {
       throw new TooManyClientsException(Limit.INSTANCE, "the service stops");
     }
   }
@@ -145,24 +145,32 @@ public final class EventHub implements AutoCloseable {
         counters.failures.sum());
   }
 
-  private void run() {
-    long shorter = Math.min(settings.heartbeat().toNanos(), settings.patience().toNanos());
-    try {
-      while (!closed.await(shorter / LOOKS_PER_HEARTBEAT, TimeUnit.NANOSECONDS)) {
-        beat();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
+  private final class Heartbeats implements BackgroundLoop.Work {
 
-  private void beat() {
-    try {
+    @Override
+    public Duration round() {
       long now = System.nanoTime();
       forEach(client -> client.beat(now));
-    } catch (Error e) {
+      return interval();
+    }
+
+    @Override
+    public Duration failed(Throwable failure) {
       counters.failures.increment();
-      LOG.log(System.Logger.Level.ERROR, "Heartbeats were interrupted", e);
+      LOG.log(System.Logger.Level.ERROR, "Heartbeats were interrupted", failure);
+      return interval();
+    }
+
+    private Duration interval() {
+      Duration heartbeat = settings.heartbeat();
+      Duration patience = settings.patience();
+      return (heartbeat.compareTo(patience) < 0 ? heartbeat : patience)
+          .dividedBy(LOOKS_PER_HEARTBEAT);
+    }
+
+    @Override
+    public void end() {
+      // the streams are ended by whoever closes
     }
   }
 
@@ -170,13 +178,9 @@ public final class EventHub implements AutoCloseable {
   @Override
   public void close() {
     synchronized (this) {
-      closed.countDown();
+      closed = true;
     }
     forEach(EventClient::end);
-    try {
-      thread.join(PATIENCE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }
