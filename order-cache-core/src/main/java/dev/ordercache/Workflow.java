@@ -117,6 +117,12 @@ public record Workflow(
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Whether a step to this status takes the order, so that another may have been faster. */
+  public boolean takes(OrderStatus to) {
+    return transitions.stream()
+        .anyMatch(way -> way.to().equals(to) && way.assignment() == Assignment.TAKE);
+  }
+
   /** The statuses from which a step to this one takes back a step that can be undone. */
   public Set<OrderStatus> undoSources(OrderStatus to) {
     return transitions.stream()

@@ -2,10 +2,12 @@ package dev.ordercache.app;
 
 import dev.ordercache.redis.CircuitStatistics;
 import dev.ordercache.redis.NearCacheStatus;
+import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Publishes what the parts of the Redis adapter count. */
 final class RedisMetrics {
@@ -23,8 +25,16 @@ final class RedisMetrics {
   }
 
   static void bind(MeterRegistry registry, RedisOrderCache cache) {
-    Meters<CircuitStatistics> meters =
-        new Meters<>(registry, "order.cache.circuit.", cache::circuit);
+    circuit(registry, "order.cache.circuit.", cache::circuit);
+  }
+
+  static void bind(MeterRegistry registry, RedisEventPublisher publisher) {
+    circuit(registry, "order.cache.events.circuit.", publisher::circuit);
+  }
+
+  private static void circuit(
+      MeterRegistry registry, String prefix, Supplier<CircuitStatistics> circuitOf) {
+    Meters<CircuitStatistics> meters = new Meters<>(registry, prefix, circuitOf);
     for (CircuitStatistics.State state : CircuitStatistics.State.values()) {
       meters.gauge(
           "state",

@@ -7,13 +7,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** The journal of a {@link SplitQueue}, through the same two pools. */
-record SplitJournal(StatusChangeJournal requests, StatusChangeJournal workers)
+/** The journal beside a {@link SplitQueue}: whoever asks for a change has the readers' pool. */
+record SplitJournal(StatusChangeJournal readers, StatusChangeJournal workers)
     implements StatusChangeJournal {
 
   @Override
   public List<JournalEntry> findAll(Set<Long> ids) {
-    return requests.findAll(ids);
+    return readers.findAll(ids);
   }
 
   @Override

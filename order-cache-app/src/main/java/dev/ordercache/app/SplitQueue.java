@@ -1,6 +1,7 @@
 package dev.ordercache.app;
 
 import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.StatusChangeQueue;
 import dev.ordercache.statuschange.Submission;
@@ -30,7 +31,7 @@ record SplitQueue(StatusChangeQueue requests, StatusChangeQueue workers)
   }
 
   @Override
-  public int pending(int most) {
-    return workers.pending(most);
+  public Backlog backlog(int most) {
+    return workers.backlog(most);
   }
 }

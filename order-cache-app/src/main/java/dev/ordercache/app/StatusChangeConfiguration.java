@@ -59,24 +59,32 @@ class StatusChangeConfiguration {
 
   @Bean
   SplitJournal statusChangeJournal(
-      HikariDataSource changeConnections,
+      HikariDataSource connections,
       HikariDataSource workerConnections,
       JdbcSettings database,
       QueueSettings settings) {
     return new SplitJournal(
-        new JdbiStatusChangeJournal(changeConnections, database, settings),
+        new JdbiStatusChangeJournal(connections, database, settings),
         new JdbiStatusChangeJournal(workerConnections, database, settings));
   }
 
   @Bean
-  JdbiSagaStore sagaStore(
-      HikariDataSource changeConnections, JdbcSettings database, QueueSettings settings) {
-    return new JdbiSagaStore(changeConnections, database, settings);
+  SplitSaga sagaStore(
+      HikariDataSource changeConnections,
+      HikariDataSource workerConnections,
+      JdbcSettings database,
+      QueueSettings settings) {
+    return new SplitSaga(
+        new JdbiSagaStore(changeConnections, database, settings),
+        new JdbiSagaStore(workerConnections, database, settings));
   }
 
   @Bean
-  EventPublisher eventPublisher(RedisConnections redis, RedisSettings settings) {
-    return new RedisEventPublisher(redis, settings);
+  RedisEventPublisher eventPublisher(
+      RedisConnections redis, RedisSettings settings, PrometheusMeterRegistry metrics) {
+    RedisEventPublisher publisher = new RedisEventPublisher(redis, settings);
+    RedisMetrics.bind(metrics, publisher);
+    return publisher;
   }
 
   @Bean
@@ -89,7 +97,7 @@ class StatusChangeConfiguration {
   @Bean(initMethod = "start")
   StatusChanges statusChanges(
       StatusChanges.Parts parts,
-      JdbiSagaStore sagaStore,
+      SplitSaga sagaStore,
       AppSettings settings,
       PrometheusMeterRegistry metrics) {
     ChangeSettings wanted = settings.statusChanges();

@@ -4,6 +4,8 @@ import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.StatusChangesStatistics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +41,31 @@ final class StatusChangeMetrics {
             "compensation", StatusChangesStatistics::compensationFailures);
     failures.forEach(
         (part, value) -> meters.counter("failures", "What has failed", value, "part", part));
-    meters.gauge("pending", "Changes pending everywhere", StatusChangesStatistics::pending);
+    meters.counter(
+        "compensations.given.up",
+        "Changes that stay because they could not be taken back",
+        StatusChangesStatistics::compensationsGivenUp);
+    meters.gauge("pending", "Changes pending everywhere", s -> s.backlog().pending());
+    meters.gauge(
+        "overdue.seconds",
+        "For how long the change that waits longest could have been applied",
+        s -> s.backlog().overdue().toMillis() / 1e3);
+    meters.gauge(
+        "unfinished", "Changes ended and not told, everywhere", s -> s.backlog().unfinished());
+    meters.gauge(
+        "unfinished.oldest.seconds",
+        "How long ago the first of them ended",
+        s -> s.backlog().oldestUnfinished().toMillis() / 1e3);
+    Timer duration =
+        Timer.builder("order.cache.changes.duration")
+            .description("From acceptance to application or refusal, by the database's clock")
+            .register(registry);
+    changes.listen(
+        entry -> {
+          if (entry.endedAt() != null) {
+            duration.record(Duration.between(entry.acceptedAt(), entry.endedAt()));
+          }
+        });
     meters.gauge("awaited", "Outcomes waited for here", StatusChangesStatistics::awaited);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ordercache.background;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -128,10 +129,24 @@ public final class BackgroundLoop implements AutoCloseable {
    */
   @Override
   public void close() {
+    closeAll(List.of(this));
+  }
+
+  /** Closes several at the same time: waits no longer than the most patient of them alone would. */
+  public static void closeAll(List<BackgroundLoop> loops) {
+    loops.forEach(BackgroundLoop::end);
+    long began = System.nanoTime();
+    loops.forEach(loop -> loop.awaitEnd(began));
+  }
+
+  private void end() {
     closed.countDown();
     wake();
+  }
+
+  private void awaitEnd(long began) {
     try {
-      TimeUnit.NANOSECONDS.timedJoin(thread, nanos(patience));
+      TimeUnit.NANOSECONDS.timedJoin(thread, nanos(patience) - (System.nanoTime() - began));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

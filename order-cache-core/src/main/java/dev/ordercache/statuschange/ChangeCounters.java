@@ -16,6 +16,7 @@ final class ChangeCounters {
   final LongAdder sweeperFailures = new LongAdder();
   final LongAdder completionFailures = new LongAdder();
   final LongAdder compensationFailures = new LongAdder();
+  final LongAdder compensationsGivenUp = new LongAdder();
   private final Map<ChangeState, LongAdder> ended = new EnumMap<>(ChangeState.class);
 
   ChangeCounters() {
@@ -43,7 +44,7 @@ final class ChangeCounters {
     counter.increment();
   }
 
-  StatusChangesStatistics statistics(int pending, int awaited) {
+  StatusChangesStatistics statistics(Backlog backlog, int awaited) {
     Map<ChangeState, Long> byState = new EnumMap<>(ChangeState.class);
     ended.forEach((state, counter) -> byState.put(state, counter.sum()));
     return new StatusChangesStatistics(
@@ -56,7 +57,8 @@ final class ChangeCounters {
         sweeperFailures.sum(),
         completionFailures.sum(),
         compensationFailures.sum(),
-        pending,
+        compensationsGivenUp.sum(),
+        backlog,
         awaited);
   }
 }

@@ -3,11 +3,12 @@ package dev.ordercache.statuschange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes changes back whose cache step was not completed in time. A compensation that keeps failing
- * is reported and given up: the change stays, and its cache step is done instead, so that the cache
- * is right whatever happens. Used by one thread.
+ * is reported and given up: the change stays, which is written down with the reason, and its cache
+ * step is done instead, so that the cache is right whatever happens. Used by one thread.
  */
 final class Compensation {
 
@@ -46,13 +47,26 @@ final class Compensation {
     if (failures.merge(entry.id(), 1, Integer::sum) < ATTEMPTS) {
       return Optional.empty();
     }
+    JournalEntry kept = keep(entry, failure);
+    if (kept == null) {
+      return Optional.empty();
+    }
     failures.remove(entry.id());
+    counters.compensationsGivenUp.increment();
     LOG.log(
         System.Logger.Level.ERROR,
         "Change {0} of order {1} can not be compensated, and stays: {2}",
         entry.id(),
         entry.submission().order(),
         failure.getMessage());
-    return Optional.of(entry);
+    return Optional.of(kept);
+  }
+
+  private @Nullable JournalEntry keep(JournalEntry entry, RuntimeException failure) {
+    try {
+      return saga.keep(entry.id(), "not compensated: " + failure.getMessage());
+    } catch (StatusChangeStore.StatusChangeException e) {
+      return null;
+    }
   }
 }

@@ -1,13 +1,11 @@
 package dev.ordercache.statuschange;
 
 import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.event.Event;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.InvalidationPolicy;
-import dev.ordercache.invalidation.OrderChange;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -40,8 +38,22 @@ final class Completion {
 
   /** Completes entries, or leaves them to the sweeper. */
   boolean tryComplete(List<JournalEntry> entries) {
+    return attempt(() -> complete(entries), entries);
+  }
+
+  /** Does the cache step alone. */
+  boolean tryInvalidate(List<JournalEntry> entries) {
+    return attempt(() -> invalidate(entries), entries);
+  }
+
+  /** Does what follows the cache step, or leaves it to the sweeper. */
+  boolean tryTell(List<JournalEntry> entries) {
+    return attempt(() -> tell(entries), entries);
+  }
+
+  private boolean attempt(Runnable step, List<JournalEntry> entries) {
     try {
-      complete(entries);
+      step.run();
       return true;
     } catch (RuntimeException e) {
       counters.completionFailures.increment();
@@ -58,24 +70,26 @@ final class Completion {
    */
   void complete(List<JournalEntry> entries) {
     for (int from = 0; from < entries.size(); from += BATCH) {
-      completeSome(entries.subList(from, Math.min(entries.size(), from + BATCH)));
+      List<JournalEntry> some = entries.subList(from, Math.min(entries.size(), from + BATCH));
+      invalidate(some);
+      tell(some);
     }
   }
 
-  private void completeSome(List<JournalEntry> entries) {
-    List<Invalidation> stale = new ArrayList<>();
-    List<Event.StatusChanged> told = new ArrayList<>();
-    for (JournalEntry entry : entries) {
-      OrderChange change = entry.change();
-      if (change != null) {
-        stale.add(Invalidation.after(change, policy));
-      }
-      told.add(entry.event());
-    }
+  private void invalidate(List<JournalEntry> entries) {
+    List<Invalidation> stale =
+        entries.stream()
+            .map(JournalEntry::change)
+            .filter(Objects::nonNull)
+            .map(change -> Invalidation.after(change, policy))
+            .toList();
     if (!stale.isEmpty()) {
       cache.invalidate(stale);
     }
-    events.publish(told);
+  }
+
+  private void tell(List<JournalEntry> entries) {
+    events.publish(entries.stream().map(JournalEntry::event).toList());
     Set<Long> finished = journal.finish(entries);
     List<JournalEntry> mine =
         entries.stream()

@@ -36,10 +36,18 @@ final class Crew implements AutoCloseable {
                         new Worker(parts.queue(), completion, settings, counters)))
             .toList();
     Function<JournalEntry, Optional<JournalEntry>> recovery =
-        saga != null && saga.recovery() == Saga.Recovery.COMPENSATE
+        saga != null && saga.compensates()
             ? new Compensation(saga.store(), counters)::of
             : Optional::of;
-    this.sweeper = new Sweeper(parts, completion, recovery, settings, counters);
+    Duration sweepAfter =
+        saga != null && saga.compensates() ? saga.deadline() : settings.sweepAfter();
+    this.sweeper =
+        new Sweeper(
+            parts,
+            completion,
+            recovery,
+            settings.withTimes(settings.idle(), sweepAfter, settings.retention()),
+            counters);
     this.sweeping = new BackgroundLoop("order-cache-sweeper", PATIENCE, sweeper);
   }
 
@@ -53,15 +61,15 @@ final class Crew implements AutoCloseable {
     workers.get(Math.floorMod(turn.getAndIncrement(), workers.size())).wake();
   }
 
-  /** How many changes were pending when the sweeper looked last. */
-  int pending() {
-    return sweeper.pending();
+  /** What was not finished when the sweeper looked last. */
+  Backlog backlog() {
+    return sweeper.backlog();
   }
 
   @Override
   public void close() {
     List<BackgroundLoop> all = new ArrayList<>(workers);
     all.add(sweeping);
-    all.forEach(BackgroundLoop::close);
+    BackgroundLoop.closeAll(all);
   }
 }

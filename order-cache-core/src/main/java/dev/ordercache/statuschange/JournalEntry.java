@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param id names it; of two changes of one order, the one accepted later has the higher id
  * @param submission what was asked for
  * @param state where it has got
- * @param attempts how often applying or compensating it has failed
+ * @param attempts how often applying it has failed
  * @param effect what it did to the order, or null if nothing
  * @param refusal why it was rejected, or null if it was not
  * @param acceptedAt when it was accepted, by the database's clock
- * @param endedAt when it came to its state, or null while it is pending
+ * @param endedAt when it was applied, compensated, or ended without that, by the same clock; null
+ *     while it is pending
  */
 public record JournalEntry(
     long id,

@@ -1,6 +1,7 @@
 package dev.ordercache.statuschange;
 
 import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database's part of a saga. Every method throws {@link StatusChangeException} if the database
@@ -12,20 +13,30 @@ public interface SagaStore {
   /**
    * Writes a change down and makes it, or writes down why not, in one transaction.
    *
+   * @param recovery whether the change may be compensated
    * @return accepted with an entry that is {@code APPLIED} or {@code REJECTED}; that is {@code
-   *     PENDING}, and left to the workers of the queue, if somebody else has the order locked or
-   *     earlier changes of it are pending, which those workers also complete; or that is whatever
-   *     it had come to if the key was used before
+   *     PENDING}, and left to the workers of the queue, who never take it back, if it could not be
+   *     made now, somebody else has the order locked, or earlier changes of it are pending; or that
+   *     is whatever it had come to if the key was used before
    */
-  Acceptance apply(Submission submission);
+  Acceptance apply(Submission submission, Saga.Recovery recovery);
 
   /**
    * Takes an applied change back in one transaction, if the order still has the version that it
    * made: its status and assignee are as before, and its version rises. Does nothing to a change
-   * that is in another state than {@code APPLIED}.
+   * that is in another state than {@code APPLIED} or may not be compensated.
    *
    * @return the entry afterwards: {@code COMPENSATED}, or {@code SUPERSEDED} if somebody has
    *     changed the order since, or as it was
    */
   JournalEntry compensate(long change);
+
+  /**
+   * Decides that a change is not compensated: if it is {@code APPLIED}, it is {@code DONE}, and its
+   * event is due.
+   *
+   * @param why what has kept it from being compensated, or null if its cache step is done
+   * @return the entry afterwards: {@code DONE}, or whatever it had come to before
+   */
+  JournalEntry keep(long change, @Nullable String why);
 }

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param expectedVersion the version that the caller has seen: nothing happens if it has changed
  *     since
  * @param to the wanted status
- * @param assignee who takes the order, 1 to 100 characters without control characters, or null to
- *     leave that as it is
+ * @param assignee who gets the order, 1 to 100 characters without control characters, or null for
+ *     what the workflow's step says: whoever asks if it takes the order, nobody if it releases it,
+ *     and otherwise whoever has it
  */
 public record StatusChange(
     OrderId order, long expectedVersion, OrderStatus to, @Nullable String assignee) {
@@ -31,7 +32,7 @@ public record StatusChange(
     }
   }
 
-  private static boolean isPrintable(int character) {
+  static boolean isPrintable(int character) {
     int type = Character.getType(character);
     return type != Character.CONTROL && type != Character.SURROGATE; // half of a pair is none
   }

@@ -37,6 +37,10 @@ public interface StatusChangeQueue {
    */
   boolean cancel(long change);
 
-  /** How many changes are pending; at most the given number, which is more than zero. */
-  int pending(int most);
+  /**
+   * What is not finished yet.
+   *
+   * @param most where counting may end, more than zero
+   */
+  Backlog backlog(int most);
 }

@@ -26,7 +26,7 @@ public final class StatusChanges implements AutoCloseable {
 
   private final Parts parts;
   private final WorkerSettings settings;
-  private final @Nullable Saga saga;
+  private final @Nullable SagaCall saga;
   private final ChangeCounters counters = new ChangeCounters();
   private final Outcomes outcomes;
   private final Completion completion;
@@ -58,9 +58,9 @@ public final class StatusChanges implements AutoCloseable {
   public StatusChanges(Parts parts, WorkerSettings settings, @Nullable Saga saga) {
     this.parts = parts;
     this.settings = settings;
-    this.saga = saga;
     this.outcomes = new Outcomes(parts.journal());
     this.completion = new Completion(parts, outcomes, counters);
+    this.saga = saga == null ? null : new SagaCall(saga, completion);
     this.crew = new Crew(parts, completion, settings, counters, saga);
   }
 
@@ -74,18 +74,17 @@ public final class StatusChanges implements AutoCloseable {
    * Writes a change down; with a saga, makes it too. What becomes of the caller after the commit,
    * be it interrupted, changes nothing: what it leaves undone is finished by others.
    *
-   * @throws OverloadException if too many changes are pending
+   * @throws OverloadException if 100,000 changes are pending, also for a key that was used before:
+   *     ask again later
    * @throws StatusChangeException if the database can not be reached or does not answer in time;
    *     the change may yet have been accepted, which the same key tells
    */
   public Acceptance submit(Submission submission) {
-    if (crew.pending() >= MOST_PENDING) {
+    if (crew.backlog().pending() >= MOST_PENDING) {
       throw new OverloadException("too many status changes are pending");
     }
     Acceptance acceptance =
-        saga == null
-            ? parts.queue().accept(submission, settings.grace())
-            : finished(saga, saga.store().apply(submission));
+        saga == null ? parts.queue().accept(submission, settings.grace()) : saga.submit(submission);
     counters.count(acceptance);
     if (acceptance instanceof Accepted accepted
         && accepted.entry().state() == ChangeState.PENDING) {
@@ -168,28 +167,10 @@ public final class StatusChanges implements AutoCloseable {
 
   /** What was done until now. */
   public StatusChangesStatistics statistics() {
-    return counters.statistics(crew.pending(), outcomes.size());
+    return counters.statistics(crew.backlog(), outcomes.size());
   }
 
-  /** The cache step in the call. What is not completed here is left to the sweeper. */
-  private Acceptance finished(Saga saga, Acceptance acceptance) {
-    if (!(acceptance instanceof Accepted accepted)
-        || accepted.repeated()
-        || accepted.entry().state() == ChangeState.PENDING) {
-      return acceptance;
-    }
-    JournalEntry entry = accepted.entry();
-    try {
-      if (!completion.tryComplete(List.of(entry)) && saga.recovery() == Saga.Recovery.COMPENSATE) {
-        completion.tryComplete(List.of(saga.store().compensate(entry.id())));
-      }
-      return new Accepted(find(entry.id()).orElse(entry), false);
-    } catch (StatusChangeException e) {
-      return accepted;
-    }
-  }
-
-  /** Ends the rounds under way, and waits at most 10 seconds for each thread. */
+  /** Ends the rounds under way, and waits for them at most 10 seconds. */
   @Override
   public void close() {
     crew.close();

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param sweeperFailures rounds of the sweeper that failed
  * @param completionFailures cache steps that failed and were left to the sweeper
  * @param compensationFailures compensations that failed
- * @param pending changes that were pending, in all processes, when this one looked last
+ * @param compensationsGivenUp changes that stay because they could not be compensated
+ * @param backlog what was not finished, in all processes, when this one looked last
  * @param awaited changes whose outcome somebody waits for in this process
  */
 public record StatusChangesStatistics(
@@ -27,7 +28,8 @@ public record StatusChangesStatistics(
     long sweeperFailures,
     long completionFailures,
     long compensationFailures,
-    int pending,
+    long compensationsGivenUp,
+    Backlog backlog,
     int awaited) {
 
   /** Keeps a copy of the map. */

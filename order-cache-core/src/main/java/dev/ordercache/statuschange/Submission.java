@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A status change as somebody asks for it.
  *
  * @param change what is to be changed
- * @param principal who asks, 1 to 200 characters
- * @param idempotencyKey names this wish among all of the principal's, 1 to 200 characters: asked
- *     for again under the same key, it is still one change
+ * @param principal who asks, 1 to 200 characters, none of them a control character
+ * @param idempotencyKey names this wish among all of the principal's, as long: asked for again
+ *     under the same key, it is still one change
  * @param undoes the change whose effect is to be taken back, or null for an ordinary change
  */
 public record Submission(
@@ -18,7 +18,7 @@ public record Submission(
   private static final int MAX_LENGTH = 200;
 
   /**
-   * @throws IllegalArgumentException if the principal or the key is blank or too long
+   * @throws IllegalArgumentException if the principal or the key is not as described
    */
   public Submission {
     require("a principal", principal);
@@ -36,8 +36,11 @@ public record Submission(
   }
 
   private static void require(String what, String text) {
-    if (text.isBlank() || text.length() > MAX_LENGTH) {
-      throw new IllegalArgumentException(what + " has 1 to " + MAX_LENGTH + " characters");
+    if (text.isBlank()
+        || text.length() > MAX_LENGTH
+        || !text.codePoints().allMatch(StatusChange::isPrintable)) {
+      throw new IllegalArgumentException(
+          what + " has 1 to " + MAX_LENGTH + " characters, without control characters");
     }
   }
 }

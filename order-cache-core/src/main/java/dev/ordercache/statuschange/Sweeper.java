@@ -2,6 +2,8 @@ package dev.ordercache.statuschange;
 
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,7 @@ final class Sweeper implements BackgroundLoop.Work {
   private final FailureLog failures =
       new FailureLog(LOG, "Status changes that others have left are finished later");
   private long tidied = System.nanoTime();
-  private volatile int pending;
+  private volatile Backlog backlog = Backlog.NONE;
 
   /**
    * @param recovery what is done about an entry before it is completed; none if that is to be tried
@@ -48,21 +50,34 @@ final class Sweeper implements BackgroundLoop.Work {
     this.counters = counters;
   }
 
-  /** How many changes were pending in the last round, of 100,000 at most. */
-  int pending() {
-    return pending;
+  /** What was not finished after the last round. */
+  Backlog backlog() {
+    return backlog;
   }
 
   @Override
   public Duration round() {
-    pending = queue.pending(StatusChanges.MOST_PENDING);
     List<JournalEntry> left = journal.unfinished(settings.sweepAfter(), BATCH);
     List<JournalEntry> ready = left.stream().map(recovery).flatMap(Optional::stream).toList();
-    completion.complete(ready);
-    counters.swept.add(ready.size());
+    complete(ready);
     boolean moreToTidy = tidy();
+    backlog = queue.backlog(StatusChanges.MOST_PENDING); // last, for it may take longest
     failures.succeeded();
     return moreToTidy || ready.size() == BATCH ? Duration.ZERO : settings.sweepAfter().dividedBy(2);
+  }
+
+  private void complete(List<JournalEntry> ready) {
+    try {
+      completion.complete(ready);
+      counters.swept.add(ready.size());
+    } catch (OrderCacheException | StatusChangeException e) {
+      throw e; // what is away is away for each of them
+    } catch (RuntimeException e) {
+      // one by one, so that one that can not be completed holds up no other
+      counters.swept.add(
+          ready.stream().filter(entry -> completion.tryComplete(List.of(entry))).count());
+      throw e;
+    }
   }
 
   private boolean tidy() {

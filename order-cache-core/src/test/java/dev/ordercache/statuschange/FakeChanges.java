@@ -26,6 +26,8 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
   private final Map<Long, JournalEntry> entries = new LinkedHashMap<>();
   private final Map<Long, Long> untold = new LinkedHashMap<>();
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
+  private final Set<Long> compensable = ConcurrentHashMap.newKeySet();
+  private final Map<Long, String> kept = new ConcurrentHashMap<>();
   private final Set<Long> superseded = ConcurrentHashMap.newKeySet();
   private final Set<String> rejectedKeys = ConcurrentHashMap.newKeySet();
   volatile int pendingShown = -1;
@@ -130,14 +132,19 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
   }
 
   @Override
-  public Acceptance apply(Submission submission) {
+  public Acceptance apply(Submission submission, Saga.Recovery recovery) {
     step("apply");
-    Acceptance.Accepted accepted = enter(submission);
-    if (accepted.repeated()) {
-      return accepted;
+    synchronized (this) {
+      Acceptance.Accepted accepted = enter(submission);
+      if (accepted.repeated()) {
+        return accepted;
+      }
+      if (recovery == Saga.Recovery.COMPENSATE && !nothingIsDue) {
+        compensable.add(accepted.entry().id());
+      }
+      settlePending();
+      return new Acceptance.Accepted(entry(accepted.entry().id()), false);
     }
-    settlePending();
-    return new Acceptance.Accepted(entry(accepted.entry().id()), false);
   }
 
   @Override
@@ -145,13 +152,31 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
     step("compensate");
     synchronized (this) {
       JournalEntry entry = entry(change);
-      if (entry.state() != ChangeState.APPLIED) {
+      if (entry.state() != ChangeState.APPLIED || !compensable.contains(change)) {
         return entry;
       }
       return superseded.contains(change)
           ? put(entry, ChangeState.SUPERSEDED, entry.effect())
           : put(entry, ChangeState.COMPENSATED, effect(entry, entry.submission().change().to(), 1));
     }
+  }
+
+  @Override
+  public JournalEntry keep(long change, @Nullable String why) {
+    step("keep");
+    synchronized (this) {
+      JournalEntry entry = entry(change);
+      if (entry.state() == ChangeState.APPLIED) {
+        entries.put(change, entry.finished());
+        kept.put(change, String.valueOf(why));
+      }
+      return entry(change);
+    }
+  }
+
+  /** Why a change was kept, or "null" if its cache step was done; null if nobody has kept it. */
+  @Nullable String kept(long change) {
+    return kept.get(change);
   }
 
   @Override
@@ -168,9 +193,14 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
   }
 
   @Override
-  public synchronized int pending(int most) {
-    long pending = entries.values().stream().filter(e -> e.state() == ChangeState.PENDING).count();
-    return pendingShown >= 0 ? pendingShown : (int) Math.min(most, pending);
+  public Backlog backlog(int most) {
+    step("backlog");
+    synchronized (this) {
+      long pending =
+          entries.values().stream().filter(e -> e.state() == ChangeState.PENDING).count();
+      int shown = pendingShown >= 0 ? pendingShown : (int) Math.min(most, pending);
+      return new Backlog(shown, Duration.ZERO, untold.size(), Duration.ZERO);
+    }
   }
 
   @Override

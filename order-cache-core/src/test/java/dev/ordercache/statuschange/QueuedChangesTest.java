@@ -222,11 +222,11 @@ class QueuedChangesTest {
   void tooManyPendingChangesAreRefused() {
     scene.database.pendingShown = StatusChanges.MOST_PENDING;
     StatusChanges changes = scene.started();
-    await().until(() -> changes.statistics().pending() == StatusChanges.MOST_PENDING);
+    await().until(() -> changes.statistics().backlog().pending() == StatusChanges.MOST_PENDING);
     assertThrows(OverloadException.class, () -> changes.submit(submission(1)));
 
     scene.database.pendingShown = 0;
-    await().until(() -> changes.statistics().pending() == 0);
+    await().until(() -> changes.statistics().backlog().pending() == 0);
     assertInstanceOf(Acceptance.Accepted.class, changes.submit(submission(1)));
   }
 

@@ -7,11 +7,13 @@ import static dev.ordercache.statuschange.Scene.accepted;
 import static dev.ordercache.statuschange.Scene.submission;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,8 @@ class SagaTest {
 
     assertEquals(ChangeState.DONE, other.outcome(left).join().state());
     assertEquals(5, other.statistics().compensationFailures());
+    assertEquals(1, other.statistics().compensationsGivenUp());
+    assertEquals("not compensated: away", scene.database.kept(left.id()));
     assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
   }
 
@@ -188,5 +192,56 @@ class SagaTest {
 
     scene.database.nothingIsDue = false;
     assertEquals(ChangeState.DONE, changes.outcome(entry).join().state());
+  }
+
+  @Test
+  void whatWasToldIsNeverTakenBack() {
+    scene.database.fail("finish");
+    StatusChanges changes = started(COMPENSATE);
+    JournalEntry entry = accepted(changes.submit(submission(1)));
+    assertEquals(ChangeState.DONE, entry.state());
+    await().until(() -> changes.statistics().sweeperFailures() > 0);
+    scene.database.mend("finish");
+
+    await().until(() -> changes.statistics().swept() > 0);
+    assertEquals(ChangeState.DONE, scene.state(entry));
+    assertEquals(Set.of("invalidated 2", "1 DONE 2"), Set.copyOf(scene.told));
+  }
+
+  @Test
+  void withoutThePublisherAChangeStaysAndIsToldLater() {
+    scene.publisherFailure = Scene.away();
+    StatusChanges changes = started(COMPENSATE);
+    JournalEntry entry = accepted(changes.submit(submission(1)));
+    assertEquals(ChangeState.DONE, entry.state());
+
+    scene.publisherFailure = null;
+    await().until(() -> scene.told.contains("1 DONE 2"));
+    assertEquals(ChangeState.DONE, scene.state(entry));
+  }
+
+  @Test
+  void aSubmitterThatWasPausedAfterItsCacheStepTellsWhatHasBecomeOfTheChange() {
+    StatusChanges paused = scene.process(SETTINGS, COMPENSATE);
+    StatusChanges other = started(COMPENSATE);
+    scene.onInvalidate =
+        () -> {
+          scene.onInvalidate = () -> {};
+          await().until(() -> scene.told.contains("1 COMPENSATED 3"));
+        };
+
+    assertEquals(ChangeState.COMPENSATED, accepted(paused.submit(submission(1))).state());
+    assertEquals(1, other.statistics().ended().get(ChangeState.COMPENSATED));
+    assertFalse(scene.told.stream().anyMatch(told -> told.contains("DONE")), scene.told::toString);
+  }
+
+  @Test
+  void whatTheQueueHasAcceptedIsNotTakenBack() {
+    StatusChanges queue = scene.process(SETTINGS, null);
+    JournalEntry entry = accepted(queue.submit(submission(1)));
+    scene.database.settle(1);
+    StatusChanges saga = started(COMPENSATE);
+
+    assertEquals(ChangeState.DONE, saga.outcome(entry).join().state());
   }
 }

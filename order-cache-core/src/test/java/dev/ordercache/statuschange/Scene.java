@@ -36,6 +36,7 @@ final class Scene implements AutoCloseable {
   volatile @Nullable Throwable cacheFailure;
   volatile @Nullable Throwable publisherFailure;
 
+  volatile Runnable onInvalidate = () -> {};
   volatile boolean failsIfInterrupted;
   final OrderCache cache = new Cache();
   final EventPublisher publisher = new Publisher();
@@ -46,7 +47,7 @@ final class Scene implements AutoCloseable {
     StatusChanges.Parts parts =
         new StatusChanges.Parts(
             database, database, cache, publisher, InvalidationPolicy.orderAndLists());
-    Saga saga = recovery == null ? null : new Saga(database, recovery);
+    Saga saga = recovery == null ? null : new Saga(database, recovery, settings.sweepAfter());
     StatusChanges process = new StatusChanges(parts, settings, saga);
     processes.add(process);
     return process;
@@ -109,6 +110,7 @@ final class Scene implements AutoCloseable {
     @Override
     public void invalidate(List<Invalidation> invalidations) {
       failIf(cacheFailure);
+      onInvalidate.run();
       if (invalidations.size() > 1_000) {
         throw new IllegalArgumentException("a cache takes 1,000 at once");
       }

@@ -84,6 +84,7 @@ final class Acceptances {
         .bind("order", change.order().value())
         .bind("expected", change.expectedVersion())
         .bind("to", change.to().name())
+        .bind("takes", submission.undoes() == null && workflow.takes(change.to()))
         .bind("taker", assignee == null ? submission.principal() : assignee)
         .map((row, context) -> Objects.requireNonNull(ChangeRows.refusal(row)))
         .findOne()

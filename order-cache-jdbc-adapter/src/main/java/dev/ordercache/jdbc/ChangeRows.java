@@ -12,13 +12,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of {@code status_change} by the names of their columns. */
 final class ChangeRows {
 
+  private static final String FIND = Sql.read("find-changes");
+
   private ChangeRows() {}
+
+  /** Those with these ids that there are, in the order of their ids. */
+  static List<JournalEntry> find(Handle handle, Set<Long> ids) {
+    return handle
+        .createQuery(FIND)
+        .bindArray("ids", Long.class, ids)
+        .map((row, context) -> entry(row))
+        .list();
+  }
 
   static JournalEntry entry(ResultSet row) throws SQLException {
     return new JournalEntry(

@@ -5,14 +5,18 @@ import static dev.ordercache.jdbc.JdbiStatusChangeQueue.translated;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.SagaStore;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sagas in PostgreSQL, with the statements and in the table of the queue. Safe for use by many
@@ -20,13 +24,14 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class JdbiSagaStore implements SagaStore {
 
+  private static final System.Logger LOG = System.getLogger(JdbiSagaStore.class.getName());
   private static final String ACCEPTED = "accepted";
 
   private final Jdbi jdbi;
   private final Lanes lanes;
   private final Acceptances acceptances;
   private final String compensate;
-  private final String find = Sql.read("find-changes");
+  private final String keep = Sql.read("keep-change");
 
   /**
    * Sagas in the database of the orders.
@@ -41,43 +46,63 @@ public final class JdbiSagaStore implements SagaStore {
   }
 
   @Override
-  public Acceptance apply(Submission submission) {
-    return translated("made", () -> jdbi.inTransaction(handle -> apply(handle, submission)));
+  public Acceptance apply(Submission submission, Saga.Recovery recovery) {
+    return translated(
+        "made", () -> jdbi.inTransaction(handle -> apply(handle, submission, recovery)));
   }
 
   @Override
   public JournalEntry compensate(long change) {
     return translated(
-        "compensated", () -> jdbi.inTransaction(handle -> compensate(handle, change)));
+        "compensated",
+        () ->
+            jdbi.inTransaction(handle -> changed(handle, handle.createQuery(compensate), change)));
   }
 
-  private Acceptance apply(Handle handle, Submission submission) {
+  @Override
+  public JournalEntry keep(long change, @Nullable String why) {
+    return translated(
+        "kept",
+        () ->
+            jdbi.inTransaction(
+                handle -> changed(handle, handle.createQuery(keep).bind("why", why), change)));
+  }
+
+  /** What can not be made now, or behind an older one, is a worker's, who also completes it. */
+  private Acceptance apply(Handle handle, Submission submission, Saga.Recovery recovery) {
     Acceptance acceptance = acceptances.accept(handle, submission, Duration.ZERO);
     if (!(acceptance instanceof Acceptance.Accepted accepted) || accepted.repeated()) {
       return acceptance;
     }
     handle.savepoint(ACCEPTED);
-    List<JournalEntry> settled = lanes.settleOldest(handle, submission.order().value());
-    if (settled.size() == 1 && settled.get(0).id() == accepted.entry().id()) {
-      return new Acceptance.Accepted(settled.get(0), false);
+    Optional<JournalEntry> settled = settled(handle, submission, recovery);
+    if (settled.filter(entry -> entry.id() == accepted.entry().id()).isPresent()) {
+      return new Acceptance.Accepted(settled.get(), false);
     }
-    handle.rollbackToSavepoint(ACCEPTED); // an older one is a worker's, who also completes it
+    handle.rollbackToSavepoint(ACCEPTED);
     return accepted;
   }
 
-  private JournalEntry compensate(Handle handle, long change) {
-    Optional<JournalEntry> compensated =
-        handle
-            .createQuery(compensate)
-            .bind("id", change)
-            .map((row, context) -> ChangeRows.entry(row))
-            .findOne();
-    return compensated.orElseGet(
-        () ->
-            handle
-                .createQuery(find)
-                .bindArray("ids", Long.class, change)
-                .map((row, context) -> ChangeRows.entry(row))
-                .one());
+  private Optional<JournalEntry> settled(
+      Handle handle, Submission submission, Saga.Recovery recovery) {
+    try {
+      boolean compensable = recovery == Saga.Recovery.COMPENSATE;
+      Optional<JournalEntry> settled =
+          lanes.settleOldest(handle, submission.order().value(), compensable);
+      handle.execute("SET CONSTRAINTS ALL IMMEDIATE"); // otherwise they would fail the commit
+      return settled;
+    } catch (JdbiException e) {
+      LOG.log(System.Logger.Level.DEBUG, "Left to the workers: {0}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The entry as a statement has changed it, or as it is. */
+  private JournalEntry changed(Handle handle, Query statement, long change) {
+    return statement
+        .bind("id", change)
+        .map((row, context) -> ChangeRows.entry(row))
+        .findOne()
+        .orElseGet(() -> ChangeRows.find(handle, Set.of(change)).get(0));
   }
 }

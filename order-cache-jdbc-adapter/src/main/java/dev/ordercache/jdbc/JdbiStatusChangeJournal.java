@@ -18,7 +18,6 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
 
   private final Jdbi jdbi;
   private final boolean archive;
-  private final String find = Sql.read("find-changes");
   private final String unfinished = Sql.read("unfinished-changes");
   private final String finish = Sql.read("finish-changes");
   private final String tidy = Sql.read("tidy-changes");
@@ -36,16 +35,7 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
 
   @Override
   public List<JournalEntry> findAll(Set<Long> ids) {
-    return translated(
-        "read",
-        () ->
-            jdbi.withHandle(
-                handle ->
-                    handle
-                        .createQuery(find)
-                        .bindArray("ids", Long.class, ids)
-                        .map((row, context) -> ChangeRows.entry(row))
-                        .list()));
+    return translated("read", () -> jdbi.withHandle(handle -> ChangeRows.find(handle, ids)));
   }
 
   @Override
@@ -68,7 +58,7 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
     if (entries.isEmpty()) {
       return Set.of();
     }
-    // always in the same order, so that two who finish the same do not wait for each other
+    // best in the same order, so that two who finish the same do not wait for each other
     List<JournalEntry> sorted =
         entries.stream().sorted(Comparator.comparingLong(JournalEntry::id)).toList();
     List<Long> ids = sorted.stream().map(JournalEntry::id).toList();

@@ -1,11 +1,14 @@
 package dev.ordercache.jdbc;
 
 import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChangeQueue;
 import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * The queue of status changes in PostgreSQL: table {@code status_change}, and one row of {@code
@@ -22,11 +26,14 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class JdbiStatusChangeQueue implements StatusChangeQueue {
 
+  /** PostgreSQL's code for a statement that took too long. */
+  private static final String CANCELED = "57014";
+
   private final Jdbi jdbi;
   private final Lanes lanes;
   private final Acceptances acceptances;
   private final String cancel = Sql.read("cancel-change");
-  private final String pending = Sql.read("pending-changes");
+  private final String backlog = Sql.read("backlog");
 
   /**
    * A queue in the database of the orders.
@@ -58,43 +65,73 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   }
 
   @Override
-  public int pending(int most) {
+  public Backlog backlog(int most) {
     return translated(
         "counted",
         () ->
             jdbi.withHandle(
                 handle ->
-                    handle.createQuery(pending).bind("most", most).mapTo(Integer.class).one()));
+                    handle
+                        .createQuery(backlog)
+                        .bind("most", most)
+                        .map((row, context) -> backlog(row))
+                        .one()));
   }
 
-  /** One by one if they can not be applied together, so that one that fails holds up no other. */
+  private static Backlog backlog(ResultSet row) throws SQLException {
+    return new Backlog(
+        row.getInt("pending"),
+        Duration.ofMillis(Math.max(0, row.getLong("overdue"))),
+        row.getInt("unfinished"),
+        Duration.ofMillis(row.getLong("oldest_unfinished")));
+  }
+
   private List<JournalEntry> settleAll(int orders) {
     try {
       return jdbi.inTransaction(handle -> lanes.settle(handle, lanes.claim(handle, orders)));
     } catch (RuntimeException e) {
-      List<JournalEntry> settled = new ArrayList<>();
-      for (int i = 0; i < orders; i++) {
-        settled.addAll(jdbi.inTransaction(this::settleOne));
-      }
-      return settled;
+      return settleOneByOne(orders);
     }
   }
 
-  /** A failure is written down as that of the change, unless the connection itself is broken. */
-  private List<JournalEntry> settleOne(Handle handle) {
+  /** If they can not be applied together: so one that fails holds up no other. */
+  private List<JournalEntry> settleOneByOne(int orders) {
+    List<JournalEntry> settled = new ArrayList<>();
+    for (int i = 0; i < orders; i++) {
+      Optional<List<JournalEntry>> one = jdbi.inTransaction(this::settleOne);
+      if (one.isEmpty()) {
+        break;
+      }
+      settled.addAll(one.get());
+    }
+    return settled;
+  }
+
+  /**
+   * A failure is written down as that of the change, unless the connection itself is broken.
+   *
+   * @return none if nothing is due, or if it takes too long, for the next would too
+   */
+  private Optional<List<JournalEntry>> settleOne(Handle handle) {
     List<Long> claimed = lanes.claim(handle, 1);
     if (claimed.isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
+    long lane = claimed.get(0);
     handle.savepoint("claimed");
     try {
-      List<JournalEntry> settled = lanes.settleOldest(handle, claimed.get(0));
+      Optional<JournalEntry> settled = lanes.settleOldest(handle, lane, false);
       handle.execute("SET CONSTRAINTS ALL IMMEDIATE"); // otherwise they would fail the commit
-      return settled;
+      return Optional.of(settled.stream().toList());
     } catch (RuntimeException e) {
       handle.rollbackToSavepoint("claimed");
-      return lanes.fail(handle, claimed.get(0), text(e));
+      Optional<JournalEntry> failed = lanes.fail(handle, lane, text(e));
+      return isTimeout(e) ? Optional.empty() : Optional.of(failed.stream().toList());
     }
+  }
+
+  private static boolean isTimeout(RuntimeException e) {
+    return e.getCause() instanceof SQLException cause && CANCELED.equals(cause.getSQLState());
   }
 
   private static String text(RuntimeException e) {
@@ -115,7 +152,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   static <T> T translated(String what, Supplier<T> work) {
     try {
       return work.get();
-    } catch (RuntimeException e) {
+    } catch (JdbiException e) {
       throw new StatusChangeException(
           "status changes can not be " + what + " now: " + e.getMessage(), e);
     }

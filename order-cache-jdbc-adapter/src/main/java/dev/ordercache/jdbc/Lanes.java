@@ -75,28 +75,30 @@ final class Lanes {
 
   /** Applies what is due in these lanes, in turns, and gives them back. */
   List<JournalEntry> settle(Handle handle, List<Long> lanes) {
-    return settle(handle, lanes, ROUNDS);
-  }
-
-  /** Applies only the oldest change of a lane, if it is due, and gives the lane back. */
-  List<JournalEntry> settleOldest(Handle handle, long lane) {
-    return settle(handle, List.of(lane), 1);
-  }
-
-  private List<JournalEntry> settle(Handle handle, List<Long> lanes, int rounds) {
     List<JournalEntry> settled = new ArrayList<>();
     List<Long> due = lanes;
-    for (int round = 0; round < rounds && !due.isEmpty(); round++) {
-      List<Settled> now = settleOldest(handle, due);
+    for (int round = 0; round < ROUNDS && !due.isEmpty(); round++) {
+      List<Settled> now = settleOldest(handle, due, false);
       now.forEach(one -> settled.add(one.entry()));
       due = now.stream().filter(Settled::more).map(Settled::order).toList();
     }
     return settled;
   }
 
+  /**
+   * Applies only the oldest change of a lane, if it is due, and gives the lane back.
+   *
+   * @param compensable whether the change may be compensated
+   */
+  Optional<JournalEntry> settleOldest(Handle handle, long lane, boolean compensable) {
+    return settleOldest(handle, List.of(lane), compensable).stream()
+        .map(Settled::entry)
+        .findFirst();
+  }
+
   /** Counts a failure of the oldest change of a lane, and gives the lane back. */
-  List<JournalEntry> fail(Handle handle, long lane, String error) {
-    List<JournalEntry> failed =
+  Optional<JournalEntry> fail(Handle handle, long lane, String error) {
+    Optional<JournalEntry> failed =
         handle
             .createQuery(fail)
             .bind("order", lane)
@@ -104,9 +106,9 @@ final class Lanes {
             .bind("pause", settings.pause().toMillis())
             .bind("most", settings.attempts())
             .map((row, context) -> ChangeRows.entry(row))
-            .list();
+            .findOne();
     release(handle, lane);
-    return failed.stream().filter(entry -> entry.state().isFinal()).toList();
+    return failed.filter(entry -> entry.state().isFinal());
   }
 
   /** Gives a lane back of which a change was not settled. */
@@ -114,10 +116,11 @@ final class Lanes {
     handle.createQuery(release).bind("order", lane).mapTo(Integer.class).one();
   }
 
-  private List<Settled> settleOldest(Handle handle, List<Long> lanes) {
+  private List<Settled> settleOldest(Handle handle, List<Long> lanes, boolean compensable) {
     return handle
         .createQuery(settle)
         .bindArray("lanes", Long.class, lanes)
+        .bind("compensable", compensable)
         .bindArray("sources", String.class, sources)
         .bindArray("targets", String.class, targets)
         .bindArray("undoable", Boolean.class, undoable)

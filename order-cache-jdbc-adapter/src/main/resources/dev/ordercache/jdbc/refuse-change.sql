@@ -1,7 +1,7 @@
 -- Why a change could only be rejected, in the columns that settle.sql fills; no row without the order.
 SELECT CASE
            WHEN ${version} <= :expected THEN 'NOT_ALLOWED'
-           WHEN ${status}::text = :to AND ${assignee}::text <> :taker THEN 'TAKEN'
+           WHEN :takes AND ${status}::text = :to AND ${assignee}::text <> :taker THEN 'TAKEN'
            ELSE 'STALE_VERSION'
        END AS reason,
        ${status}::text AS found_status,

@@ -46,8 +46,11 @@ WITH ways AS MATERIALIZED (
                WHEN changed.id IS NOT NULL THEN NULL
                WHEN before.id IS NULL THEN 'UNKNOWN_ORDER'
                WHEN before.version = due.expected_version THEN 'NOT_ALLOWED'
-               WHEN before.status = due.to_status
-                   AND before.assignee <> coalesce(due.assignee, due.principal) THEN 'TAKEN'
+               WHEN due.undoes IS NULL AND before.status = due.to_status
+                   AND before.assignee <> coalesce(due.assignee, due.principal)
+                   AND EXISTS (
+                       SELECT FROM ways WHERE target = due.to_status AND assignment = 'TAKE')
+                   THEN 'TAKEN'
                ELSE 'STALE_VERSION'
            END AS reason
     FROM due
@@ -72,6 +75,7 @@ WITH ways AS MATERIALIZED (
 ), ${lanes-given-back.sql}
 UPDATE status_change AS c
 SET state           = CASE WHEN outcome.reason IS NULL THEN 'APPLIED' ELSE 'REJECTED' END,
+    compensable     = outcome.reason IS NULL AND :compensable,
     before_status   = CASE WHEN outcome.reason IS NULL THEN outcome.status END,
     before_assignee = CASE WHEN outcome.reason IS NULL THEN outcome.assignee END,
     after_status    = outcome.after_status,

@@ -15,6 +15,7 @@ import dev.ordercache.jdbc.TestDatabase.Logged;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChangeStore.Outcome;
 import dev.ordercache.statuschange.Submission;
@@ -117,7 +118,8 @@ class ColumnTypesTest {
     QueueSettings settings = QueueSettings.defaults();
     JdbiSagaStore saga = new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), settings);
     StatusChange change = new StatusChange(new OrderId(20), 1, SHIPPED, "Bo");
-    Accepted made = (Accepted) saga.apply(new Submission(change, "Ada", "key"));
+    Accepted made =
+        (Accepted) saga.apply(new Submission(change, "Ada", "key"), Saga.Recovery.COMPENSATE);
     assertEquals(ChangeState.APPLIED, made.entry().state());
     assertEquals(ChangeState.COMPENSATED, saga.compensate(made.entry().id()).state());
     assertEquals(

@@ -10,6 +10,7 @@ import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class CompensationRaceTest {
     DATABASE.insert(1, 1, "MANUFACTURING_APPROVED");
     StatusChange take =
         new StatusChange(new OrderId(1), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
-    Acceptance made = saga.apply(new Submission(take, "Ada", "key"));
+    Acceptance made = saga.apply(new Submission(take, "Ada", "key"), Saga.Recovery.COMPENSATE);
     change = ((Acceptance.Accepted) made).entry().id();
   }
 

@@ -10,6 +10,7 @@ import dev.ordercache.invalidation.ChangeBatch;
 import dev.ordercache.invalidation.ChangeLog.Leadership;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChangeStore.Outcome;
 import dev.ordercache.statuschange.Submission;
@@ -52,7 +53,7 @@ class GrantsTest {
 
   private static void closeTheOrder(PostgresUnderTest service) {
     QueuedChanges changes = service.queued(QueueSettings.defaults().withArchive(true));
-    Accepted made = (Accepted) changes.saga().apply(close(2));
+    Accepted made = (Accepted) changes.saga().apply(close(2), Saga.Recovery.COMPENSATE);
     changes.saga().compensate(made.entry().id());
     Accepted cancelled = (Accepted) changes.queue().accept(close(4), Duration.ZERO);
     assertTrue(changes.queue().cancel(cancelled.entry().id()));

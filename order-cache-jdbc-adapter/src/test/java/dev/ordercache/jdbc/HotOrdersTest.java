@@ -87,7 +87,8 @@ class HotOrdersTest {
   void noChangeOvertakesAnotherOfItsOrder() throws Exception {
     orders.enter(HOT, CHANGES);
 
-    QueuedOrders.inThreads(WORKERS, () -> !queue.settle(1).isEmpty() || queue.pending(1) > 0);
+    QueuedOrders.inThreads(
+        WORKERS, () -> !queue.settle(1).isEmpty() || queue.backlog(1).pending() > 0);
 
     assertEquals(0, orders.inversions());
     assertEquals(HOT * CHANGES, orders.count("APPLIED"));
@@ -98,7 +99,8 @@ class HotOrdersTest {
   void norDoesItInBatches() throws Exception {
     orders.enter(3 * HOT, CHANGES / 3);
 
-    QueuedOrders.inThreads(WORKERS, () -> !queue.settle(2).isEmpty() || queue.pending(1) > 0);
+    QueuedOrders.inThreads(
+        WORKERS, () -> !queue.settle(2).isEmpty() || queue.backlog(1).pending() > 0);
 
     assertEquals(0, orders.inversions());
     assertEquals(HOT * CHANGES, orders.count("APPLIED"));

@@ -205,7 +205,7 @@ class JdbiStatusChangeQueueTest {
           return left.decrementAndGet() > 0;
         });
 
-    while (queue.pending(1) > 0) {
+    while (queue.backlog(1).pending() > 0) {
       assertFalse(queue.settle(1).isEmpty());
     }
 

@@ -39,4 +39,9 @@ public final class RedisEventPublisher implements EventPublisher {
     }
     link.run(Script.PUBLISH, call);
   }
+
+  /** How the circuit stands. */
+  public CircuitStatistics circuit() {
+    return link.circuit();
+  }
 }

@@ -18,11 +18,13 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.Acceptance.KeyReused;
+import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Refusal;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -63,13 +65,30 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
 
     @Test
     void isCountedWhileItIsPending() {
-      assertEquals(0, changes.queue().pending(10));
+      assertEquals(0, changes.queue().backlog(10).pending());
       accepted(wish(before, STARTED));
       accepted(wish(stored(2), STARTED));
-      assertEquals(2, changes.queue().pending(10));
-      assertEquals(1, changes.queue().pending(1));
+      assertEquals(2, changes.queue().backlog(10).pending());
+      assertEquals(1, changes.queue().backlog(1).pending());
       settleAll();
-      assertEquals(0, changes.queue().pending(10));
+      assertEquals(0, changes.queue().backlog(10).pending());
+      assertEquals(2, changes.queue().backlog(10).unfinished());
+      assertEquals(1, changes.queue().backlog(1).unfinished());
+    }
+
+    @Test
+    void isOverdueForAsLongAsItCouldHaveBeenApplied() {
+      assertEquals(Backlog.NONE, changes.queue().backlog(10));
+      changes.queue().accept(wish(before, STARTED), Duration.ofHours(1));
+      assertEquals(Duration.ZERO, changes.queue().backlog(10).overdue());
+      accepted(wish(stored(2), STARTED));
+      database.passTime(PAUSE);
+      assertTrue(changes.queue().backlog(10).overdue().compareTo(PAUSE) >= 0);
+      settleAll();
+      database.passTime(PAUSE);
+      Backlog backlog = changes.queue().backlog(10);
+      assertEquals(Duration.ZERO, backlog.overdue());
+      assertTrue(backlog.oldestUnfinished().compareTo(PAUSE) >= 0);
     }
 
     @Test
@@ -100,7 +119,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
       Submission wish = wish(before, STARTED);
       JournalEntry first = accepted(wish);
       assertEquals(new Accepted(first, true), accept(wish));
-      assertEquals(1, changes.queue().pending(10));
+      assertEquals(1, changes.queue().backlog(10).pending());
     }
 
     @Test
@@ -124,7 +143,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
       assertEquals(reused, accept(as(wish, new StatusChange(id, version, COMPLETED, null), null)));
       assertEquals(reused, accept(as(wish, new StatusChange(id, version, STARTED, BO), null)));
       assertEquals(reused, accept(as(wish, wish.change(), 1L)));
-      assertEquals(1, changes.queue().pending(10));
+      assertEquals(1, changes.queue().backlog(10).pending());
     }
 
     @Test
@@ -132,7 +151,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
       Submission mine = wish(before, STARTED);
       Submission theirs = new Submission(mine.change(), BO, mine.idempotencyKey());
       assertNotEquals(accepted(mine).id(), accepted(theirs).id());
-      assertEquals(2, changes.queue().pending(10));
+      assertEquals(2, changes.queue().backlog(10).pending());
     }
 
     @Test
@@ -174,7 +193,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     void isNotWrittenDown() {
       put(order(1).build());
       refusal(stored(1).version(), PACKAGING, ADA);
-      assertEquals(0, changes.queue().pending(10));
+      assertEquals(0, changes.queue().backlog(10).pending());
       assertEquals(List.of(), settleAll());
     }
 
@@ -215,6 +234,16 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
       put(order(1).status(STARTED).assignee(BO).build());
       assertEquals(
           new Refusal.Taken(BO, stored(1).updatedAt()), refusal(before.version(), STARTED, ADA));
+    }
+
+    @Test
+    void becauseAnotherHasMadeAStepThatTakesNothingIsNotToldThatItIsTaken() {
+      put(order(1).status(STARTED).assignee(BO).build());
+      Order before = stored(1);
+      applied(wish(before, COMPLETED));
+      assertEquals(
+          new Refusal.StaleVersion(COMPLETED, stored(1).version()),
+          refusal(before.version(), COMPLETED, ADA));
     }
 
     @Test

@@ -45,11 +45,19 @@ record InMemoryChangeRow(JournalEntry entry, Instant availableAt, boolean told) 
   }
 
   InMemoryChangeRow finished() {
+    return done(true);
+  }
+
+  InMemoryChangeRow kept() {
+    return done(false);
+  }
+
+  private InMemoryChangeRow done(boolean told) {
     ChangeState state = state() == ChangeState.APPLIED ? ChangeState.DONE : state();
     return new InMemoryChangeRow(
         with(state, entry.attempts(), entry.effect(), entry.refusal(), entry.endedAt()),
         availableAt,
-        true);
+        told);
   }
 
   private JournalEntry with(

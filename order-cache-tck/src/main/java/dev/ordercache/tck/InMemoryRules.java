@@ -24,11 +24,13 @@ record InMemoryRules(Workflow workflow) {
     if (order == null) {
       return new Refusal.UnknownOrder();
     }
-    String assignee = order.assignee();
     if (order.version() == wish.change().expectedVersion()) {
       return way(order.status(), wish).isPresent() ? null : new Refusal.NotAllowed(order.status());
     }
-    return order.status().equals(wish.change().to())
+    String assignee = order.assignee();
+    return wish.undoes() == null
+            && workflow.takes(wish.change().to())
+            && order.status().equals(wish.change().to())
             && assignee != null
             && !assignee.equals(taker(wish))
         ? new Refusal.Taken(assignee, since.apply(order))

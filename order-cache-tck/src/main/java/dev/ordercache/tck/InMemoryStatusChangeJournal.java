@@ -93,10 +93,6 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
     return Objects.requireNonNull(rows.get(id), () -> "there is no change " + id);
   }
 
-  void remove(long id) {
-    rows.remove(id);
-  }
-
   JournalEntry write(InMemoryChangeRow row) {
     rows.put(row.id(), row);
     return row.entry();

@@ -4,16 +4,19 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Refusal;
+import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.SagaStore;
 import dev.ordercache.statuschange.StatusChangeQueue;
 import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   private final InMemoryOrders orders;
   private final QueueSettings settings;
   private final InMemoryRules rules;
+  private final Set<Long> compensable = new HashSet<>();
   private long lastId;
 
   /** No changes yet. */
@@ -77,8 +82,22 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   }
 
   @Override
-  public synchronized int pending(int most) {
-    return (int) pendingRows().limit(most).count();
+  public synchronized Backlog backlog(int most) {
+    return new Backlog(
+        (int) pendingRows().limit(most).count(),
+        longest(heads().map(InMemoryChangeRow::availableAt)),
+        unfinished(Duration.ZERO, most).size(),
+        longest(unfinished(Duration.ZERO, 1).stream().map(JournalEntry::endedAt)));
+  }
+
+  /** How long ago the first of some times was; zero if that is to come. */
+  private Duration longest(Stream<@Nullable Instant> times) {
+    return times
+        .flatMap(Stream::ofNullable)
+        .map(time -> Duration.between(time, now()))
+        .filter(Predicate.not(Duration::isNegative))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   @Override
@@ -90,28 +109,37 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   }
 
   @Override
-  public synchronized Acceptance apply(Submission submission) {
+  public synchronized Acceptance apply(Submission submission, Saga.Recovery recovery) {
     Acceptance acceptance = accept(submission, Duration.ZERO);
     if (!(acceptance instanceof Acceptance.Accepted accepted) || accepted.repeated()) {
       return acceptance;
     }
-    InMemoryChangeRow mine = row(accepted.entry().id());
-    if (!isLocked(submission.order()) && heads().anyMatch(mine::equals)) {
-      settle(mine);
+    long id = accepted.entry().id();
+    if (!isLocked(submission.order()) && heads().anyMatch(row(id)::equals)) {
+      settle(row(id));
+      if (recovery == Saga.Recovery.COMPENSATE && row(id).state() == ChangeState.APPLIED) {
+        compensable.add(id);
+      }
     }
-    JournalEntry entry = row(accepted.entry().id()).entry();
-    if (entry.attempts() > 0) {
-      remove(entry.id());
-      throw new StatusChangeException("not made", new IllegalStateException());
-    }
-    return new Acceptance.Accepted(entry, false);
+    return new Acceptance.Accepted(row(id).entry(), false);
+  }
+
+  @Override
+  public synchronized JournalEntry keep(long change, @Nullable String why) {
+    InMemoryChangeRow row = row(change);
+    return row.state() == ChangeState.APPLIED ? write(row.kept()) : row.entry();
+  }
+
+  /** Whether a change may be taken back. */
+  boolean isCompensable(long change) {
+    return compensable.contains(change);
   }
 
   @Override
   public synchronized JournalEntry compensate(long change) {
     InMemoryChangeRow row = row(change);
     Effect effect = row.entry().effect();
-    if (row.state() != ChangeState.APPLIED || effect == null) {
+    if (row.state() != ChangeState.APPLIED || effect == null || !isCompensable(change)) {
       return row.entry();
     }
     Order order = current(row.order());

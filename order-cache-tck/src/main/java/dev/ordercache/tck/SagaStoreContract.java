@@ -17,8 +17,10 @@ import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.Refusal;
+import dev.ordercache.statuschange.Saga.Recovery;
 import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +42,12 @@ public abstract class SagaStoreContract extends QueuedChangesContract {
     before = stored(1);
   }
 
+  private Acceptance apply(Submission submission) {
+    return changes.saga().apply(submission, Recovery.COMPENSATE);
+  }
+
   private JournalEntry made(Submission submission) {
-    JournalEntry entry = accepted(changes.saga().apply(submission));
+    JournalEntry entry = accepted(apply(submission));
     assertEquals(ChangeState.APPLIED, entry.state(), entry::toString);
     return entry;
   }
@@ -62,23 +68,21 @@ public abstract class SagaStoreContract extends QueuedChangesContract {
       assertEquals(
           new Effect(APPROVED, BO, STARTED, before.version() + 1, effect.transaction()), effect);
       assertEquals(entry, entry(entry));
-      assertEquals(0, changes.queue().pending(10));
+      assertEquals(0, changes.queue().backlog(10).pending());
     }
 
     @Test
     void isMadeOnceForOneKey() {
       Submission wish = wish(before, STARTED);
       JournalEntry entry = made(wish);
-      assertEquals(new Accepted(entry, true), changes.saga().apply(wish));
+      assertEquals(new Accepted(entry, true), apply(wish));
       assertEquals(before.version() + 1, stored(1).version());
     }
 
     @Test
     void isRefusedIfTheOrderIsNotAsExpected() {
       Submission stale = wish(1, before.version() - 1, STARTED, ADA);
-      assertEquals(
-          new Refusal.StaleVersion(APPROVED, before.version()),
-          refused(changes.saga().apply(stale)));
+      assertEquals(new Refusal.StaleVersion(APPROVED, before.version()), refused(apply(stale)));
       assertEquals(before, stored(1));
     }
 
@@ -87,7 +91,7 @@ public abstract class SagaStoreContract extends QueuedChangesContract {
       List<Acceptance> told =
           IntStream.range(0, 8)
               .mapToObj(i -> wish(1, before.version(), STARTED, "Operator " + i))
-              .map(wish -> CompletableFuture.supplyAsync(() -> changes.saga().apply(wish)))
+              .map(wish -> CompletableFuture.supplyAsync(() -> apply(wish)))
               .toList()
               .stream()
               .map(CompletableFuture::join)
@@ -112,7 +116,7 @@ public abstract class SagaStoreContract extends QueuedChangesContract {
     void isLeftPendingBehindThoseOfTheQueueThatWereAcceptedBefore() {
       JournalEntry queued = accepted(wish(before, STARTED));
       Submission next = wish(1, before.version() + 1, COMPLETED, ADA);
-      JournalEntry entry = accepted(changes.saga().apply(next));
+      JournalEntry entry = accepted(apply(next));
       assertEquals(ChangeState.PENDING, entry.state());
       assertEquals(ChangeState.PENDING, entry(queued).state());
       settleAll();
@@ -124,7 +128,7 @@ public abstract class SagaStoreContract extends QueuedChangesContract {
     @Test
     void isLeftPendingWhileSomebodyElseHasTheOrderLocked() {
       Runnable commit = database.putUncommitted(order(1).build());
-      JournalEntry entry = accepted(changes.saga().apply(wish(before, STARTED)));
+      JournalEntry entry = accepted(apply(wish(before, STARTED)));
       assertEquals(ChangeState.PENDING, entry.state());
       commit.run();
       database.passTime(PAUSE);
@@ -133,12 +137,16 @@ public abstract class SagaStoreContract extends QueuedChangesContract {
     }
 
     @Test
-    void thatFailsIsNotWrittenDown() {
+    void thatFailsIsLeftToTheQueue() {
       Submission wish = wish(before, STARTED);
       Runnable mend = database.breakUpdates(new OrderId(1));
-      assertThrows(StatusChangeException.class, () -> changes.saga().apply(wish));
+      JournalEntry entry = accepted(apply(wish));
+      assertEquals(ChangeState.PENDING, entry.state());
       mend.run();
-      made(wish);
+      database.passTime(PAUSE);
+      settleAll();
+      assertEquals(ChangeState.APPLIED, entry(entry).state());
+      assertEquals(ChangeState.APPLIED, compensate(entry).state(), "that of a worker stays");
     }
   }
 
@@ -205,6 +213,36 @@ public abstract class SagaStoreContract extends QueuedChangesContract {
     }
 
     @Test
+    void isOnlyMadeOfWhatMayBeCompensated() {
+      JournalEntry queued = applied(wish(before, STARTED));
+      assertEquals(queued, compensate(queued));
+      Submission next = wish(stored(1), COMPLETED);
+      JournalEntry forward = accepted(changes.saga().apply(next, Recovery.RETRY_FORWARD));
+      assertEquals(ChangeState.APPLIED, forward.state());
+      assertEquals(forward, compensate(forward));
+      assertEquals(COMPLETED, stored(1).status());
+    }
+
+    @Test
+    void isNotMadeOfWhatIsKept() {
+      JournalEntry made = made(wish(before, STARTED));
+      JournalEntry kept = changes.saga().keep(made.id(), null);
+      assertEquals(ChangeState.DONE, kept.state());
+      assertEquals(made.effect(), kept.effect());
+      assertEquals(kept, compensate(made));
+      assertEquals(List.of(kept), changes.journal().unfinished(Duration.ZERO, 10));
+      assertEquals(Set.of(made.id()), changes.journal().finish(List.of(kept)));
+      assertEquals(STARTED, stored(1).status());
+    }
+
+    @Test
+    void isNotForgottenIfTheChangeIsToBeKeptAfterwards() {
+      JournalEntry compensated = compensate(made(wish(before, STARTED)));
+      assertEquals(compensated, changes.saga().keep(compensated.id(), "too late"));
+      assertEquals(compensated, entry(compensated));
+    }
+
+    @Test
     void orFinishingIsMadeIfBothAreTriedAtOnce() {
       for (int i = 0; i < RACES; i++) {
         Order order = stored(1);
@@ -238,9 +276,12 @@ public abstract class SagaStoreContract extends QueuedChangesContract {
     void failsEveryCall() {
       assertFails(
           StatusChangeException.class,
-          silent -> silent.queued(SETTINGS).saga().apply(wish(1, 1, STARTED, ADA)));
+          silent ->
+              silent.queued(SETTINGS).saga().apply(wish(1, 1, STARTED, ADA), Recovery.COMPENSATE));
       assertFails(
           StatusChangeException.class, silent -> silent.queued(SETTINGS).saga().compensate(1));
+      assertFails(
+          StatusChangeException.class, silent -> silent.queued(SETTINGS).saga().keep(1, null));
     }
   }
 }

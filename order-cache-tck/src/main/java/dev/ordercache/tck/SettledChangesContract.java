@@ -124,6 +124,16 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
       assertEquals(ChangeState.REJECTED, entry(second).state());
       assertTakenBy(entry(first), entry(second).refusal());
     }
+
+    @Test
+    void isRejectedAsStaleIfAnotherHasMadeTheSameStepWhichTakesNothing() {
+      put(order(1).status(STARTED).assignee(BO).build());
+      Order started = stored(1);
+      accepted(wish(started, COMPLETED));
+      JournalEntry second = accepted(wish(started, COMPLETED));
+      settleAll();
+      assertRejected(new Refusal.StaleVersion(COMPLETED, started.version() + 1), entry(second));
+    }
   }
 
   @Nested

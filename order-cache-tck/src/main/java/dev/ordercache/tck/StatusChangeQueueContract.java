@@ -42,7 +42,7 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
     void isWaitedFor() {
       accepted(changes.queue().accept(wish(stored(1), STARTED), HOUR));
       assertEquals(List.of(), settleAll());
-      assertEquals(1, changes.queue().pending(10));
+      assertEquals(1, changes.queue().backlog(10).pending());
     }
 
     @Test
@@ -82,7 +82,7 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
       assertEquals(List.of(), settleAll());
       assertEquals(before, stored(1));
       assertEquals(ChangeState.CANCELLED, entry(entry).state());
-      assertEquals(0, changes.queue().pending(10));
+      assertEquals(0, changes.queue().backlog(10).pending());
     }
 
     @Test
@@ -157,7 +157,7 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
       assertEquals(ChangeState.FAILED, failed.state());
       assertEquals(SETTINGS.attempts(), failed.attempts());
       assertInstanceOf(Refusal.Failure.class, failed.refusal());
-      assertEquals(0, changes.queue().pending(10));
+      assertEquals(0, changes.queue().backlog(10).pending());
     }
 
     @Test
@@ -179,7 +179,8 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
       assertFails(StatusChangeException.class, silent -> silent.queued(SETTINGS).queue().settle(1));
       assertFails(StatusChangeException.class, silent -> silent.queued(SETTINGS).queue().cancel(1));
       assertFails(
-          StatusChangeException.class, silent -> silent.queued(SETTINGS).queue().pending(1));
+          StatusChangeException.class,
+          silent -> silent.queued(SETTINGS).queue().backlog(1).pending());
     }
   }
 }

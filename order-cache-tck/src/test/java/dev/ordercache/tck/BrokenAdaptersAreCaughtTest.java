@@ -181,6 +181,7 @@ class BrokenAdaptersAreCaughtTest {
         saga(
             "isLeftPendingBehindThoseOfTheQueueThatWereAcceptedBefore",
             BrokenQueues.AnyPendingChangeIsNext::new),
+        saga("isOnlyMadeOfWhatMayBeCompensated", BrokenQueues.TheQueuesChangesAreCompensated::new),
         saga("isMadeOnceForOneKey", BrokenQueues.KeyIsForgottenOnceSettled::new));
   }
 

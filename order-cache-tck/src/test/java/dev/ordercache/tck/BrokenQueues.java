@@ -142,6 +142,18 @@ final class BrokenQueues {
     }
   }
 
+  static class TheQueuesChangesAreCompensated extends InMemoryStatusChanges {
+
+    TheQueuesChangesAreCompensated(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    boolean isCompensable(long change) {
+      return true;
+    }
+  }
+
   static class UndoIsAnOrdinaryChange extends InMemoryStatusChanges {
 
     UndoIsAnOrdinaryChange(InMemoryOrders orders, QueueSettings settings) {

@@ -11,13 +11,14 @@ CREATE TABLE IF NOT EXISTS status_change (
     order_id         bigint      NOT NULL,
     to_status        text        NOT NULL,
     expected_version bigint      NOT NULL,
-    assignee         text,       -- null: as it is, or as it was if this undoes another change
+    assignee         text,       -- null: as the step has it, or as it was if this undoes another change
     principal        text        NOT NULL,
     idempotency_key  text        NOT NULL,
     undoes           bigint,     -- the change that this one takes back
     state            text        NOT NULL DEFAULT 'PENDING' CHECK (state IN (
                                      'PENDING', 'APPLIED', 'DONE', 'REJECTED', 'CANCELLED', 'FAILED',
                                      'COMPENSATED', 'SUPERSEDED')),
+    compensable      boolean     NOT NULL DEFAULT false, -- applied by a saga that may take it back
     told             boolean     NOT NULL DEFAULT false, -- cache step and event are done
     attempts         int         NOT NULL DEFAULT 0,
     available_at     timestamptz NOT NULL DEFAULT statement_timestamp(),
@@ -31,7 +32,7 @@ CREATE TABLE IF NOT EXISTS status_change (
     found_version    bigint,
     found_assignee   text,
     found_since      timestamptz,
-    error            text,       -- how the last attempt failed
+    error            text,       -- how the last attempt failed, or why it was not compensated
     accepted_at      timestamptz NOT NULL DEFAULT statement_timestamp(),
     ended_at         timestamptz,
     UNIQUE (principal, idempotency_key)

@@ -1,0 +1,18 @@
+package dev.ordercache.statuschange;
+
+import java.time.Duration;
+
+/**
+ * What is not finished yet, in all processes.
+ *
+ * @param pending how many changes are pending, of as many at most as were asked for
+ * @param overdue for how long the one that waits longest could have been applied; zero if none
+ *     could
+ * @param unfinished how many have ended and were not told yet, of as many at most
+ * @param oldestUnfinished how long ago the first of them ended; zero without any
+ */
+public record Backlog(int pending, Duration overdue, int unfinished, Duration oldestUnfinished) {
+
+  /** Nothing to do. */
+  public static final Backlog NONE = new Backlog(0, Duration.ZERO, 0, Duration.ZERO);
+}

@@ -1,0 +1,57 @@
+package dev.ordercache.statuschange;
+
+import dev.ordercache.statuschange.Acceptance.Accepted;
+import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import java.util.List;
+
+/**
+ * What a saga does in the call of its submitter: the change, its cache step, and the decision that
+ * it stays or is taken back. Nothing is told before that decision is written down, so that what was
+ * told is never taken back. What is not completed here is left to the sweeper. Safe for use by many
+ * threads.
+ */
+final class SagaCall {
+
+  private final Saga saga;
+  private final Completion completion;
+
+  SagaCall(Saga saga, Completion completion) {
+    this.saga = saga;
+    this.completion = completion;
+  }
+
+  Acceptance submit(Submission submission) {
+    Acceptance acceptance = saga.store().apply(submission, saga.recovery());
+    if (!(acceptance instanceof Accepted accepted)
+        || accepted.repeated()
+        || accepted.entry().state() == ChangeState.PENDING) {
+      return acceptance;
+    }
+    return new Accepted(completed(accepted.entry()), false);
+  }
+
+  private JournalEntry completed(JournalEntry entry) {
+    if (entry.state() == ChangeState.APPLIED && saga.compensates()) {
+      return decided(entry);
+    }
+    return completion.tryComplete(List.of(entry)) ? entry.finished() : entry;
+  }
+
+  private JournalEntry decided(JournalEntry entry) {
+    JournalEntry decided;
+    try {
+      decided =
+          completion.tryInvalidate(List.of(entry))
+              ? saga.store().keep(entry.id(), null)
+              : saga.store().compensate(entry.id());
+    } catch (StatusChangeException e) {
+      return entry;
+    }
+    if (decided.state() == ChangeState.DONE) {
+      completion.tryTell(List.of(decided));
+    } else {
+      completion.tryComplete(List.of(decided));
+    }
+    return decided;
+  }
+}

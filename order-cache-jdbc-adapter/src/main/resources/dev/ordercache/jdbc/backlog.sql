@@ -1,0 +1,18 @@
+-- What is not finished: how many changes are pending and how many have ended untold, of so many at most,
+-- and for how many milliseconds the oldest of them wait.
+SELECT (
+           SELECT count(*)
+           FROM (SELECT FROM status_change WHERE state = 'PENDING' LIMIT :most) AS pending
+       ) AS pending,
+       (
+           SELECT extract(epoch FROM statement_timestamp() - min(available_at)) * 1000
+           FROM status_change_lane
+       ) AS overdue,
+       (
+           SELECT count(*)
+           FROM (SELECT FROM status_change WHERE state <> 'PENDING' AND NOT told LIMIT :most) AS ended
+       ) AS unfinished,
+       (
+           SELECT extract(epoch FROM statement_timestamp() - ended_at) * 1000
+           FROM status_change WHERE state <> 'PENDING' AND NOT told ORDER BY id LIMIT 1
+       ) AS oldest_unfinished
