@@ -77,7 +77,10 @@ class DeadWorkerRaceTest {
   }
 
   private static void assertSevenIs(Race race, ChangeState state, boolean told) {
-    assertEquals(1, race.plant.number(SEVENS_STATE.formatted(state, told)));
+    assertEquals(
+        1,
+        race.plant.number(SEVENS_STATE.formatted(state, told)),
+        () -> "not " + state + (told ? "" : ", not told"));
   }
 
   /** The change is told with its version, after the deletions; or by the unprotected side never. */
