@@ -14,8 +14,8 @@ public interface SagaStore {
    *
    * @return accepted with an entry that is {@code APPLIED} or {@code REJECTED}; that is {@code
    *     PENDING}, and left to the workers of the queue, if somebody else has the order locked or
-   *     many earlier changes of it are pending; or that is whatever it had come to if the key was
-   *     used before
+   *     earlier changes of it are pending, which those workers also complete; or that is whatever
+   *     it had come to if the key was used before
    */
   Acceptance apply(Submission submission);
 

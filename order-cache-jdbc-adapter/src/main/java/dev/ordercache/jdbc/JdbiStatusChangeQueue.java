@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -108,7 +107,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     boolean cancelled =
         lane.isPresent() && handle.createUpdate(cancel).bind("id", change).execute() == 1;
     if (cancelled) {
-      lanes.release(handle, List.of(lane.get()), Set.of());
+      lanes.release(handle, lane.get());
     }
     return cancelled;
   }

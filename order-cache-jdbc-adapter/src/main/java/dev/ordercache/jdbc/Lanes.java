@@ -1,16 +1,12 @@
 package dev.ordercache.jdbc;
 
-import dev.ordercache.Workflow;
 import dev.ordercache.Workflow.Transition;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * Applies the changes of some orders within a transaction that holds their lanes. Safe for use by
@@ -23,16 +19,33 @@ final class Lanes {
 
   private final String claim = Sql.read("claim-lanes");
   private final String take = Sql.read("take-lane");
-  private final String release = Sql.read("release-lanes");
+  private final String release = Sql.read("release-lane");
   private final String fail = Sql.read("fail-change");
   private final String settle;
   private final QueueSettings settings;
   private final String idle;
+  private final List<String> sources;
+  private final List<String> targets;
+  private final List<Boolean> undoable;
+  private final List<String> assignments;
+
+  /** What became of a change, and whether the next one of its order is due. */
+  private record Settled(JournalEntry entry, boolean more) {
+
+    long order() {
+      return entry.submission().order().value();
+    }
+  }
 
   Lanes(JdbcSettings database, QueueSettings settings) {
     this.settle = Sql.read("settle", database.table());
     this.settings = settings;
     this.idle = longestIdle(database);
+    List<Transition> ways = List.copyOf(settings.workflow().transitions());
+    this.sources = ways.stream().map(way -> way.from().name()).toList();
+    this.targets = ways.stream().map(way -> way.to().name()).toList();
+    this.undoable = ways.stream().map(Transition::undoable).toList();
+    this.assignments = ways.stream().map(way -> way.assignment().name()).toList();
   }
 
   /** How long whoever holds a lane may do nothing, in milliseconds; the server ends it then. */
@@ -74,11 +87,9 @@ final class Lanes {
     List<JournalEntry> settled = new ArrayList<>();
     List<Long> due = lanes;
     for (int round = 0; round < rounds && !due.isEmpty(); round++) {
-      List<JournalEntry> now = settleOldest(handle, due);
-      settled.addAll(now);
-      Set<Long> locked = new HashSet<>(due);
-      now.forEach(entry -> locked.remove(entry.submission().order().value()));
-      due = release(handle, due, locked);
+      List<Settled> now = settleOldest(handle, due);
+      now.forEach(one -> settled.add(one.entry()));
+      due = now.stream().filter(Settled::more).map(Settled::order).toList();
     }
     return settled;
   }
@@ -94,35 +105,24 @@ final class Lanes {
             .bind("most", settings.attempts())
             .map((row, context) -> ChangeRows.entry(row))
             .list();
-    release(handle, List.of(lane), Set.of());
+    release(handle, lane);
     return failed.stream().filter(entry -> entry.state().isFinal()).toList();
   }
 
-  List<Long> release(Handle handle, List<Long> lanes, Set<Long> locked) {
+  /** Gives a lane back of which a change was not settled. */
+  void release(Handle handle, long lane) {
+    handle.createQuery(release).bind("order", lane).mapTo(Integer.class).one();
+  }
+
+  private List<Settled> settleOldest(Handle handle, List<Long> lanes) {
     return handle
-        .createQuery(release)
+        .createQuery(settle)
         .bindArray("lanes", Long.class, lanes)
-        .bindArray("locked", Long.class, locked)
-        .mapTo(Long.class)
+        .bindArray("sources", String.class, sources)
+        .bindArray("targets", String.class, targets)
+        .bindArray("undoable", Boolean.class, undoable)
+        .bindArray("assignments", String.class, assignments)
+        .map((row, context) -> new Settled(ChangeRows.entry(row), row.getBoolean("more")))
         .list();
-  }
-
-  private List<JournalEntry> settleOldest(Handle handle, List<Long> lanes) {
-    return bindWays(handle.createQuery(settle), settings.workflow())
-        .bindArray("lanes", Long.class, lanes)
-        .map((row, context) -> ChangeRows.entry(row))
-        .list();
-  }
-
-  private static <S extends SqlStatement<S>> S bindWays(S statement, Workflow workflow) {
-    List<Transition> ways = List.copyOf(workflow.transitions());
-    return statement
-        .bindArray("sources", String.class, ways.stream().map(way -> way.from().name()).toList())
-        .bindArray("targets", String.class, ways.stream().map(way -> way.to().name()).toList())
-        .bindArray("undoable", Boolean.class, ways.stream().map(Transition::undoable).toList())
-        .bindArray(
-            "assignments",
-            String.class,
-            ways.stream().map(way -> way.assignment().name()).toList());
   }
 }

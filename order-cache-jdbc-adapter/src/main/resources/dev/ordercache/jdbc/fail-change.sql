@@ -10,6 +10,6 @@ SET attempts     = attempts + 1,
     ended_at     = CASE WHEN attempts + 1 >= :most THEN clock_timestamp() END
 WHERE id = (
     SELECT head.id
-    FROM (SELECT CAST(:order AS bigint) AS order_id) AS lane
+    FROM (SELECT CAST(:order AS bigint) AS order_id, 0 AS past) AS lane
     CROSS JOIN LATERAL (${oldest-pending.sql}) AS head)
 RETURNING *

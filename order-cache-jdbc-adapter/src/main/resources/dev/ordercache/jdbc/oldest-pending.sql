@@ -1,11 +1,11 @@
--- The oldest pending change of a lane's order, if it has one. In this form it can only be found by the
+-- The oldest pending change of a lane's order past a given one, if it has one. In this form it can only be found by the
 -- index of the pending changes: with order_id = lane.order_id and ORDER BY id, an order that has many
 -- is looked for from the lowest id on, past all that have ended. A part of other statements.
 SELECT *
 FROM (
     SELECT *
     FROM status_change
-    WHERE state = 'PENDING' AND (order_id, id) >= (lane.order_id, 0)
+    WHERE state = 'PENDING' AND (order_id, id) > (lane.order_id, lane.past)
     ORDER BY order_id, id
     LIMIT 1
 ) AS next

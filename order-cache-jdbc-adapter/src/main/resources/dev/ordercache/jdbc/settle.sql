@@ -1,14 +1,15 @@
--- Applies the oldest pending change of each lane, if it is due, and writes down what became of it. The
--- caller holds the lanes' locks. The order changes only if it has the expected version and the workflow
+-- Applies the oldest pending change of each lane, if it is due, writes down what became of it, gives the
+-- lanes back, and says whether the next change of the order is due as well. The caller holds the lanes'
+-- locks. The order changes only if it has the expected version and the workflow
 -- leads from its status to the wanted one; for an undo, if the step back is one that can be undone.
--- Changes of orders that somebody else has locked stay pending. One statement for all transitions, in
--- one snapshot, but the orders are as they are when they are locked.
+-- Changes of orders that somebody else has locked stay pending, and are looked at again 50 ms later. One
+-- statement for all transitions, in one snapshot, but the orders are as they are when they are locked.
 WITH ways AS MATERIALIZED (
     SELECT * FROM unnest(:sources, :targets, :undoable, :assignments)
                   AS way (source, target, undoable, assignment)
 ), due AS MATERIALIZED (
     SELECT head.id, head.order_id, to_status, expected_version, assignee, principal, undoes
-    FROM unnest(:lanes) AS lane (order_id)
+    FROM (SELECT order_id, 0 AS past FROM unnest(:lanes) AS held (order_id)) AS lane
     CROSS JOIN LATERAL (${oldest-pending.sql}) AS head
     WHERE available_at <= statement_timestamp()
 ), before AS MATERIALIZED (
@@ -53,7 +54,22 @@ WITH ways AS MATERIALIZED (
     LEFT JOIN before ON before.id = due.order_id
     LEFT JOIN changed ON changed.id = due.id
     WHERE before.id IS NOT NULL OR NOT EXISTS (SELECT FROM ${orders} WHERE ${id} = due.order_id)
-)
+), next AS MATERIALIZED (
+    SELECT lane.order_id,
+           CASE
+               WHEN lane.locked
+                   THEN greatest(head.available_at, statement_timestamp() + interval '50 milliseconds')
+               ELSE head.available_at
+           END AS available_at
+    FROM (
+        SELECT held.order_id, coalesce(outcome.id, 0) AS past,
+               due.id IS NOT NULL AND outcome.id IS NULL AS locked
+        FROM unnest(:lanes) AS held (order_id)
+        LEFT JOIN due ON due.order_id = held.order_id
+        LEFT JOIN outcome ON outcome.id = due.id
+    ) AS lane
+    LEFT JOIN LATERAL (${oldest-pending.sql}) AS head ON true
+), ${lanes-given-back.sql}
 UPDATE status_change AS c
 SET state           = CASE WHEN outcome.reason IS NULL THEN 'APPLIED' ELSE 'REJECTED' END,
     before_status   = CASE WHEN outcome.reason IS NULL THEN outcome.status END,
@@ -70,4 +86,6 @@ SET state           = CASE WHEN outcome.reason IS NULL THEN 'APPLIED' ELSE 'REJE
     ended_at        = clock_timestamp()
 FROM outcome
 WHERE c.id = outcome.id
-RETURNING c.*
+RETURNING c.*, (
+    SELECT next.available_at <= statement_timestamp() FROM next WHERE next.order_id = c.order_id
+) AS more

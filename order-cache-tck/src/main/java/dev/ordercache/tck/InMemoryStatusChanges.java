@@ -95,8 +95,9 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     if (!(acceptance instanceof Acceptance.Accepted accepted) || accepted.repeated()) {
       return acceptance;
     }
-    if (!isLocked(submission.order())) {
-      settleAll(submission.order());
+    InMemoryChangeRow mine = row(accepted.entry().id());
+    if (!isLocked(submission.order()) && heads().anyMatch(mine::equals)) {
+      settle(mine);
     }
     JournalEntry entry = row(accepted.entry().id()).entry();
     if (entry.attempts() > 0) {

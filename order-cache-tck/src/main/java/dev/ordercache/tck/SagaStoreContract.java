@@ -109,10 +109,15 @@ public abstract class SagaStoreContract extends QueuedChangesContract {
     }
 
     @Test
-    void isMadeAfterThoseOfTheQueueThatWereAcceptedBefore() {
+    void isLeftPendingBehindThoseOfTheQueueThatWereAcceptedBefore() {
       JournalEntry queued = accepted(wish(before, STARTED));
-      made(wish(1, before.version() + 1, COMPLETED, ADA));
+      Submission next = wish(1, before.version() + 1, COMPLETED, ADA);
+      JournalEntry entry = accepted(changes.saga().apply(next));
+      assertEquals(ChangeState.PENDING, entry.state());
+      assertEquals(ChangeState.PENDING, entry(queued).state());
+      settleAll();
       assertEquals(ChangeState.APPLIED, entry(queued).state());
+      assertEquals(ChangeState.APPLIED, entry(entry).state());
       assertEquals(COMPLETED, stored(1).status());
     }
 

@@ -178,6 +178,9 @@ class BrokenAdaptersAreCaughtTest {
         saga(
             "neverOverwritesWhatSomebodyElseHasChangedSince",
             BrokenQueues.CompensationOverwrites::new),
+        saga(
+            "isLeftPendingBehindThoseOfTheQueueThatWereAcceptedBefore",
+            BrokenQueues.AnyPendingChangeIsNext::new),
         saga("isMadeOnceForOneKey", BrokenQueues.KeyIsForgottenOnceSettled::new));
   }
 

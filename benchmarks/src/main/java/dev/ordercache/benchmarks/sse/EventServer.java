@@ -16,11 +16,14 @@ import dev.ordercache.cacheaside.PreloadProgress;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.ListChanged;
 import dev.ordercache.event.Event.OrderChanged;
-import dev.ordercache.statuschange.DirectStatusChanges;
-import dev.ordercache.statuschange.StatusChangeSettings;
+import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.StatusChanges;
+import dev.ordercache.statuschange.WorkerSettings;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.InMemoryOrderCache;
 import dev.ordercache.tck.InMemoryOrders;
+import dev.ordercache.tck.InMemoryStatusChanges;
 import dev.ordercache.tck.ManualClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -60,11 +63,15 @@ final class EventServer implements AutoCloseable {
     ManualClock clock = new ManualClock();
     InMemoryOrders orders = new InMemoryOrders(clock);
     InMemoryOrderCache cache = new InMemoryOrderCache(CacheContractSettings.defaults(), clock);
+    InMemoryStatusChanges changes = new InMemoryStatusChanges(orders, QueueSettings.defaults());
+    StatusChanges.Parts parts =
+        new StatusChanges.Parts(
+            changes, changes, cache, events -> {}, InvalidationPolicy.orderAndLists());
     return new Routes(
         new Routes.Parts(
             new CacheAsideOrderQuery(orders, cache, CacheAsideSettings.defaults()),
             cache,
-            new DirectStatusChanges(orders, cache, StatusChangeSettings.defaults()),
+            new StatusChanges(parts, WorkerSettings.defaults()),
             Workflow.defaults(),
             new NoPreload(),
             () -> {

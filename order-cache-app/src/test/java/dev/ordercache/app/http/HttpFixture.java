@@ -103,7 +103,7 @@ final class HttpFixture implements AutoCloseable {
     OrderCache switchedCache = new SwitchedCache(this);
     OrderQuery orders =
         new CacheAsideOrderQuery(switched, switchedCache, CacheAsideSettings.defaults());
-    InMemoryChanges stored = new InMemoryChanges(this);
+    SwitchedChanges stored = new SwitchedChanges(this);
     changes =
         new StatusChanges(
             new StatusChanges.Parts(

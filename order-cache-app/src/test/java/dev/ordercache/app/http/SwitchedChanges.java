@@ -1,0 +1,75 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.InMemoryStatusChanges;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Status changes in the fixture's database, as long as it is not switched off. The fixture's clock
+ * stands still, so whatever is not finished is due at once.
+ */
+final class SwitchedChanges extends InMemoryStatusChanges {
+
+  private final HttpFixture http;
+
+  SwitchedChanges(HttpFixture http) {
+    super(http.database, QueueSettings.defaults());
+    this.http = http;
+  }
+
+  private void requireUp() {
+    if (http.databaseIsDown) {
+      throw new StatusChangeException("switched off", new IOException());
+    }
+  }
+
+  @Override
+  public synchronized Acceptance accept(Submission submission, Duration grace) {
+    requireUp();
+    return super.accept(submission, grace);
+  }
+
+  @Override
+  public synchronized List<JournalEntry> settle(int orders) {
+    requireUp();
+    return http.changesAreHeld ? List.of() : super.settle(orders);
+  }
+
+  @Override
+  public synchronized boolean cancel(long change) {
+    requireUp();
+    return super.cancel(change);
+  }
+
+  @Override
+  public synchronized JournalEntry compensate(long change) {
+    requireUp();
+    return super.compensate(change);
+  }
+
+  @Override
+  public synchronized List<JournalEntry> findAll(Set<Long> ids) {
+    requireUp();
+    return super.findAll(ids);
+  }
+
+  @Override
+  public synchronized List<JournalEntry> unfinished(Duration since, int atMost) {
+    requireUp();
+    return super.unfinished(Duration.ZERO, atMost);
+  }
+
+  @Override
+  public synchronized Set<Long> finish(Collection<JournalEntry> entries) {
+    requireUp();
+    return super.finish(entries);
+  }
+}

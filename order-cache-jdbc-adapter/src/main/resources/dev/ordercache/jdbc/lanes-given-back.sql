@@ -1,0 +1,9 @@
+-- Closes lanes without a next pending change, and makes the others due when theirs is. The caller holds
+-- the lanes' locks. A part of other statements.
+closed AS (
+    DELETE FROM status_change_lane AS l USING next
+    WHERE l.order_id = next.order_id AND next.available_at IS NULL
+), kept AS (
+    UPDATE status_change_lane AS l SET available_at = next.available_at FROM next
+    WHERE l.order_id = next.order_id AND next.available_at <> l.available_at
+)
