@@ -31,6 +31,11 @@ final class ForkedService implements AutoCloseable {
 
   /** Runs a program in which {@link #join} makes a service of its arguments. */
   static ForkedService start(Class<?> program, Race race, long id) throws IOException {
+    return start(program, race, id, "");
+  }
+
+  /** The same with one more argument. */
+  static ForkedService start(Class<?> program, Race race, long id, String more) throws IOException {
     JdbcSettings database = race.plant.database();
     Process process =
         new ProcessBuilder(
@@ -46,7 +51,8 @@ final class ForkedService implements AutoCloseable {
                 SharedServers.node().uri(),
                 race.settings.namespace(),
                 Long.toString(race.settings.leaseTime().toMillis()),
-                Long.toString(id))
+                Long.toString(id),
+                more)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     return new ForkedService(process);
@@ -85,25 +91,49 @@ final class ForkedService implements AutoCloseable {
 
   /** In the other JVM: takes part in the race, with this cache if it is unprotected. */
   static Service join(List<String> arguments, PlainCacheMaker plain) {
-    Plant plant =
-        Plant.of(
-            JdbcSettings.of(arguments.get(1), arguments.get(2), arguments.get(3))
-                .withTimeouts(PATIENCE, PATIENCE));
-    RedisSettings settings =
-        RedisSettings.defaults()
-            .withNamespace(arguments.get(5))
-            .withLeaseTime(Duration.ofMillis(Long.parseLong(arguments.get(6))))
-            .withTimeouts(PATIENCE, PATIENCE);
-    String uri = arguments.get(4);
-    Instance instance = new Instance(plant, uri, settings);
-    boolean real = arguments.get(0).equals(Race.Side.REAL.name());
+    RedisSettings settings = settings(arguments);
+    Instance instance = new Instance(plant(arguments), uri(arguments), settings);
     return new Service(
-        instance, real ? instance.cache : plain.make(uri, settings), instance.database);
+        instance,
+        isReal(arguments) ? instance.cache : plain.make(uri(arguments), settings),
+        instance.database);
+  }
+
+  /** In the other JVM: takes part in the race, with the real cache on both sides. */
+  static Instance join(List<String> arguments) {
+    return new Instance(plant(arguments), uri(arguments), settings(arguments));
+  }
+
+  private static Plant plant(List<String> arguments) {
+    return Plant.of(
+        JdbcSettings.of(arguments.get(1), arguments.get(2), arguments.get(3))
+            .withTimeouts(PATIENCE, PATIENCE));
+  }
+
+  private static RedisSettings settings(List<String> arguments) {
+    return RedisSettings.defaults()
+        .withNamespace(arguments.get(5))
+        .withLeaseTime(Duration.ofMillis(Long.parseLong(arguments.get(6))))
+        .withTimeouts(PATIENCE, PATIENCE);
+  }
+
+  private static String uri(List<String> arguments) {
+    return arguments.get(4);
+  }
+
+  /** In the other JVM: the side on which it takes part. */
+  static boolean isReal(List<String> arguments) {
+    return arguments.get(0).equals(Race.Side.REAL.name());
   }
 
   /** In the other JVM: the order that it is about. */
   static long id(List<String> arguments) {
     return Long.parseLong(arguments.get(7));
+  }
+
+  /** In the other JVM: the argument that not every program has. */
+  static String more(List<String> arguments) {
+    return arguments.get(8);
   }
 
   /**

@@ -12,20 +12,27 @@ import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
+import dev.ordercache.jdbc.JdbiStatusChangeJournal;
+import dev.ordercache.jdbc.JdbiStatusChangeQueue;
 import dev.ordercache.jdbc.JdbiStatusChangeStore;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
+import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.statuschange.DirectStatusChanges;
+import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChangeSettings;
+import dev.ordercache.statuschange.StatusChanges;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -72,6 +79,22 @@ public final class Instance implements AutoCloseable {
   public DirectStatusChanges changing(OrderCache other) {
     return new DirectStatusChanges(
         new JdbiStatusChangeStore(pool, plant.database()), other, StatusChangeSettings.defaults());
+  }
+
+  /** What queued status changes of this instance are made of, with another cache and publisher. */
+  public StatusChanges.Parts queueing(OrderCache other, EventPublisher events) {
+    QueueSettings queue = QueueSettings.defaults();
+    return new StatusChanges.Parts(
+        new JdbiStatusChangeQueue(pool, plant.database(), queue),
+        new JdbiStatusChangeJournal(pool, plant.database(), queue),
+        other,
+        events,
+        InvalidationPolicy.orderAndLists());
+  }
+
+  /** Publishes to the events of its cache. */
+  public EventPublisher publisher() {
+    return new RedisEventPublisher(redis, settings);
   }
 
   /** Starts a near cache in front of its reads, made from what it has decoded. */

@@ -1,0 +1,177 @@
+package dev.ordercache.jdbc;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.Workflow;
+import dev.ordercache.jdbc.PublishedRows.Message;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.Acceptance.Accepted;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What {@code docs/scale-out.md} promises of the order of the messages. */
+class ScaleOutOrderTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  /** Is accepted in advance, whatever version the order has meanwhile. */
+  private static final long LATER = 1_000_000;
+
+  private static final int THREADS = 6;
+  private static final int CHANGES = 300;
+  private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+  private static PublishedRows published;
+
+  /** Lanes are held, and waited for, as long as a busy machine needs. */
+  private static final JdbcSettings PATIENT =
+      DATABASE.settings().withTimeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
+
+  private static final HikariDataSource POOL = PostgresDataSources.pooled(PATIENT);
+
+  private final Acceptances acceptances = new Acceptances(PATIENT, Workflow.defaults());
+  private final JdbiStatusChangeQueue queue =
+      new JdbiStatusChangeQueue(POOL, PATIENT, QueueSettings.defaults());
+
+  @BeforeAll
+  static void publish() {
+    published = new PublishedRows(DATABASE, new ScaleOutPage());
+  }
+
+  @AfterAll
+  static void giveUpTheSlot() {
+    published.close();
+    POOL.close();
+  }
+
+  @BeforeEach
+  void enterOrders() {
+    DATABASE.insert(1, 2, "MANUFACTURING_APPROVED");
+    published.read();
+  }
+
+  private static Submission start(long order, String key) {
+    OrderStatus started = new OrderStatus("MANUFACTURING_STARTED");
+    return new Submission(new StatusChange(new OrderId(order), LATER, started, null), "Ada", key);
+  }
+
+  private static long id(Acceptance acceptance) {
+    return assertInstanceOf(Accepted.class, acceptance).entry().id();
+  }
+
+  private long accept(long order, String key) {
+    return id(queue.accept(start(order, key), Duration.ZERO));
+  }
+
+  /** In a transaction that goes on. */
+  private long accept(Handle handle, long order, String key) {
+    return id(acceptances.accept(handle, start(order, key), Duration.ZERO));
+  }
+
+  /** As by a writer that takes no lane. */
+  private static void enter(Handle handle, String key) {
+    handle.execute(
+        "INSERT INTO status_change (order_id, to_status, expected_version, principal,"
+            + " idempotency_key) VALUES (1, 'MANUFACTURING_STARTED', 1, 'Ada', ?)",
+        key);
+  }
+
+  @Test
+  void ofOneOrderTheLowerNumberComesFirst() {
+    try (Handle slow = DATABASE.jdbi().open()) {
+      slow.begin();
+      long first = accept(slow, 1, "first");
+      CompletableFuture<Long> second = CompletableFuture.supplyAsync(() -> accept(1, "second"));
+      await().until(() -> DATABASE.query(WAITING, Integer.class).get(0) > 0);
+      slow.commit();
+
+      assertTrue(first < second.join());
+      assertEquals(List.of(first, second.join()), published.ids());
+    }
+  }
+
+  @Test
+  void withoutLanesItNeedNot() {
+    try (Handle slow = DATABASE.jdbi().open()) {
+      slow.begin();
+      enter(slow, "first");
+      DATABASE.jdbi().useHandle(handle -> enter(handle, "second"));
+      slow.commit();
+
+      List<Long> told = published.ids();
+      assertEquals(2, told.size());
+      assertTrue(told.get(0) > told.get(1), told::toString);
+    }
+  }
+
+  @Test
+  void amongDifferentOrdersTheLowerNumberMayComeLater() {
+    try (Handle slow = DATABASE.jdbi().open()) {
+      slow.begin();
+      long lower = accept(slow, 1, "lower");
+      long higher = accept(2, "higher");
+      slow.commit();
+
+      assertTrue(lower < higher);
+      assertEquals(List.of(higher, lower), published.ids());
+    }
+  }
+
+  /**
+   * What is accepted is settled at once, so that lanes are closed and opened again all the time.
+   */
+  @Test
+  void manyWhoAcceptForFewOrdersKeepTheOrderOfEach() throws Exception {
+    AtomicInteger number = new AtomicInteger();
+
+    QueuedOrders.inThreads(THREADS, () -> acceptAndSettle(number.getAndIncrement()));
+
+    List<Message> told = published.read();
+    assertEquals(CHANGES, told.size());
+    Map<String, List<Long>> byOrder =
+        told.stream()
+            .collect(
+                Collectors.groupingBy(
+                    message -> message.row().getOrDefault("order_id", ""),
+                    Collectors.mapping(PublishedRows::id, Collectors.toList())));
+    assertEquals(2, byOrder.size());
+    byOrder.values().forEach(ids -> assertEquals(ids.stream().sorted().distinct().toList(), ids));
+  }
+
+  private boolean acceptAndSettle(int number) {
+    if (number < CHANGES) {
+      accept(1 + number % 2, "key-" + number);
+      queue.settle(2);
+    }
+    return number < CHANGES;
+  }
+
+  /** Sessions that draw numbers in advance would give later changes lower ones. */
+  @Test
+  void numbersAreDrawnOneByOne() {
+    assertEquals(
+        List.of(1L),
+        DATABASE.query(
+            "SELECT seqcache FROM pg_sequence"
+                + " WHERE seqrelid = pg_get_serial_sequence('status_change', 'id')::regclass",
+            Long.class));
+  }
+}
