@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -121,7 +123,8 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
 
     @Test
     void isNotOneThatHasComeToAnotherStateMeanwhile() {
-      JournalEntry applied = applied(wish(stored(1), STARTED));
+      Submission wish = wish(stored(1), STARTED);
+      JournalEntry applied = accepted(changes.saga().apply(wish, Saga.Recovery.COMPENSATE));
       JournalEntry compensated = changes.saga().compensate(applied.id());
       assertEquals(Set.of(), changes.journal().finish(List.of(applied)));
       assertEquals(List.of(compensated), unfinished());
