@@ -12,6 +12,7 @@ import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
@@ -80,7 +81,8 @@ class ScaleOutTest {
     assertEquals(1, journal.finish(queue.settle(10)).size());
     accepted.add(accept(start(2, null, "two")));
     assertTrue(queue.cancel(accepted.get(1)));
-    JournalEntry made = ((Accepted) saga.apply(start(3, null, "three"))).entry();
+    JournalEntry made =
+        ((Accepted) saga.apply(start(3, null, "three"), Saga.Recovery.COMPENSATE)).entry();
     accepted.add(made.id());
     assertEquals(1, journal.finish(List.of(saga.compensate(made.id()))).size());
     await().until(() -> journal.tidy(Duration.ZERO, 10) > 0);
