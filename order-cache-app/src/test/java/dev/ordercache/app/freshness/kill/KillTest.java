@@ -1,0 +1,41 @@
+package dev.ordercache.app.freshness.kill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.app.freshness.Findings;
+import dev.ordercache.app.freshness.kill.Rig.Mode;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Row 39, a short run. Its seed is printed, and {@code -Dkill.seed=} sets it; {@code
+ * benchmarks/kill} makes a long one.
+ */
+class KillTest {
+
+  private static final int KILLS = 3;
+
+  private final long seed = Long.getLong("kill.seed", System.nanoTime());
+
+  @Test
+  void whateverWasAcceptedEndsOnceAndInOrderThoughTheAppIsKilled() throws Exception {
+    System.out.println("kills, seed " + seed);
+    Findings<Promise> findings = KillRun.run(KILLS, KILLS, seed, Mode.MIXED, null);
+
+    assertEquals(0, findings.violations(), findings::report);
+    for (Promise promise : Promise.values()) {
+      assertTrue(findings.checks(promise) > 0, () -> "not checked: " + promise + findings.report());
+    }
+  }
+
+  /**
+   * What the run finds when a protection is missing, or it could find nothing. The other variants
+   * are run by {@code benchmarks/kill unprotected}.
+   */
+  @Test
+  void theRunFindsChangesThatWereAcceptedBeforeTheyWereWrittenDown() throws Exception {
+    Findings<Promise> findings = KillRun.unprotected(Unprotected.IN_MEMORY, seed);
+
+    assertTrue(findings.violations(Promise.ENDED) > 0, findings::report);
+  }
+}
