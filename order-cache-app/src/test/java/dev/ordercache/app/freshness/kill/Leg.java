@@ -25,7 +25,7 @@ final class Leg {
   static final String WHILE_PENDING = "kills while changes were PENDING";
   static final String WHILE_APPLIED = "kills while changes were APPLIED";
 
-  private static final int OPERATORS = 6;
+  private static final int OPERATORS = 16;
   private static final int SHORTEST_MILLIS = 200;
   private static final int LONGEST_MILLIS = 2_000;
 
@@ -135,6 +135,7 @@ final class Leg {
     findings.count(ACCEPTED, recorded.changes().size());
     for (Change change : recorded.changes()) {
       findings.count("changes " + change.state(), 1);
+      findings.count("changes that undo another", change.wish().undoes() == null ? 0 : 1);
     }
     findings.count(
         "wishes refused at once", wishes.stream().filter(w -> w.change() == null).count());

@@ -35,7 +35,7 @@ import javax.sql.DataSource;
  */
 final class MemoryQueue implements StatusChangeQueue {
 
-  private static final long DELAY_MILLIS = 200;
+  private static final long DELAY_MILLIS = 1_000;
 
   private final StatusChangeQueue queue;
   private final StatusChangeJournal journal;

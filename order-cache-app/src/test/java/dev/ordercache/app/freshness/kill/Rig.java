@@ -5,6 +5,7 @@ import dev.ordercache.app.Main;
 import dev.ordercache.app.UnprotectedApp;
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
+import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +82,22 @@ final class Rig implements AutoCloseable {
     Objects.requireNonNull(app, "not started").kill();
     app = null;
     door.shut();
+  }
+
+  /** Puts the cached value of each of two orders in the place of the other's. */
+  void exchangeCached(long one, long other) {
+    String script =
+        """
+        local one = redis.call('HGET', KEYS[1], 'v')
+        redis.call('HSET', KEYS[1], 'v', redis.call('HGET', KEYS[2], 'v'))
+        redis.call('HSET', KEYS[2], 'v', one)
+        """;
+    String[] keys = {key(one), key(other)};
+    Object unused = redis.raw().eval(script, ScriptOutputType.STATUS, keys);
+  }
+
+  private static String key(long order) {
+    return "oc:{default}:order:" + order;
   }
 
   long changes(String state) {
