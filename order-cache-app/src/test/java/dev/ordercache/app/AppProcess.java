@@ -1,0 +1,107 @@
+package dev.ordercache.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ordercache.app.freshness.Plant;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The app in a JVM of its own, on servers that outlive it and on a free port. */
+public final class AppProcess implements AutoCloseable {
+
+  private static final String READY = "Order cache ready at ";
+
+  private final Process process;
+  private final URI address;
+
+  private AppProcess(Process process, URI address) {
+    this.process = process;
+    this.address = address;
+  }
+
+  /** Starts {@link Main} and waits until it is ready. */
+  public static AppProcess start(Plant plant, String redisUri, Map<String, String> settings) {
+    return start(Main.class, List.of(), plant, redisUri, settings);
+  }
+
+  /** Starts a program that is like {@link Main}, and waits until it is ready. */
+  public static AppProcess start(
+      Class<?> program,
+      List<String> arguments,
+      Plant plant,
+      String redisUri,
+      Map<String, String> settings) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-XX:-UsePerfData", "-Duser.timezone=UTC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    Map<String, String> all = new HashMap<>(AppReaders.settings(plant, redisUri));
+    all.put("ORDER_CACHE_HTTP_PORT", "0");
+    all.putAll(settings);
+    builder.environment().putAll(all);
+    try {
+      Process process = builder.start();
+      return new AppProcess(process, address(process));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads up to where it says that it is ready; what it says later is read by a thread. */
+  private static URI address(Process process) throws IOException {
+    BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    List<String> before = new ArrayList<>();
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.startsWith(READY)) {
+        Thread rest = new Thread(() -> drain(output), "app output");
+        rest.setDaemon(true);
+        rest.start();
+        return URI.create(line.substring(READY.length()));
+      }
+      before.add(line);
+    }
+    throw new IllegalStateException("the app does not start: " + String.join("\n", before));
+  }
+
+  private static void drain(BufferedReader output) {
+    try {
+      while (output.readLine() != null) {
+        // nobody reads it, but the app must not wait for that
+      }
+    } catch (IOException e) {
+      // killed
+    }
+  }
+
+  public URI address() {
+    return address;
+  }
+
+  /** SIGTERM. */
+  public Process terminate() {
+    process.toHandle().destroy(); // Process.destroy would close the output first
+    return process;
+  }
+
+  /** As {@code kill -9} does. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.ordercache.app.freshness.kill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.app.freshness.Findings;
+import dev.ordercache.app.freshness.kill.Rig.Mode;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Row 39, a short run. Its seed is printed, and {@code -Dkill.seed=} sets it; {@code
+ * benchmarks/kill} makes a long one.
+ */
+class KillTest {
+
+  private static final int KILLS = 3;
+
+  private final long seed = Long.getLong("kill.seed", System.nanoTime());
+
+  @Test
+  void whateverWasAcceptedEndsOnceAndInOrderThoughTheAppIsKilled() throws Exception {
+    System.out.println("kills, seed " + seed);
+    try (Rig rig = new Rig(Mode.MIXED, null, seed)) {
+      Findings<Promise> findings = new Leg(rig, 0, seed).run(KILLS);
+
+      assertEquals(0, findings.violations(), findings::report);
+      for (Promise promise : Promise.values()) {
+        assertTrue(findings.checks(promise) > 0, () -> "no " + promise + "\n" + findings.report());
+      }
+      assertWrongEntryIsFound(rig);
+    }
+  }
+
+  /** What is compared at rest is what the cache says, or this would not be noticed. */
+  private static void assertWrongEntryIsFound(Rig rig) throws InterruptedException {
+    rig.exchangeCached(1, 2);
+    Findings<Promise> findings = new Findings<>(Promise.class);
+    new AtRest(rig, findings).check();
+    assertEquals(2, findings.violations(Promise.EQUAL), findings::report);
+  }
+
+  /**
+   * What the run finds when a protection is missing, or it could find nothing. The other variants
+   * are run by {@code benchmarks/kill unprotected}.
+   */
+  @Test
+  void theRunFindsChangesThatWereAcceptedBeforeTheyWereWrittenDown() throws Exception {
+    Findings<Promise> findings = KillRun.unprotected(Unprotected.IN_MEMORY, seed);
+
+    assertTrue(findings.violations(Promise.ENDED) > 0, findings::report);
+  }
+}
