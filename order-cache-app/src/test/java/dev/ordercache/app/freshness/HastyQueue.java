@@ -1,6 +1,7 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.StatusChangeJournal;
 import dev.ordercache.statuschange.StatusChangeQueue;
@@ -41,7 +42,7 @@ record HastyQueue(StatusChangeQueue queue, StatusChangeJournal journal)
   }
 
   @Override
-  public int pending(int most) {
-    return queue.pending(most);
+  public Backlog backlog(int most) {
+    return queue.backlog(most);
   }
 }
