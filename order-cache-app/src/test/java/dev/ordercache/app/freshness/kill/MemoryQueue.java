@@ -3,6 +3,7 @@ package dev.ordercache.app.freshness.kill;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.StatusChangeJournal;
@@ -144,8 +145,8 @@ final class MemoryQueue implements StatusChangeQueue {
   }
 
   @Override
-  public int pending(int most) {
-    return queue.pending(most);
+  public Backlog backlog(int most) {
+    return queue.backlog(most);
   }
 
   private synchronized List<JournalEntry> find(Set<Long> ids) {

@@ -7,6 +7,7 @@ import dev.ordercache.Workflow.Transition;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.StatusChangeJournal;
 import dev.ordercache.statuschange.StatusChangeQueue;
@@ -86,7 +87,7 @@ final class UnorderedQueue implements StatusChangeQueue {
   }
 
   @Override
-  public int pending(int most) {
-    return queue.pending(most);
+  public Backlog backlog(int most) {
+    return queue.backlog(most);
   }
 }

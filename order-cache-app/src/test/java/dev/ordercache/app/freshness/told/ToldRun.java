@@ -75,12 +75,14 @@ public final class ToldRun implements AutoCloseable {
       Duration time = rate == 1 ? duration.multipliedBy(2) : duration;
       List<Sent> sent = submitter.submit(rate, time);
       List<Sent> accepted = sent.stream().filter(Sent::isAccepted).toList();
-      await().atMost(PATIENCE).until(() -> watcher.told().keySet().containsAll(ids(accepted)));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> accepted.stream().allMatch(one -> watcher.knows(one.change())));
       System.out.printf(
           "%d instance(s), %3d changes a second: %s; answered %s; %d of %d accepted%n",
           apps.size(),
           rate,
-          report(accepted.stream().mapToLong(s -> watcher.told().get(s.change()) - s.due())),
+          report(accepted.stream().mapToLong(s -> watcher.told(s.change()) - s.due())),
           report(accepted.stream().mapToLong(s -> s.answered() - s.due())),
           accepted.size(),
           sent.size());
@@ -99,7 +101,7 @@ public final class ToldRun implements AutoCloseable {
     System.out.printf(
         "accepted meanwhile %d, told meanwhile %d; all orders taken %d of %d%n",
         during.stream().filter(Sent::isAccepted).count(),
-        during.stream().filter(s -> watcher.told().containsKey(s.change())).count(),
+        during.stream().filter(s -> watcher.knows(s.change())).count(),
         plant.number(taken + last),
         last);
     redis.start();
@@ -128,10 +130,6 @@ public final class ToldRun implements AutoCloseable {
     System.out.printf(
         "%s: answers %s, %s%n",
         when, statuses, report(sent.stream().mapToLong(s -> s.answered() - s.due())));
-  }
-
-  private static List<Long> ids(List<Sent> accepted) {
-    return accepted.stream().map(Sent::change).toList();
   }
 
   private static String report(LongStream nanos) {

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -38,8 +39,13 @@ final class Watcher {
     }
   }
 
-  /** When it was told first of the end of each change, on the monotonic clock. */
-  Map<Long, Long> told() {
-    return told;
+  /** Whether it was told of the end of a change. */
+  boolean knows(long change) {
+    return told.containsKey(change);
+  }
+
+  /** When it was told first of the end of a change, on the monotonic clock. */
+  long told(long change) {
+    return Objects.requireNonNull(told.get(change), "not told");
   }
 }
