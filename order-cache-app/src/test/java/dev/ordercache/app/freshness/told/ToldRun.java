@@ -106,10 +106,11 @@ public final class ToldRun implements AutoCloseable {
         last);
     redis.start();
     long back = System.nanoTime();
-    print("afterwards", submitter.submit(perSecond, AROUND));
     String unfinished = "SELECT count(*) FROM status_change WHERE state = 'PENDING' OR NOT told";
     await().atMost(PATIENCE).until(() -> plant.number(unfinished) == 0);
     double seconds = (System.nanoTime() - back) / 1e9;
+    print("afterwards", submitter.submit(perSecond, AROUND));
+    await().atMost(PATIENCE).until(() -> plant.number(unfinished) == 0);
     Map<String, Long> states = new TreeMap<>();
     for (String state : List.of("DONE", "REJECTED", "FAILED", "CANCELLED", "APPLIED")) {
       states.put(
