@@ -3,25 +3,18 @@ package dev.ordercache.app;
 import static dev.ordercache.app.AppReaders.PATIENCE;
 import static dev.ordercache.app.RunningApp.APPROVED;
 import static dev.ordercache.app.RunningApp.json;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -142,23 +135,19 @@ class StatusChangesTest {
     try (Connection person = plant.connect();
         Statement sql = person.createStatement()) {
       person.setAutoCommit(false);
-      Process process = process();
-      try (BufferedReader output =
-          new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-        URI address = address(output);
+      try (AppProcess app = AppProcess.start(plant, node.uri(), Map.of())) {
         sql.execute("SELECT FROM orders FOR UPDATE"); // nobody can apply a change
         HttpClient client = HttpClient.newHttpClient();
         for (int id = 1; id <= ORDERS; id++) {
           HttpResponse<String> answer =
               client.send(
-                  RunningApp.changing(address, id, 1, STARTED).build(), BodyHandlers.ofString());
+                  RunningApp.changing(app.address(), id, 1, STARTED).build(),
+                  BodyHandlers.ofString());
           assertEquals(202, answer.statusCode(), answer.body());
         }
-        process.toHandle().destroy();
+        Process process = app.terminate();
         assertTrue(process.waitFor(1, TimeUnit.MINUTES), "it does not stop");
         assertEquals(EXIT_CODE_OF_SIGTERM, process.exitValue());
-      } finally {
-        process.destroyForcibly();
       }
       assertEquals(ORDERS, changes("PENDING"));
       person.rollback();
@@ -168,26 +157,5 @@ class StatusChangesTest {
       await().atMost(PATIENCE).until(() -> changes("DONE") == ORDERS);
       assertEquals(STARTED, json(next.get("/api/orders/7")).get("status").stringValue());
     }
-  }
-
-  private Process process() throws IOException {
-    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            java.toString(), "-cp", System.getProperty("java.class.path"), Main.class.getName());
-    Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, node.uri()));
-    settings.put("ORDER_CACHE_HTTP_PORT", "0");
-    builder.environment().putAll(settings);
-    return builder.redirectErrorStream(true).start();
-  }
-
-  private static URI address(BufferedReader output) throws IOException {
-    String ready = "Order cache ready at ";
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.startsWith(ready)) {
-        return URI.create(line.substring(ready.length()));
-      }
-    }
-    throw new AssertionError("it does not start");
   }
 }

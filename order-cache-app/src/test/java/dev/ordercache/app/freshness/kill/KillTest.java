@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class KillTest {
 
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
 
   private final long seed = Long.getLong("kill.seed", System.nanoTime());
 

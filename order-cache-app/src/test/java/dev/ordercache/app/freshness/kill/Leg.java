@@ -26,6 +26,10 @@ final class Leg {
   static final String WHILE_APPLIED = "kills while changes were APPLIED";
 
   private static final int OPERATORS = 16;
+
+  /** Changes that a part has at least, also on a machine that hardly gets on. */
+  private static final int ENOUGH = 30;
+
   private static final int SHORTEST_MILLIS = 200;
   private static final int LONGEST_MILLIS = 2_000;
 
@@ -60,9 +64,11 @@ final class Leg {
       }
       List<Future<Void>> working = new ArrayList<>();
       work.forEach(one -> working.add(threads.submit(one)));
-      for (int i = 1; i <= kills; i++) {
-        killAndStart(i == kills);
+      for (int i = 1; i < kills; i++) {
+        killAndStart(false);
       }
+      await().atMost(rig.patience).until(() -> rig.changesSince(change) >= ENOUGH);
+      killAndStart(true);
       for (Future<Void> one : working) {
         one.get();
       }

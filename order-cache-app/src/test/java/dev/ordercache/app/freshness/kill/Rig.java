@@ -48,7 +48,7 @@ final class Rig implements AutoCloseable {
     this.mode = mode;
     this.variant = variant;
     this.random = new Random(seed);
-    this.patience = variant == null ? Duration.ofMinutes(1) : Duration.ofSeconds(10);
+    this.patience = Duration.ofSeconds(variant == Unprotected.UNSWEPT ? 10 : 60);
     Runtime.getRuntime().addShutdownHook(emergency);
     plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
     plant.sql("UPDATE orders SET status = 'MANUFACTURING_COMPLETED' WHERE id > 50 AND id % 2 = 0");
@@ -98,6 +98,11 @@ final class Rig implements AutoCloseable {
 
   private static String key(long order) {
     return "oc:{default}:order:" + order;
+  }
+
+  /** How many were accepted after the change with this id. */
+  long changesSince(long change) {
+    return plant.number("SELECT count(*) FROM status_change WHERE id > " + change);
   }
 
   long changes(String state) {
