@@ -7,7 +7,6 @@ import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChangeJournal;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -58,11 +57,8 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
     if (entries.isEmpty()) {
       return Set.of();
     }
-    // best in the same order, so that two who finish the same do not wait for each other
-    List<JournalEntry> sorted =
-        entries.stream().sorted(Comparator.comparingLong(JournalEntry::id)).toList();
-    List<Long> ids = sorted.stream().map(JournalEntry::id).toList();
-    List<String> states = sorted.stream().map(entry -> entry.state().name()).toList();
+    List<Long> ids = entries.stream().map(JournalEntry::id).toList();
+    List<String> states = entries.stream().map(entry -> entry.state().name()).toList();
     return translated(
         "finished",
         () ->

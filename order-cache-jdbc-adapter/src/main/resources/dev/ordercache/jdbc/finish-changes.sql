@@ -1,7 +1,6 @@
 -- Writes down that cache step and event are done. One that was compensated meanwhile stays so, and
--- is finished by whoever did that.
-UPDATE status_change AS c
-SET told = true, state = CASE c.state WHEN 'APPLIED' THEN 'DONE' ELSE c.state END
-FROM unnest(:ids, :states) AS seen (id, state)
-WHERE c.id = seen.id AND c.state = seen.state AND NOT c.told
-RETURNING c.id
+-- is finished by whoever did that. Without a join, for it is planned each time.
+UPDATE status_change
+SET told = true, state = CASE state WHEN 'APPLIED' THEN 'DONE' ELSE state END
+WHERE id = ANY (:ids) AND state = (:states)[array_position(:ids, id)] AND NOT told
+RETURNING id

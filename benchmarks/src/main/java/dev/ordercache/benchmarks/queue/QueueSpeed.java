@@ -35,7 +35,7 @@ public final class QueueSpeed {
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   /** One way to apply changes; its calls say how many they have applied. */
-  private record Contestant(String name, int orders, IntSupplier settle) {}
+  private record Contestant(String name, int orders, boolean plain, IntSupplier settle) {}
 
   private final QueuedRows rows;
   private final int changes;
@@ -55,11 +55,13 @@ public final class QueueSpeed {
             new Contestant(
                 where + ", lanes, " + atOnce + " at once",
                 orders,
+                false,
                 () -> finish(journal, queue.settle(atOnce))));
         contestants.add(
             new Contestant(
                 where + ", without lanes, " + atOnce + " at once",
                 orders,
+                true,
                 () -> plain.settle(atOnce)));
       }
     }
@@ -88,7 +90,7 @@ public final class QueueSpeed {
   private void run(int passes) throws Exception {
     for (int pass = 1; pass <= passes; pass++) {
       for (Contestant contestant : contestants) {
-        rows.fill(contestant.orders(), changes);
+        rows.fill(contestant.orders(), changes, contestant.plain());
         double seconds = settleAll(contestant.settle());
         System.out.printf(
             "%-40s %,7.0f/s  %,6d inversions  %,6d not applied%n",

@@ -18,8 +18,11 @@ final class QueuedRows {
   /**
    * Accepts changes for the versions to come of so many orders: each is taken and released in
    * turns.
+   *
+   * @param plain whether the queue without lanes is to find them, by an index of its own
    */
-  void fill(int orders, int changes) throws SQLException {
+  void fill(int orders, int changes, boolean plain) throws SQLException {
+    execute("DROP INDEX IF EXISTS plain_pending");
     execute("TRUNCATE status_change, status_change_lane, order_change");
     execute(
         "UPDATE orders SET status = 'MANUFACTURING_APPROVED', assignee = NULL WHERE id <= "
@@ -35,8 +38,11 @@ final class QueuedRows {
         """
             .formatted(changes / orders - 1, orders));
     execute(
-        "INSERT INTO status_change_lane SELECT DISTINCT order_id, statement_timestamp()"
-            + " FROM status_change");
+        "INSERT INTO status_change_lane SELECT order_id, clock_timestamp()"
+            + " FROM (SELECT DISTINCT order_id FROM status_change) AS changed");
+    if (plain) {
+      execute("CREATE INDEX plain_pending ON status_change (id) WHERE state = 'PENDING'");
+    }
     execute("VACUUM ANALYZE status_change, status_change_lane, orders");
     execute("CHECKPOINT");
   }
