@@ -13,7 +13,7 @@ import java.util.List;
 public final class RedisEventPublisher implements EventPublisher {
 
   /** More make another entry, so that an entry is of bounded size. */
-  private static final int MOST_OF_AN_ENTRY = 100;
+  private static final int MOST_OF_AN_ENTRY = 20;
 
   private final RedisLink link;
   private final RedisSettings settings;

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * @param heldOrders how many orders may be kept decoded in this instance, 0 or more; a page of 50
  *     counts for 50
  * @param keptEvents how many entries the stream of events keeps, about, 1 or more; who is further
- *     behind is told to read again. They take about 100 bytes each, at most 5 KB.
+ *     behind is told to read again. They take about 100 bytes each; those of status changes at most
+ *     40 KB, if names have 200 characters outside ASCII.
  * @param commandTimeout the longest that a call waits for Redis' answer
  * @param connectTimeout the longest that a call waits for a connection
  */
