@@ -41,6 +41,7 @@ final class StatusChangeEndpoints {
 
   CompletionStage<Reply> submit(Call call) {
     OrderId id = call.path("id", OrderId::parse);
+    call.query(Set.of());
     JsonNode body = call.body(Set.of("to", "assignee"));
     String target = text(body, "to");
     if (target == null) {
