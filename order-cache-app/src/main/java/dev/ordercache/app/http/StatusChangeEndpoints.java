@@ -3,6 +3,7 @@ package dev.ordercache.app.http;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
+import dev.ordercache.app.events.Interest;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
@@ -24,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 final class StatusChangeEndpoints {
 
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-  private static final String ANONYMOUS = "anonymous";
 
   private final StatusChanges changes;
   private final Call.Parser<OrderStatus> statuses;
@@ -133,7 +133,7 @@ final class StatusChangeEndpoints {
   }
 
   private static String principal(Call call) {
-    return call.user().orElse(ANONYMOUS);
+    return call.user().orElse(Interest.ANONYMOUS);
   }
 
   private static @Nullable String text(JsonNode body, String field) {
