@@ -109,9 +109,18 @@ public record AppSettings(
   }
 
   private static ChangeSettings statusChanges(SettingsReader reader) {
+    StatusChangeMode mode =
+        reader.value(Setting.STATUS_CHANGES, StatusChangeMode.ASYNC, Parsers::statusChangeMode);
+    boolean saga = mode == StatusChangeMode.SAGA;
+    Setting useless = saga ? Setting.CHANGE_GRACE : Setting.SAGA_RECOVERY;
+    if (reader.text(useless) != null) {
+      reader.problem(
+          "%s goes with %s=%s only"
+              .formatted(useless, Setting.STATUS_CHANGES, saga ? "async" : "saga"));
+    }
     WorkerSettings workers = WorkerSettings.defaults();
     return new ChangeSettings(
-        reader.value(Setting.STATUS_CHANGES, StatusChangeMode.ASYNC, Parsers::statusChangeMode),
+        mode,
         reader.value(Setting.SAGA_RECOVERY, Recovery.COMPENSATE, Parsers::recovery),
         reader.value(
             Setting.CHANGE_GRACE,

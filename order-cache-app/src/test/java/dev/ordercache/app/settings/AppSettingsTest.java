@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The settings")
@@ -60,7 +61,6 @@ class AppSettingsTest extends SettingsFixture {
         Map.of(
             "ORDER_CACHE_STATUS_CHANGES", "saga",
             "ORDER_CACHE_SAGA_RECOVERY", "retry",
-            "ORDER_CACHE_CHANGE_GRACE", "30s",
             "ORDER_CACHE_CHANGE_WORKERS", "8",
             "ORDER_CACHE_CHANGE_RETENTION", "1h",
             "ORDER_CACHE_CHANGE_ARCHIVE", "true"));
@@ -82,7 +82,7 @@ class AppSettingsTest extends SettingsFixture {
             new ChangeSettings(
                 StatusChangeMode.SAGA,
                 Recovery.RETRY_FORWARD,
-                Duration.ofSeconds(30),
+                Duration.ZERO,
                 8,
                 Duration.ofHours(1),
                 true),
@@ -154,6 +154,23 @@ class AppSettingsTest extends SettingsFixture {
     assertProblem("ORDER_CACHE_DEMO_ORDERS is 1");
     variables.remove("ORDER_CACHE_JDBC_URL");
     assertEquals(1, read().demoOrders());
+  }
+
+  @ParameterizedTest
+  @DisplayName("have no use for what belongs to the other kind of status changes")
+  @CsvSource({
+    "saga, CHANGE_GRACE, 30s, ORDER_CACHE_CHANGE_GRACE goes with ORDER_CACHE_STATUS_CHANGES=async",
+    "async, SAGA_RECOVERY, retry, ORDER_CACHE_SAGA_RECOVERY goes with"
+        + " ORDER_CACHE_STATUS_CHANGES=saga"
+  })
+  void otherMode(String mode, String name, String value, String problem) {
+    variables.put("ORDER_CACHE_" + name, value);
+    variables.put("ORDER_CACHE_STATUS_CHANGES", mode);
+    assertProblem(problem + " only");
+    variables.put("ORDER_CACHE_STATUS_CHANGES", mode.equals("saga") ? "async" : "saga");
+    assertEquals(
+        mode.equals("saga") ? Duration.ofSeconds(30) : Duration.ZERO,
+        read().statusChanges().grace());
   }
 
   @ParameterizedTest
