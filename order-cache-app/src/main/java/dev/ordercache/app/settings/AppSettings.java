@@ -1,5 +1,6 @@
 package dev.ordercache.app.settings;
 
+import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.statuschange.Saga.Recovery;
@@ -24,6 +25,7 @@ import org.springframework.core.env.StandardEnvironment;
  *     {@link #toString} leaves out
  * @param cache how the cache is used
  * @param http how the application is reached
+ * @param events how many streams of events there may be
  * @param statusChanges how changes of status are carried out
  * @param demoOrders how many orders to load into an embedded PostgreSQL; 0 with another
  */
@@ -32,6 +34,7 @@ public record AppSettings(
     @Nullable String redisUri,
     CacheSettings cache,
     HttpSettings http,
+    EventLimits events,
     ChangeSettings statusChanges,
     int demoOrders) {
 
@@ -63,6 +66,7 @@ public record AppSettings(
             reader.value(Setting.REDIS_URI, Parsers::redisUri),
             cache(reader),
             http(reader),
+            events(reader),
             statusChanges(reader),
             demoOrders(reader, jdbc != null));
     reader.throwProblems();
@@ -149,6 +153,16 @@ public record AppSettings(
         users);
   }
 
+  private static EventLimits events(SettingsReader reader) {
+    EventSettings defaults = EventSettings.defaults();
+    return new EventLimits(
+        reader.value(Setting.EVENT_CLIENTS, defaults.clients(), Parsers.number(1, 1_000_000)),
+        reader.value(
+            Setting.EVENT_CLIENTS_PER_USER,
+            defaults.clientsOfUser(),
+            Parsers.number(1, 1_000_000)));
+  }
+
   private static int demoOrders(SettingsReader reader, boolean ownDatabase) {
     int count =
         reader.value(
@@ -165,12 +179,14 @@ public record AppSettings(
 
   @Override
   public String toString() {
-    return "AppSettings[jdbc=%s, redisUri=%s, cache=%s, http=%s, statusChanges=%s, demoOrders=%d]"
+    return ("AppSettings[jdbc=%s, redisUri=%s, cache=%s, http=%s, events=%s, statusChanges=%s,"
+            + " demoOrders=%d]")
         .formatted(
             jdbc,
             redisUri == null ? null : Masked.url(redisUri),
             cache,
             http,
+            events,
             statusChanges,
             demoOrders);
   }

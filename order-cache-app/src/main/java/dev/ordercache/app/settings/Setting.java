@@ -33,7 +33,9 @@ enum Setting {
   HTTP_HOST,
   HTTP_PORT,
   RATE_LIMIT,
-  USERS_FILE;
+  USERS_FILE,
+  EVENT_CLIENTS,
+  EVENT_CLIENTS_PER_USER;
 
   private static final String PREFIX = "ORDER_CACHE_";
 

@@ -31,6 +31,7 @@ class AppSettingsTest extends SettingsFixture {
             new CacheSettings(
                 "default", Duration.ofSeconds(2), Duration.ofHours(1), true, true, 0.01),
             new HttpSettings("127.0.0.1", 8080, 0, null),
+            new EventLimits(10_000, 20),
             new ChangeSettings(
                 StatusChangeMode.ASYNC,
                 Recovery.COMPENSATE,
@@ -71,6 +72,8 @@ class AppSettingsTest extends SettingsFixture {
             "ORDER_CACHE_HTTP_PORT", "0",
             "ORDER_CACHE_RATE_LIMIT", "50",
             "ORDER_CACHE_NEAR_CACHE", "false",
+            "ORDER_CACHE_EVENT_CLIENTS", "500",
+            "ORDER_CACHE_EVENT_CLIENTS_PER_USER", "3",
             "ORDER_CACHE_USERS_FILE", users.toString()));
     assertEquals(
         new AppSettings(
@@ -79,6 +82,7 @@ class AppSettingsTest extends SettingsFixture {
             new CacheSettings(
                 "plant-1", Duration.ofMillis(500), Duration.ofMinutes(10), false, false, 0.25),
             new HttpSettings("0.0.0.0", 0, 50, users),
+            new EventLimits(500, 3),
             new ChangeSettings(
                 StatusChangeMode.SAGA,
                 Recovery.RETRY_FORWARD,

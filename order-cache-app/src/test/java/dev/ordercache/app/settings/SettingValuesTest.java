@@ -44,6 +44,8 @@ class SettingValuesTest extends SettingsFixture {
     "HTTP_PORT, 65536, must be a whole number from 0 to 65535",
     "HTTP_PORT, 99999999999, must be a whole number from 0 to 65535",
     "RATE_LIMIT, 1.5, must be a whole number",
+    "EVENT_CLIENTS, 0, must be a whole number from 1 to 1000000",
+    "EVENT_CLIENTS_PER_USER, 1000001, must be a whole number from 1 to 1000000",
     "USERS_FILE, /no/such/file, 'must be a file, readable'",
   })
   void malformed(String name, String value, String rule) {
