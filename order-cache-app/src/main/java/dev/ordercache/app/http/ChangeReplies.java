@@ -115,6 +115,13 @@ record ChangeReplies(Workflow workflow) {
       return Problem.of(409, "nothing-to-undo", "the change is " + nothing.state())
           .with("state", nothing.state());
     }
+    if (refusal instanceof Refusal.NotRestorable) {
+      return Problem.of(
+          409,
+          "undo-not-allowed",
+          "the order had an assignee before whom no change may name: 1 to 100 characters, and no"
+              + " control characters");
+    }
     return submission.undoes() == null ? change(refusal) : undo(refusal);
   }
 
