@@ -11,7 +11,6 @@ import dev.ordercache.app.settings.HttpSettings;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.cacheaside.PreloadProgress;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.FreshnessFeed;
@@ -64,7 +63,7 @@ final class HttpFixture implements AutoCloseable {
 
   final EventHub events;
 
-  private final StatusChanges changes;
+  final StatusChanges changes;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Routes routes;
   private final HttpServer server;
@@ -241,27 +240,5 @@ final class HttpFixture implements AutoCloseable {
   public void close() {
     server.close();
     changes.close();
-  }
-
-  /** A preload that only remembers that it was asked. */
-  static final class FakePreload implements PreloadRunner {
-
-    volatile boolean ready;
-    volatile int starts;
-
-    @Override
-    public synchronized void start() {
-      starts++;
-    }
-
-    @Override
-    public PreloadProgress progress() {
-      return new PreloadProgress(PreloadProgress.State.RUNNING, 7, 2, 0, Duration.ofSeconds(1));
-    }
-
-    @Override
-    public boolean ready() {
-      return ready;
-    }
   }
 }

@@ -99,6 +99,25 @@ class StatusChangeLifeTest {
   }
 
   @Test
+  void whoHasWaitedLongEnoughIsToldHowFarItIs() {
+    http.cacheIsDown = true;
+    HttpResponse<String> answer = change.with("Prefer", "wait=1").send();
+
+    assertState(202, "APPLIED", answer);
+    assertEquals("wait=1", header(answer, "Preference-Applied"));
+  }
+
+  @Test
+  void whoHasWaitedLongEnoughIsToldWhatWasKnownIfTheDatabaseDoesNotTellMore() {
+    http.changesAreHeld = true;
+    CompletableFuture<HttpResponse<String>> waiting = change.with("Prefer", "wait=1").sendLater();
+    await().until(() -> http.awaited() == 1);
+    http.databaseIsDown = true;
+
+    assertState(202, "PENDING", waiting.join());
+  }
+
+  @Test
   void isWaitedForWithoutThreads() {
     http.changesAreHeld = true;
     int most = 300; // more than the server has threads
