@@ -130,6 +130,7 @@ public record AppSettings(
             Setting.CHANGE_GRACE,
             workers.grace(),
             Parsers.duration(Duration.ZERO, Duration.ofHours(1))),
+        reader.value(Setting.CHANGE_REQUESTS, 32, Parsers.number(1, 150)),
         reader.value(Setting.CHANGE_WORKERS, workers.workers(), Parsers.number(1, 64)),
         reader.value(
             Setting.CHANGE_RETENTION,

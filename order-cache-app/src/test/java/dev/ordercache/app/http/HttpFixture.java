@@ -49,6 +49,8 @@ import tools.jackson.databind.JsonNode;
 /** The HTTP side on a database and a cache in memory, and a client. */
 final class HttpFixture implements AutoCloseable {
 
+  static final int CHANGES_AT_ONCE = 32;
+
   final ManualClock clock = new ManualClock();
   final InMemoryOrders database = new InMemoryOrders(clock);
   final InMemoryOrderCache cache =
@@ -58,6 +60,7 @@ final class HttpFixture implements AutoCloseable {
   final ConsistencyReport consistency = report();
   volatile boolean databaseIsDown;
   volatile Runnable beforeDatabase = () -> {};
+  volatile Runnable beforeAcceptance = () -> {};
   volatile boolean cacheIsDown;
   volatile boolean changesAreHeld;
 
@@ -116,6 +119,7 @@ final class HttpFixture implements AutoCloseable {
                 orders,
                 switchedCache,
                 changes,
+                CHANGES_AT_ONCE,
                 Workflow.defaults(),
                 preload,
                 () -> consistency,

@@ -36,6 +36,7 @@ class AppSettingsTest extends SettingsFixture {
                 StatusChangeMode.ASYNC,
                 Recovery.COMPENSATE,
                 Duration.ZERO,
+                32,
                 4,
                 Duration.ofDays(7),
                 false),
@@ -62,6 +63,7 @@ class AppSettingsTest extends SettingsFixture {
         Map.of(
             "ORDER_CACHE_STATUS_CHANGES", "saga",
             "ORDER_CACHE_SAGA_RECOVERY", "retry",
+            "ORDER_CACHE_CHANGE_REQUESTS", "16",
             "ORDER_CACHE_CHANGE_WORKERS", "8",
             "ORDER_CACHE_CHANGE_RETENTION", "1h",
             "ORDER_CACHE_CHANGE_ARCHIVE", "true"));
@@ -87,6 +89,7 @@ class AppSettingsTest extends SettingsFixture {
                 StatusChangeMode.SAGA,
                 Recovery.RETRY_FORWARD,
                 Duration.ZERO,
+                16,
                 8,
                 Duration.ofHours(1),
                 true),

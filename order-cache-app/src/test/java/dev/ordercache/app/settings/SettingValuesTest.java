@@ -34,6 +34,7 @@ class SettingValuesTest extends SettingsFixture {
     "STATUS_CHANGES, queue, must be async or saga",
     "SAGA_RECOVERY, forward, must be compensate or retry",
     "CHANGE_GRACE, 2h, must be a duration from PT0S to PT1H",
+    "CHANGE_REQUESTS, 151, must be a whole number from 1 to 150",
     "CHANGE_WORKERS, 0, must be a whole number from 1 to 64",
     "CHANGE_WORKERS, 65, must be a whole number from 1 to 64",
     "CHANGE_RETENTION, 59s, must be a duration from PT1M",
