@@ -151,6 +151,7 @@ class AppConfiguration {
 
   @Bean
   Routes routes(
+      AppSettings settings,
       CacheAsideOrderQuery orders,
       RedisNearCache near,
       OrderCache cache,
@@ -166,6 +167,7 @@ class AppConfiguration {
             reads,
             cache,
             changes,
+            settings.statusChanges().requests(),
             workflow,
             preload,
             consistency::report,

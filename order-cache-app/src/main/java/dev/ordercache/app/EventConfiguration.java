@@ -3,6 +3,8 @@ package dev.ordercache.app;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.events.EventReader;
 import dev.ordercache.app.events.EventSettings;
+import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.app.settings.EventLimits;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisEventLog;
 import dev.ordercache.redis.RedisSettings;
@@ -15,8 +17,10 @@ import org.springframework.context.annotation.Configuration;
 class EventConfiguration {
 
   @Bean(initMethod = "start")
-  EventHub events(PrometheusMeterRegistry metrics) {
-    EventHub hub = new EventHub(EventSettings.defaults());
+  EventHub events(AppSettings settings, PrometheusMeterRegistry metrics) {
+    EventLimits limits = settings.events();
+    EventHub hub =
+        new EventHub(EventSettings.defaults().withLimits(limits.clients(), limits.clientsOfUser()));
     EventMetrics.bind(metrics, hub);
     return hub;
   }

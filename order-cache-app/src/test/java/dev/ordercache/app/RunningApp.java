@@ -8,12 +8,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import tools.jackson.databind.JsonNode;
@@ -32,10 +35,18 @@ final class RunningApp implements AutoCloseable {
   static final String APPROVED = "/api/orders?status=MANUFACTURING_APPROVED&limit=10";
 
   final Application app;
+  private final @Nullable String authorization;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private RunningApp(Application app) {
+  private RunningApp(Application app, @Nullable String authorization) {
     this.app = app;
+    this.authorization = authorization;
+  }
+
+  /** The same app for the client of a user. */
+  RunningApp as(String user, String password) {
+    byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+    return new RunningApp(app, "Basic " + Base64.getEncoder().encodeToString(pair));
   }
 
   /** Starts it with these settings and waits until it is ready. */
@@ -50,7 +61,7 @@ final class RunningApp implements AutoCloseable {
     if (!ready.await(60, TimeUnit.SECONDS)) {
       throw new IllegalStateException("not ready within a minute");
     }
-    return new RunningApp(app);
+    return new RunningApp(app, null);
   }
 
   HttpResponse<String> get(String path) {
@@ -97,12 +108,23 @@ final class RunningApp implements AutoCloseable {
   /** Opens the stream of events, whose lines are added as they come. */
   Queue<String> events() {
     Queue<String> lines = new ConcurrentLinkedQueue<>();
-    HttpRequest request = HttpRequest.newBuilder(app.address().resolve("/api/events")).build();
-    CompletableFuture<Void> unused =
-        client
-            .sendAsync(request, BodyHandlers.ofLines())
-            .thenAccept(response -> response.body().forEach(lines::add));
+    CompletableFuture<Void> unused = events(lines);
     return lines;
+  }
+
+  /** Opens the stream of events; its end is told, and whether it was orderly. */
+  CompletableFuture<Void> events(Queue<String> lines) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(app.address().resolve("/api/events"));
+    return client
+        .sendAsync(authorized(request).build(), BodyHandlers.ofLines())
+        .thenAcceptAsync(
+            response -> response.body().forEach(lines::add), RunningApp::onAThreadOfItsOwn);
+  }
+
+  private static void onAThreadOfItsOwn(Runnable task) {
+    Thread thread = new Thread(task, "events");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Where the answer says that it comes from: cache, database or stale. */
@@ -124,9 +146,14 @@ final class RunningApp implements AutoCloseable {
     }
   }
 
+  private HttpRequest.Builder authorized(HttpRequest.Builder request) {
+    return authorization == null ? request : request.header("Authorization", authorization);
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return client.send(request.timeout(Duration.ofSeconds(50)).build(), BodyHandlers.ofString());
+      return client.send(
+          authorized(request).timeout(Duration.ofSeconds(50)).build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -6,15 +6,21 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.jdbc.JdbcSettings;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,10 +29,12 @@ import tools.jackson.databind.JsonNode;
 /** Many changes that can not be accepted, because somebody has locked the queue. */
 class StormOfChangesTest {
 
-  private static final int CHANGES = 40;
+  /** More than the server has threads. */
+  private static final int CHANGES = 300;
+
   private static final int CONNECTIONS_OF_CHANGES = 4;
 
-  private final ExecutorService callers = Executors.newFixedThreadPool(CHANGES);
+  private final HttpClient client = HttpClient.newHttpClient();
   private RunningApp running;
 
   @BeforeEach
@@ -36,23 +44,28 @@ class StormOfChangesTest {
 
   @AfterEach
   void stop() {
-    callers.shutdownNow();
     running.close();
   }
 
   @Test
-  void leavesReadersTheirConnections() throws SQLException {
+  void leavesReadersTheirConnectionsAndThreads() throws SQLException {
     JsonNode order = json(running.get(APPROVED)).get("orders").get(0);
-    long id = order.get("id").longValue();
-    long version = order.get("version").longValue();
+    HttpRequest change =
+        RunningApp.changing(
+                running.app.address(),
+                order.get("id").longValue(),
+                order.get("version").longValue(),
+                "MANUFACTURING_STARTED")
+            .build();
     JdbcSettings database = running.app.database();
+    List<CompletableFuture<HttpResponse<String>>> changes = new ArrayList<>();
     try (Connection person =
             DriverManager.getConnection(database.url(), database.user(), database.password());
         Statement statement = person.createStatement()) {
       person.setAutoCommit(false);
       statement.execute("LOCK TABLE status_change IN EXCLUSIVE MODE");
       for (int i = 0; i < CHANGES; i++) {
-        callers.execute(() -> running.submit(id, version, "MANUFACTURING_STARTED"));
+        changes.add(client.sendAsync(change, BodyHandlers.ofString()));
       }
       await().until(() -> waiting(statement) >= CONNECTIONS_OF_CHANGES);
 
@@ -60,7 +73,26 @@ class StormOfChangesTest {
         HttpResponse<String> list = running.get("/api/orders?status=CLOSED&limit=" + limit);
         assertEquals(200, list.statusCode(), list.body());
       }
+      await()
+          .atMost(AppReaders.PATIENCE)
+          .until(() -> changes.stream().anyMatch(StormOfChangesTest::isRefused));
     }
+    assertEquals(
+        Set.of(),
+        changes.stream()
+            .map(answer -> answer.join().statusCode())
+            .filter(status -> !Set.of(200, 202, 503).contains(status))
+            .collect(Collectors.toSet()));
+  }
+
+  /** Whether it was answered, and not because the database took too long. */
+  private static boolean isRefused(CompletableFuture<HttpResponse<String>> change) {
+    if (!change.isDone() || change.join().statusCode() != 503) {
+      return false;
+    }
+    HttpResponse<String> answer = change.join();
+    return json(answer).get("type").stringValue().endsWith(":overload")
+        && answer.headers().firstValue("Retry-After").isPresent();
   }
 
   /** How many statements wait for the lock of another. */

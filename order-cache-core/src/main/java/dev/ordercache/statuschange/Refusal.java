@@ -38,4 +38,10 @@ public sealed interface Refusal {
 
   /** It can not be undone, because it is in a state in which it has no effect on the order. */
   record NothingToUndo(ChangeState state) implements Refusal {}
+
+  /**
+   * It can not be undone, because the order had an assignee before whom no {@link StatusChange} may
+   * name.
+   */
+  record NotRestorable() implements Refusal {}
 }

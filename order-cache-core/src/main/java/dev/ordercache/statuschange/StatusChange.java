@@ -23,13 +23,18 @@ public record StatusChange(
    *     not be stored
    */
   public StatusChange {
-    if (assignee != null
-        && (assignee.isBlank()
-            || assignee.length() > 100
-            || !assignee.codePoints().allMatch(StatusChange::isPrintable))) {
+    if (!mayName(assignee)) {
       throw new IllegalArgumentException(
           "an assignee has 1 to 100 characters, and no control characters");
     }
+  }
+
+  /** Whether a change may name this assignee; a table that was there before may have others. */
+  static boolean mayName(@Nullable String assignee) {
+    return assignee == null
+        || (!assignee.isBlank()
+            && assignee.length() <= 100
+            && assignee.codePoints().allMatch(StatusChange::isPrintable));
   }
 
   static boolean isPrintable(int character) {

@@ -159,6 +159,9 @@ public final class StatusChanges implements AutoCloseable {
         || (done.state() != ChangeState.APPLIED && done.state() != ChangeState.DONE)) {
       return new Acceptance.Refused(new Refusal.NothingToUndo(done.state()));
     }
+    if (!StatusChange.mayName(effect.assigneeBefore())) {
+      return new Acceptance.Refused(new Refusal.NotRestorable());
+    }
     StatusChange back =
         new StatusChange(
             done.submission().order(), effect.version(), effect.before(), effect.assigneeBefore());

@@ -40,7 +40,7 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
   @Override
   public synchronized void publish(List<Event.StatusChanged> events) {
     if (!events.isEmpty()) {
-      add(List.copyOf(events));
+      add(events);
     }
   }
 
@@ -72,12 +72,18 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
     add(List.of(new Event.Reset()));
   }
 
-  synchronized void add(List<Event> events) {
-    entries.put(++last, events);
+  /**
+   * Tells events of any kind, as one entry.
+   *
+   * @return the position of all of them
+   */
+  public synchronized String add(List<? extends Event> events) {
+    entries.put(++last, List.copyOf(events));
     if (entries.size() > kept) {
       entries.pollFirstEntry();
     }
     notifyAll();
+    return Long.toString(last);
   }
 
   @Override

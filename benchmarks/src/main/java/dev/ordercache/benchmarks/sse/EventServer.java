@@ -72,6 +72,7 @@ final class EventServer implements AutoCloseable {
             new CacheAsideOrderQuery(orders, cache, CacheAsideSettings.defaults()),
             cache,
             new StatusChanges(parts, WorkerSettings.defaults()),
+            1,
             Workflow.defaults(),
             new NoPreload(),
             () -> {

@@ -1,7 +1,9 @@
 package dev.ordercache.app.events;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +45,16 @@ public final class EventClient {
           pending.isEmpty()
               ? ByteBuffer.wrap(EventFormat.heartbeat(position))
               : pending.take(position);
-      byte[] retry = EventFormat.retry(hub.settings().retry());
+      byte[] retry = EventFormat.retry(retry(hub.settings()));
       first = ByteBuffer.allocate(retry.length + events.remaining()).put(retry).put(events).flip();
     }
     way.write(first, last);
+  }
+
+  private static Duration retry(EventSettings settings) {
+    long least = settings.retryLeast().toMillis();
+    long most = settings.retryMost().toMillis();
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(least, most + 1));
   }
 
   /**

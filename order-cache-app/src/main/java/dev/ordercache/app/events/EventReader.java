@@ -2,11 +2,9 @@ package dev.ordercache.app.events;
 
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
-import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventLog.Entry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -67,7 +65,7 @@ public final class EventReader implements AutoCloseable {
       List<Entry> read = log.read(position, AT_MOST);
       answeredNanos = System.nanoTime();
       if (!read.isEmpty()) {
-        hub.tell(position == null ? withReset(read) : read);
+        hub.tell(read);
         position = read.get(read.size() - 1).position();
         entries.add(read.size());
       }
@@ -92,16 +90,6 @@ public final class EventReader implements AutoCloseable {
     public void end() {
       // whoever comes back with an id is told what was missed, or to read again
     }
-  }
-
-  /**
-   * What came between two reads without a position was lost, and nobody can know whether it did.
-   */
-  private static List<Entry> withReset(List<Entry> read) {
-    List<Entry> all = new ArrayList<>();
-    all.add(new Entry(read.get(0).position(), new Event.Reset()));
-    all.addAll(read);
-    return all;
   }
 
   /**

@@ -11,7 +11,10 @@ import java.time.Duration;
  * @param recent how many of the last events are kept for those who resume, 1 or more
  * @param heartbeat how long a client hears nothing at most, more than zero
  * @param patience how long one write may take, more than zero; then its client is given up
- * @param retry after what time a client that lost its connection is to come back, zero or more
+ * @param retryLeast after what time a client that lost its connection is to come back at the
+ *     earliest, zero or more
+ * @param retryMost and at the latest, not less: each client is told a time of its own between them,
+ *     so that those of an instance that restarts do not all come back at once
  */
 public record EventSettings(
     int clients,
@@ -20,7 +23,8 @@ public record EventSettings(
     int recent,
     Duration heartbeat,
     Duration patience,
-    Duration retry) {
+    Duration retryLeast,
+    Duration retryMost) {
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -36,14 +40,16 @@ public record EventSettings(
         || patience.isZero()) {
       throw new IllegalArgumentException("heartbeat and patience must be more than zero");
     }
-    if (retry.isNegative()) {
-      throw new IllegalArgumentException("retry must be zero or more, not " + retry);
+    if (retryLeast.isNegative() || retryLeast.compareTo(retryMost) > 0) {
+      throw new IllegalArgumentException(
+          "retry must be zero or more, and not end before it begins: %s to %s"
+              .formatted(retryLeast, retryMost));
     }
   }
 
   /**
    * 10,000 clients, 20 of one user, 256 subjects, 4,096 recent events; a heartbeat every 15 s, 30 s
-   * for a write, back after 2 s.
+   * for a write, back after 1 to 5 s.
    */
   public static EventSettings defaults() {
     return new EventSettings(
@@ -53,21 +59,31 @@ public record EventSettings(
         4_096,
         Duration.ofSeconds(15),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5));
   }
 
   /** These settings with other limits. */
   public EventSettings withLimits(int all, int ofUser) {
-    return new EventSettings(all, ofUser, queue, recent, heartbeat, patience, retry);
+    return new EventSettings(
+        all, ofUser, queue, recent, heartbeat, patience, retryLeast, retryMost);
   }
 
   /** These settings with other sizes of a client's queue and of the recent events. */
   public EventSettings withSizes(int ofQueue, int ofRecent) {
-    return new EventSettings(clients, clientsOfUser, ofQueue, ofRecent, heartbeat, patience, retry);
+    return new EventSettings(
+        clients, clientsOfUser, ofQueue, ofRecent, heartbeat, patience, retryLeast, retryMost);
   }
 
   /** These settings with other times. */
   public EventSettings withTimes(Duration beat, Duration write) {
-    return new EventSettings(clients, clientsOfUser, queue, recent, beat, write, retry);
+    return new EventSettings(
+        clients, clientsOfUser, queue, recent, beat, write, retryLeast, retryMost);
+  }
+
+  /** These settings with other times after which clients come back. */
+  public EventSettings withRetry(Duration least, Duration most) {
+    return new EventSettings(
+        clients, clientsOfUser, queue, recent, heartbeat, patience, least, most);
   }
 }

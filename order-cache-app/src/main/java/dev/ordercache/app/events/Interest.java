@@ -20,7 +20,7 @@ public record Interest(
     @Nullable Set<OrderId> orders,
     @Nullable Set<OrderStatus> lists) {
 
-  /** Whose status changes they are if nobody is asked who he is. */
+  /** Whose status changes they are if nobody is asked who he is. No user has this name. */
   public static final String ANONYMOUS = "anonymous";
 
   /** Copies the sets. */

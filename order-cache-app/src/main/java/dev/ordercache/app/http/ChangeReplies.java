@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What a client is told of a change of status, and of why there is none. */
 record ChangeReplies(Workflow workflow) {
 
+  private static final String TRY_AGAIN = "try again with another Idempotency-Key";
+
   /** The change as it is: 202 while it may still become something else, and 200 afterwards. */
   Reply state(JournalEntry entry) {
     return entry.state().isFinal()
@@ -36,10 +38,11 @@ record ChangeReplies(Workflow workflow) {
     };
   }
 
+  /**
+   * Without Retry-After: the change has ended, and its key leads to it for as long as it is kept.
+   */
   private Reply problem(JournalEntry entry) {
-    Problem problem = why(entry).with("change", entry.id());
-    Reply reply = Reply.problem(problem);
-    return problem.status() == 503 ? reply.with(HttpHeader.RETRY_AFTER.asString(), "1") : reply;
+    return Reply.problem(why(entry).with("change", entry.id()));
   }
 
   private Reply reply(int status, JournalEntry entry) {
@@ -91,7 +94,7 @@ record ChangeReplies(Workflow workflow) {
         : Problem.of(
             503,
             "change-taken-back",
-            "the cache could not be told, and the change was taken back: try again");
+            "the cache could not be told, and the change was taken back: " + TRY_AGAIN);
   }
 
   /** Why a change was not made. */
@@ -105,11 +108,19 @@ record ChangeReplies(Workflow workflow) {
           .with("since", taken.since());
     }
     if (refusal instanceof Refusal.Failure) {
-      return Problem.of(503, "change-failed", "it failed several times, and was given up");
+      return Problem.of(
+          503, "change-failed", "it failed several times, and was given up: " + TRY_AGAIN);
     }
     if (refusal instanceof Refusal.NothingToUndo nothing) {
       return Problem.of(409, "nothing-to-undo", "the change is " + nothing.state())
           .with("state", nothing.state());
+    }
+    if (refusal instanceof Refusal.NotRestorable) {
+      return Problem.of(
+          409,
+          "undo-not-allowed",
+          "the order had an assignee before whom no change may name: 1 to 100 characters, and no"
+              + " control characters");
     }
     return submission.undoes() == null ? change(refusal) : undo(refusal);
   }

@@ -31,6 +31,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Jetty with the routes, limits and authentication of the contract. */
 public final class HttpServer implements AutoCloseable {
 
+  /** How long a connection may be idle, unless its request waits or streams. */
   static final Duration IDLE = Duration.ofSeconds(30);
 
   private static final int MAX_BODY_BYTES = 16 * 1024;

@@ -25,6 +25,7 @@ public final class Routes {
    * @param orders answers reads
    * @param cache is invalidated by hand
    * @param changes changes statuses
+   * @param changesAtOnce how many requests may use them at a time, 1 or more
    * @param workflow the statuses that are known
    * @param preload preloads again
    * @param consistency tells what the consistency checker has found
@@ -36,6 +37,7 @@ public final class Routes {
       OrderQuery orders,
       OrderCache cache,
       StatusChanges changes,
+      int changesAtOnce,
       Workflow workflow,
       PreloadRunner preload,
       Supplier<ConsistencyReport> consistency,
@@ -47,7 +49,9 @@ public final class Routes {
   public Routes(Parts parts) {
     events = parts.events();
     ReadEndpoints reads = new ReadEndpoints(parts.orders(), parts.workflow(), parts.clock());
-    changes = new StatusChangeEndpoints(parts.changes(), parts.workflow(), reads::status);
+    changes =
+        new StatusChangeEndpoints(
+            parts.changes(), parts.workflow(), reads::status, parts.changesAtOnce());
     CacheEndpoints cache =
         new CacheEndpoints(parts.cache(), parts.preload(), parts.consistency(), reads::status);
     EventEndpoint streams = new EventEndpoint(events, reads::status);

@@ -3,6 +3,7 @@ package dev.ordercache.app.http;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
+import dev.ordercache.app.events.Interest;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
@@ -19,20 +20,26 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Changes of status: asked for, looked at, cancelled and undone. A change is its submitter's own;
- * others are told that there is none.
+ * others are told that there is none. Each may wait for the database for seconds, so only so many
+ * do that at a time; a request whose body is still on its way takes no place among them.
  */
 final class StatusChangeEndpoints {
 
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-  private static final String ANONYMOUS = "anonymous";
 
   private final StatusChanges changes;
   private final Call.Parser<OrderStatus> statuses;
   private final ChangeReplies replies;
   private final Waits waits;
+  private final Bulkhead bulkhead;
 
+  /** With at most so many requests at a time that use the database. */
   StatusChangeEndpoints(
-      StatusChanges changes, Workflow workflow, Call.Parser<OrderStatus> statuses) {
+      StatusChanges changes,
+      Workflow workflow,
+      Call.Parser<OrderStatus> statuses,
+      int requestsAtOnce) {
+    this.bulkhead = new Bulkhead(requestsAtOnce, "too many status changes at a time");
     this.changes = changes;
     this.statuses = statuses;
     this.replies = new ChangeReplies(workflow);
@@ -41,6 +48,7 @@ final class StatusChangeEndpoints {
 
   CompletionStage<Reply> submit(Call call) {
     OrderId id = call.path("id", OrderId::parse);
+    call.query(Set.of());
     JsonNode body = call.body(Set.of("to", "assignee"));
     String target = text(body, "to");
     if (target == null) {
@@ -52,16 +60,20 @@ final class StatusChangeEndpoints {
     long version = expectedVersion(call);
     StatusChange change = Call.check("assignee", () -> new StatusChange(id, version, to, assignee));
     Submission submission = new Submission(change, principal(call), key);
-    return reply(call, changes.submit(submission), submission);
+    return reply(call, bulkhead.run(() -> changes.submit(submission)), submission);
   }
 
   Reply find(Call call) {
     call.query(Set.of());
-    return replies.found(own(call));
+    return replies.found(bulkhead.run(() -> own(call)));
   }
 
   Reply cancel(Call call) {
     call.query(Set.of());
+    return bulkhead.run(() -> cancelled(call));
+  }
+
+  private Reply cancelled(Call call) {
     JournalEntry entry = own(call);
     if (changes.cancel(entry.id())) {
       return Reply.empty(204);
@@ -78,10 +90,17 @@ final class StatusChangeEndpoints {
   CompletionStage<Reply> undo(Call call) {
     call.query(Set.of());
     String key = idempotencyKey(call);
+    Undo undo = bulkhead.run(() -> undone(call, key));
+    StatusChange change = undo.done().submission().change();
+    Submission submission = new Submission(change, principal(call), key, undo.done().id());
+    return reply(call, undo.acceptance(), submission);
+  }
+
+  private record Undo(JournalEntry done, Acceptance acceptance) {}
+
+  private Undo undone(Call call, String key) {
     JournalEntry done = own(call);
-    Acceptance acceptance = changes.undo(done, principal(call), key);
-    StatusChange change = done.submission().change();
-    return reply(call, acceptance, new Submission(change, principal(call), key, done.id()));
+    return new Undo(done, changes.undo(done, principal(call), key));
   }
 
   /** Lets nobody wait any more. */
@@ -132,7 +151,7 @@ final class StatusChangeEndpoints {
   }
 
   private static String principal(Call call) {
-    return call.user().orElse(ANONYMOUS);
+    return call.user().orElse(Interest.ANONYMOUS);
   }
 
   private static @Nullable String text(JsonNode body, String field) {

@@ -1,5 +1,6 @@
 package dev.ordercache.app.settings;
 
+import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.statuschange.Saga.Recovery;
@@ -24,6 +25,7 @@ import org.springframework.core.env.StandardEnvironment;
  *     {@link #toString} leaves out
  * @param cache how the cache is used
  * @param http how the application is reached
+ * @param events how many streams of events there may be
  * @param statusChanges how changes of status are carried out
  * @param demoOrders how many orders to load into an embedded PostgreSQL; 0 with another
  */
@@ -32,6 +34,7 @@ public record AppSettings(
     @Nullable String redisUri,
     CacheSettings cache,
     HttpSettings http,
+    EventLimits events,
     ChangeSettings statusChanges,
     int demoOrders) {
 
@@ -63,6 +66,7 @@ public record AppSettings(
             reader.value(Setting.REDIS_URI, Parsers::redisUri),
             cache(reader),
             http(reader),
+            events(reader),
             statusChanges(reader),
             demoOrders(reader, jdbc != null));
     reader.throwProblems();
@@ -109,14 +113,24 @@ public record AppSettings(
   }
 
   private static ChangeSettings statusChanges(SettingsReader reader) {
+    StatusChangeMode mode =
+        reader.value(Setting.STATUS_CHANGES, StatusChangeMode.ASYNC, Parsers::statusChangeMode);
+    boolean saga = mode == StatusChangeMode.SAGA;
+    Setting useless = saga ? Setting.CHANGE_GRACE : Setting.SAGA_RECOVERY;
+    if (reader.text(useless) != null) {
+      reader.problem(
+          "%s goes with %s=%s only"
+              .formatted(useless, Setting.STATUS_CHANGES, saga ? "async" : "saga"));
+    }
     WorkerSettings workers = WorkerSettings.defaults();
     return new ChangeSettings(
-        reader.value(Setting.STATUS_CHANGES, StatusChangeMode.ASYNC, Parsers::statusChangeMode),
+        mode,
         reader.value(Setting.SAGA_RECOVERY, Recovery.COMPENSATE, Parsers::recovery),
         reader.value(
             Setting.CHANGE_GRACE,
             workers.grace(),
             Parsers.duration(Duration.ZERO, Duration.ofHours(1))),
+        reader.value(Setting.CHANGE_REQUESTS, 32, Parsers.number(1, 150)),
         reader.value(Setting.CHANGE_WORKERS, workers.workers(), Parsers.number(1, 64)),
         reader.value(
             Setting.CHANGE_RETENTION,
@@ -126,7 +140,7 @@ public record AppSettings(
   }
 
   private static HttpSettings http(SettingsReader reader) {
-    Path users = reader.value(Setting.USERS_FILE, Parsers::readableFile);
+    Path users = reader.value(Setting.USERS_FILE, UsersFile::parse);
     String host = reader.value(Setting.HTTP_HOST, "127.0.0.1", Parsers::host);
     if (reader.text(Setting.USERS_FILE) == null && !Parsers.isLoopback(host)) {
       reader.problem(
@@ -138,6 +152,16 @@ public record AppSettings(
         reader.value(Setting.HTTP_PORT, 8080, Parsers.number(0, MAX_PORT)),
         reader.value(Setting.RATE_LIMIT, 0, Parsers.number(0, 1_000_000)),
         users);
+  }
+
+  private static EventLimits events(SettingsReader reader) {
+    EventSettings defaults = EventSettings.defaults();
+    return new EventLimits(
+        reader.value(Setting.EVENT_CLIENTS, defaults.clients(), Parsers.number(1, 1_000_000)),
+        reader.value(
+            Setting.EVENT_CLIENTS_PER_USER,
+            defaults.clientsOfUser(),
+            Parsers.number(1, 1_000_000)));
   }
 
   private static int demoOrders(SettingsReader reader, boolean ownDatabase) {
@@ -156,12 +180,14 @@ public record AppSettings(
 
   @Override
   public String toString() {
-    return "AppSettings[jdbc=%s, redisUri=%s, cache=%s, http=%s, statusChanges=%s, demoOrders=%d]"
+    return ("AppSettings[jdbc=%s, redisUri=%s, cache=%s, http=%s, events=%s, statusChanges=%s,"
+            + " demoOrders=%d]")
         .formatted(
             jdbc,
             redisUri == null ? null : Masked.url(redisUri),
             cache,
             http,
+            events,
             statusChanges,
             demoOrders);
   }

@@ -15,8 +15,10 @@ import dev.ordercache.event.Event.Reset;
 import dev.ordercache.event.EventLog.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +27,10 @@ class EventClientTest {
 
   private static final Duration LONG = Duration.ofHours(1);
 
+  private static final Duration RETRY = Duration.ofSeconds(2);
+
   private final EventSettings settings =
-      EventSettings.defaults().withSizes(3, 3).withTimes(LONG, LONG);
+      EventSettings.defaults().withSizes(3, 3).withTimes(LONG, LONG).withRetry(RETRY, RETRY);
   private EventHub hub = new EventHub(settings);
   private final HeldOutlet outlet = new HeldOutlet();
   private int told;
@@ -175,6 +179,25 @@ class EventClientTest {
     client.start(outlet);
 
     assertEquals("retry: 2000\n\n" + orderText(1, 1), outlet.newest());
+  }
+
+  /** When an instance restarts, all its clients have lost their connection at the same time. */
+  @Test
+  void eachIsToldATimeOfItsOwnToComeBack() {
+    hub = new EventHub(settings.withRetry(Duration.ofSeconds(1), Duration.ofSeconds(5)));
+    Set<Integer> millis = new TreeSet<>();
+    for (int i = 0; i < 200; i++) {
+      HeldOutlet way = new HeldOutlet();
+      open(way);
+      String told = way.newest();
+      assertTrue(told.matches("retry: [0-9]+\n\n:\n\n"), told);
+      millis.add(Integer.valueOf(told.replaceAll("[^0-9]", "")));
+    }
+
+    assertTrue(millis.size() > 100, millis::toString);
+    assertTrue(Collections.min(millis) >= 1_000, millis::toString);
+    assertTrue(Collections.max(millis) <= 5_000, millis::toString);
+    assertTrue(Collections.max(millis) - Collections.min(millis) > 3_000, millis::toString);
   }
 
   @Test

@@ -68,7 +68,7 @@ class EventEndpointTest {
     events.publish(list("PACKAGING"));
     events.publish(change(3, "anonymous"));
     events.publish(new StatusChanged(4, "anonymous", new OrderId(2), ChangeState.REJECTED, null));
-    events.begin(listener);
+    String end = events.begin(listener);
 
     assertEquals(
         List.of(
@@ -78,7 +78,7 @@ class EventEndpointTest {
             "status-change {\"id\":4,\"order\":2,\"state\":\"REJECTED\",\"version\":null}",
             "reset {}"),
         listener.after(1));
-    assertEquals("p6", listener.lastId());
+    assertEquals(end, listener.lastId());
   }
 
   @Test
@@ -198,13 +198,13 @@ class EventEndpointTest {
 
     assertEquals("reset {}", back.after(0).get(0), "there was one between");
     Listener other = events.listen(EVENTS, "Last-Event-ID", back.lastId());
-    events.publish(order(3));
-    events.publish(order(4));
-    other.awaitHeard(new Listener.Heard("p7", "order", "{\"id\":4}"));
+    String third = events.publish(order(3));
+    Listener.Heard fourth = new Listener.Heard(events.publish(order(4)), "order", "{\"id\":4}");
+    other.awaitHeard(fourth);
     assertEquals(List.of("order {\"id\":3}", "order {\"id\":4}"), other.after(0));
 
-    Listener again = events.listen(EVENTS, "Last-Event-ID", "p6");
-    again.awaitHeard(new Listener.Heard("p7", "order", "{\"id\":4}"));
+    Listener again = events.listen(EVENTS, "Last-Event-ID", third);
+    again.awaitHeard(fourth);
     assertEquals(1, again.heard.size());
   }
 

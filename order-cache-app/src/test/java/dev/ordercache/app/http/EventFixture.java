@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import dev.ordercache.app.events.EventReader;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.events.EventStatistics;
-import dev.ordercache.app.events.LocalEventLog;
 import dev.ordercache.event.Event;
+import dev.ordercache.tck.InMemoryEventLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,10 @@ final class EventFixture implements AutoCloseable {
 
   static final String EVENTS = "/api/events";
 
-  final LocalEventLog log = new LocalEventLog();
+  final InMemoryEventLog log = new InMemoryEventLog(10_000);
   final HttpFixture http;
   private final EventReader reader;
+  private final AtomicLong published = new AtomicLong(1); // the log begins with one
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -52,7 +54,7 @@ final class EventFixture implements AutoCloseable {
     this.http = http;
     reader = new EventReader(log, http.events);
     reader.start();
-    await().until(() -> log.reads() > 0);
+    awaitTold();
   }
 
   /** A client over java.net.http; the first thing that it gets has come. */
@@ -103,20 +105,28 @@ final class EventFixture implements AutoCloseable {
   }
 
   String publish(Event... events) {
-    return log.publish(events);
+    published.addAndGet(events.length);
+    return log.add(List.of(events));
   }
 
   /** Publishes, and waits until it was told to everybody who can be told. */
   void publishAndWait(Event... events) {
-    long before = reader.status().entries();
-    log.publish(events);
-    await()
-        .pollInterval(Duration.ofMillis(1))
-        .until(() -> reader.status().entries() >= before + events.length);
+    publish(events);
+    awaitTold();
   }
 
-  /** Publishes something, so that everything after it is told by itself, and waits for it. */
+  private void awaitTold() {
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> reader.status().entries() >= published.get());
+  }
+
+  /**
+   * Publishes something, so that everything after it is told by itself, and waits for it. What was
+   * published before has been told before: a reset would make it needless.
+   */
   String begin(Listener listener) {
+    awaitTold();
     String position = publish(new Event.Reset());
     listener.awaitReset(position);
     return position;

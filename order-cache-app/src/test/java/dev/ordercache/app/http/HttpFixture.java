@@ -11,7 +11,6 @@ import dev.ordercache.app.settings.HttpSettings;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.cacheaside.PreloadProgress;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.FreshnessFeed;
@@ -50,6 +49,8 @@ import tools.jackson.databind.JsonNode;
 /** The HTTP side on a database and a cache in memory, and a client. */
 final class HttpFixture implements AutoCloseable {
 
+  static final int CHANGES_AT_ONCE = 32;
+
   final ManualClock clock = new ManualClock();
   final InMemoryOrders database = new InMemoryOrders(clock);
   final InMemoryOrderCache cache =
@@ -59,12 +60,13 @@ final class HttpFixture implements AutoCloseable {
   final ConsistencyReport consistency = report();
   volatile boolean databaseIsDown;
   volatile Runnable beforeDatabase = () -> {};
+  volatile Runnable beforeAcceptance = () -> {};
   volatile boolean cacheIsDown;
   volatile boolean changesAreHeld;
 
   final EventHub events;
 
-  private final StatusChanges changes;
+  final StatusChanges changes;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Routes routes;
   private final HttpServer server;
@@ -117,6 +119,7 @@ final class HttpFixture implements AutoCloseable {
                 orders,
                 switchedCache,
                 changes,
+                CHANGES_AT_ONCE,
                 Workflow.defaults(),
                 preload,
                 () -> consistency,
@@ -241,27 +244,5 @@ final class HttpFixture implements AutoCloseable {
   public void close() {
     server.close();
     changes.close();
-  }
-
-  /** A preload that only remembers that it was asked. */
-  static final class FakePreload implements PreloadRunner {
-
-    volatile boolean ready;
-    volatile int starts;
-
-    @Override
-    public synchronized void start() {
-      starts++;
-    }
-
-    @Override
-    public PreloadProgress progress() {
-      return new PreloadProgress(PreloadProgress.State.RUNNING, 7, 2, 0, Duration.ofSeconds(1));
-    }
-
-    @Override
-    public boolean ready() {
-      return ready;
-    }
   }
 }

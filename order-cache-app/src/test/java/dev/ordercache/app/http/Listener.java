@@ -64,7 +64,7 @@ final class Listener implements AutoCloseable {
   }
 
   void awaitRetry() {
-    await().until(() -> retry.equals("2000") && blocks.get() >= 2);
+    await().until(() -> retry.matches("[1-5][0-9]{3}") && blocks.get() >= 2);
   }
 
   void awaitReset(String id) {

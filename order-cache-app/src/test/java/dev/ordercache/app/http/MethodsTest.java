@@ -1,5 +1,6 @@
 package dev.ordercache.app.http;
 
+import static dev.ordercache.app.http.HttpFixture.assertNames;
 import static dev.ordercache.app.http.HttpFixture.assertProblem;
 import static dev.ordercache.app.http.HttpFixture.header;
 import static dev.ordercache.tck.Orders.order;
@@ -61,6 +62,20 @@ class MethodsTest {
       assertEquals("application/problem+json", header(refusal, "Content-Type"));
     } else {
       assertProblem(405, "method-not-allowed", refusal);
+    }
+  }
+
+  @Test
+  void everyPathOfTheApiRefusesAParameterThatItDoesNotKnow() {
+    for (String route : http.routes()) {
+      String[] parts = route.split(" ", 2);
+      if (parts[1].startsWith("/api/")) {
+        String path = parts[1].replace("{id}", "1").replace("{status}", "PACKAGING");
+        HttpResponse<String> refusal = send(parts[0], path + "?dryRun=true");
+
+        assertEquals(400, refusal.statusCode(), route);
+        assertNames("dryRun", refusal);
+      }
     }
   }
 

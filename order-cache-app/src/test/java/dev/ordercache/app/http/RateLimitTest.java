@@ -1,15 +1,26 @@
 package dev.ordercache.app.http;
 
+import static dev.ordercache.app.http.EventFixture.EVENTS;
 import static dev.ordercache.app.http.HttpFixture.assertProblem;
 import static dev.ordercache.app.http.HttpFixture.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.OrderId;
+import dev.ordercache.event.Event;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RateLimitTest {
+
+  private static final int EVENTS_TOLD = 50;
 
   @ParameterizedTest
   @CsvSource({"GET, /health/live", "DELETE, /api/cache", "PUT, /api/nothing"})
@@ -23,6 +34,33 @@ class RateLimitTest {
 
       assertProblem(429, "too-many-requests", answer);
       assertEquals("1", header(answer, "Retry-After"));
+    }
+  }
+
+  @Test
+  void aStreamOfEventsCountsWhenItIsOpenedAndNotForWhatItTells() throws IOException {
+    try (EventFixture events = new EventFixture(new HttpFixture(5, null))) {
+      Listener listener = events.listen(EVENTS);
+      events.begin(listener);
+      String refused = null;
+      for (int asked = 0; asked < 200 && refused == null; asked++) {
+        HttpResponse<InputStream> answer = events.http.begin(events.http.request(EVENTS));
+        try (InputStream body = answer.body()) {
+          if (answer.statusCode() == 429) {
+            assertEquals("1", header(answer, "Retry-After"));
+            refused = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+          }
+        }
+      }
+      assertTrue(String.valueOf(refused).contains("problem:too-many-requests"), refused);
+
+      events.awaitClients(1);
+      for (int id = 1; id <= EVENTS_TOLD; id++) {
+        events.publishAndWait(new Event.OrderChanged(new OrderId(id)));
+      }
+      events.begin(listener);
+      assertEquals(EVENTS_TOLD + 2, listener.heard.size(), "those, and two resets");
+      assertFalse(listener.hasEnded());
     }
   }
 }

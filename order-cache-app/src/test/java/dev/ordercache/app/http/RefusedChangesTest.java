@@ -3,6 +3,8 @@ package dev.ordercache.app.http;
 import static dev.ordercache.app.http.HttpFixture.assertNames;
 import static dev.ordercache.app.http.HttpFixture.assertProblem;
 import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +78,20 @@ class RefusedChangesTest {
 
     assertProblem(400, "bad-request", refusal);
     assertNames("Idempotency-Key", refusal);
+  }
+
+  /** A table that was there before may have such assignees. */
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "tab\there", "LONG"})
+  void anUndoThatWouldGiveTheOrderToNobodyWhomAChangeMayNameSaysSo(String assignee) {
+    String before = assignee.equals("LONG") ? "a".repeat(101) : assignee;
+    http.database.put(order(2).assignee(before).build());
+    assertEquals(200, change.of("2").send().statusCode());
+    HttpResponse<String> refusal =
+        http.post("/api/status-changes/1/undo", "", "Idempotency-Key", "u");
+
+    assertProblem(409, "undo-not-allowed", refusal);
+    assertTrue(refusal.body().contains("assignee"), refusal.body());
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.OrderId;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,25 @@ class StatusChangeLifeTest {
   }
 
   @Test
+  void whoHasWaitedLongEnoughIsToldHowFarItIs() {
+    http.cacheIsDown = true;
+    HttpResponse<String> answer = change.with("Prefer", "wait=1").send();
+
+    assertState(202, "APPLIED", answer);
+    assertEquals("wait=1", header(answer, "Preference-Applied"));
+  }
+
+  @Test
+  void whoHasWaitedLongEnoughIsToldWhatWasKnownIfTheDatabaseDoesNotTellMore() {
+    http.changesAreHeld = true;
+    CompletableFuture<HttpResponse<String>> waiting = change.with("Prefer", "wait=1").sendLater();
+    await().until(() -> http.awaited() == 1);
+    http.databaseIsDown = true;
+
+    assertState(202, "PENDING", waiting.join());
+  }
+
+  @Test
   void isWaitedForWithoutThreads() {
     http.changesAreHeld = true;
     int most = 300; // more than the server has threads
@@ -106,8 +126,11 @@ class StatusChangeLifeTest {
     CompletableFuture<?>[] answers = new CompletableFuture<?>[most];
     for (int i = 0; i < most; i++) {
       answers[i] = waiting.sendLater().thenAccept(answer -> assertState(200, "DONE", answer));
+      int sent = i + 1;
+      if (sent % 30 == 0) { // no more are let in at a time
+        await().pollInterval(Duration.ofMillis(5)).until(() -> http.awaited() == sent);
+      }
     }
-    await().until(() -> http.awaited() == most);
     assertEquals(200, http.get("/health/live").statusCode());
 
     http.changesAreHeld = false;

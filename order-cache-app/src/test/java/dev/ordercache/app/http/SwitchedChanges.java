@@ -33,6 +33,7 @@ final class SwitchedChanges extends InMemoryStatusChanges {
 
   @Override
   public synchronized Acceptance accept(Submission submission, Duration grace) {
+    http.beforeAcceptance.run();
     requireUp();
     return super.accept(submission, grace);
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The settings")
@@ -30,10 +31,12 @@ class AppSettingsTest extends SettingsFixture {
             new CacheSettings(
                 "default", Duration.ofSeconds(2), Duration.ofHours(1), true, true, 0.01),
             new HttpSettings("127.0.0.1", 8080, 0, null),
+            new EventLimits(10_000, 20),
             new ChangeSettings(
                 StatusChangeMode.ASYNC,
                 Recovery.COMPENSATE,
                 Duration.ZERO,
+                32,
                 4,
                 Duration.ofDays(7),
                 false),
@@ -60,7 +63,7 @@ class AppSettingsTest extends SettingsFixture {
         Map.of(
             "ORDER_CACHE_STATUS_CHANGES", "saga",
             "ORDER_CACHE_SAGA_RECOVERY", "retry",
-            "ORDER_CACHE_CHANGE_GRACE", "30s",
+            "ORDER_CACHE_CHANGE_REQUESTS", "16",
             "ORDER_CACHE_CHANGE_WORKERS", "8",
             "ORDER_CACHE_CHANGE_RETENTION", "1h",
             "ORDER_CACHE_CHANGE_ARCHIVE", "true"));
@@ -71,6 +74,8 @@ class AppSettingsTest extends SettingsFixture {
             "ORDER_CACHE_HTTP_PORT", "0",
             "ORDER_CACHE_RATE_LIMIT", "50",
             "ORDER_CACHE_NEAR_CACHE", "false",
+            "ORDER_CACHE_EVENT_CLIENTS", "500",
+            "ORDER_CACHE_EVENT_CLIENTS_PER_USER", "3",
             "ORDER_CACHE_USERS_FILE", users.toString()));
     assertEquals(
         new AppSettings(
@@ -79,10 +84,12 @@ class AppSettingsTest extends SettingsFixture {
             new CacheSettings(
                 "plant-1", Duration.ofMillis(500), Duration.ofMinutes(10), false, false, 0.25),
             new HttpSettings("0.0.0.0", 0, 50, users),
+            new EventLimits(500, 3),
             new ChangeSettings(
                 StatusChangeMode.SAGA,
                 Recovery.RETRY_FORWARD,
-                Duration.ofSeconds(30),
+                Duration.ZERO,
+                16,
                 8,
                 Duration.ofHours(1),
                 true),
@@ -154,6 +161,23 @@ class AppSettingsTest extends SettingsFixture {
     assertProblem("ORDER_CACHE_DEMO_ORDERS is 1");
     variables.remove("ORDER_CACHE_JDBC_URL");
     assertEquals(1, read().demoOrders());
+  }
+
+  @ParameterizedTest
+  @DisplayName("have no use for what belongs to the other kind of status changes")
+  @CsvSource({
+    "saga, CHANGE_GRACE, 30s, ORDER_CACHE_CHANGE_GRACE goes with ORDER_CACHE_STATUS_CHANGES=async",
+    "async, SAGA_RECOVERY, retry, ORDER_CACHE_SAGA_RECOVERY goes with"
+        + " ORDER_CACHE_STATUS_CHANGES=saga"
+  })
+  void otherMode(String mode, String name, String value, String problem) {
+    variables.put("ORDER_CACHE_" + name, value);
+    variables.put("ORDER_CACHE_STATUS_CHANGES", mode);
+    assertProblem(problem + " only");
+    variables.put("ORDER_CACHE_STATUS_CHANGES", mode.equals("saga") ? "async" : "saga");
+    assertEquals(
+        mode.equals("saga") ? Duration.ofSeconds(30) : Duration.ZERO,
+        read().statusChanges().grace());
   }
 
   @ParameterizedTest

@@ -34,6 +34,7 @@ class SettingValuesTest extends SettingsFixture {
     "STATUS_CHANGES, queue, must be async or saga",
     "SAGA_RECOVERY, forward, must be compensate or retry",
     "CHANGE_GRACE, 2h, must be a duration from PT0S to PT1H",
+    "CHANGE_REQUESTS, 151, must be a whole number from 1 to 150",
     "CHANGE_WORKERS, 0, must be a whole number from 1 to 64",
     "CHANGE_WORKERS, 65, must be a whole number from 1 to 64",
     "CHANGE_RETENTION, 59s, must be a duration from PT1M",
@@ -44,6 +45,8 @@ class SettingValuesTest extends SettingsFixture {
     "HTTP_PORT, 65536, must be a whole number from 0 to 65535",
     "HTTP_PORT, 99999999999, must be a whole number from 0 to 65535",
     "RATE_LIMIT, 1.5, must be a whole number",
+    "EVENT_CLIENTS, 0, must be a whole number from 1 to 1000000",
+    "EVENT_CLIENTS_PER_USER, 1000001, must be a whole number from 1 to 1000000",
     "USERS_FILE, /no/such/file, 'must be a file, readable'",
   })
   void malformed(String name, String value, String rule) {

@@ -1,0 +1,179 @@
+package dev.ordercache.app;
+
+import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.RunningApp.json;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.app.freshness.RedisNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Changes made through the API of two instances on real servers, and who hears of them: other users
+ * in each test.
+ */
+class ToldChangesTest {
+
+  private static final String APPROVED = "MANUFACTURING_APPROVED";
+  private static final String STARTED = "MANUFACTURING_STARTED";
+  private static final String PASSWORD = "secret";
+  private static final int STREAMS_OF_A_USER = 5;
+
+  @TempDir private static Path folder;
+  private static Map<String, String> settings;
+  private static Plant plant;
+  private static RedisNode node;
+  private static RunningApp one;
+  private static RunningApp two;
+
+  @BeforeAll
+  static void start() throws IOException, InterruptedException {
+    plant = Plant.create();
+    plant.enter(1, 10, APPROVED);
+    node = new RedisNode();
+    Path users = folder.resolve("users.properties");
+    Files.writeString(users, "ada: secret\nbob: secret\ncid: secret\neve: secret\nsue: secret\n");
+    settings = new HashMap<>(AppReaders.settings(plant, node.uri()));
+    settings.put("ORDER_CACHE_USERS_FILE", users.toString());
+    settings.put("ORDER_CACHE_EVENT_CLIENTS_PER_USER", "" + STREAMS_OF_A_USER);
+    settings.put("ORDER_CACHE_STALENESS_BOUND", "30s"); // a busy machine vouches late
+    one = RunningApp.start(settings);
+    two = RunningApp.start(settings);
+  }
+
+  @AfterAll
+  static void stop() {
+    one.close();
+    two.close();
+    node.close();
+  }
+
+  /** The stream has begun: everything from now on is told. */
+  private static Queue<String> watched(RunningApp client) {
+    Queue<String> lines = client.events();
+    await().atMost(PATIENCE).until(() -> !lines.isEmpty());
+    return lines;
+  }
+
+  private static void awaitCached(RunningApp client, long id) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                client
+                    .get("/api/orders/" + id)
+                    .headers()
+                    .firstValue("Cache-Status")
+                    .orElse("")
+                    .equals("order-cache; hit"));
+  }
+
+  /** Takes an order of version 1; returns what its submitter is to hear at the end. */
+  private static String taken(RunningApp client, long id) {
+    HttpResponse<String> accepted = client.submit(id, 1, STARTED);
+    assertEquals(202, accepted.statusCode(), accepted.body());
+    return "data: {\"id\":%d,\"order\":%d,\"state\":\"DONE\",\"version\":2}"
+        .formatted(json(accepted).get("id").longValue(), id);
+  }
+
+  private static void awaitLines(Queue<String> heard, String... lines) {
+    await().atMost(PATIENCE).until(() -> heard.containsAll(List.of(lines)));
+  }
+
+  private static List<String> changesIn(Queue<String> heard) {
+    return heard.stream().filter(line -> line.contains("\"state\"")).toList();
+  }
+
+  @Test
+  void areToldToTheirSubmitterOnlyAndWhenEveryReaderSeesThem() {
+    RunningApp ada = one.as("ada", PASSWORD);
+    RunningApp bob = one.as("bob", PASSWORD);
+    Queue<String> adas = watched(ada);
+    Queue<String> bobs = watched(bob);
+    awaitCached(ada, 1);
+    String done = taken(ada, 1);
+    awaitLines(adas, "event: status-change", done);
+    assertEquals(2, json(bob.get("/api/orders/1")).get("version").longValue());
+
+    String[] others = {
+      "data: {\"id\":1}",
+      "data: {\"status\":\"" + APPROVED + "\"}",
+      "data: {\"status\":\"" + STARTED + "\"}"
+    };
+    awaitLines(adas, others);
+    awaitLines(bobs, others);
+    String later = taken(bob, 2);
+    awaitLines(bobs, later);
+    assertEquals(List.of(later), changesIn(bobs));
+    assertEquals(List.of(done), changesIn(adas));
+  }
+
+  @Test
+  void areToldByTheOtherInstanceToo() {
+    RunningApp there = two.as("cid", PASSWORD);
+    Queue<String> heard = watched(there);
+    awaitCached(there, 3);
+    awaitLines(heard, taken(one.as("cid", PASSWORD), 3));
+
+    assertEquals(2, json(there.get("/api/orders/3")).get("version").longValue());
+    awaitLines(heard, "data: {\"id\":3}", "data: {\"status\":\"" + STARTED + "\"}");
+  }
+
+  /** A stream that is not refused has no end. */
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void areToldToAsManyAsTheAppIsSetUpFor() {
+    RunningApp eve = two.as("eve", PASSWORD);
+    for (int i = 0; i < STREAMS_OF_A_USER; i++) {
+      watched(eve);
+    }
+    HttpResponse<String> refused = eve.get("/api/events");
+
+    assertEquals(429, refused.statusCode());
+    assertEquals(
+        "urn:order-cache:problem:too-many-streams", json(refused).get("type").stringValue());
+  }
+
+  @Test
+  void endInOrderForThoseWhoWaitAndWatchWhenTheAppStops() throws Exception {
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    CompletableFuture<Void> stream;
+    CompletableFuture<HttpResponse<String>> waiting;
+    try (Connection person = plant.connect();
+        Statement sql = person.createStatement()) {
+      person.setAutoCommit(false);
+      sql.execute("SELECT FROM orders WHERE id = 4 FOR UPDATE"); // nobody can change it
+      try (RunningApp third = RunningApp.start(settings)) {
+        RunningApp sue = third.as("sue", PASSWORD);
+        AppReaders metrics = new AppReaders(sue);
+        stream = sue.events(heard);
+        await().atMost(PATIENCE).until(() -> !heard.isEmpty());
+        waiting = CompletableFuture.supplyAsync(() -> sue.change(4, 1, STARTED));
+        await().atMost(PATIENCE).until(() -> metrics.metric("order_cache_changes_awaited") == 1);
+      }
+      HttpResponse<String> answer = waiting.get(1, TimeUnit.MINUTES);
+      assertEquals(202, answer.statusCode(), answer.body());
+      assertEquals("PENDING", json(answer).get("state").stringValue());
+      stream.get(1, TimeUnit.MINUTES);
+      person.rollback();
+    }
+  }
+}

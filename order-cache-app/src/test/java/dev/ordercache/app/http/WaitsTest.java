@@ -1,0 +1,71 @@
+package dev.ordercache.app.http;
+
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.Submission;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** On which threads those who wait are answered: a client that does not read may keep them. */
+class WaitsTest {
+
+  private final HttpFixture http = new HttpFixture();
+  private final Waits waits = new Waits(http.changes);
+
+  private record Answer(ChangeState state, String thread) {}
+
+  @BeforeEach
+  void holdChanges() {
+    http.database.put(order(1).build());
+    http.changesAreHeld = true;
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+  }
+
+  private CompletableFuture<Answer> answer(int seconds) {
+    StatusChange change =
+        new StatusChange(new OrderId(1), 1, new OrderStatus("MANUFACTURING_STARTED"), "ada");
+    Acceptance acceptance = http.changes.submit(new Submission(change, "ada", "key"));
+    JournalEntry entry = ((Acceptance.Accepted) acceptance).entry();
+    return waits
+        .forEnd(entry, seconds)
+        .thenApply(found -> new Answer(found.state(), Thread.currentThread().getName()));
+  }
+
+  private static void assertAnswered(ChangeState state, CompletableFuture<Answer> answer) {
+    assertEquals(new Answer(state, "order-cache-answers"), answer.join());
+  }
+
+  @Test
+  void areNotThoseThatCompleteChanges() {
+    CompletableFuture<Answer> waiting = answer(30);
+    http.changesAreHeld = false;
+
+    assertAnswered(ChangeState.DONE, waiting);
+  }
+
+  @Test
+  void areNotTheTimersWhenTheTimeIsOver() {
+    assertAnswered(ChangeState.PENDING, answer(2));
+  }
+
+  @Test
+  void areNotTheClosersWhenTheServerStops() {
+    CompletableFuture<Answer> waiting = answer(30);
+    waits.end();
+
+    assertAnswered(ChangeState.PENDING, waiting);
+  }
+}
