@@ -7,6 +7,7 @@ import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.EventLimits;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisEventLog;
+import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -33,8 +34,12 @@ class EventConfiguration {
   /** Comes after the tables, as the near cache does. */
   @Bean(initMethod = "start")
   EventReader eventReader(
-      RedisEventLog log, EventHub hub, PrometheusMeterRegistry metrics, Schema schema) {
-    EventReader reader = new EventReader(log, hub);
+      RedisEventLog log,
+      RedisNearCache near,
+      EventHub hub,
+      PrometheusMeterRegistry metrics,
+      Schema schema) {
+    EventReader reader = new EventReader(near.heardFirst(log), hub);
     EventMetrics.bind(metrics, reader);
     return reader;
   }

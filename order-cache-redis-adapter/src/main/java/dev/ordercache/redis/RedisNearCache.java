@@ -7,6 +7,8 @@ import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.NearCache;
 import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.EventLog;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.CacheEntry.ListEntry;
 import dev.ordercache.invalidation.Invalidation;
@@ -91,6 +93,26 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     }
     hits.increment();
     return new Lookup.Hit<>(copy.snapshot(), generation);
+  }
+
+  /**
+   * A log of which this cache hears each event before the reader does. So whoever reads a list
+   * because of an event gets none from memory that is older, be the push late or lost.
+   */
+  public EventLog heardFirst(EventLog log) {
+    return (position, atMost) -> {
+      List<EventLog.Entry> read = log.read(position, atMost);
+      read.forEach(entry -> drop(entry.event()));
+      return read;
+    };
+  }
+
+  private void drop(Event event) {
+    if (event instanceof Event.ListChanged list) {
+      confirmations.drop(list.status());
+    } else if (event instanceof Event.Reset) {
+      confirmations.dropAll();
+    }
   }
 
   /** What it has done until now. */

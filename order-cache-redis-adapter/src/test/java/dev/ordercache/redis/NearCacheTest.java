@@ -10,6 +10,7 @@ import static dev.ordercache.redis.TestOrders.order;
 import static dev.ordercache.redis.TestOrders.pageOf;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.OrderPage;
 import dev.ordercache.Snapshot;
 import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.EventLog;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.invalidation.Progress;
@@ -96,6 +99,25 @@ class NearCacheTest {
     invalidateElsewhere();
     await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
     assertTrue(near.status().pushes() >= 1);
+  }
+
+  @Test
+  void aReaderIsToldOfAChangeThatTheCacheHasHeardOf() {
+    assertHeardFirst(new Event.ListChanged(APPROVED));
+  }
+
+  @Test
+  void aReaderIsToldToReadAgainWhenTheCacheDoesSo() {
+    assertHeardFirst(new Event.Reset());
+  }
+
+  private void assertHeardFirst(Event event) {
+    RedisNearCache near = startWithPage();
+    EventLog log = near.heardFirst((position, atMost) -> List.of(new EventLog.Entry("1", event)));
+    assertNotNull(near.get(PAGE));
+    log.read(null, Duration.ofSeconds(1));
+    assertNull(near.get(PAGE));
+    assertEquals(0, near.status().pushes());
   }
 
   /** One that has confirmed the page in its only round. */
