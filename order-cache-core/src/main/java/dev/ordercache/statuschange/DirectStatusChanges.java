@@ -36,7 +36,7 @@ public final class DirectStatusChanges {
    * Makes a change, or says why not.
    *
    * @throws IllegalArgumentException if the workflow does not have the wanted status
-   * @throws StatusChangeStore.StatusChangeException if the database can not be reached
+   * @throws StatusChangeException if the database can not be reached
    */
   public StatusChangeResult submit(StatusChange change) {
     if (!workflow.statuses().contains(change.to())) {

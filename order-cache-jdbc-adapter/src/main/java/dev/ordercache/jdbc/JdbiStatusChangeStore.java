@@ -4,6 +4,7 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.StatusChangeStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -10,7 +10,7 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.statuschange.StatusChange;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.StatusChangeException;
 import java.util.Set;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
