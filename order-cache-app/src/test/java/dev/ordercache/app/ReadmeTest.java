@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
@@ -30,11 +31,12 @@ class ReadmeTest {
       delimiter = '|',
       value = {
         "README.md | String password",
-        "order-cache-redis-adapter/README.md | OrderQuery database, ChangeLog changeLog",
-        "order-cache-jdbc-adapter/README.md | String password, FreshnessFeed freshnessFeed"
+        "order-cache-redis-adapter/README.md | OrderQuery database, ChangeLog changeLog, Duration wait",
+        "order-cache-jdbc-adapter/README.md | String url, String user, String password, FreshnessFeed freshnessFeed"
       })
   void theJavaOfAPageCompiles(String page, String parameters) throws IOException {
-    assertEquals("", compile(parameters, java(Files.readAllLines(ROOT.resolve(page)))));
+    String statements = String.join("\n", java(Files.readAllLines(ROOT.resolve(page))));
+    assertEquals("", compile(parameters, statements));
   }
 
   @Test
@@ -43,13 +45,19 @@ class ReadmeTest {
 
     assertTrue(lines.indexOf("    mvn -q compile exec:java") < 30, "how to run it");
     assertTrue(lines.indexOf(FENCE + "java") < 30, "the first Java");
-    long code = java(lines).lines().filter(line -> !line.isBlank()).count();
+    long code = java(lines).get(0).lines().filter(line -> !line.isBlank()).count();
     assertTrue(code > 0 && code <= 12, code + " lines of Java");
   }
 
-  private static String java(List<String> page) {
-    List<String> from = page.subList(page.indexOf(FENCE + "java") + 1, page.size());
-    return String.join("\n", from.subList(0, from.indexOf(FENCE)));
+  /** The examples of a page, of which each may go on with what is there since the ones before. */
+  private static List<String> java(List<String> page) {
+    List<String> examples = new ArrayList<>();
+    List<String> rest = page;
+    while (rest.contains(FENCE + "java")) {
+      rest = rest.subList(rest.indexOf(FENCE + "java") + 1, rest.size());
+      examples.add(String.join("\n", rest.subList(0, rest.indexOf(FENCE))));
+    }
+    return examples;
   }
 
   /** What the compiler has to say. */
@@ -58,11 +66,16 @@ class ReadmeTest {
         """
         import dev.ordercache.*;
         import dev.ordercache.cacheaside.*;
+        import dev.ordercache.event.*;
         import dev.ordercache.invalidation.*;
         import dev.ordercache.jdbc.*;
         import dev.ordercache.redis.*;
         import dev.ordercache.statuschange.*;
         import com.zaxxer.hikari.HikariDataSource;
+        import java.time.Duration;
+        import java.util.*;
+        import java.util.concurrent.CompletableFuture;
+        import javax.sql.DataSource;
         class Page {
           void run(%s) {
         %s

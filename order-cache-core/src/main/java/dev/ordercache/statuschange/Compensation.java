@@ -34,7 +34,7 @@ final class Compensation {
       JournalEntry compensated = saga.compensate(entry.id());
       failures.remove(entry.id());
       return Optional.of(compensated);
-    } catch (StatusChangeStore.StatusChangeException e) {
+    } catch (StatusChangeException e) {
       return failed(entry, e);
     }
   }
@@ -65,7 +65,7 @@ final class Compensation {
   private @Nullable JournalEntry keep(JournalEntry entry, RuntimeException failure) {
     try {
       return saga.keep(entry.id(), "not compensated: " + failure.getMessage());
-    } catch (StatusChangeStore.StatusChangeException e) {
+    } catch (StatusChangeException e) {
       return null;
     }
   }

@@ -1,7 +1,6 @@
 package dev.ordercache.statuschange;
 
 import dev.ordercache.statuschange.Acceptance.Accepted;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import java.util.List;
 
 /**

@@ -1,6 +1,5 @@
 package dev.ordercache.statuschange;
 
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import org.jspecify.annotations.Nullable;
 
 /**

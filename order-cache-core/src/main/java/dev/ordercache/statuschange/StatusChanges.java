@@ -5,7 +5,6 @@ import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.statuschange.Acceptance.Accepted;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -3,7 +3,6 @@ package dev.ordercache.statuschange;
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
 import dev.ordercache.cacheaside.OrderCacheException;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -43,7 +43,7 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
     before(
         method,
         () -> {
-          throw new StatusChangeStore.StatusChangeException("away", new IOException("away"));
+          throw new StatusChangeException("away", new IOException("away"));
         });
   }
 

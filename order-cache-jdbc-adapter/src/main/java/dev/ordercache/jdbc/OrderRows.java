@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderRows {
 
+  private static final int ID = 3;
+
   private final ResultSet rows;
   private @Nullable OrderStatus last;
 
@@ -35,9 +37,9 @@ final class OrderRows {
       if (rows.isFirst()) {
         asOf = reader.asOf();
       }
-      rows.getLong(3);
+      rows.getLong(ID);
       if (!rows.wasNull()) {
-        orders.add(reader.order(3));
+        orders.add(reader.order());
       }
     }
     return new Snapshot<>(orders, asOf);
@@ -71,35 +73,35 @@ final class OrderRows {
   }
 
   /**
-   * The current row's order, whose id is in this column.
+   * The current row's order.
    *
    * @throws IllegalStateException if one of its times is infinite
    */
-  Order order(int first) throws SQLException {
+  private Order order() throws SQLException {
     return new Order(
-        new OrderId(rows.getLong(first)),
-        rows.getString(first + 1),
-        status(rows.getString(first + 2)),
-        rows.getLong(first + 3),
-        rows.getString(first + 4),
-        rows.getString(first + 5),
-        rows.getInt(first + 6),
-        rows.getBigDecimal(first + 7),
-        rows.getString(first + 8),
-        rows.getInt(first + 9),
-        rows.getString(first + 10),
-        finite(first, first + 11),
-        finite(first, first + 12),
-        finite(first, first + 13));
+        new OrderId(rows.getLong(ID)),
+        rows.getString(ID + 1),
+        status(rows.getString(ID + 2)),
+        rows.getLong(ID + 3),
+        rows.getString(ID + 4),
+        rows.getString(ID + 5),
+        rows.getInt(ID + 6),
+        rows.getBigDecimal(ID + 7),
+        rows.getString(ID + 8),
+        rows.getInt(ID + 9),
+        rows.getString(ID + 10),
+        finite(ID + 11),
+        finite(ID + 12),
+        finite(ID + 13));
   }
 
   /** Infinite times, which a table of others may have, are read as ends of Java's time. */
-  private Instant finite(int id, int column) throws SQLException {
+  private Instant finite(int column) throws SQLException {
     OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
     if (time.equals(OffsetDateTime.MAX) || time.equals(OffsetDateTime.MIN)) {
       throw new IllegalStateException(
           "order %d has an infinite time in %s"
-              .formatted(rows.getLong(id), rows.getMetaData().getColumnLabel(column)));
+              .formatted(rows.getLong(ID), rows.getMetaData().getColumnLabel(column)));
     }
     return time.toInstant();
   }

@@ -19,13 +19,13 @@ public final class PostgresDataSources {
 
   private PostgresDataSources() {}
 
-  /** A pool for both {@link JdbiOrderQuery} and {@link JdbiStatusChangeStore}. */
+  /** A pool for both {@link JdbiOrderQuery} and {@link JdbiStatusChangeQueue}. */
   public static HikariDataSource pooled(JdbcSettings settings) {
     return pooled(settings, APPLICATION);
   }
 
   /**
-   * A pool for {@link JdbiOrderQuery} or {@link JdbiStatusChangeStore}: with one of its own each,
+   * A pool for {@link JdbiOrderQuery} or {@link JdbiStatusChangeQueue}: with one of its own each,
    * many changes at once leave reads their connections. It starts, and its users get their
    * exception in time, while PostgreSQL is down, and it recovers by itself.
    *

@@ -1,7 +1,6 @@
 package dev.ordercache.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,10 +13,10 @@ import dev.ordercache.PageRequest;
 import dev.ordercache.jdbc.TestDatabase.Logged;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
-import dev.ordercache.statuschange.StatusChangeStore.Outcome;
 import dev.ordercache.statuschange.Submission;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -40,6 +39,8 @@ class ColumnTypesTest {
   private static final OrderStatus SHIPPED = new OrderStatus("SHIPPED");
 
   private final JdbiOrderQuery orders = new JdbiOrderQuery(DATABASE.pool(), DATABASE.settings());
+  private final JdbiSagaStore sagas =
+      new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
 
   private static void make(String id, String status, String texts, String numbers) {
     DATABASE.execute("TRUNCATE status_change, status_change_lane");
@@ -93,10 +94,7 @@ class ColumnTypesTest {
     orders.streamIds(Set.of(PACKAGING, SHIPPED), streamed::add);
     assertEquals(5_000, streamed.size());
 
-    Outcome outcome =
-        new JdbiStatusChangeStore(DATABASE.pool(), DATABASE.settings())
-            .apply(new StatusChange(new OrderId(10), 1, SHIPPED, "Ada"), Set.of(PACKAGING));
-    assertInstanceOf(Outcome.Applied.class, outcome);
+    JournalEntry made = shipped(10, "Ada");
     assertEquals(List.of(new Logged(10L, "PACKAGING", "SHIPPED", 2L)), DATABASE.logged());
     Order order = orders.find(new OrderId(10)).value().orElseThrow();
     assertEquals(
@@ -111,22 +109,20 @@ class ColumnTypesTest {
             order.currency(),
             String.valueOf(order.assignee())));
     assertPageIsOneRangeOfItsIndex();
-    assertQueuedChangesAreAppliedAndTakenBack();
-  }
-
-  private static void assertQueuedChangesAreAppliedAndTakenBack() {
-    QueueSettings settings = QueueSettings.defaults();
-    JdbiSagaStore saga = new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), settings);
-    StatusChange change = new StatusChange(new OrderId(20), 1, SHIPPED, "Bo");
-    Accepted made =
-        (Accepted) saga.apply(new Submission(change, "Ada", "key"), Saga.Recovery.COMPENSATE);
-    assertEquals(ChangeState.APPLIED, made.entry().state());
-    assertEquals(ChangeState.COMPENSATED, saga.compensate(made.entry().id()).state());
+    assertEquals(ChangeState.COMPENSATED, sagas.compensate(made.id()).state());
     assertEquals(
         List.of("PACKAGING 3"),
         DATABASE.query(
-            "SELECT concat_ws(' ', rtrim(status::text), version, assignee) FROM orders WHERE id = 20",
+            "SELECT concat_ws(' ', rtrim(status::text), version, assignee) FROM orders WHERE id = 10",
             String.class));
+  }
+
+  private JournalEntry shipped(long id, String assignee) {
+    Submission submission =
+        new Submission(new StatusChange(new OrderId(id), 1, SHIPPED, assignee), "Bo", "key");
+    Accepted made = (Accepted) sagas.apply(submission, Saga.Recovery.COMPENSATE);
+    assertEquals(ChangeState.APPLIED, made.entry().state());
+    return made.entry();
   }
 
   @Test

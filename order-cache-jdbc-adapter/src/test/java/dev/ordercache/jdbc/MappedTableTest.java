@@ -8,12 +8,15 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.jdbc.TestDatabase.Logged;
+import dev.ordercache.statuschange.Acceptance.Accepted;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
-import dev.ordercache.statuschange.StatusChangeStore.Outcome;
+import dev.ordercache.statuschange.Submission;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,12 +135,14 @@ class MappedTableTest {
 
   @Test
   void aChangeOfStatusLeavesTheOwnersColumnsAlone() {
-    JdbiStatusChangeStore store = new JdbiStatusChangeStore(DATABASE.pool(), DATABASE.settings());
+    JdbiSagaStore sagas =
+        new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
     StatusChange ship = new StatusChange(ID, 1, new OrderStatus("SHIPPED"), "Ada");
 
-    Outcome outcome = store.apply(ship, Set.of(new OrderStatus("PACKAGING")));
+    Accepted made =
+        (Accepted) sagas.apply(new Submission(ship, "Bo", "key"), Saga.Recovery.COMPENSATE);
 
-    assertTrue(outcome instanceof Outcome.Applied, outcome.toString());
+    assertEquals(ChangeState.APPLIED, made.entry().state());
     assertEquals(
         List.of("SHIPPED 2 Ada W001"),
         DATABASE.query(

@@ -6,7 +6,6 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.StatusChangeStore;
 import dev.ordercache.tck.DatabaseUnderTest;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -48,7 +47,6 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   private final HikariDataSource pool;
   private final Jdbi writer;
   private final JdbiOrderQuery orders;
-  private final JdbiStatusChangeStore statusChanges;
   private final JdbiChangeLog log;
   private final List<Handle> uncommitted = new ArrayList<>();
   private final Set<OrderId> broken = new HashSet<>();
@@ -59,7 +57,6 @@ final class PostgresUnderTest implements DatabaseUnderTest {
     pool = PostgresDataSources.pooled(settings);
     writer = TestDatabase.patient(settings);
     orders = new JdbiOrderQuery(pool, settings);
-    statusChanges = new JdbiStatusChangeStore(pool, settings);
     log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
   }
 
@@ -75,11 +72,6 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   @Override
   public OrderQuery orders() {
     return orders;
-  }
-
-  @Override
-  public StatusChangeStore statusChanges() {
-    return statusChanges;
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.SagaStore;
 import dev.ordercache.statuschange.StatusChangeJournal;
 import dev.ordercache.statuschange.StatusChangeQueue;
-import dev.ordercache.statuschange.StatusChangeStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,9 +23,6 @@ public interface DatabaseUnderTest extends AutoCloseable {
 
   /** The source of truth. */
   OrderQuery orders();
-
-  /** Changes statuses in the same database. */
-  StatusChangeStore statusChanges();
 
   /** The log of its changes. */
   ChangeLog log();

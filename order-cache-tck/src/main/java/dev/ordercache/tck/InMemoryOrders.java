@@ -11,8 +11,6 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
 import dev.ordercache.invalidation.OrderChange;
-import dev.ordercache.statuschange.StatusChange;
-import dev.ordercache.statuschange.StatusChangeStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * A database of orders in memory. Whoever writes, the version rises and the change is logged, as
  * the triggers do it. Safe for use by many threads.
  */
-public class InMemoryOrders implements OrderQuery, StatusChangeStore {
+public class InMemoryOrders implements OrderQuery {
 
   private final Map<OrderId, Order> rows = new TreeMap<>(Comparator.comparingLong(OrderId::value));
   private final InstantSource clock;
@@ -134,18 +132,6 @@ public class InMemoryOrders implements OrderQuery, StatusChangeStore {
   @Override
   public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {
     ids(statuses).forEach(consumer);
-  }
-
-  @Override
-  public synchronized Outcome apply(StatusChange change, Set<OrderStatus> from) {
-    Order current = rows.get(change.order());
-    if (current == null
-        || current.version() != change.expectedVersion()
-        || !from.contains(current.status())) {
-      return new Outcome.Refused(current);
-    }
-    String assignee = change.assignee() == null ? current.assignee() : change.assignee();
-    return new Outcome.Applied(change(current, change.to(), assignee), stored(change.order()));
   }
 
   /**

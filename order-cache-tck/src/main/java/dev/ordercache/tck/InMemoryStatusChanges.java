@@ -12,8 +12,8 @@ import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Refusal;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.SagaStore;
+import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.StatusChangeQueue;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
 import java.time.Instant;
@@ -197,8 +197,13 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     return heads().filter(row -> row.order().equals(order)).filter(this::isDue).findFirst();
   }
 
+  /** What a change asks for when it is applied. */
+  Submission wish(InMemoryChangeRow row) {
+    return row.entry().submission();
+  }
+
   private JournalEntry settle(InMemoryChangeRow row) {
-    Submission wish = row.entry().submission();
+    Submission wish = wish(row);
     Order order = current(wish.order());
     Refusal refusal = rules.refusal(order, wish, this::since);
     if (order == null || refusal != null) {
@@ -229,7 +234,8 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     return write(row.ended(state, effect, refusal, now()));
   }
 
-  private static Effect effect(OrderChange made, @Nullable String assigneeBefore) {
+  /** What is written about an order's change. */
+  Effect effect(OrderChange made, @Nullable String assigneeBefore) {
     return new Effect(
         Objects.requireNonNull(made.before()),
         assigneeBefore,

@@ -18,7 +18,7 @@ import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.Refusal;
 import dev.ordercache.statuschange.Saga.Recovery;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
 import java.util.List;

@@ -6,6 +6,7 @@ import static dev.ordercache.tck.Orders.PACKAGING;
 import static dev.ordercache.tck.Orders.STARTED;
 import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
@@ -46,6 +47,7 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
       Order after = stored(1);
       assertEquals(STARTED, after.status());
       assertEquals(before.version() + 1, after.version());
+      assertFalse(after.updatedAt().isBefore(before.updatedAt()));
       JournalEntry entry = settled.get(0);
       Effect effect = effect(entry);
       assertEquals(

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Saga;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
 import java.util.List;

@@ -14,7 +14,6 @@ import dev.ordercache.tck.ContractRun.OrderQueryRun;
 import dev.ordercache.tck.ContractRun.SagaStoreRun;
 import dev.ordercache.tck.ContractRun.StatusChangeJournalRun;
 import dev.ordercache.tck.ContractRun.StatusChangeQueueRun;
-import dev.ordercache.tck.ContractRun.StatusChangeStoreRun;
 import dev.ordercache.tck.InMemoryDatabaseUnderTest.QueueFactory;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -40,7 +39,6 @@ class BrokenAdaptersAreCaughtTest {
     assertEquals(Set.of(), ContractRun.failures(EventLogRun.class, cache));
     assertEquals(Set.of(), ContractRun.failures(OrderQueryRun.class, database));
     assertEquals(Set.of(), ContractRun.failures(ChangeLogRun.class, database));
-    assertEquals(Set.of(), ContractRun.failures(StatusChangeStoreRun.class, database));
     QueueFactory queue = InMemoryStatusChanges::new;
     assertEquals(Set.of(), ContractRun.failures(StatusChangeQueueRun.class, queue));
     assertEquals(Set.of(), ContractRun.failures(StatusChangeJournalRun.class, queue));
@@ -144,15 +142,6 @@ class BrokenAdaptersAreCaughtTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> brokenStoresAreCaught() {
-    return Stream.of(
-        store("ofAnotherVersionTellsTheCurrentOrder", BrokenDatabases.VersionIsNotChecked::new),
-        store(
-            "isLoggedAsExactlyTheChangeThatTheCallerIsTold",
-            BrokenDatabases.TransactionIsNotTheLoggedOne::new));
-  }
-
-  @TestFactory
   Stream<DynamicTest> brokenQueuesAreCaught() {
     return Stream.of(
         queue(
@@ -162,6 +151,10 @@ class BrokenAdaptersAreCaughtTest {
         queue("usedAgainTellsWhatBecameOfTheChange", BrokenQueues.KeyIsForgottenOnceSettled::new),
         queue(
             "areNotHeldUpByOneThatSomebodyElseHasLocked", BrokenQueues.LockedOrdersAreChanged::new),
+        queue("isRejectedIfTheOrderHasChangedMeanwhile", BrokenQueues.VersionIsNotChecked::new),
+        queue(
+            "isLoggedAsExactlyTheChangeThatHasToBeInvalidated",
+            BrokenQueues.TransactionIsNotTheLoggedOne::new),
         queue("isWaitedFor", BrokenQueues.GraceIsIgnored::new),
         queue("isGivenUpAfterItsAttempts", BrokenQueues.FailsForEver::new),
         queue("isTriedAgainAfterAPause", BrokenQueues.GivesUpAtOnce::new),
@@ -228,10 +221,6 @@ class BrokenAdaptersAreCaughtTest {
 
   private static DynamicTest query(String test, Supplier<InMemoryOrders> broken) {
     return caught(test, () -> ContractRun.failures(OrderQueryRun.class, broken));
-  }
-
-  private static DynamicTest store(String test, Supplier<InMemoryOrders> broken) {
-    return caught(test, () -> ContractRun.failures(StatusChangeStoreRun.class, broken));
   }
 
   private static DynamicTest log(String test, Supplier<InMemoryChangeLog> broken) {

@@ -7,8 +7,6 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
-import dev.ordercache.invalidation.OrderChange;
-import dev.ordercache.statuschange.StatusChange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,40 +144,6 @@ final class BrokenDatabases {
     @Override
     public synchronized void truncate() {
       remove(new OrderId(1));
-    }
-  }
-
-  static class VersionIsNotChecked extends InMemoryOrders {
-
-    VersionIsNotChecked() {
-      super(new ManualClock());
-    }
-
-    @Override
-    public synchronized Outcome apply(StatusChange change, Set<OrderStatus> from) {
-      long version = find(change.order()).value().map(Order::version).orElse(0L);
-      return super.apply(
-          new StatusChange(change.order(), version, change.to(), change.assignee()), from);
-    }
-  }
-
-  static class TransactionIsNotTheLoggedOne extends InMemoryOrders {
-
-    TransactionIsNotTheLoggedOne() {
-      super(new ManualClock());
-    }
-
-    @Override
-    public synchronized Outcome apply(StatusChange change, Set<OrderStatus> from) {
-      Outcome outcome = super.apply(change, from);
-      if (!(outcome instanceof Outcome.Applied applied)) {
-        return outcome;
-      }
-      OrderChange told = applied.change();
-      return new Outcome.Applied(
-          new OrderChange(
-              told.id(), told.version(), told.before(), told.after(), told.transaction() + "'"),
-          applied.order());
     }
   }
 

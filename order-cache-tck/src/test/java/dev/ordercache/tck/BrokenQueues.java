@@ -1,9 +1,12 @@
 package dev.ordercache.tck;
 
+import dev.ordercache.Order;
 import dev.ordercache.OrderId;
+import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Queues of status changes of which each makes one mistake. */
 final class BrokenQueues {
@@ -165,6 +169,41 @@ final class BrokenQueues {
       StatusChange change = submission.change();
       return super.accept(
           new Submission(change, submission.principal(), submission.idempotencyKey()), grace);
+    }
+  }
+
+  static class VersionIsNotChecked extends InMemoryStatusChanges {
+
+    VersionIsNotChecked(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    Submission wish(InMemoryChangeRow row) {
+      Submission wish = super.wish(row);
+      Order order = current(wish.order());
+      long version = order == null ? 0 : order.version();
+      StatusChange change = wish.change();
+      return new Submission(
+          new StatusChange(change.order(), version, change.to(), change.assignee()),
+          wish.principal(),
+          wish.idempotencyKey(),
+          wish.undoes());
+    }
+  }
+
+  static class TransactionIsNotTheLoggedOne extends InMemoryStatusChanges {
+
+    TransactionIsNotTheLoggedOne(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    Effect effect(OrderChange made, @Nullable String assigneeBefore) {
+      String another = made.transaction() + "'";
+      return super.effect(
+          new OrderChange(made.id(), made.version(), made.before(), made.after(), another),
+          assigneeBefore);
     }
   }
 }

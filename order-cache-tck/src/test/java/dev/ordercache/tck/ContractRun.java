@@ -181,19 +181,6 @@ final class ContractRun {
     }
   }
 
-  static class StatusChangeStoreRun extends StatusChangeStoreContract {
-
-    @Override
-    protected DatabaseUnderTest open() {
-      return newDatabase();
-    }
-
-    @Override
-    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
-      return abort("in memory there is no server");
-    }
-  }
-
   static class StatusChangeQueueRun extends StatusChangeQueueContract {
 
     @Override

@@ -36,11 +36,6 @@ final class InMemoryDatabaseUnderTest implements DatabaseUnderTest {
   }
 
   @Override
-  public InMemoryOrders statusChanges() {
-    return orders;
-  }
-
-  @Override
   public ChangeLog log() {
     return orders.log();
   }

@@ -5,7 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OverloadException;
 import dev.ordercache.cacheaside.OrderCacheException;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.StatusChangeException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;

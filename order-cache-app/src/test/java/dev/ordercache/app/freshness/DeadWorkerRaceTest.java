@@ -52,7 +52,6 @@ class DeadWorkerRaceTest {
         RedisEventLog log = new RedisEventLog(race.observer().instance.redis, race.settings);
         ForkedService worker =
             ForkedService.start(KilledWorker.class, race, SEVEN.value(), step.name())) {
-      race.plant.sql("DELETE FROM status_change");
       worker.awaitSaid("connected");
       race.warm();
       String start = log.read(null, SHORT).get(0).position();

@@ -18,9 +18,9 @@ import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
+import dev.ordercache.jdbc.JdbiSagaStore;
 import dev.ordercache.jdbc.JdbiStatusChangeJournal;
 import dev.ordercache.jdbc.JdbiStatusChangeQueue;
-import dev.ordercache.jdbc.JdbiStatusChangeStore;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
@@ -29,10 +29,10 @@ import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
-import dev.ordercache.statuschange.DirectStatusChanges;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.StatusChangeSettings;
+import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChanges;
+import dev.ordercache.statuschange.WorkerSettings;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -54,7 +54,7 @@ public final class Instance implements AutoCloseable {
   public final RedisOrderCache cache;
   public final JdbiOrderQuery database;
   public final CacheAsideOrderQuery orders;
-  public final DirectStatusChanges changes;
+  public final StatusChanges changes;
 
   /** One that reaches Redis at this URI, which may lead through a gate. */
   public Instance(Plant plant, String redisUri, RedisSettings settings) {
@@ -75,10 +75,16 @@ public final class Instance implements AutoCloseable {
     return new CacheAsideOrderQuery(database, other, CacheAsideSettings.defaults());
   }
 
-  /** Status changes of this instance that invalidate another cache. */
-  public DirectStatusChanges changing(OrderCache other) {
-    return new DirectStatusChanges(
-        new JdbiStatusChangeStore(pool, plant.database()), other, StatusChangeSettings.defaults());
+  /**
+   * Status changes of this instance that invalidate another cache, each in its call: committed,
+   * invalidated, answered. Nobody is told by events, and no worker or sweeper helps.
+   */
+  public StatusChanges changing(OrderCache other) {
+    JdbiSagaStore store = new JdbiSagaStore(pool, plant.database(), QueueSettings.defaults());
+    return new StatusChanges(
+        queueing(other, events -> {}),
+        WorkerSettings.defaults(),
+        new Saga(store, Saga.Recovery.RETRY_FORWARD));
   }
 
   /** What queued status changes of this instance are made of, with another cache and publisher. */

@@ -24,13 +24,16 @@ import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.statuschange.Acceptance.Accepted;
+import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.StatusChange;
-import dev.ordercache.statuschange.StatusChangeResult;
+import dev.ordercache.statuschange.Submission;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -102,9 +105,10 @@ class NearCacheRacesTest {
 
   private void move(Instance instance, OrderStatus to) {
     Order order = instance.database.find(new OrderId(1)).value().orElseThrow();
-    StatusChangeResult result =
-        instance.changes.submit(new StatusChange(order.id(), order.version(), to, "ada"));
-    assertTrue(((StatusChangeResult.Applied) result).invalidated());
+    StatusChange change = new StatusChange(order.id(), order.version(), to, null);
+    Submission submission = new Submission(change, "ada", UUID.randomUUID().toString());
+    Accepted accepted = (Accepted) instance.changes.submit(submission);
+    assertEquals(ChangeState.DONE, accepted.entry().state(), "invalidated");
   }
 
   @Test

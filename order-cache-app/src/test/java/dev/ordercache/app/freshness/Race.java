@@ -70,6 +70,7 @@ final class Race implements AutoCloseable {
     this.plainCaches = plainCaches;
     plant.sql("DELETE FROM orders");
     plant.sql("DELETE FROM order_change");
+    plant.sql("TRUNCATE status_change, status_change_lane");
     plant.sql("UPDATE order_relay SET acknowledged_term = 0, acknowledged_seq = 0");
   }
 

@@ -11,10 +11,13 @@ import dev.ordercache.PageRequest;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.statuschange.DirectStatusChanges;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.StatusChange;
-import dev.ordercache.statuschange.StatusChangeResult;
+import dev.ordercache.statuschange.StatusChanges;
+import dev.ordercache.statuschange.Submission;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,7 +33,7 @@ final class Service implements AutoCloseable {
   /** Reads, through whatever a test has put before them. */
   OrderQuery orders;
 
-  final DirectStatusChanges changes;
+  final StatusChanges changes;
   final OrderCache own;
 
   Service(Instance instance, OrderCache own, OrderQuery source) {
@@ -50,11 +53,20 @@ final class Service implements AutoCloseable {
     return orders.list(PageRequest.first(status, OrderSort.DUE, 50));
   }
 
-  /** Changes an order's status, of whatever version it is now. */
-  StatusChangeResult change(long id, OrderStatus to) {
+  /**
+   * Changes an order's status, of whatever version it is now, and fails unless that is committed.
+   *
+   * @return {@code DONE} if the step in the cache is done too, otherwise {@code APPLIED}
+   */
+  ChangeState change(long id, OrderStatus to) {
     long version =
         instance.database.find(new OrderId(id)).value().map(Order::version).orElseThrow();
-    return changes.submit(new StatusChange(new OrderId(id), version, to, null));
+    StatusChange change = new StatusChange(new OrderId(id), version, to, null);
+    Acceptance told = changes.submit(new Submission(change, "Ada", UUID.randomUUID().toString()));
+    if (told instanceof Acceptance.Accepted accepted && accepted.entry().effect() != null) {
+      return accepted.entry().state();
+    }
+    throw new IllegalStateException("not changed: " + told);
   }
 
   /** Something that this instance does meanwhile. */

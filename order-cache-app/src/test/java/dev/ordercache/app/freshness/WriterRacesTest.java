@@ -5,7 +5,6 @@ import static dev.ordercache.app.freshness.Instance.STARTED;
 import static dev.ordercache.app.freshness.Race.COMPLETED;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.ordercache.Answer;
 import dev.ordercache.Order;
@@ -17,7 +16,7 @@ import dev.ordercache.invalidation.CacheEntry.ListEntry;
 import dev.ordercache.invalidation.CacheEntry.OrderEntry;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.redis.RedisSettings;
-import dev.ordercache.statuschange.StatusChangeResult.Applied;
+import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.tck.Gate;
 import java.io.IOException;
 import java.sql.Connection;
@@ -61,7 +60,10 @@ class WriterRacesTest {
     }
   }
 
-  /** The change waits for a lock: a delete before it would be of no use. No relay helps. */
+  /**
+   * The change is made, and its commit waits for a lock of the log: a delete before that would be
+   * of no use. No relay helps.
+   */
   @ParameterizedTest
   @EnumSource
   void row2TheLibrarysChangeIsReadBeforeItsCommit(Side side) throws SQLException {
@@ -70,7 +72,7 @@ class WriterRacesTest {
         Statement person = transaction.createStatement()) {
       race.warm();
       transaction.setAutoCommit(false);
-      person.execute("SELECT FROM orders WHERE id = 7 FOR UPDATE");
+      person.execute("LOCK TABLE order_change IN SHARE MODE");
       Service writer = race.service();
       if (!race.isReal()) {
         writer.cache.invalidate(SEVEN_STARTS);
@@ -126,7 +128,7 @@ class WriterRacesTest {
       race.warm();
       Service writer = race.service();
       SharedServers.node().raw().configSet("min-replicas-to-write", "1");
-      assertFalse(((Applied) writer.change(7, STARTED)).invalidated());
+      assertEquals(ChangeState.APPLIED, writer.change(7, STARTED), "not invalidated");
       long committed = System.nanoTime();
       if (race.isReal()) {
         await().until(() -> race.observation().readWithin(SHORT, committed, 7, 2) == Source.BYPASS);
@@ -147,7 +149,7 @@ class WriterRacesTest {
       Service writer = race.service(gate.uri(), hasty(race));
       writer.find(7);
       gate.swallow();
-      assertFalse(((Applied) writer.change(7, STARTED)).invalidated());
+      assertEquals(ChangeState.APPLIED, writer.change(7, STARTED), "not invalidated");
       race.assertAtRestWithin(BOUND, System.nanoTime(), 7);
     }
   }
@@ -162,7 +164,7 @@ class WriterRacesTest {
       Service late = race.service(gate.uri(), hasty(race));
       late.find(7);
       gate.holdRequests();
-      assertFalse(((Applied) late.change(7, STARTED)).invalidated());
+      assertEquals(ChangeState.APPLIED, late.change(7, STARTED), "not invalidated");
       race.service().change(7, COMPLETED);
       race.warm();
       gate.deliver();

@@ -3,7 +3,7 @@ package dev.ordercache.app.http;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
 import dev.ordercache.tck.InMemoryStatusChanges;
 import java.io.IOException;

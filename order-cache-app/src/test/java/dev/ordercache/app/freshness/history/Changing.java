@@ -7,13 +7,17 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.freshness.Instance;
 import dev.ordercache.app.freshness.history.HistoryLog.Outcome;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.StatusChange;
-import dev.ordercache.statuschange.StatusChangeResult;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.StatusChangeException;
+import dev.ordercache.statuschange.Submission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -59,17 +63,44 @@ final class Changing implements Runnable {
     int version = (int) order.version();
     log.attempt(id, version + 1, OrderState.STATUSES.indexOf(to), System.nanoTime());
     try {
-      StatusChangeResult result =
-          instance.changes.submit(new StatusChange(order.id(), version, to, null));
+      StatusChange change = new StatusChange(order.id(), version, to, null);
+      Acceptance told =
+          instance.changes.submit(new Submission(change, "writer", UUID.randomUUID().toString()));
       long end = System.nanoTime();
-      if (result instanceof StatusChangeResult.Applied applied) {
-        Outcome outcome = applied.invalidated() ? Outcome.PROMISED : Outcome.COMMITTED;
-        log.outcome(outcome, OrderState.of(applied.order()), end);
+      if (told instanceof Acceptance.Accepted accepted) {
+        log(order, accepted.entry(), end);
       } else {
         log.outcome(Outcome.NOT_MADE, OrderState.never(id), end);
       }
-    } catch (StatusChangeException e) {
+    } catch (StatusChangeException | OrderQueryException e) {
       log.outcome(Outcome.UNKNOWN, OrderState.never(id), System.nanoTime());
     }
+  }
+
+  private void log(Order before, JournalEntry entry, long end) {
+    OrderState never = OrderState.never((int) before.id().value());
+    JournalEntry.Effect effect = entry.effect();
+    if (effect != null && isInTheSameLife(before)) {
+      int life = Integer.parseInt(before.product());
+      OrderState made =
+          OrderState.present(never.id(), life, (int) effect.version(), effect.after().name());
+      boolean promised = entry.state() == ChangeState.DONE;
+      log.outcome(promised ? Outcome.PROMISED : Outcome.COMMITTED, made, end);
+    } else if (effect != null || !isGivenUp(entry)) {
+      log.outcome(Outcome.UNKNOWN, never, end);
+    } else {
+      log.outcome(Outcome.NOT_MADE, never, end);
+    }
+  }
+
+  /** What was changed may have been the same version of the order in its next life. */
+  private boolean isInTheSameLife(Order before) {
+    Optional<Order> now = instance.database.find(before.id()).value();
+    return now.filter(order -> order.product().equals(before.product())).isPresent();
+  }
+
+  /** No worker is there for what is left pending because somebody has locked the order. */
+  private boolean isGivenUp(JournalEntry entry) {
+    return entry.state() != ChangeState.PENDING || instance.changes.cancel(entry.id());
   }
 }

@@ -39,6 +39,8 @@ final class Round {
   Result run(long millis) throws IOException, InterruptedException, ExecutionException {
     Path logs = Files.createTempDirectory(stage.folder, "round");
     Path rest = Files.createTempDirectory(stage.folder, "rest");
+    // what killed writers have left pending would hold up all later changes of its order
+    stage.plant.sql("TRUNCATE status_change, status_change_lane");
     long origin = System.nanoTime();
     database().forEach(writes::first);
     SqlWriters people = new SqlWriters(stage.plant, stage.load.orders(), writes, stage.lives);
