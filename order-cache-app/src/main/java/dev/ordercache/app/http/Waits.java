@@ -2,7 +2,7 @@ package dev.ordercache.app.http;
 
 import dev.ordercache.OverloadException;
 import dev.ordercache.statuschange.JournalEntry;
-import dev.ordercache.statuschange.StatusChangeStore.StatusChangeException;
+import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.StatusChanges;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
