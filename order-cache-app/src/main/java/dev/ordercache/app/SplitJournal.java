@@ -7,7 +7,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** The journal beside a {@link SplitQueue}: whoever asks for a change has the readers' pool. */
+/**
+ * The journal beside a {@link SplitQueue}: whoever asks for a change has the readers' pool, and
+ * what ends changes the workers'.
+ */
 record SplitJournal(StatusChangeJournal readers, StatusChangeJournal workers)
     implements StatusChangeJournal {
 

@@ -37,7 +37,7 @@ class StatusChangeConfiguration {
         .withArchive(settings.statusChanges().archive());
   }
 
-  /** Of their own, so that requests do not keep workers from the database. */
+  /** Of their own, so that whoever accepts or reads does not keep workers from the database. */
   @Bean
   HikariDataSource workerConnections(
       JdbcSettings database, Schema schema, AppSettings settings, PrometheusMeterRegistry metrics) {
@@ -69,14 +69,16 @@ class StatusChangeConfiguration {
   }
 
   @Bean
-  SplitSaga sagaStore(
+  Saga saga(
       HikariDataSource changeConnections,
       HikariDataSource workerConnections,
       JdbcSettings database,
-      QueueSettings settings) {
-    return new SplitSaga(
-        new JdbiSagaStore(changeConnections, database, settings),
-        new JdbiSagaStore(workerConnections, database, settings));
+      QueueSettings queue,
+      AppSettings settings) {
+    return new Saga(
+        new JdbiSagaStore(changeConnections, database, queue),
+        new JdbiSagaStore(workerConnections, database, queue),
+        settings.statusChanges().recovery());
   }
 
   @Bean
@@ -96,10 +98,7 @@ class StatusChangeConfiguration {
 
   @Bean(initMethod = "start")
   StatusChanges statusChanges(
-      StatusChanges.Parts parts,
-      SplitSaga sagaStore,
-      AppSettings settings,
-      PrometheusMeterRegistry metrics) {
+      StatusChanges.Parts parts, Saga saga, AppSettings settings, PrometheusMeterRegistry metrics) {
     ChangeSettings wanted = settings.statusChanges();
     WorkerSettings defaults = WorkerSettings.defaults();
     WorkerSettings workers =
@@ -107,9 +106,8 @@ class StatusChangeConfiguration {
             .withGrace(wanted.grace())
             .withWorkers(wanted.workers(), defaults.orders())
             .withTimes(defaults.idle(), defaults.sweepAfter(), wanted.retention());
-    Saga saga =
-        wanted.mode() == StatusChangeMode.SAGA ? new Saga(sagaStore, wanted.recovery()) : null;
-    StatusChanges changes = new StatusChanges(parts, workers, saga);
+    StatusChanges changes =
+        new StatusChanges(parts, workers, wanted.mode() == StatusChangeMode.SAGA ? saga : null);
     StatusChangeMetrics.bind(metrics, changes);
     return changes;
   }

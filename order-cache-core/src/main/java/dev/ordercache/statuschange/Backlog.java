@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param pending how many changes are pending, of as many at most as were asked for
  * @param overdue for how long the one that waits longest could have been applied; zero if none
- *     could
+ *     could. One whose order somebody else has locked counts from when it was looked at last
  * @param unfinished how many have ended and were not told yet, of as many at most
  * @param oldestUnfinished how long ago the first of them ended; zero without any
  */

@@ -37,17 +37,9 @@ final class Crew implements AutoCloseable {
             .toList();
     Function<JournalEntry, Optional<JournalEntry>> recovery =
         saga != null && saga.compensates()
-            ? new Compensation(saga.store(), counters)::of
+            ? new Compensation(saga.recoverer(), counters)::of
             : Optional::of;
-    Duration sweepAfter =
-        saga != null && saga.compensates() ? saga.deadline() : settings.sweepAfter();
-    this.sweeper =
-        new Sweeper(
-            parts,
-            completion,
-            recovery,
-            settings.withTimes(settings.idle(), sweepAfter, settings.retention()),
-            counters);
+    this.sweeper = new Sweeper(parts, completion, recovery, settings, counters);
     this.sweeping = new BackgroundLoop("order-cache-sweeper", PATIENCE, sweeper);
   }
 

@@ -31,11 +31,12 @@ public interface SagaStore {
   JournalEntry compensate(long change);
 
   /**
-   * Decides that a change is not compensated: if it is {@code APPLIED}, it is {@code DONE}, and its
-   * event is due.
+   * Decides that an applied change is not compensated. If its cache step is done, it is {@code
+   * DONE}, and its event is due; otherwise it is as one of the queue from then on, and its cache
+   * step is due.
    *
    * @param why what has kept it from being compensated, or null if its cache step is done
-   * @return the entry afterwards: {@code DONE}, or whatever it had come to before
+   * @return the entry afterwards: {@code DONE}, {@code APPLIED}, or whatever it had come to before
    */
   JournalEntry keep(long change, @Nullable String why);
 }

@@ -172,7 +172,7 @@ public final class StatusChanges implements AutoCloseable {
     return counters.statistics(crew.backlog(), outcomes.size());
   }
 
-  /** Ends the rounds under way, and waits for them at most 10 seconds. */
+  /** Ends the rounds under way, and waits for them at most 20 seconds. */
   @Override
   public void close() {
     crew.close();

@@ -35,10 +35,15 @@ public record Submission(
     return change.order();
   }
 
+  /** Whether a text may name a principal or a wish. */
+  public static boolean isName(String text) {
+    return !text.isBlank()
+        && text.length() <= MAX_LENGTH
+        && text.codePoints().allMatch(StatusChange::isPrintable);
+  }
+
   private static void require(String what, String text) {
-    if (text.isBlank()
-        || text.length() > MAX_LENGTH
-        || !text.codePoints().allMatch(StatusChange::isPrintable)) {
+    if (!isName(text)) {
       throw new IllegalArgumentException(
           what + " has 1 to " + MAX_LENGTH + " characters, without control characters");
     }

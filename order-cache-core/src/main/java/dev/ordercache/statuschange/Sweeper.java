@@ -18,6 +18,7 @@ final class Sweeper implements BackgroundLoop.Work {
   private static final System.Logger LOG = System.getLogger(Sweeper.class.getName());
   private static final int BATCH = 200;
   private static final int OLD = 1_000;
+  private static final long LONGEST_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long TIDY_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final StatusChangeQueue queue;
@@ -56,13 +57,28 @@ final class Sweeper implements BackgroundLoop.Work {
 
   @Override
   public Duration round() {
-    List<JournalEntry> left = journal.unfinished(settings.sweepAfter(), BATCH);
-    List<JournalEntry> ready = left.stream().map(recovery).flatMap(Optional::stream).toList();
-    complete(ready);
-    boolean moreToTidy = tidy();
-    backlog = queue.backlog(StatusChanges.MOST_PENDING); // last, for it may take longest
+    boolean more = tidy();
+    try {
+      List<JournalEntry> left = journal.unfinished(settings.sweepAfter(), BATCH);
+      complete(left.stream().filter(entry -> entry.state() != ChangeState.APPLIED).toList());
+      complete(recovered(left));
+      more |= left.size() == BATCH;
+    } finally {
+      backlog = queue.backlog(StatusChanges.MOST_PENDING); // also while the cache is away
+    }
     failures.succeeded();
-    return moreToTidy || ready.size() == BATCH ? Duration.ZERO : settings.sweepAfter().dividedBy(2);
+    return more ? Duration.ZERO : settings.sweepAfter().dividedBy(2);
+  }
+
+  /** What is to be completed of the changes that are applied, as many as there is time for. */
+  private List<JournalEntry> recovered(List<JournalEntry> left) {
+    long began = System.nanoTime();
+    return left.stream()
+        .filter(entry -> entry.state() == ChangeState.APPLIED)
+        .takeWhile(entry -> System.nanoTime() - began < LONGEST_NANOS)
+        .map(recovery)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private void complete(List<JournalEntry> ready) {
@@ -73,9 +89,10 @@ final class Sweeper implements BackgroundLoop.Work {
       throw e; // what is away is away for each of them
     } catch (RuntimeException e) {
       // one by one, so that one that can not be completed holds up no other
+      counters.sweeperFailures.increment();
+      failures.failed(e);
       counters.swept.add(
           ready.stream().filter(entry -> completion.tryComplete(List.of(entry))).count());
-      throw e;
     }
   }
 

@@ -244,4 +244,27 @@ class SagaTest {
 
     assertEquals(ChangeState.DONE, saga.outcome(entry).join().state());
   }
+
+  @Test
+  void whatIsLeftIsCountedWhileTheCacheIsAway() {
+    scene.cacheFailure = Scene.away();
+    StatusChanges changes = started(RETRY_FORWARD);
+    changes.submit(submission(1));
+
+    await().until(() -> changes.statistics().backlog().unfinished() == 1);
+  }
+
+  @Test
+  void oneThatCanNotBeCompletedHoldsUpNoOther() {
+    scene.cacheFailure = Scene.away();
+    StatusChanges changes = started(RETRY_FORWARD);
+    JournalEntry first = accepted(changes.submit(submission(1)));
+    JournalEntry second = accepted(changes.submit(submission(2)));
+    scene.neverInvalidated = first.submission().change().expectedVersion() + 1;
+    scene.cacheFailure = null;
+
+    assertEquals(ChangeState.DONE, changes.outcome(second).join().state());
+    await().until(() -> changes.statistics().backlog().unfinished() == 1);
+    assertEquals(ChangeState.APPLIED, scene.state(first));
+  }
 }

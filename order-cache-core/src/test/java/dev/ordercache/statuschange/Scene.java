@@ -37,6 +37,10 @@ final class Scene implements AutoCloseable {
   volatile @Nullable Throwable publisherFailure;
 
   volatile Runnable onInvalidate = () -> {};
+
+  /** Whoever invalidates this version fails, and nobody else. */
+  volatile long neverInvalidated = -1;
+
   volatile boolean failsIfInterrupted;
   final OrderCache cache = new Cache();
   final EventPublisher publisher = new Publisher();
@@ -47,7 +51,7 @@ final class Scene implements AutoCloseable {
     StatusChanges.Parts parts =
         new StatusChanges.Parts(
             database, database, cache, publisher, InvalidationPolicy.orderAndLists());
-    Saga saga = recovery == null ? null : new Saga(database, recovery, settings.sweepAfter());
+    Saga saga = recovery == null ? null : new Saga(database, recovery);
     StatusChanges process = new StatusChanges(parts, settings, saga);
     processes.add(process);
     return process;
@@ -119,6 +123,9 @@ final class Scene implements AutoCloseable {
       }
       for (Invalidation invalidation : invalidations) {
         Invalidation.Entries entries = (Invalidation.Entries) invalidation;
+        if (entries.change() != null && entries.change().version() == neverInvalidated) {
+          throw new IllegalStateException("this one can not be invalidated");
+        }
         told.add("invalidated " + (entries.change() == null ? "" : entries.change().version()));
       }
     }

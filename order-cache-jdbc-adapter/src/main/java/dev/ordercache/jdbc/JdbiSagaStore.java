@@ -9,6 +9,7 @@ import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.SagaStore;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -103,6 +104,8 @@ public final class JdbiSagaStore implements SagaStore {
         .bind("id", change)
         .map((row, context) -> ChangeRows.entry(row))
         .findOne()
-        .orElseGet(() -> ChangeRows.find(handle, Set.of(change)).get(0));
+        .or(() -> ChangeRows.find(handle, Set.of(change)).stream().findFirst())
+        .orElseThrow(
+            () -> new NoSuchElementException("there is no change " + change + " any more"));
   }
 }

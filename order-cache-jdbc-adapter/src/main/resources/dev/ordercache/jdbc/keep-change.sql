@@ -1,4 +1,8 @@
--- Decides that a change stays: its event is due. Returns no row if the change is in another state.
-UPDATE status_change SET state = 'DONE', error = :why
+-- Decides that a change is not taken back: it is done, and its event is due, unless there is a reason why
+-- its cache step is still due. Returns no row if the change is in another state.
+UPDATE status_change
+SET state = CASE WHEN CAST(:why AS text) IS NULL THEN 'DONE' ELSE state END,
+    compensable = false,
+    error = CAST(:why AS text)
 WHERE id = :id AND state = 'APPLIED'
 RETURNING *

@@ -1,6 +1,7 @@
--- The oldest pending change of a lane's order past a given one, if it has one. In this form it can only be found by the
--- index of the pending changes: with order_id = lane.order_id and ORDER BY id, an order that has many
--- is looked for from the lowest id on, past all that have ended. A part of other statements.
+-- The oldest pending change of a lane's order past a given one, which is 0 for the very first, if there is
+-- one. In this form it can only be found by the index of the pending changes: with order_id =
+-- lane.order_id and ORDER BY id, an order that has many is looked for from the lowest id on, past all that
+-- have ended. A part of other statements.
 SELECT *
 FROM (
     SELECT *

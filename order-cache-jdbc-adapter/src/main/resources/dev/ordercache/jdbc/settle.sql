@@ -1,9 +1,9 @@
 -- Applies the oldest pending change of each lane, if it is due, writes down what became of it, gives the
 -- lanes back, and says whether the next change of the order is due as well. The caller holds the lanes'
--- locks. The order changes only if it has the expected version and the workflow
--- leads from its status to the wanted one; for an undo, if the step back is one that can be undone.
--- Changes of orders that somebody else has locked stay pending, and are looked at again 50 ms later. One
--- statement for all transitions, in one snapshot, but the orders are as they are when they are locked.
+-- locks. The order changes only if it has the expected version and the workflow leads from its status to
+-- the wanted one; for an undo, if the step back is one that can be undone. Changes of orders that somebody
+-- else has locked stay pending, and are looked at again 50 ms later. One statement for all transitions, in
+-- one snapshot, but the orders are as they are when they are locked.
 WITH ways AS MATERIALIZED (
     SELECT * FROM unnest(:sources, :targets, :undoable, :assignments)
                   AS way (source, target, undoable, assignment)

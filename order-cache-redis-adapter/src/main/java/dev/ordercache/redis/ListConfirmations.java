@@ -68,8 +68,13 @@ final class ListConfirmations {
 
   /** Hears that a list was deleted. */
   synchronized void drop(OrderStatus list) {
+    suspend(list);
+    last.remove(list);
+  }
+
+  /** Waits for the next confirmation, which still tells whether a deletion was not heard of. */
+  synchronized void suspend(OrderStatus list) {
     if (dropped.replace(list, clock.getAsLong()) != null) {
-      last.remove(list);
       Map<OrderStatus, Confirmation> next = new HashMap<>(confirmed);
       next.remove(list);
       confirmed = Map.copyOf(next);

@@ -109,7 +109,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
 
   private void drop(Event event) {
     if (event instanceof Event.ListChanged list) {
-      confirmations.drop(list.status());
+      confirmations.suspend(list.status());
     } else if (event instanceof Event.Reset) {
       confirmations.dropAll();
     }

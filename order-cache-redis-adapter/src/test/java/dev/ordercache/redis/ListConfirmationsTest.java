@@ -46,6 +46,16 @@ class ListConfirmationsTest {
     assertNull(confirmations.get(STARTED));
   }
 
+  @Test
+  void aSuspendedListTellsAtTheNextConfirmationThatADeletionWasNotHeardOf() {
+    confirm(System.nanoTime(), OLD);
+    confirmations.suspend(APPROVED);
+    assertNull(confirmations.get(APPROVED));
+    assertTrue(confirm(System.nanoTime(), NEW));
+    confirmations.drop(APPROVED);
+    assertFalse(confirm(System.nanoTime(), OLD));
+  }
+
   /** Row 26 of {@code docs/races.md}. */
   @Test
   void anAnswerThatWasAskedForBeforeTheDeletionIsNotTaken() {

@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -127,7 +128,27 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   @Override
   public synchronized JournalEntry keep(long change, @Nullable String why) {
     InMemoryChangeRow row = row(change);
-    return row.state() == ChangeState.APPLIED ? write(row.kept()) : row.entry();
+    if (row.state() != ChangeState.APPLIED) {
+      return row.entry();
+    }
+    compensable.remove(change);
+    return why == null ? write(row.kept()) : row.entry();
+  }
+
+  @Override
+  public synchronized List<JournalEntry> unfinished(Duration since, int atMost) {
+    Set<Long> late =
+        super.unfinished(since.multipliedBy(10), Integer.MAX_VALUE).stream()
+            .map(JournalEntry::id)
+            .collect(Collectors.toSet());
+    return super.unfinished(since, Integer.MAX_VALUE).stream()
+        .filter(
+            entry ->
+                entry.state() != ChangeState.APPLIED
+                    || !isCompensable(entry.id())
+                    || late.contains(entry.id()))
+        .limit(atMost)
+        .toList();
   }
 
   /** Whether a change may be taken back. */

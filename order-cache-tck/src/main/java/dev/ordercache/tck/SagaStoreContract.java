@@ -236,6 +236,22 @@ public abstract class SagaStoreContract extends QueuedChangesContract {
     }
 
     @Test
+    void thatIsGivenUpLeavesTheChangeLikeOneOfTheQueue() {
+      JournalEntry made = made(wish(before, STARTED));
+      assertEquals(made, changes.saga().keep(made.id(), "the order is locked"));
+      assertEquals(made, compensate(made));
+      assertEquals(Set.of(made.id()), changes.journal().finish(List.of(made)));
+    }
+
+    @Test
+    void isLeftToTheSubmitterForTenTimesAsLong() {
+      JournalEntry made = made(wish(before, STARTED));
+      database.passTime(PAUSE);
+      assertEquals(List.of(), changes.journal().unfinished(PAUSE, 10));
+      assertEquals(List.of(made), changes.journal().unfinished(PAUSE.dividedBy(10), 10));
+    }
+
+    @Test
     void isNotForgottenIfTheChangeIsToBeKeptAfterwards() {
       JournalEntry compensated = compensate(made(wish(before, STARTED)));
       assertEquals(compensated, changes.saga().keep(compensated.id(), "too late"));

@@ -1,6 +1,7 @@
 package dev.ordercache.app.settings;
 
 import dev.ordercache.app.events.Interest;
+import dev.ordercache.statuschange.Submission;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,8 +14,6 @@ import java.util.Properties;
  * changes have.
  */
 final class UsersFile {
-
-  private static final int MOST_CHARACTERS = 200;
 
   private UsersFile() {}
 
@@ -36,12 +35,10 @@ final class UsersFile {
           "no user may have the name %s, which stands for whoever is not asked for one"
               .formatted(name));
     }
-    if (name.length() > MOST_CHARACTERS || name.chars().anyMatch(Character::isISOControl)) {
+    if (!Submission.isName(name)) {
       throw new IllegalArgumentException(
-          "a user's name has %d characters at most, and no control characters: not so \"%s\""
-              .formatted(
-                  MOST_CHARACTERS,
-                  name.replaceAll("\\p{Cntrl}", "?").replaceAll("(.{30}).+", "$1…")));
+          "a user's name has 1 to 200 characters, and no control characters: not so \"%s\""
+              .formatted(name.replaceAll("\\p{Cntrl}", "?").replaceAll("(.{30}).+", "$1…")));
     }
   }
 }

@@ -122,6 +122,9 @@ public final class ToldRun implements AutoCloseable {
         plant.number(taken + submitter.lastOrder()),
         submitter.lastOrder(),
         plant.number("SELECT count(*) FROM orders WHERE version = 2"));
+    if (states.getOrDefault("DONE", 0L) != submitter.lastOrder()) {
+      throw new IllegalStateException("not all changes are done");
+    }
   }
 
   private static void print(String when, List<Sent> sent) {
