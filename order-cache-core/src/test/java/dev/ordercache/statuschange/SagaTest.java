@@ -250,8 +250,10 @@ class SagaTest {
     scene.cacheFailure = Scene.away();
     StatusChanges changes = started(RETRY_FORWARD);
     changes.submit(submission(1));
+    await().until(() -> changes.statistics().sweeperFailures() > 0);
+    changes.submit(submission(2));
 
-    await().until(() -> changes.statistics().backlog().unfinished() == 1);
+    await().until(() -> changes.statistics().backlog().unfinished() == 2);
   }
 
   @Test
@@ -263,7 +265,7 @@ class SagaTest {
     scene.neverInvalidated = first.submission().change().expectedVersion() + 1;
     scene.cacheFailure = null;
 
-    assertEquals(ChangeState.DONE, changes.outcome(second).join().state());
+    await().until(() -> scene.state(second) == ChangeState.DONE);
     await().until(() -> changes.statistics().backlog().unfinished() == 1);
     assertEquals(ChangeState.APPLIED, scene.state(first));
   }

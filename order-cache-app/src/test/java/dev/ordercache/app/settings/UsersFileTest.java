@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsersFileTest extends SettingsFixture {
 
   private static final String ALLOWED =
-      "a user's name has 200 characters at most, and no control characters";
+      "a user's name has 1 to 200 characters, and no control characters";
 
   private void users(String lines) throws IOException {
     Path users = Files.writeString(folder.resolve("users"), lines);
