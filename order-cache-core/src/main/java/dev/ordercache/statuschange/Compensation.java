@@ -25,11 +25,8 @@ final class Compensation {
     this.counters = counters;
   }
 
-  /** The entry as it is to be completed, or none if compensating is to be tried again. */
+  /** An applied entry as it is to be completed, or none if compensating is to be tried again. */
   Optional<JournalEntry> of(JournalEntry entry) {
-    if (entry.state() != ChangeState.APPLIED) {
-      return Optional.of(entry);
-    }
     try {
       JournalEntry compensated = saga.compensate(entry.id());
       failures.remove(entry.id());

@@ -33,8 +33,8 @@ final class Sweeper implements BackgroundLoop.Work {
   private volatile Backlog backlog = Backlog.NONE;
 
   /**
-   * @param recovery what is done about an entry before it is completed; none if that is to be tried
-   *     again
+   * @param recovery what is done about an applied entry before it is completed; none if that is to
+   *     be tried again
    */
   Sweeper(
       StatusChanges.Parts parts,
