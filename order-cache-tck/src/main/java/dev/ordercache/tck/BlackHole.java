@@ -17,6 +17,7 @@ public final class BlackHole implements AutoCloseable {
 
   private final ServerSocket server;
   private final Queue<Socket> victims = new ConcurrentLinkedQueue<>();
+  private final Thread thread = new Thread(this::swallow, "black-hole");
 
   /** Listens on a free port. */
   public BlackHole() {
@@ -25,7 +26,6 @@ public final class BlackHole implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread thread = new Thread(this::swallow, "black-hole");
     thread.setDaemon(true);
     thread.start();
   }
@@ -53,14 +53,16 @@ public final class BlackHole implements AutoCloseable {
     }
   }
 
-  /** Stops listening and drops all connections. */
+  /** Stops listening and drops all connections: when this returns, a new one is refused. */
   @Override
   public void close() {
     try {
       server.close();
+      thread.join(); // the system goes on listening until accept() has returned
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    victims.forEach(BlackHole::drop);
   }
 }
