@@ -60,13 +60,16 @@ final class Sweeper implements BackgroundLoop.Work {
     boolean more = tidy();
     try {
       List<JournalEntry> left = journal.unfinished(settings.sweepAfter(), BATCH);
-      complete(left.stream().filter(entry -> entry.state() != ChangeState.APPLIED).toList());
-      complete(recovered(left));
-      more |= left.size() == BATCH;
+      boolean all =
+          complete(left.stream().filter(entry -> entry.state() != ChangeState.APPLIED).toList());
+      all &= complete(recovered(left));
+      if (all) {
+        failures.succeeded();
+      }
+      more |= all && left.size() == BATCH;
     } finally {
       backlog = queue.backlog(StatusChanges.MOST_PENDING); // also while the cache is away
     }
-    failures.succeeded();
     return more ? Duration.ZERO : settings.sweepAfter().dividedBy(2);
   }
 
@@ -81,10 +84,12 @@ final class Sweeper implements BackgroundLoop.Work {
         .toList();
   }
 
-  private void complete(List<JournalEntry> ready) {
+  /** Completes entries, and says whether that was possible for all. */
+  private boolean complete(List<JournalEntry> ready) {
     try {
       completion.complete(ready);
       counters.swept.add(ready.size());
+      return true;
     } catch (OrderCacheException | StatusChangeException e) {
       throw e; // what is away is away for each of them
     } catch (RuntimeException e) {
@@ -93,6 +98,7 @@ final class Sweeper implements BackgroundLoop.Work {
       failures.failed(e);
       counters.swept.add(
           ready.stream().filter(entry -> completion.tryComplete(List.of(entry))).count());
+      return false;
     }
   }
 
