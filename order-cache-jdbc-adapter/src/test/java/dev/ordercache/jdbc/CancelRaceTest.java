@@ -129,6 +129,7 @@ class CancelRaceTest {
 
   @Test
   void exactlyOneWins() {
+    int cancellations = 0;
     for (int i = 0; i < RACES; i++) {
       long version = version();
       long change = accept(version);
@@ -140,7 +141,9 @@ class CancelRaceTest {
       assertEquals(cancelled ? 0 : 1, settled.size());
       assertEquals(cancelled ? ChangeState.CANCELLED : ChangeState.APPLIED, state(change));
       assertEquals(version + (cancelled ? 0 : 1), version());
+      cancellations += cancelled ? 1 : 0;
     }
     assertTrue(queue.settle(1).isEmpty());
+    assertTrue(cancellations > 0 && cancellations < RACES, "it was no race: " + cancellations);
   }
 }

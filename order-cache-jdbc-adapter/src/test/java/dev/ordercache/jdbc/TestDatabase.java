@@ -28,6 +28,11 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
+  /** For the statements of this class, since it takes long to connect. */
+  private final HikariDataSource own;
+
+  private final Jdbi kept;
+
   private @Nullable String owner;
 
   TestDatabase() {
@@ -50,6 +55,8 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
     Jdbi.create(Server.INSTANCE.getPostgresDatabase())
         .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
     pool = PostgresDataSources.pooled(settings);
+    own = PostgresDataSources.pooled(patiently(settings).withPoolSize(2), name);
+    kept = Jdbi.create(own);
   }
 
   /** A row of the change log. */
@@ -67,8 +74,12 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
   /** Connections for a test's own statements, which may be large and the machine busy. */
   static Jdbi patient(JdbcSettings settings) {
+    return Jdbi.create(PostgresDataSources.unpooled(patiently(settings)));
+  }
+
+  private static JdbcSettings patiently(JdbcSettings settings) {
     Duration minute = Duration.ofMinutes(1);
-    return Jdbi.create(PostgresDataSources.unpooled(settings.withTimeouts(minute, minute)));
+    return settings.withTimeouts(minute, minute);
   }
 
   JdbcSettings settings() {
@@ -85,17 +96,17 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   }
 
   void execute(String sql) {
-    jdbi.useHandle(handle -> handle.execute(sql));
+    kept.useHandle(handle -> handle.execute(sql));
   }
 
   /** The rows of a query with one column. */
   <T> List<T> query(String sql, Class<T> type) {
-    return jdbi.withHandle(handle -> handle.createQuery(sql).mapTo(type).list());
+    return kept.withHandle(handle -> handle.createQuery(sql).mapTo(type).list());
   }
 
   /** Enters orders with the ids from first to last; ten each are due together, the last first. */
   void insert(int first, int last, String status) {
-    jdbi.useHandle(handle -> insert(handle, first, last, status));
+    kept.useHandle(handle -> insert(handle, first, last, status));
   }
 
   static void insert(Handle handle, int first, int last, String status) {
@@ -113,7 +124,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
   /** All that is logged, in the order of the log. */
   List<Logged> logged() {
-    return jdbi.withHandle(
+    return kept.withHandle(
         handle ->
             handle
                 .createQuery("SELECT * FROM order_change ORDER BY id")
@@ -151,6 +162,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   public void afterAll(ExtensionContext context) {
     if (context.getUniqueId().equals(owner)) {
       pool.close();
+      own.close();
     }
   }
 
