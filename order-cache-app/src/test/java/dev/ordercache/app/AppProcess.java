@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The app in a JVM of its own, on servers that outlive it and on a free port. */
 public final class AppProcess implements AutoCloseable {
 
   private static final String READY = "Order cache ready at ";
+  private static final int LONGEST_START_MINUTES = 3;
 
   private final Process process;
   private final URI address;
@@ -52,7 +55,13 @@ public final class AppProcess implements AutoCloseable {
     builder.environment().putAll(all);
     try {
       Process process = builder.start();
-      return new AppProcess(process, address(process));
+      CompletableFuture<Void> late =
+          CompletableFuture.runAsync(
+              process::destroyForcibly,
+              CompletableFuture.delayedExecutor(LONGEST_START_MINUTES, TimeUnit.MINUTES));
+      URI address = address(process);
+      late.cancel(false);
+      return new AppProcess(process, address);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,8 +148,12 @@ class StatusChangesTest {
                   BodyHandlers.ofString());
           assertEquals(202, answer.statusCode(), answer.body());
         }
+        URI events = app.address().resolve("/api/events");
+        HttpResponse<Stream<String>> stream =
+            client.send(HttpRequest.newBuilder(events).build(), BodyHandlers.ofLines());
         Process process = app.terminate();
         assertTrue(process.waitFor(1, TimeUnit.MINUTES), "it does not stop");
+        assertEquals(1, stream.body().filter(line -> line.startsWith("retry:")).count());
         assertEquals(EXIT_CODE_OF_SIGTERM, process.exitValue());
       }
       assertEquals(ORDERS, changes("PENDING"));

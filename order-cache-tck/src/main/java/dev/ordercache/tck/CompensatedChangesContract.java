@@ -1,0 +1,189 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.COMPLETED;
+import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.tck.Orders.order;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.Saga.Recovery;
+import dev.ordercache.statuschange.StatusChangeException;
+import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The part of {@link SagaStoreContract} that is about what is taken back. */
+abstract class CompensatedChangesContract extends QueuedChangesContract {
+
+  private static final int RACES = 100;
+
+  Order before;
+
+  @BeforeEach
+  void putAnOrder() {
+    put(order(1).assignee(BO).build());
+    before = stored(1);
+  }
+
+  Acceptance apply(Submission submission) {
+    return changes.saga().apply(submission, Recovery.COMPENSATE);
+  }
+
+  JournalEntry made(Submission submission) {
+    JournalEntry entry = accepted(apply(submission));
+    assertEquals(ChangeState.APPLIED, entry.state(), entry::toString);
+    return entry;
+  }
+
+  JournalEntry compensate(JournalEntry entry) {
+    return changes.saga().compensate(entry.id());
+  }
+
+  @Nested
+  class ACompensation {
+
+    @Test
+    void givesBackStatusAndAssigneeInANewVersion() {
+      JournalEntry compensated = compensate(made(wish(before, STARTED)));
+      assertEquals(ChangeState.COMPENSATED, compensated.state());
+      assertEquals(compensated, entry(compensated));
+      assertEquals(Orders.content(before), Orders.content(stored(1)));
+      assertEquals(before.version() + 2, stored(1).version());
+    }
+
+    @Test
+    void saysWhatHasToBeInvalidated() {
+      OrderChange change = compensate(made(wish(before, STARTED))).change();
+      assertEquals(
+          new OrderChange(
+              before.id(),
+              before.version() + 2,
+              STARTED,
+              APPROVED,
+              change == null ? "none" : change.transaction()),
+          change);
+      try (Leadership leader = database.log().lead().orElseThrow()) {
+        List<OrderChange> logged = leader.poll(100).changes();
+        assertEquals(change, logged.get(logged.size() - 1));
+      }
+    }
+
+    @Test
+    void neverOverwritesWhatSomebodyElseHasChangedSince() {
+      JournalEntry made = made(wish(before, STARTED));
+      put(order(1).status(STARTED).assignee("Cy").build());
+      Order third = stored(1);
+      JournalEntry superseded = compensate(made);
+      assertEquals(ChangeState.SUPERSEDED, superseded.state());
+      assertEquals(made.effect(), superseded.effect());
+      assertEquals(third, stored(1));
+    }
+
+    @Test
+    void ofAnOrderThatIsGoneIsSuperseded() {
+      JournalEntry made = made(wish(before, STARTED));
+      database.remove(before.id());
+      assertEquals(ChangeState.SUPERSEDED, compensate(made).state());
+    }
+
+    @Test
+    void isMadeOnce() {
+      JournalEntry compensated = compensate(made(wish(before, STARTED)));
+      assertEquals(compensated, compensate(compensated));
+      assertEquals(before.version() + 2, stored(1).version());
+    }
+
+    @Test
+    void ofAFinishedChangeDoesNothing() {
+      JournalEntry made = made(wish(before, STARTED));
+      changes.journal().finish(List.of(made));
+      assertEquals(ChangeState.DONE, compensate(made).state());
+      assertEquals(STARTED, stored(1).status());
+    }
+
+    @Test
+    void isOnlyMadeOfWhatMayBeCompensated() {
+      JournalEntry queued = applied(wish(before, STARTED));
+      assertEquals(queued, compensate(queued));
+      Submission next = wish(stored(1), COMPLETED);
+      JournalEntry forward = accepted(changes.saga().apply(next, Recovery.RETRY_FORWARD));
+      assertEquals(ChangeState.APPLIED, forward.state());
+      assertEquals(forward, compensate(forward));
+      assertEquals(COMPLETED, stored(1).status());
+    }
+
+    @Test
+    void isNotMadeOfWhatIsKept() {
+      JournalEntry made = made(wish(before, STARTED));
+      JournalEntry kept = changes.saga().keep(made.id(), null);
+      assertEquals(ChangeState.DONE, kept.state());
+      assertEquals(made.effect(), kept.effect());
+      assertEquals(kept, compensate(made));
+      assertEquals(List.of(kept), changes.journal().unfinished(Duration.ZERO, 10));
+      assertEquals(Set.of(made.id()), changes.journal().finish(List.of(kept)));
+      assertEquals(STARTED, stored(1).status());
+    }
+
+    @Test
+    void thatIsGivenUpLeavesTheChangeLikeOneOfTheQueue() {
+      JournalEntry made = made(wish(before, STARTED));
+      assertEquals(made, changes.saga().keep(made.id(), "the order is locked"));
+      assertEquals(made, compensate(made));
+      assertEquals(Set.of(made.id()), changes.journal().finish(List.of(made)));
+    }
+
+    @Test
+    void isLeftToTheSubmitterForTenTimesAsLong() {
+      JournalEntry made = made(wish(before, STARTED));
+      database.passTime(PAUSE);
+      assertEquals(List.of(), changes.journal().unfinished(PAUSE, 10));
+      assertEquals(List.of(made), changes.journal().unfinished(PAUSE.dividedBy(10), 10));
+    }
+
+    @Test
+    void isNotForgottenIfTheChangeIsToBeKeptAfterwards() {
+      JournalEntry compensated = compensate(made(wish(before, STARTED)));
+      assertEquals(compensated, changes.saga().keep(compensated.id(), "too late"));
+      assertEquals(compensated, entry(compensated));
+    }
+
+    @Test
+    void orFinishingIsMadeIfBothAreTriedAtOnce() {
+      for (int i = 0; i < RACES; i++) {
+        Order order = stored(1);
+        JournalEntry made = made(wish(order, order.status().equals(APPROVED) ? STARTED : APPROVED));
+        CompletableFuture<JournalEntry> compensating =
+            CompletableFuture.supplyAsync(() -> compensate(made));
+        Set<Long> finished = changes.journal().finish(List.of(made));
+        JournalEntry compensated = compensating.join();
+        boolean done = finished.contains(made.id());
+        assertEquals(done ? ChangeState.DONE : ChangeState.COMPENSATED, entry(made).state());
+        assertEquals(entry(made), compensated);
+        assertEquals(order.version() + (done ? 1 : 2), stored(1).version());
+      }
+    }
+
+    @Test
+    void thatFailsLeavesTheChangeAppliedAndCanBeTriedAgain() {
+      JournalEntry made = made(wish(before, STARTED));
+      Runnable mend = database.breakUpdates(new OrderId(1));
+      assertThrows(StatusChangeException.class, () -> compensate(made));
+      assertEquals(made, entry(made));
+      mend.run();
+      assertEquals(ChangeState.COMPENSATED, compensate(made).state());
+    }
+  }
+}
