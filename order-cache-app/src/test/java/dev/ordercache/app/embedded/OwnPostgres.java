@@ -147,9 +147,8 @@ public final class OwnPostgres implements AutoCloseable {
   /** The first stops before it can start others. */
   private void signal(String name) throws IOException {
     ProcessHandle first = postmaster();
-    List<ProcessHandle> others = first.descendants().toList();
     signal(name, first);
-    for (ProcessHandle other : others) {
+    for (ProcessHandle other : first.descendants().toList()) {
       signal(name, other);
     }
   }
