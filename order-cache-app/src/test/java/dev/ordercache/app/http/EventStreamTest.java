@@ -157,7 +157,7 @@ class EventStreamTest {
     events =
         new EventFixture(
             new HttpFixture(
-                0, null, EventSettings.defaults().withTimes(LONG, LONG), Duration.ofMillis(300)));
+                0, null, EventSettings.defaults().withTimes(LONG, LONG), Duration.ofSeconds(1)));
     Listener idle = events.listen(EVENTS);
     Socket silent = events.connect("");
     assertEquals(-1, silent.getInputStream().read(), "that one has ended");
@@ -166,6 +166,8 @@ class EventStreamTest {
 
     assertFalse(idle.hasEnded());
     events.begin(idle);
+    events.http.events.close();
+    await().until(idle::hasEndedInOrder);
   }
 
   /** The server tells whoever closes it that it had to wait for a request too long. */

@@ -23,6 +23,7 @@ final class Listener implements AutoCloseable {
   private volatile String retry = "";
   private final AtomicInteger blocks = new AtomicInteger();
   private volatile boolean ended;
+  private volatile boolean orderly;
 
   Listener(HttpResponse<Stream<String>> response) {
     assertEquals(200, response.statusCode());
@@ -57,6 +58,7 @@ final class Listener implements AutoCloseable {
           retry = value;
         }
       }
+      orderly = true;
       ended = true;
     } catch (UncheckedIOException e) {
       ended = true;
@@ -89,6 +91,11 @@ final class Listener implements AutoCloseable {
 
   boolean hasEnded() {
     return ended;
+  }
+
+  /** Whether the server has ended the response, not just the connection. */
+  boolean hasEndedInOrder() {
+    return ended && orderly;
   }
 
   @Override
