@@ -40,7 +40,7 @@ public sealed interface Event {
    * @param change its id
    * @param principal whose change it is; nobody else is told
    * @param order the order that was to be changed
-   * @param state any but {@code PENDING}
+   * @param state any but {@code PENDING} and {@code APPLIED}
    * @param version the order's version that the change made, or null if it made none
    */
   record StatusChanged(

@@ -1,5 +1,6 @@
 package dev.ordercache.statuschange;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -8,43 +9,52 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes changes back whose cache step was not completed in time. A compensation that keeps failing
  * is reported and given up: the change stays, which is written down with the reason, and its cache
- * step is done instead, so that the cache is right whatever happens. Used by one thread.
+ * step is done instead, so that the cache is right whatever happens. The pauses between the
+ * attempts double, for somebody may have the order locked. Used by one thread.
  */
 final class Compensation {
 
   private static final System.Logger LOG = System.getLogger(Compensation.class.getName());
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 6;
   private static final int MOST_REMEMBERED = 10_000;
 
   private final SagaStore saga;
   private final ChangeCounters counters;
-  private final Map<Long, Integer> failures = new LinkedHashMap<>();
+  private final Duration firstPause;
+  private final Map<Long, Failures> failures = new LinkedHashMap<>();
 
-  Compensation(SagaStore saga, ChangeCounters counters) {
+  /** How often a change could not be compensated, and when that is tried again. */
+  private record Failures(int count, long nextNanos) {}
+
+  Compensation(SagaStore saga, ChangeCounters counters, Duration firstPause) {
     this.saga = saga;
     this.counters = counters;
+    this.firstPause = firstPause;
   }
 
   /** An applied entry as it is to be completed, or none if compensating is to be tried again. */
   Optional<JournalEntry> of(JournalEntry entry) {
+    Failures before = failures.getOrDefault(entry.id(), new Failures(0, System.nanoTime()));
+    if (System.nanoTime() - before.nextNanos() < 0) {
+      return Optional.empty();
+    }
     try {
       JournalEntry compensated = saga.compensate(entry.id());
       failures.remove(entry.id());
       return Optional.of(compensated);
     } catch (StatusChangeException e) {
-      return failed(entry, e);
+      return failed(entry, before.count(), e);
     }
   }
 
-  private Optional<JournalEntry> failed(JournalEntry entry, RuntimeException failure) {
+  private Optional<JournalEntry> failed(JournalEntry entry, int before, RuntimeException failure) {
     counters.compensationFailures.increment();
     if (failures.size() >= MOST_REMEMBERED) {
       failures.clear();
     }
-    if (failures.merge(entry.id(), 1, Integer::sum) < ATTEMPTS) {
-      return Optional.empty();
-    }
-    JournalEntry kept = keep(entry, failure);
+    long pause = firstPause.toNanos() << before;
+    failures.put(entry.id(), new Failures(before + 1, System.nanoTime() + pause));
+    JournalEntry kept = before + 1 < ATTEMPTS ? null : keep(entry, failure);
     if (kept == null) {
       return Optional.empty();
     }

@@ -37,7 +37,7 @@ final class Crew implements AutoCloseable {
             .toList();
     Function<JournalEntry, Optional<JournalEntry>> recovery =
         saga != null && saga.compensates()
-            ? new Compensation(saga.recoverer(), counters)::of
+            ? new Compensation(saga.recoverer(), counters, settings.sweepAfter())::of
             : Optional::of;
     this.sweeper = new Sweeper(parts, completion, recovery, settings, counters);
     this.sweeping = new BackgroundLoop("order-cache-sweeper", PATIENCE, sweeper);

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What a saga does in the call of its submitter: the change, its cache step, and the decision that
  * it stays or is taken back. Nothing is told before that decision is written down, so that what was
- * told is never taken back. What is not completed here is left to the sweeper. Safe for use by many
- * threads.
+ * told is never taken back. What is not completed here is left to the sweeper. An interruption of
+ * the caller's thread waits until it returns. Safe for use by many threads.
  */
 final class SagaCall {
 
@@ -26,25 +26,30 @@ final class SagaCall {
         || accepted.entry().state() == ChangeState.PENDING) {
       return acceptance;
     }
-    return new Accepted(completed(accepted.entry()), false);
+    try (Interruption interruption = new Interruption()) {
+      return new Accepted(completed(accepted.entry(), interruption), false);
+    }
   }
 
-  private JournalEntry completed(JournalEntry entry) {
+  private JournalEntry completed(JournalEntry entry, Interruption interruption) {
     if (entry.state() == ChangeState.APPLIED && saga.compensates()) {
-      return decided(entry);
+      return decided(entry, interruption);
     }
     return completion.tryComplete(List.of(entry)) ? entry.finished() : entry;
   }
 
-  private JournalEntry decided(JournalEntry entry) {
+  /** A step that fails because the caller is interrupted has not failed, and is done again. */
+  private JournalEntry decided(JournalEntry entry, Interruption interruption) {
+    boolean invalidated = completion.tryInvalidate(List.of(entry));
+    if (!invalidated && interruption.hasCome()) {
+      return decided(entry, interruption);
+    }
     JournalEntry decided;
     try {
       decided =
-          completion.tryInvalidate(List.of(entry))
-              ? saga.store().keep(entry.id(), null)
-              : saga.store().compensate(entry.id());
+          invalidated ? saga.store().keep(entry.id(), null) : saga.store().compensate(entry.id());
     } catch (StatusChangeException e) {
-      return entry;
+      return interruption.hasCome() ? decided(entry, interruption) : entry;
     }
     if (decided.state() == ChangeState.DONE) {
       completion.tryTell(List.of(decided));

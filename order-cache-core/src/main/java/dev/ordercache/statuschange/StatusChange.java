@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record StatusChange(
     OrderId order, long expectedVersion, OrderStatus to, @Nullable String assignee) {
 
+  private static final int LONGEST_ASSIGNEE = 100;
+
   /**
    * @throws IllegalArgumentException if the assignee is blank, too long, or has characters that can
    *     not be stored
@@ -31,13 +33,16 @@ public record StatusChange(
 
   /** Whether a change may name this assignee; a table that was there before may have others. */
   static boolean mayName(@Nullable String assignee) {
-    return assignee == null
-        || (!assignee.isBlank()
-            && assignee.length() <= 100
-            && assignee.codePoints().allMatch(StatusChange::isPrintable));
+    return assignee == null || isText(assignee, LONGEST_ASSIGNEE);
   }
 
-  static boolean isPrintable(int character) {
+  static boolean isText(String text, int longest) {
+    return !text.isBlank()
+        && text.length() <= longest
+        && text.codePoints().allMatch(StatusChange::isPrintable);
+  }
+
+  private static boolean isPrintable(int character) {
     int type = Character.getType(character);
     return type != Character.CONTROL && type != Character.SURROGATE; // half of a pair is none
   }

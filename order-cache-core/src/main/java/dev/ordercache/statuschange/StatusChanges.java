@@ -26,6 +26,7 @@ public final class StatusChanges implements AutoCloseable {
   private final Parts parts;
   private final WorkerSettings settings;
   private final @Nullable SagaCall saga;
+  private final boolean compensates;
   private final ChangeCounters counters = new ChangeCounters();
   private final Outcomes outcomes;
   private final Completion completion;
@@ -60,6 +61,7 @@ public final class StatusChanges implements AutoCloseable {
     this.outcomes = new Outcomes(parts.journal());
     this.completion = new Completion(parts, outcomes, counters);
     this.saga = saga == null ? null : new SagaCall(saga, completion);
+    this.compensates = saga != null && saga.compensates();
     this.crew = new Crew(parts, completion, settings, counters, saga);
   }
 
@@ -97,7 +99,11 @@ public final class StatusChanges implements AutoCloseable {
     return saga != null;
   }
 
-  /** What is written about a change, if there is such a change. */
+  /**
+   * What is written about a change, if there is such a change.
+   *
+   * @throws StatusChangeException if the database can not be reached or does not answer in time
+   */
   public Optional<JournalEntry> find(long change) {
     return parts.journal().findAll(Set.of(change)).stream().findFirst();
   }
@@ -115,8 +121,9 @@ public final class StatusChanges implements AutoCloseable {
 
   /**
    * Adds somebody who is told, once, of every change that this process completes, in a thread that
-   * does so and must not be kept. Each change is completed by one process; one that dies then tells
-   * nobody here, but has published the event.
+   * does so and must not be kept. Each change is completed by one process; one that dies then, or
+   * does not learn from the database that it was the one, tells nobody here, but has published the
+   * event.
    */
   public void listen(Consumer<JournalEntry> listener) {
     outcomes.listen(listener);
@@ -126,6 +133,8 @@ public final class StatusChanges implements AutoCloseable {
    * Takes a change back that is still pending.
    *
    * @return whether it was
+   * @throws StatusChangeException if the database can not be reached or does not answer in time; it
+   *     may yet have been cancelled, which {@link #find} tells
    */
   public boolean cancel(long change) {
     boolean cancelled = parts.queue().cancel(change);
@@ -146,16 +155,20 @@ public final class StatusChanges implements AutoCloseable {
 
   /**
    * Asks for the change that takes another back: from its before-image, and only if nobody has
-   * changed the order since.
+   * changed the order since. What may still be compensated can not be undone before it is done.
    *
    * @param done the change to take back
    * @param principal who asks
    * @param idempotencyKey names this wish
+   * @return as {@link #submit} does
+   * @throws OverloadException as {@link #submit} does
+   * @throws StatusChangeException as {@link #submit} does
    */
   public Acceptance undo(JournalEntry done, String principal, String idempotencyKey) {
     JournalEntry.Effect effect = done.effect();
-    if (effect == null
-        || (done.state() != ChangeState.APPLIED && done.state() != ChangeState.DONE)) {
+    boolean stays =
+        done.state() == ChangeState.DONE || (done.state() == ChangeState.APPLIED && !compensates);
+    if (effect == null || !stays) {
       return new Acceptance.Refused(new Refusal.NothingToUndo(done.state()));
     }
     if (!StatusChange.mayName(effect.assigneeBefore())) {

@@ -7,22 +7,29 @@ import org.jspecify.annotations.Nullable;
  * A status change as somebody asks for it.
  *
  * @param change what is to be changed
- * @param principal who asks, 1 to 200 characters, none of them a control character
- * @param idempotencyKey names this wish among all of the principal's, as long: asked for again
- *     under the same key, it is still one change
+ * @param principal who asks, and gets an order that is taken, 1 to 100 characters, none of them a
+ *     control character
+ * @param idempotencyKey names this wish among all of the principal's, 1 to 200 such characters:
+ *     asked for again under the same key, it is still one change
  * @param undoes the change whose effect is to be taken back, or null for an ordinary change
  */
 public record Submission(
     StatusChange change, String principal, String idempotencyKey, @Nullable Long undoes) {
 
-  private static final int MAX_LENGTH = 200;
+  private static final int LONGEST_KEY = 200;
 
   /**
    * @throws IllegalArgumentException if the principal or the key is not as described
    */
   public Submission {
-    require("a principal", principal);
-    require("an idempotency key", idempotencyKey);
+    if (!isPrincipal(principal)) {
+      throw new IllegalArgumentException(
+          "a principal has 1 to 100 characters, and no control characters");
+    }
+    if (!StatusChange.isText(idempotencyKey, LONGEST_KEY)) {
+      throw new IllegalArgumentException(
+          "an idempotency key has 1 to 200 characters, and no control characters");
+    }
   }
 
   /** An ordinary change. */
@@ -35,17 +42,8 @@ public record Submission(
     return change.order();
   }
 
-  /** Whether a text may name a principal or a wish. */
-  public static boolean isName(String text) {
-    return !text.isBlank()
-        && text.length() <= MAX_LENGTH
-        && text.codePoints().allMatch(StatusChange::isPrintable);
-  }
-
-  private static void require(String what, String text) {
-    if (!isName(text)) {
-      throw new IllegalArgumentException(
-          what + " has 1 to " + MAX_LENGTH + " characters, without control characters");
-    }
+  /** Whether a text may name a principal. */
+  public static boolean isPrincipal(String text) {
+    return StatusChange.mayName(text);
   }
 }

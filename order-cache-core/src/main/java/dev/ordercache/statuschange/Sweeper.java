@@ -29,7 +29,9 @@ final class Sweeper implements BackgroundLoop.Work {
   private final ChangeCounters counters;
   private final FailureLog failures =
       new FailureLog(LOG, "Status changes that others have left are finished later");
-  private long tidied = System.nanoTime();
+  private final FailureLog tidyFailures =
+      new FailureLog(LOG, "Status changes that ended long ago are kept for now");
+  private long tidied = System.nanoTime() - TIDY_NANOS;
   private volatile Backlog backlog = Backlog.NONE;
 
   /**
@@ -60,9 +62,12 @@ final class Sweeper implements BackgroundLoop.Work {
     boolean more = tidy();
     try {
       List<JournalEntry> left = journal.unfinished(settings.sweepAfter(), BATCH);
+      List<JournalEntry> applied =
+          left.stream().filter(entry -> entry.state() == ChangeState.APPLIED).toList();
+      List<JournalEntry> recovered = recovered(applied); // needs no cache, which may be away
       boolean all =
           complete(left.stream().filter(entry -> entry.state() != ChangeState.APPLIED).toList());
-      all &= complete(recovered(left));
+      all &= complete(recovered) && recovered.size() == applied.size();
       if (all) {
         failures.succeeded();
       }
@@ -74,10 +79,9 @@ final class Sweeper implements BackgroundLoop.Work {
   }
 
   /** What is to be completed of the changes that are applied, as many as there is time for. */
-  private List<JournalEntry> recovered(List<JournalEntry> left) {
+  private List<JournalEntry> recovered(List<JournalEntry> applied) {
     long began = System.nanoTime();
-    return left.stream()
-        .filter(entry -> entry.state() == ChangeState.APPLIED)
+    return applied.stream()
         .takeWhile(entry -> System.nanoTime() - began < LONGEST_NANOS)
         .map(recovery)
         .flatMap(Optional::stream)
@@ -106,11 +110,18 @@ final class Sweeper implements BackgroundLoop.Work {
     if (System.nanoTime() - tidied < TIDY_NANOS) {
       return false;
     }
-    if (journal.tidy(settings.retention(), OLD) == OLD) {
-      return true;
+    boolean more = false;
+    try {
+      more = journal.tidy(settings.retention(), OLD) == OLD;
+      tidyFailures.succeeded();
+    } catch (RuntimeException e) {
+      counters.sweeperFailures.increment();
+      tidyFailures.failed(e); // and what is left is finished all the same
     }
-    tidied = System.nanoTime();
-    return false;
+    if (!more) {
+      tidied = System.nanoTime();
+    }
+    return more;
   }
 
   @Override

@@ -256,6 +256,7 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
 
   @Override
   public int tidy(Duration age, int atMost) {
+    step("tidy");
     return 0;
   }
 }

@@ -8,13 +8,10 @@ import static dev.ordercache.statuschange.Scene.submission;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,85 +99,47 @@ class SagaTest {
     await().until(() -> scene.told.contains("1 SUPERSEDED 2"));
   }
 
-  private JournalEntry leftByAKilledProcess() {
-    StatusChanges killed = scene.process(SETTINGS, COMPENSATE);
-    scene.cacheFailure = new StackOverflowError("killed");
-    assertThrows(StackOverflowError.class, () -> killed.submit(submission(1)));
-    scene.cacheFailure = null;
-    JournalEntry left = scene.database.entry(1);
-    assertEquals(ChangeState.APPLIED, left.state());
-    return left;
-  }
-
-  @Test
-  void whatAKilledProcessHasLeftIsTakenBackAfterItsDeadline() {
-    JournalEntry left = leftByAKilledProcess();
-    StatusChanges other = started(COMPENSATE);
-
-    assertEquals(ChangeState.COMPENSATED, other.outcome(left).join().state());
-    await().until(() -> scene.told.contains("1 COMPENSATED 3"));
-  }
-
-  @Test
-  void whatAKilledProcessHasLeftIsFinishedIfThatIsThePolicy() {
-    JournalEntry left = leftByAKilledProcess();
-    StatusChanges other = started(RETRY_FORWARD);
-
-    assertEquals(ChangeState.DONE, other.outcome(left).join().state());
-  }
-
-  @Test
-  void nothingIsTakenBackBeforeItsDeadline() {
-    JournalEntry left = leftByAKilledProcess();
-    AtomicInteger looks = new AtomicInteger();
-    scene.database.before("unfinished", looks::incrementAndGet);
-    Duration deadline = Duration.ofHours(1);
-    StatusChanges other =
-        scene.process(
-            SETTINGS.withTimes(Duration.ofMillis(20), deadline, Duration.ofDays(1)), COMPENSATE);
-    other.start();
-    await().until(() -> looks.get() > 0);
-    other.close();
-
-    assertEquals(ChangeState.APPLIED, scene.state(left));
-  }
-
-  @Test
-  void aCompensationThatKeepsFailingIsGivenUpAndTheChangeIsFinished() {
-    JournalEntry left = leftByAKilledProcess();
-    scene.database.fail("compensate");
-    StatusChanges other = started(COMPENSATE);
-
-    assertEquals(ChangeState.DONE, other.outcome(left).join().state());
-    assertEquals(5, other.statistics().compensationFailures());
-    assertEquals(1, other.statistics().compensationsGivenUp());
-    assertEquals("not compensated: away", scene.database.kept(left.id()));
-    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
-  }
-
-  @Test
-  void aCompensationThatFailsIsTriedAgain() {
-    scene.cacheFailure = Scene.away();
-    scene.database.fail("compensate");
-    StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
-    JournalEntry entry = accepted(changes.submit(submission(1)));
-    assertEquals(ChangeState.APPLIED, entry.state(), "the caller learns what is written");
-    scene.database.mend("compensate");
-    changes.start();
-
-    assertEquals(ChangeState.COMPENSATED, changes.outcome(entry).join().state());
-  }
-
-  @Test
-  void aCallerThatIsInterruptedChangesNothingAfterTheCommit() {
+  @ParameterizedTest
+  @EnumSource
+  void aCallerThatIsInterruptedChangesNothingAfterTheCommit(Saga.Recovery recovery) {
     scene.failsIfInterrupted = true;
-    StatusChanges changes = started(RETRY_FORWARD);
+    StatusChanges changes = scene.process(SETTINGS, recovery);
     Thread.currentThread().interrupt();
     JournalEntry entry = accepted(changes.submit(submission(1)));
-    assertTrue(Thread.interrupted(), "the caller is told");
-    assertEquals(ChangeState.APPLIED, entry.state());
 
-    assertEquals(ChangeState.DONE, changes.outcome(entry).join().state());
+    assertTrue(Thread.interrupted(), "the caller is told");
+    assertEquals(ChangeState.DONE, entry.state());
+  }
+
+  @Test
+  void aCallerThatIsInterruptedDuringTheCacheStepTakesNothingBack() {
+    scene.failsIfInterrupted = true;
+    scene.onInvalidate =
+        () -> {
+          scene.onInvalidate = () -> {};
+          Thread.currentThread().interrupt();
+        };
+    StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
+    JournalEntry entry = accepted(changes.submit(submission(1)));
+
+    assertTrue(Thread.interrupted(), "the caller is told");
+    assertEquals(ChangeState.DONE, entry.state());
+  }
+
+  @Test
+  void norWhileItsDecisionIsWrittenDown() {
+    scene.database.before(
+        "keep",
+        () -> {
+          scene.database.mend("keep");
+          Thread.currentThread().interrupt();
+          throw new StatusChangeException("interrupted", new InterruptedException());
+        });
+    StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
+    JournalEntry entry = accepted(changes.submit(submission(1)));
+
+    assertTrue(Thread.interrupted(), "the caller is told");
+    assertEquals(ChangeState.DONE, entry.state());
   }
 
   @Test
@@ -233,40 +192,5 @@ class SagaTest {
     assertEquals(ChangeState.COMPENSATED, accepted(paused.submit(submission(1))).state());
     assertEquals(1, other.statistics().ended().get(ChangeState.COMPENSATED));
     assertFalse(scene.told.stream().anyMatch(told -> told.contains("DONE")), scene.told::toString);
-  }
-
-  @Test
-  void whatTheQueueHasAcceptedIsNotTakenBack() {
-    StatusChanges queue = scene.process(SETTINGS, null);
-    JournalEntry entry = accepted(queue.submit(submission(1)));
-    scene.database.settle(1);
-    StatusChanges saga = started(COMPENSATE);
-
-    assertEquals(ChangeState.DONE, saga.outcome(entry).join().state());
-  }
-
-  @Test
-  void whatIsLeftIsCountedWhileTheCacheIsAway() {
-    scene.cacheFailure = Scene.away();
-    StatusChanges changes = started(RETRY_FORWARD);
-    changes.submit(submission(1));
-    await().until(() -> changes.statistics().sweeperFailures() > 0);
-    changes.submit(submission(2));
-
-    await().until(() -> changes.statistics().backlog().unfinished() == 2);
-  }
-
-  @Test
-  void oneThatCanNotBeCompletedHoldsUpNoOther() {
-    scene.cacheFailure = Scene.away();
-    StatusChanges changes = started(RETRY_FORWARD);
-    JournalEntry first = accepted(changes.submit(submission(1)));
-    JournalEntry second = accepted(changes.submit(submission(2)));
-    scene.neverInvalidated = first.submission().change().expectedVersion() + 1;
-    scene.cacheFailure = null;
-
-    await().until(() -> scene.state(second) == ChangeState.DONE);
-    await().until(() -> changes.statistics().backlog().unfinished() == 1);
-    assertEquals(ChangeState.APPLIED, scene.state(first));
   }
 }

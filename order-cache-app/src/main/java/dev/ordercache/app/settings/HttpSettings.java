@@ -10,6 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65535; 0 picks a free one
  * @param rateLimit requests a second from one client address, or 0 for no limit
  * @param usersFile a properties file of Jetty's {@code HashLoginService} for HTTP Basic
- *     authentication, or null for none; no name in it is longer than 200 characters
+ *     authentication, or null for none; no name in it is longer than 100 characters
  */
 public record HttpSettings(String host, int port, int rateLimit, @Nullable Path usersFile) {}

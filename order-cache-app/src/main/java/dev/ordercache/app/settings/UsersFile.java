@@ -35,9 +35,9 @@ final class UsersFile {
           "no user may have the name %s, which stands for whoever is not asked for one"
               .formatted(name));
     }
-    if (!Submission.isName(name)) {
+    if (!Submission.isPrincipal(name)) {
       throw new IllegalArgumentException(
-          "a user's name has 1 to 200 characters, and no control characters: not so \"%s\""
+          "a user's name has 1 to 100 characters, and no control characters: not so \"%s\""
               .formatted(name.replaceAll("\\p{Cntrl}", "?").replaceAll("(.{30}).+", "$1…")));
     }
   }

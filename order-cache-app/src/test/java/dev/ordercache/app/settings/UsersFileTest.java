@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsersFileTest extends SettingsFixture {
 
   private static final String ALLOWED =
-      "a user's name has 1 to 200 characters, and no control characters";
+      "a user's name has 1 to 100 characters, and no control characters";
 
   private void users(String lines) throws IOException {
     Path users = Files.writeString(folder.resolve("users"), lines);
@@ -24,7 +24,7 @@ class UsersFileTest extends SettingsFixture {
   @Test
   @DisplayName("has names that a status change can have")
   void names() throws IOException {
-    String name = "a".repeat(200);
+    String name = "a".repeat(100);
     users(name + ": secret, role\nAnonymous = secret\n# anonymous: secret\nbob: anonymous\n");
 
     assertEquals(folder.resolve("users"), read().http().usersFile());
@@ -48,7 +48,7 @@ class UsersFileTest extends SettingsFixture {
   @Test
   @DisplayName("has no name that is too long for a status change")
   void longName() throws IOException {
-    users("ada: secret\n" + "b".repeat(201) + ": secret\n");
+    users("ada: secret\n" + "b".repeat(101) + ": secret\n");
 
     assertProblem(ALLOWED + ": not so \"" + "b".repeat(30) + "…\"");
   }

@@ -1,0 +1,172 @@
+package dev.ordercache.statuschange;
+
+import static dev.ordercache.statuschange.Saga.Recovery.COMPENSATE;
+import static dev.ordercache.statuschange.Saga.Recovery.RETRY_FORWARD;
+import static dev.ordercache.statuschange.Scene.SETTINGS;
+import static dev.ordercache.statuschange.Scene.accepted;
+import static dev.ordercache.statuschange.Scene.submission;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What becomes of changes whose submitter has not finished them. */
+@Timeout(60)
+class RecoveryTest {
+
+  private final Scene scene = new Scene();
+
+  @AfterEach
+  void stop() {
+    scene.close();
+  }
+
+  private StatusChanges started(Saga.Recovery recovery) {
+    StatusChanges changes = scene.process(SETTINGS, recovery);
+    changes.start();
+    return changes;
+  }
+
+  private JournalEntry leftByAKilledProcess() {
+    StatusChanges killed = scene.process(SETTINGS, COMPENSATE);
+    scene.cacheFailure = new StackOverflowError("killed");
+    assertThrows(StackOverflowError.class, () -> killed.submit(submission(1)));
+    scene.cacheFailure = null;
+    JournalEntry left = scene.database.entry(1);
+    assertEquals(ChangeState.APPLIED, left.state());
+    return left;
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftIsTakenBackAfterItsDeadline() {
+    JournalEntry left = leftByAKilledProcess();
+    StatusChanges other = started(COMPENSATE);
+
+    assertEquals(ChangeState.COMPENSATED, other.outcome(left).join().state());
+    await().until(() -> scene.told.contains("1 COMPENSATED 3"));
+  }
+
+  @Test
+  void norDoesThatWaitForACacheThatIsAway() {
+    JournalEntry left = leftByAKilledProcess();
+    scene.cacheFailure = Scene.away();
+    StatusChanges other = started(COMPENSATE);
+    assertEquals(
+        ChangeState.COMPENSATED, accepted(other.submit(submission(2))).state(), "and is not told");
+
+    await().until(() -> scene.state(left) == ChangeState.COMPENSATED);
+    assertEquals(List.of(), List.copyOf(scene.told));
+  }
+
+  @Test
+  void whatIsLeftIsFinishedThoughOldChangesCanNotBeTidiedUp() {
+    JournalEntry left = leftByAKilledProcess();
+    scene.database.fail("tidy");
+    StatusChanges other = started(RETRY_FORWARD);
+
+    await().until(() -> scene.state(left) == ChangeState.DONE);
+    assertTrue(other.statistics().sweeperFailures() > 0);
+  }
+
+  @Test
+  void whatMayStillBeTakenBackCanNotBeUndone() {
+    JournalEntry left = leftByAKilledProcess();
+    StatusChanges other = scene.process(SETTINGS, COMPENSATE);
+
+    assertEquals(
+        new Acceptance.Refused(new Refusal.NothingToUndo(ChangeState.APPLIED)),
+        other.undo(left, "bob", "undo"));
+  }
+
+  @Test
+  void whatAKilledProcessHasLeftIsFinishedIfThatIsThePolicy() {
+    JournalEntry left = leftByAKilledProcess();
+    StatusChanges other = started(RETRY_FORWARD);
+
+    assertEquals(ChangeState.DONE, other.outcome(left).join().state());
+  }
+
+  @Test
+  void nothingIsTakenBackBeforeItsDeadline() {
+    JournalEntry left = leftByAKilledProcess();
+    AtomicInteger looks = new AtomicInteger();
+    scene.database.before("unfinished", looks::incrementAndGet);
+    Duration deadline = Duration.ofHours(1);
+    StatusChanges other =
+        scene.process(
+            SETTINGS.withTimes(Duration.ofMillis(20), deadline, Duration.ofDays(1)), COMPENSATE);
+    other.start();
+    await().until(() -> looks.get() > 0);
+    other.close();
+
+    assertEquals(ChangeState.APPLIED, scene.state(left));
+  }
+
+  @Test
+  void aCompensationThatKeepsFailingIsGivenUpAndTheChangeIsFinished() {
+    JournalEntry left = leftByAKilledProcess();
+    scene.database.fail("compensate");
+    StatusChanges other = started(COMPENSATE);
+
+    assertEquals(ChangeState.DONE, other.outcome(left).join().state());
+    assertEquals(6, other.statistics().compensationFailures());
+    assertEquals(1, other.statistics().compensationsGivenUp());
+    assertEquals("not compensated: away", scene.database.kept(left.id()));
+    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
+  }
+
+  @Test
+  void aCompensationThatFailsIsTriedAgain() {
+    scene.cacheFailure = Scene.away();
+    scene.database.fail("compensate");
+    StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
+    JournalEntry entry = accepted(changes.submit(submission(1)));
+    assertEquals(ChangeState.APPLIED, entry.state(), "the caller learns what is written");
+    scene.database.mend("compensate");
+    changes.start();
+
+    assertEquals(ChangeState.COMPENSATED, changes.outcome(entry).join().state());
+  }
+
+  @Test
+  void whatTheQueueHasAcceptedIsNotTakenBack() {
+    StatusChanges queue = scene.process(SETTINGS, null);
+    JournalEntry entry = accepted(queue.submit(submission(1)));
+    scene.database.settle(1);
+    StatusChanges saga = started(COMPENSATE);
+
+    assertEquals(ChangeState.DONE, saga.outcome(entry).join().state());
+  }
+
+  @Test
+  void whatIsLeftIsCountedWhileTheCacheIsAway() {
+    scene.cacheFailure = Scene.away();
+    StatusChanges changes = started(RETRY_FORWARD);
+    changes.submit(submission(1));
+    await().until(() -> changes.statistics().sweeperFailures() > 0);
+    changes.submit(submission(2));
+
+    await().until(() -> changes.statistics().backlog().unfinished() == 2);
+  }
+
+  @Test
+  void oneThatCanNotBeCompletedHoldsUpNoOther() {
+    scene.cacheFailure = Scene.away();
+    StatusChanges changes = started(RETRY_FORWARD);
+    JournalEntry first = accepted(changes.submit(submission(1)));
+    JournalEntry second = accepted(changes.submit(submission(2)));
+    scene.neverInvalidated = first.submission().change().expectedVersion() + 1;
+    scene.cacheFailure = null;
+
+    await().until(() -> scene.state(second) == ChangeState.DONE);
+    await().until(() -> changes.statistics().backlog().unfinished() == 1);
+    assertEquals(ChangeState.APPLIED, scene.state(first));
+  }
+}
