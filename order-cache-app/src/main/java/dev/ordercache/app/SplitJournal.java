@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The journal beside a {@link SplitQueue}: whoever asks for a change has the readers' pool, and
- * what ends changes the workers'.
+ * The journal beside a {@link SplitQueue}, through the same two pools. What ends changes has the
+ * workers' pool, also in a request.
  */
-record SplitJournal(StatusChangeJournal readers, StatusChangeJournal workers)
+record SplitJournal(StatusChangeJournal requests, StatusChangeJournal workers)
     implements StatusChangeJournal {
 
   @Override
   public List<JournalEntry> findAll(Set<Long> ids) {
-    return readers.findAll(ids);
+    return requests.findAll(ids);
   }
 
   @Override

@@ -59,12 +59,12 @@ class StatusChangeConfiguration {
 
   @Bean
   SplitJournal statusChangeJournal(
-      HikariDataSource connections,
+      HikariDataSource changeConnections,
       HikariDataSource workerConnections,
       JdbcSettings database,
       QueueSettings settings) {
     return new SplitJournal(
-        new JdbiStatusChangeJournal(connections, database, settings),
+        new JdbiStatusChangeJournal(changeConnections, database, settings),
         new JdbiStatusChangeJournal(workerConnections, database, settings));
   }
 

@@ -16,8 +16,8 @@ public interface StatusChangeJournal {
 
   /**
    * Reads entries whose cache step or event is due for longer than a time, the oldest first:
-   * whoever settled them has died or could not reach the cache. What may be compensated is among
-   * them after ten times as long only, for its submitter may be about to decide.
+   * whoever settled them has died or could not reach the cache. What may be compensated comes
+   * before all others, but after ten times as long only, for its submitter may be about to decide.
    *
    * @param since how long at least, zero or more
    * @param atMost how many, more than zero

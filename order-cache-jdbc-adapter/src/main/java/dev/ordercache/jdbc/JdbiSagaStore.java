@@ -15,7 +15,6 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +91,7 @@ public final class JdbiSagaStore implements SagaStore {
           lanes.settleOldest(handle, submission.order().value(), compensable);
       handle.execute("SET CONSTRAINTS ALL IMMEDIATE"); // otherwise they would fail the commit
       return settled;
-    } catch (JdbiException e) {
+    } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "Left to the workers: {0}", e.getMessage());
       return Optional.empty();
     }

@@ -7,7 +7,8 @@ SELECT CASE
        ${status}::text AS found_status,
        ${version} AS found_version,
        ${assignee}::text AS found_assignee,
-       status_change_since(${id}, ${status}::text, ${version}, ${updated_at}) AS found_since,
+       status_change_since(${id}, ${status}::text, ${version}, ${assignee}::text, ${updated_at})
+           AS found_since,
        NULL AS error
 FROM ${orders}
 WHERE ${id} = :order

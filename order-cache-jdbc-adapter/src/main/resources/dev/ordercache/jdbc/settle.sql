@@ -86,7 +86,7 @@ SET state           = CASE WHEN outcome.reason IS NULL THEN 'APPLIED' ELSE 'REJE
     found_version   = CASE WHEN outcome.reason IS NOT NULL THEN outcome.version END,
     found_assignee  = CASE WHEN outcome.reason = 'TAKEN' THEN outcome.assignee END,
     found_since     = CASE WHEN outcome.reason = 'TAKEN' THEN status_change_since(
-        c.order_id, outcome.status, outcome.version, outcome.updated_at) END,
+        c.order_id, outcome.status, outcome.version, outcome.assignee, outcome.updated_at) END,
     ended_at        = clock_timestamp()
 FROM outcome
 WHERE c.id = outcome.id

@@ -1,8 +1,16 @@
--- Changes whose cache step or event is due for longer than a time, or for ten times as long if they may
--- be taken back.
-SELECT * FROM status_change
-WHERE state <> 'PENDING' AND NOT told
-  AND ended_at <= statement_timestamp() - :since * interval '1 millisecond'
-                  * CASE WHEN state = 'APPLIED' AND compensable THEN 10 ELSE 1 END
-ORDER BY id
+-- Changes whose cache step or event is due for longer than a time: first those that may be taken back, for
+-- which it is ten times as long, then the others, each by an index.
+(
+    SELECT * FROM status_change
+    WHERE state = 'APPLIED' AND compensable AND NOT told
+      AND ended_at <= statement_timestamp() - 10 * :since * interval '1 millisecond'
+    ORDER BY id
+    LIMIT :limit
+) UNION ALL (
+    SELECT * FROM status_change
+    WHERE state <> 'PENDING' AND NOT told AND NOT (state = 'APPLIED' AND compensable)
+      AND ended_at <= statement_timestamp() - :since * interval '1 millisecond'
+    ORDER BY id
+    LIMIT :limit
+)
 LIMIT :limit

@@ -237,6 +237,16 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     }
 
     @Test
+    void becauseAnotherWasGivenWhatSomebodyHasTakenIsToldWhenThatWas() {
+      put(order(1).build());
+      Order before = stored(1);
+      applied(wish(before, STARTED));
+      put(order(1).status(STARTED).assignee(BO).build());
+      assertEquals(
+          new Refusal.Taken(BO, stored(1).updatedAt()), refusal(before.version(), STARTED, "Cy"));
+    }
+
+    @Test
     void becauseAnotherHasMadeAStepThatTakesNothingIsNotToldThatItIsTaken() {
       put(order(1).status(STARTED).assignee(BO).build());
       Order before = stored(1);

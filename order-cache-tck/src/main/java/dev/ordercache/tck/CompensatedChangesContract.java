@@ -154,6 +154,17 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
     }
 
     @Test
+    void isReadBeforeWhateverElseIsLeft() {
+      put(order(2).build());
+      JournalEntry queued = applied(wish(stored(2), STARTED));
+      JournalEntry made = made(wish(before, STARTED));
+      database.passTime(PAUSE);
+      Duration tenth = PAUSE.dividedBy(10);
+      assertEquals(List.of(made), changes.journal().unfinished(tenth, 1));
+      assertEquals(List.of(made, queued), changes.journal().unfinished(tenth, 10));
+    }
+
+    @Test
     void isNotForgottenIfTheChangeIsToBeKeptAfterwards() {
       JournalEntry compensated = compensate(made(wish(before, STARTED)));
       assertEquals(compensated, changes.saga().keep(compensated.id(), "too late"));

@@ -17,7 +17,7 @@ record InMemoryRules(Workflow workflow) {
   /**
    * Why the order can not be changed, or null if it can.
    *
-   * @param since since when an order is in its status
+   * @param since since when an order's assignee has it
    */
   @Nullable Refusal refusal(
       @Nullable Order order, Submission wish, Function<Order, Instant> since) {
@@ -61,7 +61,8 @@ record InMemoryRules(Workflow workflow) {
         .findFirst();
   }
 
-  private static String taker(Submission wish) {
+  /** Who gets the order if the change takes it. */
+  static String taker(Submission wish) {
     String named = wish.change().assignee();
     return named == null ? wish.principal() : named;
   }

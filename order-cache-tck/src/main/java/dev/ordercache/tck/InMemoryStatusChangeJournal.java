@@ -1,6 +1,7 @@
 package dev.ordercache.tck;
 
 import dev.ordercache.Order;
+import dev.ordercache.OrderId;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.StatusChangeJournal;
@@ -98,14 +99,14 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
     return row.entry();
   }
 
-  /** Since when an order is in its status. */
+  /** Since when an order's assignee has it. */
   Instant since(Order order) {
     return rows.descendingMap().values().stream()
         .map(InMemoryChangeRow::entry)
-        .filter(entry -> hasBrought(entry, order))
-        .map(JournalEntry::endedAt)
-        .filter(Objects::nonNull)
+        .filter(entry -> hasChangedStatus(entry, order.id()))
         .findFirst()
+        .filter(entry -> hasGiven(entry, order))
+        .map(JournalEntry::endedAt)
         .orElse(order.updatedAt());
   }
 
@@ -113,11 +114,18 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
     return clock.instant();
   }
 
-  private static boolean hasBrought(JournalEntry entry, Order order) {
+  private static boolean hasChangedStatus(JournalEntry entry, OrderId order) {
     Effect effect = entry.effect();
     return effect != null
-        && entry.submission().order().equals(order.id())
-        && effect.after().equals(order.status());
+        && entry.submission().order().equals(order)
+        && !effect.after().equals(effect.before());
+  }
+
+  private static boolean hasGiven(JournalEntry entry, Order order) {
+    Effect effect = entry.effect();
+    return effect != null
+        && effect.after().equals(order.status())
+        && InMemoryRules.taker(entry.submission()).equals(order.assignee());
   }
 
   private boolean finish(JournalEntry told) {

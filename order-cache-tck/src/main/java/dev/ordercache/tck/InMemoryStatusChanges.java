@@ -142,13 +142,14 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
             .map(JournalEntry::id)
             .collect(Collectors.toSet());
     return super.unfinished(since, Integer.MAX_VALUE).stream()
-        .filter(
-            entry ->
-                entry.state() != ChangeState.APPLIED
-                    || !isCompensable(entry.id())
-                    || late.contains(entry.id()))
+        .filter(entry -> !isCompensable(entry) || late.contains(entry.id()))
+        .sorted(Comparator.comparing(entry -> !isCompensable(entry)))
         .limit(atMost)
         .toList();
+  }
+
+  private boolean isCompensable(JournalEntry entry) {
+    return entry.state() == ChangeState.APPLIED && isCompensable(entry.id());
   }
 
   /** Whether a change may be taken back. */

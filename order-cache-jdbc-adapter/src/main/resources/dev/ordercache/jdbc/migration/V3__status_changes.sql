@@ -42,6 +42,8 @@ CREATE INDEX IF NOT EXISTS status_change_pending ON status_change (order_id, id)
     WHERE state = 'PENDING';
 CREATE INDEX IF NOT EXISTS status_change_untold ON status_change (id)
     WHERE state <> 'PENDING' AND NOT told;
+CREATE INDEX IF NOT EXISTS status_change_compensable ON status_change (id)
+    WHERE state = 'APPLIED' AND compensable AND NOT told;
 CREATE INDEX IF NOT EXISTS status_change_applied ON status_change (order_id, applied_version)
     WHERE applied_version IS NOT NULL;
 CREATE INDEX IF NOT EXISTS status_change_ended ON status_change (ended_at) WHERE told;
@@ -83,16 +85,20 @@ BEGIN
 END
 $$;
 
--- Since when an order of this version is in its status: when the change was applied that brought it
--- there, or a given time if no such change is known.
+-- Since when an assignee has an order of this version: when the last change of its status was applied, if
+-- that has given it to the assignee, or a given time if that is not known, as after a change by SQL.
 CREATE OR REPLACE FUNCTION status_change_since(
-    changed_order bigint, present_status text, present_version bigint, otherwise timestamptz)
+    changed_order bigint, present_status text, present_version bigint, present_assignee text,
+    otherwise timestamptz)
 RETURNS timestamptz LANGUAGE sql STABLE AS $$
     SELECT coalesce(
-        (SELECT ended_at
+        (SELECT CASE
+                    WHEN after_status = present_status
+                        AND coalesce(assignee, principal) = present_assignee THEN ended_at
+                END
          FROM status_change
          WHERE order_id = changed_order AND applied_version <= present_version
-           AND after_status = present_status AND before_status <> present_status
+           AND after_status <> before_status
          ORDER BY applied_version DESC
          LIMIT 1),
         otherwise)
