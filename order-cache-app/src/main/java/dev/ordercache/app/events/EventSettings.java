@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param clientsOfUser how many of them one user may have, 1 or more
  * @param queue how many subjects may wait for one client, 1 or more; more become a reset
  * @param recent how many of the last events are kept for those who resume, 1 or more
- * @param heartbeat how long a client hears nothing at most, more than zero
+ * @param heartbeat how long a client hears nothing, and a tenth more at most, more than zero
  * @param patience how long one write may take, more than zero; then its client is given up
  * @param retryLeast after what time a client that lost its connection is to come back at the
  *     earliest, zero or more
