@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.tck.Meanwhile;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -166,7 +167,7 @@ class ToldChangesTest {
         AppReaders metrics = new AppReaders(sue);
         stream = sue.events(heard);
         await().atMost(PATIENCE).until(() -> !heard.isEmpty());
-        waiting = CompletableFuture.supplyAsync(() -> sue.change(4, 1, STARTED));
+        waiting = Meanwhile.supply(() -> sue.change(4, 1, STARTED));
         await().atMost(PATIENCE).until(() -> metrics.metric("order_cache_changes_awaited") == 1);
       }
       HttpResponse<String> answer = waiting.get(1, TimeUnit.MINUTES);

@@ -14,6 +14,7 @@ import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.Meanwhile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -80,8 +81,7 @@ class CancelRaceTest {
   private CompletableFuture<List<JournalEntry>> stoppedWorker(Handle stopping) {
     DATABASE.execute(STOP);
     stopping.execute("SELECT pg_advisory_lock(37)");
-    CompletableFuture<List<JournalEntry>> worker =
-        CompletableFuture.supplyAsync(() -> queue.settle(1));
+    CompletableFuture<List<JournalEntry>> worker = Meanwhile.supply(() -> queue.settle(1));
     awaitWaiting(1);
     return worker;
   }
@@ -117,7 +117,7 @@ class CancelRaceTest {
     try (Handle stopping = DATABASE.jdbi().open()) {
       CompletableFuture<List<JournalEntry>> worker = stoppedWorker(stopping);
 
-      CompletableFuture<Boolean> cancel = CompletableFuture.supplyAsync(() -> queue.cancel(change));
+      CompletableFuture<Boolean> cancel = Meanwhile.supply(() -> queue.cancel(change));
       awaitWaiting(2);
       stopping.execute("SELECT pg_advisory_unlock(37)");
       worker.join();
@@ -133,8 +133,7 @@ class CancelRaceTest {
     for (int i = 0; i < RACES; i++) {
       long version = version();
       long change = accept(version);
-      CompletableFuture<List<JournalEntry>> worker =
-          CompletableFuture.supplyAsync(() -> queue.settle(1));
+      CompletableFuture<List<JournalEntry>> worker = Meanwhile.supply(() -> queue.settle(1));
       boolean cancelled = queue.cancel(change);
       List<JournalEntry> settled = worker.join();
 

@@ -13,6 +13,7 @@ import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.Meanwhile;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +73,7 @@ class CompensationRaceTest {
       third.execute("UPDATE orders SET status = ?", THIRD);
 
       whileTheThirdWriterCommits(
-          CompletableFuture.runAsync(
+          Meanwhile.run(
               () -> DATABASE.execute("UPDATE orders SET status = 'MANUFACTURING_APPROVED'")),
           third);
 
@@ -87,8 +88,7 @@ class CompensationRaceTest {
       third.execute("UPDATE orders SET status = ?", THIRD);
 
       JournalEntry entry =
-          whileTheThirdWriterCommits(
-              CompletableFuture.supplyAsync(() -> saga.compensate(change)), third);
+          whileTheThirdWriterCommits(Meanwhile.supply(() -> saga.compensate(change)), third);
 
       assertEquals(ChangeState.SUPERSEDED, entry.state());
       assertEquals(List.of(THIRD + " 3"), order());

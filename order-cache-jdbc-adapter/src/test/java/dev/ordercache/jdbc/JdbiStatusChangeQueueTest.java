@@ -14,6 +14,7 @@ import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.Meanwhile;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -153,8 +154,7 @@ class JdbiStatusChangeQueueTest {
     try (Handle handle = DATABASE.jdbi().open()) {
       handle.begin();
       JournalEntry first = entry(acceptances.accept(handle, wish(1, 1, STARTED), Duration.ZERO));
-      CompletableFuture<JournalEntry> second =
-          CompletableFuture.supplyAsync(() -> accept(1, 2, COMPLETED));
+      CompletableFuture<JournalEntry> second = Meanwhile.supply(() -> accept(1, 2, COMPLETED));
       await()
           .until(
               () ->

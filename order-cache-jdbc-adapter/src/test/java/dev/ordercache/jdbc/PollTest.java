@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.invalidation.ChangeBatch;
 import dev.ordercache.invalidation.ChangeLog.Leadership;
 import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
+import dev.ordercache.tck.Meanwhile;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -89,7 +90,7 @@ class PollTest {
     try (Handle election = DATABASE.jdbi().open()) {
       election.begin();
       elect(election);
-      acknowledgement = CompletableFuture.runAsync(() -> leader.acknowledge(batch, 9));
+      acknowledgement = Meanwhile.run(() -> leader.acknowledge(batch, 9));
       Awaitility.await().until(PollTest::somebodyWaitsForALock);
       assertFalse(acknowledgement.isDone());
       election.commit();

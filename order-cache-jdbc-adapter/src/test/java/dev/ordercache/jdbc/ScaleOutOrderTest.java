@@ -15,6 +15,7 @@ import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.Meanwhile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ class ScaleOutOrderTest {
     try (Handle slow = DATABASE.jdbi().open()) {
       slow.begin();
       long first = accept(slow, 1, "first");
-      CompletableFuture<Long> second = CompletableFuture.supplyAsync(() -> accept(1, "second"));
+      CompletableFuture<Long> second = Meanwhile.supply(() -> accept(1, "second"));
       await().until(() -> DATABASE.query(WAITING, Integer.class).get(0) > 0);
       slow.commit();
 

@@ -12,6 +12,7 @@ import dev.ordercache.event.Event.Reset;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventLog.Entry;
 import dev.ordercache.tck.Gate;
+import dev.ordercache.tck.Meanwhile;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,8 +65,7 @@ class EventOutageTest extends PrimaryAndReplica {
 
   @Test
   void aFlushIsToldToAReaderWhoWaits() {
-    CompletableFuture<List<Entry>> reader =
-        CompletableFuture.supplyAsync(() -> events.read(position, MINUTE));
+    CompletableFuture<List<Entry>> reader = Meanwhile.supply(() -> events.read(position, MINUTE));
     awaitAWaitingReader();
     onPrimary.raw.flushall();
     assertEquals(List.of(new Reset()), reader.join().stream().map(Entry::event).toList());
@@ -78,7 +78,7 @@ class EventOutageTest extends PrimaryAndReplica {
   @Test
   void aConnectionThatTheNetworkHasForgottenEndsTheWait() {
     CompletableFuture<?> reader =
-        CompletableFuture.runAsync(
+        Meanwhile.run(
             () -> assertThrows(OrderCacheException.class, () -> events.read(position, MINUTE)));
     awaitAWaitingReader();
     gate.swallow();

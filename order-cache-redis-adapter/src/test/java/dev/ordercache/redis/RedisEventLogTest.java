@@ -20,6 +20,7 @@ import dev.ordercache.event.Event.OrderChanged;
 import dev.ordercache.event.Event.Reset;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.tck.Gate;
+import dev.ordercache.tck.Meanwhile;
 import io.lettuce.core.Range;
 import java.time.Duration;
 import java.util.List;
@@ -133,8 +134,8 @@ class RedisEventLogTest {
         assertEquals(List.of(), events.read(position, Duration.ofMillis(1)));
       }
       assertEquals(2, gate.connections());
-      CompletableFuture<?> one = CompletableFuture.runAsync(() -> events.read(position, MINUTE));
-      CompletableFuture<?> other = CompletableFuture.runAsync(() -> events.read(position, MINUTE));
+      CompletableFuture<?> one = Meanwhile.run(() -> events.read(position, MINUTE));
+      CompletableFuture<?> other = Meanwhile.run(() -> events.read(position, MINUTE));
       Awaitility.await().until(() -> gate.connections() == 3);
       redis.invalidate(7);
       CompletableFuture.allOf(one, other).join();
@@ -147,7 +148,7 @@ class RedisEventLogTest {
     redis.cached(key(7), found(7, 1));
     String position = newest(redis.events);
     CompletableFuture<Lookup<?>> seen =
-        CompletableFuture.supplyAsync(
+        Meanwhile.supply(
             () -> {
               List<Event> told =
                   redis.events.read(position, MINUTE).stream().map(EventLog.Entry::event).toList();

@@ -158,9 +158,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     void usedByManyAtTheSameTimeIsOneChange() {
       Submission wish = wish(before, STARTED);
       List<CompletableFuture<Acceptance>> racers =
-          IntStream.range(0, 8)
-              .mapToObj(i -> CompletableFuture.supplyAsync(() -> accept(wish)))
-              .toList();
+          IntStream.range(0, 8).mapToObj(i -> Meanwhile.supply(() -> accept(wish))).toList();
       List<Accepted> told =
           racers.stream()
               .map(CompletableFuture::join)

@@ -165,9 +165,7 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
     @Test
     void isWonByOneOfManyAtOnce() {
       List<CompletableFuture<Optional<Leadership>>> candidates =
-          IntStream.range(0, 4)
-              .mapToObj(i -> CompletableFuture.supplyAsync(database.log()::lead))
-              .toList();
+          IntStream.range(0, 4).mapToObj(i -> Meanwhile.supply(database.log()::lead)).toList();
       List<Leadership> leaders =
           candidates.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
       leaders.forEach(Leadership::close);

@@ -176,8 +176,7 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
       for (int i = 0; i < RACES; i++) {
         Order order = stored(1);
         JournalEntry made = made(wish(order, order.status().equals(APPROVED) ? STARTED : APPROVED));
-        CompletableFuture<JournalEntry> compensating =
-            CompletableFuture.supplyAsync(() -> compensate(made));
+        CompletableFuture<JournalEntry> compensating = Meanwhile.supply(() -> compensate(made));
         Set<Long> finished = changes.journal().finish(List.of(made));
         JournalEntry compensated = compensating.join();
         boolean done = finished.contains(made.id());

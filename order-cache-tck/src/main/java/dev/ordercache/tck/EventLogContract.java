@@ -137,7 +137,7 @@ public abstract class EventLogContract extends ToldDeletionsContract {
     @Test
     void whoWaitsIsWoken() throws Exception {
       String position = newest();
-      CompletableFuture<List<Event>> reader = inBackground(() -> told(position, patience()));
+      CompletableFuture<List<Event>> reader = Meanwhile.supply(() -> told(position, patience()));
       publish(done(1));
       assertEquals(List.of(done(1)), reader.get(2, TimeUnit.MINUTES));
     }
@@ -145,8 +145,8 @@ public abstract class EventLogContract extends ToldDeletionsContract {
     @Test
     void isToldEverythingWhateverOthersRead() throws Exception {
       String position = newest();
-      CompletableFuture<List<Entry>> one = inBackground(() -> readUntil(position, MANY));
-      CompletableFuture<List<Entry>> other = inBackground(() -> readUntil(position, MANY));
+      CompletableFuture<List<Entry>> one = Meanwhile.supply(() -> readUntil(position, MANY));
+      CompletableFuture<List<Entry>> other = Meanwhile.supply(() -> readUntil(position, MANY));
       List<Event> published = new ArrayList<>();
       for (long change = 1; change <= MANY; change++) {
         publish(done(change));

@@ -59,9 +59,7 @@ abstract class OrderedChangesContract extends SettledChangesContract {
     void areAppliedInThatOrderByManyAtOnce() {
       List<JournalEntry> accepted = acceptedInAdvance(1, 40);
       List<CompletableFuture<List<JournalEntry>>> workers =
-          IntStream.range(0, 4)
-              .mapToObj(i -> CompletableFuture.supplyAsync(() -> settleAll()))
-              .toList();
+          IntStream.range(0, 4).mapToObj(i -> Meanwhile.supply(() -> settleAll())).toList();
       workers.forEach(CompletableFuture::join);
       settleAll();
       assertEquals(Set.of(ChangeState.APPLIED), Set.copyOf(states(accepted)));
@@ -84,7 +82,7 @@ abstract class OrderedChangesContract extends SettledChangesContract {
       List<JournalEntry> takes =
           IntStream.range(0, OPERATORS)
               .mapToObj(i -> wish(1, version, STARTED, "Operator " + i))
-              .map(wish -> CompletableFuture.supplyAsync(() -> accepted(wish)))
+              .map(wish -> Meanwhile.supply(() -> accepted(wish)))
               .toList()
               .stream()
               .map(CompletableFuture::join)

@@ -60,7 +60,7 @@ public abstract class SagaStoreContract extends CompensatedChangesContract {
       List<Acceptance> told =
           IntStream.range(0, 8)
               .mapToObj(i -> wish(1, before.version(), STARTED, "Operator " + i))
-              .map(wish -> CompletableFuture.supplyAsync(() -> apply(wish)))
+              .map(wish -> Meanwhile.supply(() -> apply(wish)))
               .toList()
               .stream()
               .map(CompletableFuture::join)

@@ -111,8 +111,7 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
         Order order = stored(1);
         Submission wish = wish(order, order.status().equals(APPROVED) ? STARTED : APPROVED);
         JournalEntry entry = accepted(wish);
-        CompletableFuture<List<JournalEntry>> settling =
-            CompletableFuture.supplyAsync(() -> settleAll());
+        CompletableFuture<List<JournalEntry>> settling = Meanwhile.supply(() -> settleAll());
         boolean cancelled = changes.queue().cancel(entry.id());
         assertEquals(cancelled ? 0 : 1, settling.join().size());
         assertEquals(cancelled ? ChangeState.CANCELLED : ChangeState.APPLIED, entry(entry).state());

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -85,17 +84,6 @@ abstract class ToldDeletionsContract extends CacheContract {
       all.addAll(under.events().read(all.isEmpty() ? position : position(all), patience()));
     }
     return all;
-  }
-
-  /** On a thread of its own. */
-  static <T> CompletableFuture<T> inBackground(Supplier<T> task) {
-    return CompletableFuture.supplyAsync(
-        task,
-        run -> {
-          Thread thread = new Thread(run, "reader");
-          thread.setDaemon(true);
-          thread.start();
-        });
   }
 
   static Invalidation list(OrderStatus status) {
@@ -189,7 +177,7 @@ abstract class ToldDeletionsContract extends CacheContract {
       for (int round = 0; round < ROUNDS; round++) {
         String from = position;
         CompletableFuture<Lookup<Optional<Order>>> seen =
-            inBackground(
+            Meanwhile.supply(
                 () -> {
                   under.events().read(from, patience());
                   return lookup(key(1));
