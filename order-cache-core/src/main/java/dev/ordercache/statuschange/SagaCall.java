@@ -19,6 +19,10 @@ final class SagaCall {
     this.completion = completion;
   }
 
+  boolean compensates() {
+    return saga.compensates();
+  }
+
   Acceptance submit(Submission submission) {
     Acceptance acceptance = saga.store().apply(submission, saga.recovery());
     if (!(acceptance instanceof Accepted accepted)

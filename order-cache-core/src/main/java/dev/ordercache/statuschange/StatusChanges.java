@@ -26,7 +26,6 @@ public final class StatusChanges implements AutoCloseable {
   private final Parts parts;
   private final WorkerSettings settings;
   private final @Nullable SagaCall saga;
-  private final boolean compensates;
   private final ChangeCounters counters = new ChangeCounters();
   private final Outcomes outcomes;
   private final Completion completion;
@@ -61,7 +60,6 @@ public final class StatusChanges implements AutoCloseable {
     this.outcomes = new Outcomes(parts.journal());
     this.completion = new Completion(parts, outcomes, counters);
     this.saga = saga == null ? null : new SagaCall(saga, completion);
-    this.compensates = saga != null && saga.compensates();
     this.crew = new Crew(parts, completion, settings, counters, saga);
   }
 
@@ -166,6 +164,7 @@ public final class StatusChanges implements AutoCloseable {
    */
   public Acceptance undo(JournalEntry done, String principal, String idempotencyKey) {
     JournalEntry.Effect effect = done.effect();
+    boolean compensates = saga != null && saga.compensates();
     boolean stays =
         done.state() == ChangeState.DONE || (done.state() == ChangeState.APPLIED && !compensates);
     if (effect == null || !stays) {

@@ -28,12 +28,6 @@ class RecoveryTest {
     scene.close();
   }
 
-  private StatusChanges started(Saga.Recovery recovery) {
-    StatusChanges changes = scene.process(SETTINGS, recovery);
-    changes.start();
-    return changes;
-  }
-
   private JournalEntry leftByAKilledProcess() {
     StatusChanges killed = scene.process(SETTINGS, COMPENSATE);
     scene.cacheFailure = new StackOverflowError("killed");
@@ -47,7 +41,7 @@ class RecoveryTest {
   @Test
   void whatAKilledProcessHasLeftIsTakenBackAfterItsDeadline() {
     JournalEntry left = leftByAKilledProcess();
-    StatusChanges other = started(COMPENSATE);
+    StatusChanges other = scene.started(COMPENSATE);
 
     assertEquals(ChangeState.COMPENSATED, other.outcome(left).join().state());
     await().until(() -> scene.told.contains("1 COMPENSATED 3"));
@@ -57,7 +51,7 @@ class RecoveryTest {
   void norDoesThatWaitForACacheThatIsAway() {
     JournalEntry left = leftByAKilledProcess();
     scene.cacheFailure = Scene.away();
-    StatusChanges other = started(COMPENSATE);
+    StatusChanges other = scene.started(COMPENSATE);
     assertEquals(
         ChangeState.COMPENSATED, accepted(other.submit(submission(2))).state(), "and is not told");
 
@@ -69,7 +63,7 @@ class RecoveryTest {
   void whatIsLeftIsFinishedThoughOldChangesCanNotBeTidiedUp() {
     JournalEntry left = leftByAKilledProcess();
     scene.database.fail("tidy");
-    StatusChanges other = started(RETRY_FORWARD);
+    StatusChanges other = scene.started(RETRY_FORWARD);
 
     await().until(() -> scene.state(left) == ChangeState.DONE);
     assertTrue(other.statistics().sweeperFailures() > 0);
@@ -88,7 +82,7 @@ class RecoveryTest {
   @Test
   void whatAKilledProcessHasLeftIsFinishedIfThatIsThePolicy() {
     JournalEntry left = leftByAKilledProcess();
-    StatusChanges other = started(RETRY_FORWARD);
+    StatusChanges other = scene.started(RETRY_FORWARD);
 
     assertEquals(ChangeState.DONE, other.outcome(left).join().state());
   }
@@ -113,7 +107,7 @@ class RecoveryTest {
   void aCompensationThatKeepsFailingIsGivenUpAndTheChangeIsFinished() {
     JournalEntry left = leftByAKilledProcess();
     scene.database.fail("compensate");
-    StatusChanges other = started(COMPENSATE);
+    StatusChanges other = scene.started(COMPENSATE);
 
     assertEquals(ChangeState.DONE, other.outcome(left).join().state());
     assertEquals(6, other.statistics().compensationFailures());
@@ -140,7 +134,7 @@ class RecoveryTest {
     StatusChanges queue = scene.process(SETTINGS, null);
     JournalEntry entry = accepted(queue.submit(submission(1)));
     scene.database.settle(1);
-    StatusChanges saga = started(COMPENSATE);
+    StatusChanges saga = scene.started(COMPENSATE);
 
     assertEquals(ChangeState.DONE, saga.outcome(entry).join().state());
   }
@@ -148,7 +142,7 @@ class RecoveryTest {
   @Test
   void whatIsLeftIsCountedWhileTheCacheIsAway() {
     scene.cacheFailure = Scene.away();
-    StatusChanges changes = started(RETRY_FORWARD);
+    StatusChanges changes = scene.started(RETRY_FORWARD);
     changes.submit(submission(1));
     await().until(() -> changes.statistics().sweeperFailures() > 0);
     changes.submit(submission(2));
@@ -159,7 +153,7 @@ class RecoveryTest {
   @Test
   void oneThatCanNotBeCompletedHoldsUpNoOther() {
     scene.cacheFailure = Scene.away();
-    StatusChanges changes = started(RETRY_FORWARD);
+    StatusChanges changes = scene.started(RETRY_FORWARD);
     JournalEntry first = accepted(changes.submit(submission(1)));
     JournalEntry second = accepted(changes.submit(submission(2)));
     scene.neverInvalidated = first.submission().change().expectedVersion() + 1;

@@ -29,12 +29,6 @@ class SagaTest {
     scene.close();
   }
 
-  private StatusChanges started(Saga.Recovery recovery) {
-    StatusChanges changes = scene.process(SETTINGS, recovery);
-    changes.start();
-    return changes;
-  }
-
   @ParameterizedTest
   @EnumSource
   void aChangeIsDoneWhenTheCallReturns(Saga.Recovery recovery) {
@@ -65,7 +59,7 @@ class SagaTest {
   @Test
   void withoutTheCacheAChangeIsTakenBackAndThatIsInvalidatedLater() {
     scene.cacheFailure = Scene.away();
-    StatusChanges changes = started(COMPENSATE);
+    StatusChanges changes = scene.started(COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     assertEquals(ChangeState.COMPENSATED, entry.state());
     await().until(() -> changes.statistics().sweeperFailures() > 0);
@@ -79,7 +73,7 @@ class SagaTest {
   @Test
   void withoutTheCacheAChangeStaysIfThatIsThePolicy() {
     scene.cacheFailure = Scene.away();
-    StatusChanges changes = started(RETRY_FORWARD);
+    StatusChanges changes = scene.started(RETRY_FORWARD);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     assertEquals(ChangeState.APPLIED, entry.state());
 
@@ -92,7 +86,7 @@ class SagaTest {
   void whatSomebodyHasChangedSinceIsNotTakenBack() {
     scene.cacheFailure = Scene.away();
     scene.database.supersede(1);
-    StatusChanges changes = started(COMPENSATE);
+    StatusChanges changes = scene.started(COMPENSATE);
     assertEquals(ChangeState.SUPERSEDED, accepted(changes.submit(submission(1))).state());
 
     scene.cacheFailure = null;
@@ -145,7 +139,7 @@ class SagaTest {
   @Test
   void anOrderThatSomebodyHasLockedIsChangedByAWorker() {
     scene.database.nothingIsDue = true;
-    StatusChanges changes = started(COMPENSATE);
+    StatusChanges changes = scene.started(COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     assertEquals(ChangeState.PENDING, entry.state());
 
@@ -156,7 +150,7 @@ class SagaTest {
   @Test
   void whatWasToldIsNeverTakenBack() {
     scene.database.fail("finish");
-    StatusChanges changes = started(COMPENSATE);
+    StatusChanges changes = scene.started(COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     assertEquals(ChangeState.DONE, entry.state());
     await().until(() -> changes.statistics().sweeperFailures() > 0);
@@ -170,7 +164,7 @@ class SagaTest {
   @Test
   void withoutThePublisherAChangeStaysAndIsToldLater() {
     scene.publisherFailure = Scene.away();
-    StatusChanges changes = started(COMPENSATE);
+    StatusChanges changes = scene.started(COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     assertEquals(ChangeState.DONE, entry.state());
 
@@ -182,7 +176,7 @@ class SagaTest {
   @Test
   void aSubmitterThatWasPausedAfterItsCacheStepTellsWhatHasBecomeOfTheChange() {
     StatusChanges paused = scene.process(SETTINGS, COMPENSATE);
-    StatusChanges other = started(COMPENSATE);
+    StatusChanges other = scene.started(COMPENSATE);
     scene.onInvalidate =
         () -> {
           scene.onInvalidate = () -> {};

@@ -58,7 +58,11 @@ final class Scene implements AutoCloseable {
   }
 
   StatusChanges started() {
-    StatusChanges process = process(SETTINGS, null);
+    return started(null);
+  }
+
+  StatusChanges started(Saga.@Nullable Recovery recovery) {
+    StatusChanges process = process(SETTINGS, recovery);
     process.start();
     return process;
   }

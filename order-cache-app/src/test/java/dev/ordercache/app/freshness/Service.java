@@ -16,6 +16,7 @@ import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.Meanwhile;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -69,25 +70,6 @@ final class Service implements AutoCloseable {
     throw new IllegalStateException("not changed: " + told);
   }
 
-  /** Something that this instance does meanwhile. */
-  static CompletableFuture<Void> meanwhile(Runnable work) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-                done.complete(null);
-              } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-              }
-            },
-            "meanwhile");
-    thread.setDaemon(true);
-    thread.start();
-    return done;
-  }
-
   /** Begins to read an order that is not cached; held when the database has answered. */
   HeldWork beginToRead(long id) {
     return new HeldWork(database.holdAfterRead(), () -> find(id));
@@ -119,7 +101,7 @@ final class Service implements AutoCloseable {
 
     HeldWork(Hold hold, Runnable work) {
       this.hold = hold;
-      this.work = meanwhile(work);
+      this.work = Meanwhile.run(work);
       hold.awaitReached();
     }
 

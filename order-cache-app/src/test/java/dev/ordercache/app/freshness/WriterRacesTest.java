@@ -18,6 +18,7 @@ import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.tck.Gate;
+import dev.ordercache.tck.Meanwhile;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -78,7 +79,7 @@ class WriterRacesTest {
         writer.cache.invalidate(SEVEN_STARTS);
         writer.cache.dropInvalidations();
       }
-      CompletableFuture<Void> change = Service.meanwhile(() -> writer.change(7, STARTED));
+      CompletableFuture<Void> change = Meanwhile.run(() -> writer.change(7, STARTED));
       await().until(() -> race.plant.number(WAITING) > 0);
       race.warm();
       transaction.commit();
@@ -201,7 +202,7 @@ class WriterRacesTest {
     Service writer = race.service(gate.uri());
     writer.find(7);
     gate.holdRequests();
-    CompletableFuture<Void> change = Service.meanwhile(() -> writer.change(7, to));
+    CompletableFuture<Void> change = Meanwhile.run(() -> writer.change(7, to));
     await().until(() -> race.plant.version(7) == version);
     return change;
   }
@@ -217,7 +218,7 @@ class WriterRacesTest {
       writer.find(7);
       writer.cache.invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(0)))));
       gate.holdReplies(); // of a script that Redis knows from the line above, and runs at once
-      CompletableFuture<Void> change = Service.meanwhile(() -> writer.change(7, STARTED));
+      CompletableFuture<Void> change = Meanwhile.run(() -> writer.change(7, STARTED));
       String list = race.key("list:" + APPROVED);
       await().until(() -> SharedServers.node().raw().exists(list) == 0);
       assertEquals(race.isReal() ? 1 : 0, listsWithSeven(race), "between the two");
