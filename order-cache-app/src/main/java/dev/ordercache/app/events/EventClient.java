@@ -19,8 +19,15 @@ public final class EventClient {
   private @Nullable Outlet outlet;
   private @Nullable String position;
   private boolean writing = true;
-  private boolean ended;
+  private State state = State.OPEN;
   private long since = System.nanoTime();
+
+  private enum State {
+    OPEN,
+    /** Ends after the write that is under way. */
+    ENDING,
+    ENDED
+  }
 
   /** Writes nothing before {@link #start}. */
   EventClient(EventHub hub, Interest interest, PendingEvents pending) {
@@ -39,7 +46,8 @@ public final class EventClient {
     boolean last;
     synchronized (this) {
       outlet = way;
-      last = ended;
+      last = state != State.OPEN;
+      state = last ? State.ENDED : State.OPEN;
       since = System.nanoTime();
       ByteBuffer events =
           pending.isEmpty()
@@ -47,6 +55,9 @@ public final class EventClient {
               : pending.take(position);
       byte[] retry = EventFormat.retry(retry(hub.settings()));
       first = ByteBuffer.allocate(retry.length + events.remaining()).put(retry).put(events).flip();
+    }
+    if (last) {
+      hub.remove(this);
     }
     way.write(first, last);
   }
@@ -78,7 +89,7 @@ public final class EventClient {
   void tell(List<Told> events, String newest) {
     ByteBuffer next;
     synchronized (this) {
-      if (ended) {
+      if (state != State.OPEN) {
         return;
       }
       add(events, newest);
@@ -93,15 +104,21 @@ public final class EventClient {
   /** The write under way has ended. */
   public void written() {
     ByteBuffer next;
+    boolean last;
     synchronized (this) {
       since = System.nanoTime();
       writing = false;
-      if (ended || pending.isEmpty()) {
+      if (state == State.ENDED || (state == State.OPEN && pending.isEmpty())) {
         return;
       }
-      next = begin(pending.take(position));
+      last = state == State.ENDING;
+      state = last ? State.ENDED : State.OPEN;
+      next = begin(last ? ByteBuffer.allocate(0) : pending.take(position));
     }
-    write(next, false);
+    if (last) {
+      hub.remove(this);
+    }
+    write(next, last);
   }
 
   /** Sends a heartbeat if it is due, and gives up a client that does not read. */
@@ -110,7 +127,7 @@ public final class EventClient {
     ByteBuffer beat;
     synchronized (this) {
       long idle = now - since;
-      if (ended
+      if (state == State.ENDED
           || idle < (writing ? hub.settings().patience() : hub.settings().heartbeat()).toNanos()) {
         return;
       }
@@ -141,28 +158,25 @@ public final class EventClient {
     }
   }
 
-  /** Ends the stream; at once also if a write is under way. */
+  /** Ends the stream, after the write that is under way. */
   void end() {
-    boolean busy;
     synchronized (this) {
-      if (ended) {
+      if (state != State.OPEN) {
         return;
       }
-      ended = true;
-      busy = writing;
+      state = writing ? State.ENDING : State.ENDED;
+      if (writing) {
+        return;
+      }
     }
     hub.remove(this);
-    if (busy) {
-      abort();
-    } else {
-      write(ByteBuffer.allocate(0), true);
-    }
+    write(ByteBuffer.allocate(0), true);
   }
 
   /** The client has gone, or is to be given up. */
   public void gone() {
     synchronized (this) {
-      ended = true;
+      state = State.ENDED;
     }
     hub.remove(this);
     abort();

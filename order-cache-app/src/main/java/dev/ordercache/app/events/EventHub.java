@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class EventHub implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(EventHub.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LAST_WRITES = Duration.ofSeconds(2);
   private static final int LOOKS_PER_HEARTBEAT = 10;
 
   private final EventSettings settings;
@@ -121,6 +123,9 @@ public final class EventHub implements AutoCloseable {
       if (clients.remove(client) && user != null) {
         clientsOfUsers.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
       }
+      if (clients.isEmpty()) {
+        notifyAll();
+      }
     }
   }
 
@@ -174,13 +179,29 @@ public final class EventHub implements AutoCloseable {
     }
   }
 
-  /** Ends all streams at once, refuses new ones, and waits at most 5 seconds for its thread. */
+  /**
+   * Ends all streams and refuses new ones. Gives up those on which a write does not end within 2
+   * seconds, and waits at most 5 seconds for its thread.
+   */
   @Override
   public void close() {
     synchronized (this) {
       closed = true;
     }
     forEach(EventClient::end);
+    awaitLastWrites();
+    forEach(EventClient::gone);
     loop.close();
+  }
+
+  private synchronized void awaitLastWrites() {
+    long end = System.nanoTime() + LAST_WRITES.toNanos();
+    try {
+      for (long left; !clients.isEmpty() && (left = end - System.nanoTime()) > 0; ) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
