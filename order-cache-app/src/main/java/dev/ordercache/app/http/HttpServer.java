@@ -31,8 +31,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Jetty with the routes, limits and authentication of the contract. */
 public final class HttpServer implements AutoCloseable {
 
-  /** How long a connection may be idle, unless its request waits or streams. */
-  static final Duration IDLE = Duration.ofSeconds(30);
+  /**
+   * How long a connection may be idle, unless its request waits or streams. Clients and load
+   * balancers give up theirs before, after 60 seconds as a rule: whoever is last may close one on
+   * which a request is on its way.
+   */
+  static final Duration IDLE = Duration.ofSeconds(75);
 
   private static final int MAX_BODY_BYTES = 16 * 1024;
   private static final int MAX_THREADS = 200;
