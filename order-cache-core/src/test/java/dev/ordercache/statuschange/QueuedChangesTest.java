@@ -1,6 +1,7 @@
 package dev.ordercache.statuschange;
 
 import static dev.ordercache.statuschange.Scene.SETTINGS;
+import static dev.ordercache.statuschange.Scene.UNSWEPT;
 import static dev.ordercache.statuschange.Scene.accepted;
 import static dev.ordercache.statuschange.Scene.submission;
 import static org.awaitility.Awaitility.await;
@@ -39,7 +40,8 @@ class QueuedChangesTest {
 
   @Test
   void aChangeIsAppliedThenInvalidatedThenTold() {
-    StatusChanges changes = scene.started();
+    StatusChanges changes = scene.process(UNSWEPT, null);
+    changes.start();
     JournalEntry entry = accepted(changes.submit(submission(1)));
 
     assertEquals(ChangeState.PENDING, entry.state());
@@ -51,7 +53,9 @@ class QueuedChangesTest {
   @Test
   void aRejectedChangeInvalidatesNothingAndIsTold() {
     scene.database.reject("key-1");
-    JournalEntry entry = accepted(scene.started().submit(submission(1)));
+    StatusChanges changes = scene.process(UNSWEPT, null);
+    changes.start();
+    JournalEntry entry = accepted(changes.submit(submission(1)));
 
     awaitState(ChangeState.REJECTED, entry);
     await().until(() -> List.copyOf(scene.told).equals(List.of("1 REJECTED null")));
@@ -79,6 +83,7 @@ class QueuedChangesTest {
     JournalEntry second = accepted(changes.submit(submission(2)));
     awaitState(ChangeState.APPLIED, second);
     await().until(() -> changes.statistics().sweeperFailures() > 0);
+    await().until(() -> changes.statistics().completionFailures() == 2);
     assertEquals(List.of(), List.copyOf(scene.told), "nothing is told before the cache knows");
 
     scene.cacheFailure = null;
@@ -117,10 +122,7 @@ class QueuedChangesTest {
   @ParameterizedTest
   @MethodSource("deaths")
   void whatADeadProcessHasLeftIsFinishedByAnother(String where) {
-    StatusChanges dying =
-        scene.process(
-            SETTINGS.withTimes(Duration.ofMillis(20), Duration.ofHours(1), Duration.ofDays(1)),
-            null);
+    StatusChanges dying = scene.process(UNSWEPT, null);
     switch (where) {
       case "before the cache step" -> scene.cacheFailure = new StackOverflowError("killed");
       case "before the event" -> scene.publisherFailure = new StackOverflowError("killed");

@@ -3,6 +3,7 @@ package dev.ordercache.statuschange;
 import static dev.ordercache.statuschange.Saga.Recovery.COMPENSATE;
 import static dev.ordercache.statuschange.Saga.Recovery.RETRY_FORWARD;
 import static dev.ordercache.statuschange.Scene.SETTINGS;
+import static dev.ordercache.statuschange.Scene.UNSWEPT;
 import static dev.ordercache.statuschange.Scene.accepted;
 import static dev.ordercache.statuschange.Scene.submission;
 import static org.awaitility.Awaitility.await;
@@ -10,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -92,10 +92,7 @@ class RecoveryTest {
     JournalEntry left = leftByAKilledProcess();
     AtomicInteger looks = new AtomicInteger();
     scene.database.before("unfinished", looks::incrementAndGet);
-    Duration deadline = Duration.ofHours(1);
-    StatusChanges other =
-        scene.process(
-            SETTINGS.withTimes(Duration.ofMillis(20), deadline, Duration.ofDays(1)), COMPENSATE);
+    StatusChanges other = scene.process(UNSWEPT, COMPENSATE);
     other.start();
     await().until(() -> looks.get() > 0);
     other.close();

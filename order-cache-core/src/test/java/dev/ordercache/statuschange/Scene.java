@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** A database, a cache and a publisher, and the processes that share them. */
@@ -27,6 +28,14 @@ final class Scene implements AutoCloseable {
       WorkerSettings.defaults()
           .withWorkers(2, 20)
           .withTimes(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofDays(1));
+
+  /** The sweeper finishes nothing while a test lasts. */
+  static final WorkerSettings UNSWEPT =
+      SETTINGS.withTimes(Duration.ofMillis(20), Duration.ofHours(1), Duration.ofDays(1));
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // a busy machine needs more than usual
+  }
 
   final FakeChanges database = new FakeChanges();
 

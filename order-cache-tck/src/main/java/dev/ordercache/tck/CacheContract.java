@@ -47,10 +47,10 @@ public abstract class CacheContract {
   /** How long a call of a server that does not answer may take. */
   static final Duration FINITE = Duration.ofSeconds(10);
 
-  /** A time that a test waits for, and that a server's answer never takes. */
+  /** How long a guard lasts whose end a test waits for. */
   static final Duration SHORT = Duration.ofMillis(1_500);
 
-  /** After this the short time is over. */
+  /** After this such a guard is over. */
   static final Duration LONGER = Duration.ofMillis(1_800);
 
   static final String ORIGIN = "contract";
@@ -93,6 +93,17 @@ public abstract class CacheContract {
   /** Takes over for a minute, as a relay of a new cache does. */
   Reply vouch() {
     return takeOver(1, new Progress(0, 0), Duration.ofMinutes(1));
+  }
+
+  /**
+   * Caches version 1 of order 1 while there is time for it, and only then lets the guard be short.
+   *
+   * @return how far term 1 has got
+   */
+  long cacheUnderAShortGuard() {
+    long seq = vouch().seq();
+    cache(key(1), version(1));
+    return under.feed().drain(new Progress(1, seq), round(SHORT)).seq();
   }
 
   Reply takeOver(long term, Progress acknowledged, Duration guard, Invalidation... invalidations) {
@@ -140,6 +151,22 @@ public abstract class CacheContract {
     Lookup.Hit<V> hit = (Lookup.Hit<V>) lookup;
     assertEquals(new Snapshot<>(value, Orders.start()), hit.snapshot());
     return hit;
+  }
+
+  /**
+   * Caches a value and reads it again and again; it is to be there for at least half of a time, and
+   * for at most a fifth more than it.
+   */
+  <V> void assertLivesFor(Duration time, CacheKey<V> key, V value) {
+    long began = under.feed().time();
+    cache(key, value);
+    Lookup<V> lookup = lookup(key);
+    for (int i = 0; i < 24 && lookup instanceof Lookup.Hit; i++) {
+      under.passTime(time.dividedBy(20));
+      lookup = lookup(key);
+    }
+    leased(lookup);
+    assertTrue(under.feed().time() - began >= time.toMillis() / 2, "it ended too early");
   }
 
   <V> void assertUnverified(CacheKey<V> key, @Nullable V value) {

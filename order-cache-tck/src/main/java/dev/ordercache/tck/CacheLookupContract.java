@@ -16,7 +16,6 @@ import dev.ordercache.cacheaside.CacheKey.OrderKey;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -146,8 +145,7 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
 
     @Test
     void isUnverifiedOnceTheGuardIsOver() {
-      takeOver(1, new Progress(0, 0), SHORT);
-      cache(key(1), version(1));
+      cacheUnderAShortGuard();
       under.passTime(LONGER);
       assertUnverified(key(1), version(1));
       assertUnverified(key(2), null);

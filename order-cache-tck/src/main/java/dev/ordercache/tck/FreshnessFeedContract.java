@@ -129,20 +129,23 @@ public abstract class FreshnessFeedContract extends TakeoverContract {
     }
 
     @Test
-    void endsAtItsTimeWhateverElseHappens() {
-      long seq = takeOver(1, NOTHING, SHORT).seq();
+    void isLeftAsItIsByARoundThatDoesNotSetIt() {
+      long seq = takeOver(1, NOTHING, MINUTE).seq();
       cache(key(1), version(1));
-      drain(1, seq, null);
+      assertTrue(drain(1, seq, null).accepted());
       assertHit(key(1), version(1));
+    }
+
+    @Test
+    void endsAtItsTimeWhateverElseHappens() {
+      assertTrue(drain(1, cacheUnderAShortGuard(), null).accepted());
       under.passTime(LONGER);
       assertUnverified(key(1), version(1));
     }
 
     @Test
     void isProlongedByTheNextRound() {
-      long seq = takeOver(1, NOTHING, SHORT).seq();
-      cache(key(1), version(1));
-      drain(1, seq, MINUTE);
+      drain(1, cacheUnderAShortGuard(), MINUTE);
       under.passTime(LONGER);
       assertHit(key(1), version(1));
     }
@@ -169,10 +172,9 @@ public abstract class FreshnessFeedContract extends TakeoverContract {
 
     @Test
     void leavesAnOldValueToBeReadUnverifiedOnceItIsOver() {
-      Progress progress = new Progress(1, takeOver(1, NOTHING, SHORT).seq());
-      cache(key(1), version(1));
+      Progress lost = new Progress(1, cacheUnderAShortGuard() + 1);
       under.passTime(LONGER);
-      under.feed().takeOver(new Term(2, ORIGIN, new Progress(1, progress.seq() + 1)), round(null));
+      assertTrue(under.feed().takeOver(new Term(2, ORIGIN, lost), round(null)).newEpoch());
       assertUnverified(key(1), version(1));
     }
   }

@@ -3,6 +3,7 @@ package dev.ordercache.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ordercache.tck.core.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -101,8 +102,8 @@ class GateTest {
     try (Socket socket = connect()) {
       gate.holdReplies();
       socket.getOutputStream().write(1);
+      Eventually.await("a reply is held", () -> gate.heldReplies() == 1);
       assertSilent(socket);
-      assertEquals(1, gate.heldReplies());
       gate.deliver();
       assertEquals(2, socket.getInputStream().read());
     }

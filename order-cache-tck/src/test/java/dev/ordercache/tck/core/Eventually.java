@@ -7,14 +7,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread is to bring about. */
-final class Eventually {
+public final class Eventually {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private Eventually() {}
 
   /** Fails if the condition does not come true in 20 seconds. */
-  static void await(String what, BooleanSupplier condition) {
+  public static void await(String what, BooleanSupplier condition) {
     long began = System.nanoTime();
     while (!condition.getAsBoolean() && System.nanoTime() - began < PATIENCE.toNanos()) {
       LockSupport.parkNanos(1_000_000);
