@@ -20,7 +20,7 @@ import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -33,24 +33,37 @@ import org.junit.jupiter.api.Test;
 /** The circuit between the cache and a Redis whose network can be held. */
 class CircuitTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  /** Long enough for a busy machine to answer in, short enough to wait for ten times. */
+  /** Short enough to wait for often. */
   private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(500);
 
-  private final RedisUnderTest redis = RedisUnderTest.create().vouched();
+  /** Leases do not end by themselves while a test goes on. */
+  private final RedisUnderTest redis =
+      RedisUnderTest.create(freshNamespace().withLeaseTime(PATIENCE)).vouched();
+
   private final Gate gate = new Gate(RedisServerProcess.shared().port());
   private RedisConnections connections;
   private RedisOrderCache cache;
 
   @BeforeEach
   void connect() {
+    redis.cached(key(7), found(7, 1));
+    connect(COMMAND_TIMEOUT);
+  }
+
+  /** For tests that need an answer while others are waited for in vain. */
+  private void connectPatiently() {
+    connections.close();
+    connect(COMMAND_TIMEOUT.multipliedBy(6));
+  }
+
+  private void connect(Duration commandTimeout) {
     RedisSettings settings =
-        redis.settings.withTimeouts(COMMAND_TIMEOUT, freshNamespace().connectTimeout());
+        redis.settings.withTimeouts(commandTimeout, freshNamespace().connectTimeout());
     connections = RedisConnections.open(gate.uri(), settings);
     cache = new RedisOrderCache(connections, settings);
-    redis.cached(key(7), found(7, 1));
-    await().atMost(PATIENCE).ignoreExceptions().until(() -> hits(30));
+    awaitQuickHits();
   }
 
   @AfterEach
@@ -68,6 +81,21 @@ class CircuitTest {
     return true;
   }
 
+  /** As many as the circuit remembers: a slow one counts for it as a failure. */
+  private void awaitQuickHits() {
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> quickHits(20));
+  }
+
+  private boolean quickHits(int calls) {
+    for (int i = 0; i < calls; i++) {
+      long began = System.nanoTime();
+      if (!hits(1) || System.nanoTime() - began > COMMAND_TIMEOUT.toNanos() / 2) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void assertLookupFails() {
     assertThrows(OrderCacheException.class, () -> cache.lookup(List.of(key(7))));
   }
@@ -76,12 +104,26 @@ class CircuitTest {
     return cache.circuit().state();
   }
 
-  private void open() {
-    gate.holdRequests();
-    for (int i = 0; i < 10; i++) {
-      assertEquals(CLOSED, state());
-      assertLookupFails();
+  /** Lets so many calls fail, of so many callers at a time. */
+  private void assertLookupsFail(int calls, int callers) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    try {
+      for (Future<?> call :
+          threads.invokeAll(
+              Collections.nCopies(calls, Executors.callable(this::assertLookupFails)))) {
+        call.get();
+      }
+    } finally {
+      threads.shutdownNow();
     }
+  }
+
+  private void open() throws Exception {
+    awaitQuickHits();
+    gate.holdRequests();
+    assertLookupsFail(9, 9);
+    assertEquals(CLOSED, state());
+    assertLookupFails();
     assertEquals(OPEN, state());
   }
 
@@ -93,7 +135,7 @@ class CircuitTest {
   }
 
   @Test
-  void ofManyReadersOfAHangingRedisTenWaitAndTheOthersDoNot() {
+  void ofManyReadersOfAHangingRedisTenWaitAndTheOthersDoNot() throws Exception {
     open();
     for (int i = 0; i < 500; i++) {
       assertLookupFails();
@@ -104,7 +146,7 @@ class CircuitTest {
   }
 
   @Test
-  void probesThatFailOpenItAgainAndProbesThatDoNotCloseIt() {
+  void probesThatFailOpenItAgainAndProbesThatDoNotCloseIt() throws Exception {
     open();
     for (CircuitStatistics.State next : List.of(HALF_OPEN, OPEN)) {
       await()
@@ -122,22 +164,11 @@ class CircuitTest {
 
   @Test
   void callersWhoWereWaitingWhenItOpenedEndInTime() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(50);
-    try {
-      gate.holdRequests();
-      List<Future<?>> calls = new ArrayList<>();
-      for (int i = 0; i < 500; i++) {
-        calls.add(threads.submit(this::assertLookupFails));
-      }
-      for (Future<?> call : calls) {
-        call.get();
-      }
-      assertTrue(cache.circuit().refused() > 0, () -> cache.circuit().toString());
-      gate.deliver();
-      awaitClosed();
-    } finally {
-      threads.shutdownNow();
-    }
+    gate.holdRequests();
+    assertLookupsFail(500, 50);
+    assertTrue(cache.circuit().refused() > 0, () -> cache.circuit().toString());
+    gate.deliver();
+    awaitClosed();
   }
 
   @Test
@@ -153,7 +184,7 @@ class CircuitTest {
 
   /** The relay finds it in the log; its caller hears of the failure now and not after a timeout. */
   @Test
-  void anInvalidationIsRefusedAtOnceWhileItIsOpen() {
+  void anInvalidationIsRefusedAtOnceWhileItIsOpen() throws Exception {
     open();
     long refused = cache.circuit().refused();
     await()
@@ -168,7 +199,8 @@ class CircuitTest {
 
   /** Otherwise everybody else would wait for the end of the lease. */
   @Test
-  void whoHasALeaseMayFillOrReleaseWhileItIsOpen() {
+  void whoHasALeaseMayFillOrReleaseWhileItIsOpen() throws Exception {
+    connectPatiently();
     Lease<Optional<Order>> filled = lease(8);
     Lease<Optional<Order>> released = lease(9);
     open();
@@ -187,7 +219,8 @@ class CircuitTest {
   }
 
   @Test
-  void theRelayIsNotKeptFromRedis() {
+  void theRelayIsNotKeptFromRedis() throws Exception {
+    connectPatiently();
     RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, redis.settings);
     open();
     gate.deliver();

@@ -1,6 +1,5 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.newest;
 import static dev.ordercache.redis.RedisUnderTest.term;
@@ -30,12 +29,16 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ClusterTest {
+
+  private static final int SLOTS = 16_384;
+  private static final int SLOTS_OF_FIRST = SLOTS / 2;
 
   @Test
   void allKeysOfANamespaceAreInOneSlot() {
@@ -61,10 +64,18 @@ class ClusterTest {
       join(one, two);
       String uri = one.uri() + ",127.0.0.1:" + two.port();
       for (int i = 0; i < 10; i++) {
-        useEverything(uri, freshNamespace());
+        useEverything(uri, namespace(i % 2 == 0));
       }
       assertTrue(keysOf(one) > 0 && keysOf(two) > 0, "both nodes were used");
     }
+  }
+
+  /** One on the first node, or one on the second. */
+  private static RedisSettings namespace(boolean onFirst) {
+    return Stream.generate(RedisUnderTest::freshNamespace)
+        .filter(it -> onFirst == SlotHash.getSlot(it.namespace()) < SLOTS_OF_FIRST)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void useEverything(String uri, RedisSettings settings) {
@@ -99,19 +110,20 @@ class ClusterTest {
   }
 
   static RedisServerProcess node() {
-    int random = RedisServerProcess.freePort();
     return new RedisServerProcess(
-        "cluster-enabled yes", "cluster-config-file nodes-" + random + ".conf");
+        "cluster-enabled yes", "cluster-config-file nodes-" + UUID.randomUUID() + ".conf");
   }
 
   private static void join(RedisServerProcess one, RedisServerProcess two) {
     RedisClient client = RedisClient.create();
     try (StatefulRedisConnection<String, String> first = connect(client, one);
         StatefulRedisConnection<String, String> second = connect(client, two)) {
-      first.sync().clusterAddSlots(IntStream.range(0, 8_192).toArray());
-      second.sync().clusterAddSlots(IntStream.range(8_192, 16_384).toArray());
+      first.sync().clusterAddSlots(IntStream.range(0, SLOTS_OF_FIRST).toArray());
+      second.sync().clusterAddSlots(IntStream.range(SLOTS_OF_FIRST, SLOTS).toArray());
       first.sync().clusterMeet("127.0.0.1", two.port());
-      Awaitility.await().until(() -> isWhole(first.sync()) && isWhole(second.sync()));
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> isWhole(first.sync()) && isWhole(second.sync()));
     } finally {
       client.shutdown();
     }

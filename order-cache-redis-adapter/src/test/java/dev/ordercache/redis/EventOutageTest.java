@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.newest;
 import static dev.ordercache.redis.TestOrders.done;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +16,7 @@ import dev.ordercache.tck.Gate;
 import dev.ordercache.tck.Meanwhile;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -127,8 +129,17 @@ class EventOutageTest extends PrimaryAndReplica {
     primary.stop();
     primary.start();
     assertEquals(List.of(new Reset()), awaitEvents());
+    awaitTheWriter();
     publish(onPrimary, 1);
     assertEquals(List.of(done(1)), awaitEvents());
+  }
+
+  /** Its connection is another one than the reader's, and may come back later. */
+  private void awaitTheWriter() {
+    Awaitility.await()
+        .atMost(MINUTE)
+        .ignoreExceptionsInstanceOf(OrderCacheException.class)
+        .until(() -> onPrimary.lookup(key(7)), Objects::nonNull);
   }
 
   @Test

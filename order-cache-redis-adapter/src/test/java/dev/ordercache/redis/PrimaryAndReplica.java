@@ -5,6 +5,7 @@ import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.found;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** A primary with one cached order, and its replica, which has it too. */
 abstract class PrimaryAndReplica {
 
-  private static final int SYNC_MILLIS = 10_000;
+  private static final int SYNC_MILLIS = 30_000;
 
   final RedisSettings settings = freshNamespace();
   final RedisServerProcess primary = new RedisServerProcess("repl-diskless-sync-delay 0");
@@ -23,7 +24,7 @@ abstract class PrimaryAndReplica {
 
   @BeforeEach
   void fill() {
-    Awaitility.await().until(() -> onReplica.raw.info("replication").contains("status:up"));
+    awaitCopy(onReplica);
     onPrimary.vouch(1);
     onPrimary.cached(key(7), found(7, 1));
     awaitReplica();
@@ -37,9 +38,19 @@ abstract class PrimaryAndReplica {
     primary.close();
   }
 
+  static void awaitCopy(RedisUnderTest onReplica) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> onReplica.raw.info("replication").contains("status:up"));
+  }
+
   /** WAIT waits for what its own connection has written, so that writes something. */
   void awaitReplica() {
     onPrimary.raw.set("written", "last");
-    assertEquals(1, onPrimary.raw.waitForReplication(1, SYNC_MILLIS));
+    awaitReplicas(1);
+  }
+
+  void awaitReplicas(int replicas) {
+    assertEquals(replicas, onPrimary.raw.waitForReplication(replicas, SYNC_MILLIS));
   }
 }

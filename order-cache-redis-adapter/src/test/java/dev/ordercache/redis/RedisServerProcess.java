@@ -2,14 +2,17 @@ package dev.ordercache.redis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
 /** A real Redis 6.2 on a free port, without persistence. */
 final class RedisServerProcess implements AutoCloseable {
+
+  /** A node of a cluster also listens on a port that is so much higher. */
+  private static final int CLUSTER_BUS = 10_000;
 
   private static @Nullable RedisServerProcess shared;
 
@@ -39,11 +42,23 @@ final class RedisServerProcess implements AutoCloseable {
     return present;
   }
 
+  /**
+   * One of those that no system gives to clients. A client may otherwise have it before the server
+   * starts, or while it is stopped.
+   */
   static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    return ThreadLocalRandom.current()
+        .ints(10_000, 20_000)
+        .filter(port -> isFree(port) && isFree(port + CLUSTER_BUS))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port)) {
+      return socket.isBound();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
 import static dev.ordercache.redis.TestOrders.APPROVED;
@@ -25,6 +26,7 @@ import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.invalidation.Progress;
 import dev.ordercache.tck.Gate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +42,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 class ReplayTest {
 
-  private final RedisUnderTest redis = RedisUnderTest.create().vouched();
+  /** With leases that outlive a connection that is made again. */
+  private final RedisUnderTest redis =
+      RedisUnderTest.create(freshNamespace().withLeaseTime(Duration.ofSeconds(30))).vouched();
+
   private final Gate gate = new Gate(RedisServerProcess.shared().port());
   private final LettuceConnectionFactory lettuce =
       new LettuceConnectionFactory("127.0.0.1", gate.port());

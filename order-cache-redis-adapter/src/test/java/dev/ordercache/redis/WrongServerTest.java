@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A name that has moved to another server, while connections to the old one stay open. */
 class WrongServerTest {
 
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Invalidation EVERYTHING = new Invalidation.Everything();
 
   private final RedisSettings settings = freshNamespace();
@@ -51,7 +52,7 @@ class WrongServerTest {
 
   private void awaitInvalidation() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(MINUTE)
         .ignoreExceptionsInstanceOf(OrderCacheException.class)
         .until(this::invalidates);
   }
@@ -62,7 +63,7 @@ class WrongServerTest {
     assertRefused("READONLY");
     gate.leadTo(primary.port());
     Awaitility.await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(MINUTE)
         .ignoreExceptionsInstanceOf(OrderCacheException.class)
         .until(
             () -> {
@@ -73,13 +74,18 @@ class WrongServerTest {
 
   @Test
   void aConnectionToAReplicaIsReplacedAtMostOnceASecond() {
+    cache.lookup(List.of(key(7))); // so that the time to connect is not in the time measured
     long began = System.nanoTime();
-    while (System.nanoTime() - began < Duration.ofMillis(2_500).toNanos()) {
+    while (replaced() < 3 && System.nanoTime() - began < MINUTE.toNanos()) {
       assertThrows(OrderCacheException.class, this::invalidates);
     }
+    int replaced = replaced();
     long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
-    int replaced = gate.connections() - 1;
-    assertTrue(replaced >= 2 && replaced <= seconds + 1, () -> replaced + " in " + seconds + " s");
+    assertTrue(replaced >= 3 && replaced <= seconds + 1, () -> replaced + " in " + seconds + " s");
+  }
+
+  private int replaced() {
+    return gate.connections() - 1;
   }
 
   @Test
@@ -89,7 +95,7 @@ class WrongServerTest {
     assertTrue(String.valueOf(refusal.getMessage()).contains("READONLY"), refusal::toString);
     gate.leadTo(primary.port());
     Awaitility.await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(MINUTE)
         .ignoreExceptionsInstanceOf(FreshnessFeedException.class)
         .until(() -> feed.time() > 0);
   }
