@@ -97,18 +97,18 @@ final class JdbiLeadership implements Leadership {
     }
   }
 
-  /** The lock is released before the connection, whose end the server may notice a little later. */
   @Override
   public void close() {
+    close(handle);
+  }
+
+  /** The lock is released before the connection, whose end the server may notice a little later. */
+  static void close(Handle handle) {
     try {
       handle.execute("SELECT pg_advisory_unlock_all()");
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "the session has ended already, and its lock with it", e);
     }
-    close(handle);
-  }
-
-  static void close(Handle handle) {
     try {
       handle.close();
     } catch (RuntimeException e) {

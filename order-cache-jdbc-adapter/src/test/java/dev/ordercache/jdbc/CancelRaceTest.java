@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.statuschange.Acceptance;
@@ -40,13 +39,10 @@ class CancelRaceTest {
       CREATE TRIGGER stop BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION stop()
       """;
 
-  private final JdbcSettings patient =
-      DATABASE.settings().withTimeouts(Duration.ofSeconds(5), Duration.ofMinutes(1));
-  private final HikariDataSource pool = PostgresDataSources.pooled(patient);
   private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(pool, patient, QueueSettings.defaults());
+      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
   private final JdbiStatusChangeJournal journal =
-      new JdbiStatusChangeJournal(pool, patient, QueueSettings.defaults());
+      new JdbiStatusChangeJournal(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
 
   @BeforeEach
   void enterAnOrder() {
@@ -56,7 +52,6 @@ class CancelRaceTest {
   @AfterEach
   void letWorkersGo() {
     DATABASE.execute("DROP TRIGGER IF EXISTS stop ON orders");
-    pool.close();
   }
 
   private long accept(long version) {

@@ -2,8 +2,8 @@ package dev.ordercache.jdbc;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.statuschange.Acceptance;
@@ -12,15 +12,17 @@ import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
 import dev.ordercache.tck.Meanwhile;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Row 32 of the races: somebody else changes the order before a compensation has its turn. */
@@ -30,68 +32,72 @@ class CompensationRaceTest {
 
   private static final String THIRD = "MANUFACTURING_COMPLETED";
 
-  private final JdbcSettings patient =
-      DATABASE.settings().withTimeouts(Duration.ofSeconds(5), Duration.ofMinutes(1));
-  private final HikariDataSource pool = PostgresDataSources.pooled(patient);
-  private final JdbiSagaStore saga = new JdbiSagaStore(pool, patient, QueueSettings.defaults());
+  private final JdbiSagaStore saga =
+      new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
+  private int order;
   private long change;
 
   @BeforeEach
   void takeAnOrder() {
-    DATABASE.insert(1, 1, "MANUFACTURING_APPROVED");
+    order++;
+    DATABASE.insert(order, order, "MANUFACTURING_APPROVED");
     StatusChange take =
-        new StatusChange(new OrderId(1), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
-    Acceptance made = saga.apply(new Submission(take, "Ada", "key"), Saga.Recovery.COMPENSATE);
+        new StatusChange(new OrderId(order), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
+    Submission submission = new Submission(take, "Ada", "key-" + order);
+    Acceptance made = saga.apply(submission, Saga.Recovery.COMPENSATE);
     change = ((Acceptance.Accepted) made).entry().id();
   }
 
-  @AfterEach
-  void closePool() {
-    pool.close();
-  }
-
-  private static List<String> order() {
-    return DATABASE.query("SELECT concat_ws(' ', status, version) FROM orders", String.class);
+  private List<String> order() {
+    return DATABASE.query(
+        "SELECT concat_ws(' ', status, version) FROM orders WHERE id = " + order, String.class);
   }
 
   /** The third writer has changed the order, and commits while the compensation waits for it. */
-  private static <T> T whileTheThirdWriterCommits(CompletableFuture<T> compensation, Handle third) {
-    await()
-        .until(
-            () ->
-                !DATABASE
-                    .query("SELECT pid FROM pg_locks WHERE NOT granted", Integer.class)
-                    .isEmpty());
-    third.commit();
-    return compensation.join();
+  private <T> T whileTheThirdWriterCommits(Supplier<T> compensation) {
+    try (Handle third = DATABASE.jdbi().open()) {
+      third.begin();
+      third.execute("UPDATE orders SET status = ? WHERE id = ?", THIRD, order);
+      CompletableFuture<T> waiting = Meanwhile.supply(compensation);
+      await().until(() -> waiting.isDone() || somebodyWaitsForALock());
+      third.commit();
+      return waiting.join();
+    }
+  }
+
+  private static boolean somebodyWaitsForALock() {
+    return !DATABASE.query("SELECT pid FROM pg_locks WHERE NOT granted", Integer.class).isEmpty();
   }
 
   @Test
   void withoutTheVersionWhatTheThirdWriterDidIsLost() {
-    try (Handle third = DATABASE.jdbi().open()) {
-      third.begin();
-      third.execute("UPDATE orders SET status = ?", THIRD);
+    whileTheThirdWriterCommits(
+        () -> {
+          DATABASE.execute("UPDATE orders SET status = 'MANUFACTURING_APPROVED'");
+          return true;
+        });
 
-      whileTheThirdWriterCommits(
-          Meanwhile.run(
-              () -> DATABASE.execute("UPDATE orders SET status = 'MANUFACTURING_APPROVED'")),
-          third);
-
-      assertEquals(List.of("MANUFACTURING_APPROVED 4"), order());
-    }
+    assertEquals(List.of("MANUFACTURING_APPROVED 4"), order());
   }
 
   @Test
+  @Timeout(60)
   void whatTheThirdWriterDidStays() {
-    try (Handle third = DATABASE.jdbi().open()) {
-      third.begin();
-      third.execute("UPDATE orders SET status = ?", THIRD);
+    JournalEntry entry = compensatedWhileTheThirdWriterCommits();
 
-      JournalEntry entry =
-          whileTheThirdWriterCommits(Meanwhile.supply(() -> saga.compensate(change)), third);
+    assertEquals(ChangeState.SUPERSEDED, entry.state());
+    assertEquals(List.of(THIRD + " 3"), order());
+  }
 
-      assertEquals(ChangeState.SUPERSEDED, entry.state());
-      assertEquals(List.of(THIRD + " 3"), order());
+  /** A compensation waits for half a second: if the commit was later, with another order. */
+  private JournalEntry compensatedWhileTheThirdWriterCommits() {
+    while (true) {
+      try {
+        return whileTheThirdWriterCommits(() -> saga.compensate(change));
+      } catch (CompletionException e) {
+        assertInstanceOf(StatusChangeException.class, e.getCause());
+        takeAnOrder();
+      }
     }
   }
 }

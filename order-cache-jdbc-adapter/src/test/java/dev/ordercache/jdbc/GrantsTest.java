@@ -31,7 +31,8 @@ class GrantsTest {
     DATABASE.execute(
         "GRANT SELECT, INSERT, UPDATE, DELETE ON status_change, status_change_lane TO mes");
     DATABASE.execute("GRANT INSERT ON status_change_archive TO mes");
-    JdbcSettings settings = JdbcSettings.of(DATABASE.settings().url(), "mes", null);
+    JdbcSettings settings =
+        TestDatabase.patiently(JdbcSettings.of(DATABASE.settings().url(), "mes", null));
     DATABASE.insert(1, 1, "PACKAGING");
 
     try (PostgresUnderTest service = new PostgresUnderTest(settings);

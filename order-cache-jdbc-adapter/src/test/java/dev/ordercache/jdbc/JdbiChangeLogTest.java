@@ -23,12 +23,11 @@ class JdbiChangeLogTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   private static final JdbcSettings SETTINGS = DATABASE.settings();
-  private static final JdbcSettings IMPATIENT =
-      SETTINGS.withLeaderIdleTimeout(Duration.ofSeconds(1));
+  private static final Duration IDLE = Duration.ofSeconds(3);
 
   private final JdbiChangeLog log = changeLog(SETTINGS);
   private final JdbiChangeLog other = changeLog(SETTINGS);
-  private final JdbiChangeLog impatient = changeLog(IMPATIENT);
+  private final JdbiChangeLog impatient = changeLog(SETTINGS.withLeaderIdleTimeout(IDLE));
 
   private static JdbiChangeLog changeLog(JdbcSettings settings) {
     return new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
@@ -39,13 +38,27 @@ class JdbiChangeLogTest {
     log.close();
     other.close();
     impatient.close();
+    // a session that was ended by others gives its lock back a little later
+    await().pollDelay(Duration.ZERO).until(() -> leaders().isEmpty());
   }
 
-  private static List<Integer> sessions(String query) {
+  /** The sessions that have a leader's lock. */
+  private static List<Integer> leaders() {
+    return DATABASE.query(
+        "SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            + " WHERE datname = current_database() AND locktype = 'advisory' AND granted",
+        Integer.class);
+  }
+
+  private static List<Integer> waiting() {
     return DATABASE.query(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-            + (" AND query LIKE '%" + query + "%' AND pid <> pg_backend_pid()"),
+            + " AND query LIKE '%pg_try_advisory_lock%' AND pid <> pg_backend_pid()",
         Integer.class);
+  }
+
+  private static void end(int session) {
+    DATABASE.execute("SELECT pg_terminate_backend(" + session + ")");
   }
 
   @Test
@@ -65,7 +78,7 @@ class JdbiChangeLogTest {
   void aLeaderThatKeepsPollingKeepsLeading() {
     try (Leadership leader = impatient.lead().orElseThrow()) {
       await()
-          .during(IMPATIENT.leaderIdleTimeout().multipliedBy(2))
+          .during(IDLE.plusSeconds(1))
           .pollInterval(Duration.ofMillis(20))
           .until(() -> leader.poll(10).complete() && other.lead().isEmpty());
     }
@@ -75,12 +88,12 @@ class JdbiChangeLogTest {
   void aRelayInWaitingKeepsItsConnection() {
     try (Leadership leader = log.lead().orElseThrow()) {
       assertEquals(Optional.empty(), other.lead());
-      List<Integer> session = sessions("pg_try_advisory_lock");
+      List<Integer> session = waiting();
       assertEquals(1, session.size());
 
       assertEquals(Optional.empty(), other.lead());
 
-      assertEquals(session, sessions("pg_try_advisory_lock"));
+      assertEquals(session, waiting());
       assertEquals(0, leader.poll(10).positions().size());
     }
   }
@@ -88,11 +101,12 @@ class JdbiChangeLogTest {
   @Test
   void aRelayInWaitingWhoseSessionHasEndedConnectsAgain() {
     Leadership leader = log.lead().orElseThrow();
-    assertEquals(Optional.empty(), impatient.lead());
+    assertEquals(Optional.empty(), other.lead());
     leader.close();
-    await().until(() -> sessions("pg_try_advisory_lock").isEmpty());
+    end(waiting().get(0));
+    await().until(() -> waiting().isEmpty());
 
-    impatient.lead().orElseThrow().close();
+    other.lead().orElseThrow().close();
   }
 
   @Test
@@ -100,7 +114,7 @@ class JdbiChangeLogTest {
     DATABASE.insert(1, 1, "PACKAGING");
     try (Leadership leader = log.lead().orElseThrow()) {
       ChangeBatch batch = leader.poll(10);
-      DATABASE.execute("SELECT pg_terminate_backend(" + sessions("order_change").get(0) + ")");
+      end(leaders().get(0));
 
       assertThrows(ChangeLogException.class, () -> leader.acknowledge(batch, 1));
     }
@@ -109,8 +123,8 @@ class JdbiChangeLogTest {
 
   @Test
   void aServerThatFallsSilentFailsThePollInFiniteTime() throws Exception {
-    Leadership leader = log.lead().orElseThrow();
-    String session = Integer.toString(sessions("order_relay").get(0));
+    Leadership leader = changeLog(DATABASE.hastySettings()).lead().orElseThrow();
+    String session = Integer.toString(leaders().get(0));
     signal("-STOP", session);
     try {
       assertTimeoutPreemptively(
@@ -130,7 +144,8 @@ class JdbiChangeLogTest {
   void ofTwoSchemasOfADatabaseEachHasItsOwnLeader() {
     DATABASE.execute("CREATE SCHEMA plant");
     JdbcSettings plant =
-        JdbcSettings.of(SETTINGS.url() + "?currentSchema=plant", SETTINGS.user(), null);
+        TestDatabase.patiently(
+            JdbcSettings.of(SETTINGS.url() + "?currentSchema=plant", SETTINGS.user(), null));
     try (JdbiChangeLog plantLog = changeLog(plant);
         Leadership leader = log.lead().orElseThrow()) {
       assertThrows(ChangeLogException.class, plantLog::lead);

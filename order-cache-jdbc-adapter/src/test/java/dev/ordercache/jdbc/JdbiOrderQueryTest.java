@@ -119,15 +119,19 @@ class JdbiOrderQueryTest {
 
   @Test
   void aStatementThatTakesTooLongIsTheQuerysException() {
-    DATABASE
-        .jdbi()
-        .useTransaction(
-            handle -> {
-              handle.execute("LOCK TABLE orders");
-              assertThrows(OrderQueryException.class, () -> orders.count(PACKAGING));
-            });
+    JdbcSettings settings = DATABASE.hastySettings();
+    try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
+      JdbiOrderQuery hasty = new JdbiOrderQuery(pool, settings);
+      DATABASE
+          .jdbi()
+          .useTransaction(
+              handle -> {
+                handle.execute("LOCK TABLE orders");
+                assertThrows(OrderQueryException.class, () -> hasty.count(PACKAGING));
+              });
 
-    assertEquals(0, orders.count(PACKAGING).value());
+      assertEquals(0, hasty.count(PACKAGING).value());
+    }
   }
 
   @Test

@@ -25,6 +25,11 @@ class OutageTest {
 
   @TempDir Path folder;
 
+  private static JdbiChangeLog changeLog(OwnServer server) {
+    JdbcSettings settings = server.patientSettings();
+    return new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+  }
+
   @Test
   void theSameObjectsServeAgainAfterARestart() {
     try (OwnServer server = new OwnServer(folder)) {
@@ -35,7 +40,7 @@ class OutageTest {
 
       // made while the server is down
       try (HikariDataSource pool = PostgresDataSources.pooled(settings);
-          JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings)) {
+          JdbiChangeLog log = changeLog(server)) {
         JdbiOrderQuery orders = new JdbiOrderQuery(pool, settings);
         assertThrows(OrderQueryException.class, () -> orders.count(PACKAGING));
         assertThrows(ChangeLogException.class, log::lead);
@@ -101,8 +106,7 @@ class OutageTest {
   }
 
   private static Term nextTerm(OwnServer server) {
-    JdbcSettings settings = server.settings();
-    try (JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+    try (JdbiChangeLog log = changeLog(server);
         Leadership leader = log.lead().orElseThrow()) {
       return leader.term();
     }
@@ -112,10 +116,8 @@ class OutageTest {
   @Test
   void aPromotedServerIsAnotherOriginFromItsFirstTermOn() {
     try (OwnServer server = new OwnServer(folder)) {
-      JdbcSettings settings = server.settings();
-      TestDatabase.patient(settings).useTransaction(Migrations::run);
-      try (JdbiChangeLog log =
-          new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings)) {
+      TestDatabase.patient(server.settings()).useTransaction(Migrations::run);
+      try (JdbiChangeLog log = changeLog(server)) {
         Leadership before = log.lead().orElseThrow();
         before.close();
         server.stop();

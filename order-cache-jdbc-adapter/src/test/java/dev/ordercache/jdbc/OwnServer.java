@@ -5,8 +5,12 @@ import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -17,18 +21,20 @@ final class OwnServer implements AutoCloseable {
   private static final String LOGIN = "host=localhost user=postgres";
 
   private final Path data;
+  private final int port;
   private @Nullable EmbeddedPostgres running;
-  private int port;
 
   /** Started, with its data below a folder. */
   OwnServer(Path folder) {
     data = folder.resolve("data");
+    port = freePort();
     start();
   }
 
   /** Made from a server that is stopped: a standby that follows it once both are started. */
   OwnServer(Path folder, OwnServer primary) {
     data = folder.resolve("data");
+    port = freePort();
     copy(primary.data);
     becomeStandby();
     write("postgresql.auto.conf", "primary_conninfo = 'port=%d %s'".formatted(primary.port, LOGIN));
@@ -38,16 +44,41 @@ final class OwnServer implements AutoCloseable {
     return "localhost:" + port;
   }
 
+  /** With a short wait for connections: a pool tries to the end of it if the server is stopped. */
   JdbcSettings settings() {
-    return JdbcSettings.of("jdbc:postgresql://" + host() + "/postgres", "postgres", null);
+    return patientSettings().withTimeouts(Duration.ofSeconds(1), Duration.ofMinutes(1));
+  }
+
+  JdbcSettings patientSettings() {
+    return TestDatabase.patiently(
+        JdbcSettings.of("jdbc:postgresql://" + host() + "/postgres", "postgres", null));
+  }
+
+  /** A server that is waited for on a busy machine too. */
+  static EmbeddedPostgres.Builder builder(int port) {
+    return EmbeddedPostgres.builder().setPort(port).setPGStartupWait(Duration.ofMinutes(1));
+  }
+
+  /**
+   * A port that is free until the server starts, and while it is stopped: it is below those that
+   * the system gives to connections, and to whoever asks for any port.
+   */
+  static int freePort() {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket free = new ServerSocket(port)) {
+        return free.getLocalPort();
+      } catch (BindException e) {
+        // it is taken: another one
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   void start() {
     try {
-      EmbeddedPostgres.Builder server =
-          EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
-      running = (port == 0 ? server : server.setPort(port)).start();
-      port = running.getPort();
+      running = builder(port).setDataDirectory(data).setCleanDataDirectory(false).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

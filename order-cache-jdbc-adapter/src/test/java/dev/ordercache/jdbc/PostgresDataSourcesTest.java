@@ -19,12 +19,13 @@ class PostgresDataSourcesTest {
   }
 
   private static JdbcSettings withParameters(String parameters) {
-    return JdbcSettings.of(DATABASE.settings().url() + parameters, "postgres", null);
+    return TestDatabase.patiently(
+        JdbcSettings.of(DATABASE.settings().url() + parameters, "postgres", null));
   }
 
   @Test
   void thePoolsStatementsHaveATimeoutAndAName() {
-    assertEquals("2s", show(DATABASE.pool(), "statement_timeout"));
+    assertEquals("1min", show(DATABASE.pool(), "statement_timeout"));
     assertEquals("order-cache", show(DATABASE.pool(), "application_name"));
   }
 
@@ -46,7 +47,7 @@ class PostgresDataSourcesTest {
 
     try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
       assertEquals("7MB", show(pool, "work_mem"));
-      assertEquals("2s", show(pool, "statement_timeout"));
+      assertEquals("1min", show(pool, "statement_timeout"));
       assertEquals("plant", show(pool, "application_name"));
     }
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
@@ -42,15 +41,9 @@ class ScaleOutOrderTest {
   private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted";
   private static PublishedRows published;
 
-  /** Lanes are held, and waited for, as long as a busy machine needs. */
-  private static final JdbcSettings PATIENT =
-      DATABASE.settings().withTimeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
-
-  private static final HikariDataSource POOL = PostgresDataSources.pooled(PATIENT);
-
-  private final Acceptances acceptances = new Acceptances(PATIENT, Workflow.defaults());
+  private final Acceptances acceptances = new Acceptances(DATABASE.settings(), Workflow.defaults());
   private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(POOL, PATIENT, QueueSettings.defaults());
+      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
 
   @BeforeAll
   static void publish() {
@@ -60,7 +53,6 @@ class ScaleOutOrderTest {
   @AfterAll
   static void giveUpTheSlot() {
     published.close();
-    POOL.close();
   }
 
   @BeforeEach

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  static {
+    Awaitility.setDefaultTimeout(MINUTE);
+  }
 
   private final String name = "test" + COUNT.incrementAndGet();
   private final String existing;
@@ -46,16 +52,12 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
    */
   TestDatabase(OrdersTable table, String existing) {
     this.existing = existing;
-    settings =
-        JdbcSettings.of(url(name), "postgres", null)
-            .withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(2))
-            .withLeaderIdleTimeout(Duration.ofSeconds(30))
-            .withTable(table);
+    settings = patiently(JdbcSettings.of(url(name), "postgres", null)).withTable(table);
     jdbi = patient(settings);
     Jdbi.create(Server.INSTANCE.getPostgresDatabase())
         .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
     pool = PostgresDataSources.pooled(settings);
-    own = PostgresDataSources.pooled(patiently(settings).withPoolSize(2), name);
+    own = PostgresDataSources.pooled(settings.withPoolSize(2), name);
     kept = Jdbi.create(own);
   }
 
@@ -77,13 +79,18 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
     return Jdbi.create(PostgresDataSources.unpooled(patiently(settings)));
   }
 
-  private static JdbcSettings patiently(JdbcSettings settings) {
-    Duration minute = Duration.ofMinutes(1);
-    return settings.withTimeouts(minute, minute);
+  /** These settings with timeouts that a busy machine keeps, also for locks that a test holds. */
+  static JdbcSettings patiently(JdbcSettings settings) {
+    return settings.withTimeouts(MINUTE, MINUTE).withLeaderIdleTimeout(MINUTE);
   }
 
   JdbcSettings settings() {
     return settings;
+  }
+
+  /** For statements that are to take too long. */
+  JdbcSettings hastySettings() {
+    return settings.withTimeouts(MINUTE, Duration.ofSeconds(2));
   }
 
   HikariDataSource pool() {
@@ -177,7 +184,9 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().setServerConfig("wal_level", "logical").start();
+        return OwnServer.builder(OwnServer.freePort())
+            .setServerConfig("wal_level", "logical")
+            .start();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
