@@ -101,7 +101,10 @@ final class AppReaders {
       sql.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
       List<Future<HttpResponse<String>>> answers = new ArrayList<>(ask(readers));
       await().atMost(PATIENCE).until(() -> waiting(plant, answers, readers) == MAX_LOADS);
-      await().during(Duration.ofMillis(300)).until(() -> waiting(plant) <= MAX_LOADS);
+      await()
+          .atMost(PATIENCE)
+          .during(Duration.ofMillis(300))
+          .until(() -> waiting(plant) <= MAX_LOADS);
       person.rollback();
       for (Future<HttpResponse<String>> answer : answers) {
         assertAnswered(answer.get(), "database");

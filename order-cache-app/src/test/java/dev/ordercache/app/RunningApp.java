@@ -1,5 +1,8 @@
 package dev.ordercache.app;
 
+import static dev.ordercache.app.AppReaders.PATIENCE;
+import static org.awaitility.Awaitility.await;
+
 import dev.ordercache.app.settings.AppSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The app on real servers, on a free port, and a client of it. */
 final class RunningApp implements AutoCloseable {
+
+  private static final Set<String> BUSY =
+      Set.of("urn:order-cache:problem:overload", "urn:order-cache:problem:database-unavailable");
 
   static final String APPROVED = "/api/orders?status=MANUFACTURING_APPROVED&limit=10";
 
@@ -65,17 +72,36 @@ final class RunningApp implements AutoCloseable {
   }
 
   HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(app.address().resolve(path)).GET());
+    return send(client, toPath(path).GET());
+  }
+
+  /** The answer that is not just that the database is busy. */
+  HttpResponse<String> getPatiently(String path) {
+    return sendPatiently(toPath(path).GET());
+  }
+
+  /** What an answer says that is not just that the database is busy. */
+  JsonNode read(String path) {
+    return json(getPatiently(path));
+  }
+
+  HttpResponse<String> post(String path) {
+    return send(client, toPath(path).POST(BodyPublishers.noBody()));
+  }
+
+  private HttpRequest.Builder toPath(String path) {
+    return authorized(HttpRequest.newBuilder(app.address().resolve(path)));
   }
 
   /** Changes an order and waits for the end of that. */
   HttpResponse<String> change(long id, long version, String to) {
-    return send(changing(app.address(), id, version, to).header("Prefer", "wait=30"));
+    return sendPatiently(
+        authorized(changing(app.address(), id, version, to)).header("Prefer", "wait=30"));
   }
 
   /** Has the change of an order accepted. */
   HttpResponse<String> submit(long id, long version, String to) {
-    return send(changing(app.address(), id, version, to));
+    return sendPatiently(authorized(changing(app.address(), id, version, to)));
   }
 
   static HttpRequest.Builder changing(URI app, long id, long version, String to) {
@@ -88,8 +114,8 @@ final class RunningApp implements AutoCloseable {
 
   /** Takes an order for somebody, and waits for the end of that. */
   HttpResponse<String> take(long id, long version, String assignee) {
-    return send(
-        HttpRequest.newBuilder(app.address().resolve("/api/orders/" + id + "/status-changes"))
+    return sendPatiently(
+        toPath("/api/orders/" + id + "/status-changes")
             .header("Content-Type", "application/json")
             .header("If-Match", "\"" + version + "\"")
             .header("Idempotency-Key", assignee)
@@ -102,7 +128,7 @@ final class RunningApp implements AutoCloseable {
   /** Where the change has got that an answer was about. */
   String state(HttpResponse<String> answer) {
     long change = json(answer).get("id").longValue();
-    return json(get("/api/status-changes/" + change)).get("state").stringValue();
+    return read("/api/status-changes/" + change).get("state").stringValue();
   }
 
   /** Opens the stream of events, whose lines are added as they come. */
@@ -114,9 +140,8 @@ final class RunningApp implements AutoCloseable {
 
   /** Opens the stream of events; its end is told, and whether it was orderly. */
   CompletableFuture<Void> events(Queue<String> lines) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(app.address().resolve("/api/events"));
     return client
-        .sendAsync(authorized(request).build(), BodyHandlers.ofLines())
+        .sendAsync(toPath("/api/events").build(), BodyHandlers.ofLines())
         .thenAcceptAsync(
             response -> response.body().forEach(lines::add), RunningApp::onAThreadOfItsOwn);
   }
@@ -129,7 +154,15 @@ final class RunningApp implements AutoCloseable {
 
   /** Where the answer says that it comes from: cache, database or stale. */
   String source(String path) {
-    return json(get(path)).get("source").stringValue();
+    return read(path).get("source").stringValue();
+  }
+
+  static boolean isHit(HttpResponse<String> answer) {
+    return cacheStatus(answer).equals("order-cache; hit");
+  }
+
+  static String cacheStatus(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Cache-Status").orElse("");
   }
 
   static JsonNode json(HttpResponse<String> response) {
@@ -150,10 +183,28 @@ final class RunningApp implements AutoCloseable {
     return authorization == null ? request : request.header("Authorization", authorization);
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) {
+  private HttpResponse<String> sendPatiently(HttpRequest.Builder request) {
+    return sendPatiently(client, request);
+  }
+
+  /**
+   * Sends it, and again for as long as the database is too busy. A change keeps its key, so it is
+   * made once.
+   */
+  static HttpResponse<String> sendPatiently(HttpClient client, HttpRequest.Builder request) {
+    return await()
+        .pollDelay(Duration.ZERO)
+        .atMost(PATIENCE)
+        .until(() -> send(client, request), answer -> !saysBusy(answer));
+  }
+
+  private static boolean saysBusy(HttpResponse<String> answer) {
+    return answer.statusCode() == 503 && BUSY.contains(json(answer).path("type").asString(""));
+  }
+
+  private static HttpResponse<String> send(HttpClient client, HttpRequest.Builder request) {
     try {
-      return client.send(
-          authorized(request).timeout(Duration.ofSeconds(50)).build(), BodyHandlers.ofString());
+      return client.send(request.timeout(Duration.ofSeconds(50)).build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,11 +27,15 @@ import org.junit.jupiter.api.Test;
 /** The migrations, as Flyway runs them. */
 class SchemaTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final EmbeddedServers servers = EmbeddedServers.start(true, false);
   private final JdbcSettings settings =
       servers
           .jdbc()
           .orElseThrow()
+          .withTimeouts(PATIENCE, PATIENCE)
+          .withLeaderIdleTimeout(PATIENCE)
           .withTable(
               OrdersTable.defaults()
                   .withTable("AUFTRAG")

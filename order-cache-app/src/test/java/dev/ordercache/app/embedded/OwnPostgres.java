@@ -26,7 +26,7 @@ public final class OwnPostgres implements AutoCloseable {
   private final Path home;
   private final Path data;
   private final UnprivilegedUser user;
-  private final JdbcSettings settings;
+  private JdbcSettings settings;
   private ServerProcesses processes;
 
   private OwnPostgres(Path folder, String data, JdbcSettings settings, ServerProcesses processes)
@@ -60,21 +60,21 @@ public final class OwnPostgres implements AutoCloseable {
       }
     }
     start();
-    String url = settings.url().replace(":" + port(), ":" + LoopbackPorts.free());
-    OwnPostgres standby =
-        new OwnPostgres(
-            folder,
-            "standby",
-            JdbcSettings.of(url, settings.user(), settings.password()),
-            new ServerProcesses(copy));
+    OwnPostgres standby = new OwnPostgres(folder, "standby", settings, new ServerProcesses(copy));
     standby.append("standby.signal", "");
     standby.append(
         "postgresql.auto.conf",
         "primary_conninfo = 'host=127.0.0.1 port=%d user=%s password=%s'\n"
             .formatted(port(), settings.user(), settings.password()));
     user.takeOver(home);
-    standby.start();
+    LoopbackPorts.start(LoopbackPorts::free, standby::startOn);
     return standby;
+  }
+
+  private void startOn(int port) throws IOException, InterruptedException {
+    String url = settings.url().replace(":" + port(), ":" + port);
+    settings = JdbcSettings.of(url, settings.user(), settings.password());
+    start();
   }
 
   private void append(String file, String text) throws IOException {
@@ -106,7 +106,9 @@ public final class OwnPostgres implements AutoCloseable {
   private boolean isReady() {
     try {
       List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-      return lines.size() > 7 && lines.get(7).strip().matches("ready|standby");
+      return lines.size() > 7
+          && lines.get(7).strip().matches("ready|standby")
+          && ProcessHandle.of(Long.parseLong(lines.get(0))).isPresent(); // not of one killed before
     } catch (IOException e) {
       return false;
     }

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.PrimitiveIterator;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,14 +49,21 @@ class ServerStartTest {
   void portTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(LoopbackPorts.address(0));
-      Iterator<Integer> redisPorts = List.of(taken.getLocalPort(), LoopbackPorts.free()).iterator();
-      String uri = RedisServer.start(folder, processes, redisPorts::next);
+      String uri = RedisServer.start(folder, processes, takenFirst(taken));
       assertEquals(List.of("+PONG"), Probes.redis(uri, "PING"));
-      Iterator<Integer> ports = List.of(taken.getLocalPort(), LoopbackPorts.free()).iterator();
       JdbcSettings jdbc =
-          PostgresServer.start(folder, processes, ports::next, UnprivilegedUser.forOwnerOf(folder));
+          PostgresServer.start(
+              folder, processes, takenFirst(taken), UnprivilegedUser.forOwnerOf(folder));
       assertEquals("1", Probes.sql(jdbc, "SELECT 1"));
     }
+  }
+
+  /** Later ones are free, or were so when they were picked. */
+  private static IntSupplier takenFirst(ServerSocket taken) {
+    IntStream first = IntStream.of(taken.getLocalPort());
+    PrimitiveIterator.OfInt ports =
+        IntStream.concat(first, IntStream.generate(LoopbackPorts::free)).iterator();
+    return ports::nextInt;
   }
 
   @Test

@@ -226,8 +226,8 @@ class EventClientTest {
   @Test
   void aWriteThatDoesNotEndIsGivenUpAndAnIdleClientIsNot() {
     hub = new EventHub(settings.withTimes(LONG, Duration.ofMillis(200)));
-    hub.start();
     EventClient idle = opened();
+    hub.start();
     HeldOutlet held = new HeldOutlet();
     open(held);
 

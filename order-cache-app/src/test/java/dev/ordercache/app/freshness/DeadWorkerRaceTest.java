@@ -110,21 +110,29 @@ class DeadWorkerRaceTest {
             + " 'later', 'CANCELLED', clock_timestamp())");
     Instance instance = race.observer().instance;
     List<Event> told = new ArrayList<>();
+    String[] position = {start};
     try (StatusChanges sweeper =
         new StatusChanges(instance.queueing(instance.cache, instance.publisher()), SWEEPING)) {
       sweeper.start();
-      String[] position = {start};
       Awaitility.await()
           .until(
               () -> {
-                for (Entry entry : log.read(position[0], SHORT)) {
-                  position[0] = entry.position();
-                  told.add(entry.event());
-                }
+                position[0] = read(log, position[0], told);
                 return told.stream().anyMatch(DeadWorkerRaceTest::isLater);
               });
     }
+    read(log, position[0], told); // one round tells what is applied after what is cancelled
     return told;
+  }
+
+  /** Adds what was told after a position, and returns the position of the last of it. */
+  private static String read(RedisEventLog log, String position, List<Event> told) {
+    String last = position;
+    for (Entry entry : log.read(position, SHORT)) {
+      last = entry.position();
+      told.add(entry.event());
+    }
+    return last;
   }
 
   private static boolean isLater(Event event) {

@@ -5,7 +5,6 @@ import static dev.ordercache.app.freshness.Instance.STARTED;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Answer;
 import dev.ordercache.Order;
@@ -61,7 +60,7 @@ class NearCacheRacesTest {
   private static final NearCacheSettings LONG_LIFE =
       new NearCacheSettings(Set.of(APPROVED), Duration.ofMillis(50), Duration.ofMinutes(10));
 
-  private final Plant plant = Plant.create();
+  private final Plant plant = Plant.create().patient();
   private final RedisNode node = new RedisNode();
   private final Gate gate = new Gate(node.port());
   private final Instance writer = new Instance(plant, node.uri(), SETTINGS);
@@ -202,17 +201,22 @@ class NearCacheRacesTest {
         RedisNearCache near =
             new RedisNearCache(far.redis, far.cache, NearCacheSettings.defaults())) {
       near.start();
-      far.list(APPROVED);
-      await().until(() -> size(near) == 1);
+      await()
+          .until(
+              () -> {
+                far.list(APPROVED); // again, if it was too impatient for the cache
+                return size(near) == 1;
+              });
       assertEquals("1", plain.get("list", this::inDatabase));
 
       gate.swallow();
       long fresh = 0;
-      for (int change = 0; change < 10 || near.status().subscriptions() < 2; change++) {
+      for (int change = 0;
+          change < 10 || near.status().subscriptions() < 2 || fresh == 0; // it must answer again
+          change++) {
         fresh += change(near, far, STARTED, 0);
         fresh += change(near, far, APPROVED, 1);
       }
-      assertTrue(fresh > 0, "it answers from memory again");
       move(writer, STARTED);
       other.evict("list");
       assertEquals("0", inDatabase());

@@ -18,6 +18,7 @@ import dev.ordercache.redis.RedisSettings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
@@ -47,9 +48,11 @@ class PlainCache implements OrderCache, AutoCloseable {
 
   PlainCache(String uri, RedisSettings settings) {
     RedisURI address = RedisURI.create(uri);
-    address.setTimeout(settings.commandTimeout());
+    address.setTimeout(settings.connectTimeout());
     client = RedisClient.create(SHARED, address);
-    redis = client.connect().sync();
+    StatefulRedisConnection<String, String> connection = client.connect();
+    connection.setTimeout(settings.commandTimeout());
+    redis = connection.sync();
     prefix = "plain:{" + settings.namespace() + "}:";
   }
 

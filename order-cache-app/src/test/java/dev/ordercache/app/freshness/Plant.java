@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ public final class Plant {
 
   /** For the statements of tests on a busy machine; the instances keep their own. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  static {
+    Awaitility.setDefaultTimeout(PATIENCE); // a busy machine needs more than usual
+  }
 
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static @Nullable JdbcSettings server;
@@ -57,6 +62,16 @@ public final class Plant {
   /** How to reach a database that somebody else has created. */
   public static Plant of(JdbcSettings database) {
     return new Plant(database);
+  }
+
+  /**
+   * The same, for instances on busy machines whose tests are about something else than timeouts.
+   */
+  Plant patient() {
+    return of(
+        database
+            .withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE)
+            .withLeaderIdleTimeout(PATIENCE));
   }
 
   private static synchronized JdbcSettings server() {

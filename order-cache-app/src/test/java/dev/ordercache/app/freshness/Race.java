@@ -39,10 +39,6 @@ final class Race implements AutoCloseable {
 
   static final OrderStatus COMPLETED = new OrderStatus("MANUFACTURING_COMPLETED");
 
-  static {
-    Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // a busy machine needs more than usual
-  }
-
   final Side side;
   final Plant plant = SharedServers.plant();
   RedisSettings settings =

@@ -1,7 +1,7 @@
 package dev.ordercache.app.freshness;
 
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public final class RedisNode implements AutoCloseable {
   private final String executable;
   private final Map<String, String> environment;
   private final List<String> settings;
-  private final int port = freePort();
+  private int port;
   private @Nullable Process process;
   private @Nullable RedisClient client;
   private @Nullable RedisCommands<String, String> commands;
@@ -51,11 +51,20 @@ public final class RedisNode implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    start();
+    do {
+      port = freePort();
+    } while (!starts());
   }
 
   /** Starts it again, empty, on the same port. */
   public void start() {
+    if (!starts()) {
+      throw new IllegalStateException("somebody else uses port " + port + " now");
+    }
+  }
+
+  /** Starts it, unless somebody else was quicker to use its port. */
+  private boolean starts() {
     List<String> command = new ArrayList<>(List.of(executable, "--port", "" + port));
     command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--daemonize", "no"));
     command.addAll(List.of("--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0"));
@@ -69,14 +78,32 @@ public final class RedisNode implements AutoCloseable {
             .redirectOutput(home.resolve("log").toFile());
     builder.environment().putAll(environment);
     try {
-      process = builder.start();
+      Process started = builder.start();
+      process = started;
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreExceptionsInstanceOf(RedisException.class)
+          .until(() -> !started.isAlive() || answers(started));
+      if (started.isAlive()) {
+        return true;
+      }
+      String log = Files.readString(home.resolve("log"));
+      if (log.contains("Address already in use")) {
+        return false;
+      }
+      throw new IllegalStateException("Redis has ended: " + log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
-        .ignoreExceptionsInstanceOf(RedisConnectionException.class)
-        .until(() -> "PONG".equals(raw().ping()));
+  }
+
+  /** Whether it is this very process that answers on the port. */
+  private boolean answers(Process started) {
+    boolean own = raw().info("server").contains("process_id:" + started.pid() + "\r");
+    if (!own) {
+      disconnect();
+    }
+    return own;
   }
 
   public int port() {
@@ -118,7 +145,7 @@ public final class RedisNode implements AutoCloseable {
   public void replicate(RedisNode primary) {
     raw().replicaof("127.0.0.1", primary.port());
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> raw().info("replication").contains("master_link_status:up"));
   }
 

@@ -17,13 +17,7 @@ final class SharedServers {
   static synchronized Plant plant() {
     Plant present = plant;
     if (present == null) {
-      present =
-          Plant.of(
-              Plant.create()
-                  .database()
-                  .withPoolSize(3)
-                  .withTimeouts(PATIENCE, PATIENCE)
-                  .withLeaderIdleTimeout(Duration.ofMinutes(1)));
+      present = Plant.of(Plant.create().patient().database().withPoolSize(3));
       plant = present;
     }
     return present;

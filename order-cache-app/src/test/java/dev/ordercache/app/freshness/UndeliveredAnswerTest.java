@@ -114,6 +114,7 @@ class UndeliveredAnswerTest {
       Map<String, Object> settings =
           Map.of(
               "ORDER_CACHE_STATUS_CHANGES", "saga",
+              "ORDER_CACHE_SAGA_RECOVERY", "retry", // if Redis is slow, it stays all the same
               "ORDER_CACHE_JDBC_URL", database.url(),
               "ORDER_CACHE_JDBC_USER", String.valueOf(database.user()),
               "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(database.password()),

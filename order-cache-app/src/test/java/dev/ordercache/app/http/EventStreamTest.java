@@ -139,7 +139,7 @@ class EventStreamTest {
   @Test
   void whoDoesNotReadInTimeIsDisconnected() {
     events.close();
-    events = new EventFixture(EventSettings.defaults().withTimes(LONG, Duration.ofMillis(500)));
+    events = new EventFixture(EventSettings.defaults().withTimes(LONG, Duration.ofSeconds(2)));
     Socket stuck = events.connect();
     Listener other = events.listen(EVENTS + "?orders=none");
     events.awaitClients(2);
@@ -157,7 +157,7 @@ class EventStreamTest {
     events =
         new EventFixture(
             new HttpFixture(
-                0, null, EventSettings.defaults().withTimes(LONG, LONG), Duration.ofSeconds(1)));
+                0, null, EventSettings.defaults().withTimes(LONG, LONG), Duration.ofSeconds(2)));
     Listener idle = events.listen(EVENTS);
     Socket silent = events.connect("");
     assertEquals(-1, silent.getInputStream().read(), "that one has ended");

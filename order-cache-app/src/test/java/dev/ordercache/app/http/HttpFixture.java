@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +51,10 @@ import tools.jackson.databind.JsonNode;
 final class HttpFixture implements AutoCloseable {
 
   static final int CHANGES_AT_ONCE = 32;
+
+  static {
+    Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // a busy machine needs more than usual
+  }
 
   final ManualClock clock = new ManualClock();
   final InMemoryOrders database = new InMemoryOrders(clock);
@@ -61,11 +66,13 @@ final class HttpFixture implements AutoCloseable {
   volatile boolean databaseIsDown;
   volatile Runnable beforeDatabase = () -> {};
   volatile Runnable beforeAcceptance = () -> {};
+  volatile Runnable afterAcceptance = () -> {};
   volatile boolean cacheIsDown;
   volatile boolean changesAreHeld;
 
   final EventHub events;
 
+  final SwitchedChanges stored;
   final StatusChanges changes;
   private final HttpClient client = HttpClient.newHttpClient();
   private final Routes routes;
@@ -105,7 +112,7 @@ final class HttpFixture implements AutoCloseable {
     OrderCache switchedCache = new SwitchedCache(this);
     OrderQuery orders =
         new CacheAsideOrderQuery(switched, switchedCache, CacheAsideSettings.defaults());
-    SwitchedChanges stored = new SwitchedChanges(this);
+    stored = new SwitchedChanges(this, recovery);
     changes =
         new StatusChanges(
             new StatusChanges.Parts(

@@ -3,6 +3,7 @@ package dev.ordercache.app.http;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
 import dev.ordercache.tck.InMemoryStatusChanges;
@@ -11,18 +12,23 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Status changes in the fixture's database, as long as it is not switched off. The fixture's clock
- * stands still, so whatever is not finished is due at once.
+ * stands still, so whatever is not finished is due at once; or never if the sweeper would take it
+ * back, which it must not do before the submitter has had its time.
  */
 final class SwitchedChanges extends InMemoryStatusChanges {
 
   private final HttpFixture http;
 
-  SwitchedChanges(HttpFixture http) {
+  private final boolean compensates;
+
+  SwitchedChanges(HttpFixture http, Saga.@Nullable Recovery recovery) {
     super(http.database, QueueSettings.defaults());
     this.http = http;
+    this.compensates = recovery == Saga.Recovery.COMPENSATE;
   }
 
   private void requireUp() {
@@ -35,7 +41,9 @@ final class SwitchedChanges extends InMemoryStatusChanges {
   public synchronized Acceptance accept(Submission submission, Duration grace) {
     http.beforeAcceptance.run();
     requireUp();
-    return super.accept(submission, grace);
+    Acceptance acceptance = super.accept(submission, grace);
+    http.afterAcceptance.run();
+    return acceptance;
   }
 
   @Override
@@ -65,7 +73,7 @@ final class SwitchedChanges extends InMemoryStatusChanges {
   @Override
   public synchronized List<JournalEntry> unfinished(Duration since, int atMost) {
     requireUp();
-    return super.unfinished(Duration.ZERO, atMost);
+    return super.unfinished(compensates ? since : Duration.ZERO, atMost);
   }
 
   @Override

@@ -48,6 +48,11 @@ class WaitsTest {
     assertEquals(new Answer(state, "order-cache-answers"), answer.join());
   }
 
+  /** Whether it was there before this thread asked for it, as on a busy machine. */
+  private static boolean isTakenHere(CompletableFuture<Answer> answer) {
+    return answer.join().thread().equals(Thread.currentThread().getName());
+  }
+
   @Test
   void areNotThoseThatCompleteChanges() {
     CompletableFuture<Answer> waiting = answer(30);
@@ -58,7 +63,12 @@ class WaitsTest {
 
   @Test
   void areNotTheTimersWhenTheTimeIsOver() {
-    assertAnswered(ChangeState.PENDING, answer(2));
+    CompletableFuture<Answer> answer = answer(2);
+    for (int again = 0; again < 5 && isTakenHere(answer); again++) {
+      answer = answer(2);
+    }
+
+    assertAnswered(ChangeState.PENDING, answer);
   }
 
   @Test

@@ -86,13 +86,18 @@ public final class HistoryRun {
     return tally;
   }
 
+  /** Of a round, with all kinds of faults. */
+  static Plan plan(long seed, long round, long millis) {
+    return Plan.of(seed + round * 1_000_003, Stage.INSTANCES, millis);
+  }
+
   private static Tally history(long writes, long seed)
       throws IOException, InterruptedException, ExecutionException {
     Tally tally = new Tally();
     Ages ages = new Ages();
     try (Stage stage = new Stage(Variant.PROTECTED, LOAD)) {
       for (long done = 0, round = 0; done < writes && tally.violations() == 0; round++) {
-        Plan plan = Plan.of(seed + round * 1_000_003, Stage.INSTANCES, ROUND_MILLIS);
+        Plan plan = plan(seed, round, ROUND_MILLIS);
         Round.Result result = run(stage, plan, tally, ages);
         done += result.writes();
         System.out.printf(

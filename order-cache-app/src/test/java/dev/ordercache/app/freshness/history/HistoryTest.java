@@ -3,6 +3,9 @@ package dev.ordercache.app.freshness.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.Source;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -11,24 +14,49 @@ import org.junit.jupiter.api.Test;
  */
 class HistoryTest {
 
+  /** One is enough, unless the machine hardly gets on. */
+  private static final int MOST_ROUNDS = 8;
+
   private final long seed = Long.getLong("history.seed", System.nanoTime());
 
   @Test
   void noClaimIsBrokenUnderFaults() throws Exception {
     long millis = Long.getLong("history.millis", 10_000);
-    Plan plan = Plan.of(seed, Stage.INSTANCES, millis);
-    System.out.println("history of " + plan);
+    Tally tally = new Tally();
+    StringBuilder plans = new StringBuilder();
     try (Stage stage = new Stage(Variant.PROTECTED, HistoryRun.LOAD)) {
-      Tally tally = new Round(stage, plan).run(millis).tally();
-      String report = plan + "\n" + tally.report();
-      assertEquals(0, tally.violations(), report);
-      for (Claim claim : Claim.values()) {
-        assertTrue(tally.checks(claim) >= 100, "hardly checked: " + claim + "\n" + report);
+      for (int round = 0;
+          round < MOST_ROUNDS && tally.violations() == 0 && !lacking(tally).isEmpty();
+          round++) {
+        Plan plan = HistoryRun.plan(seed, round, millis);
+        System.out.println("history of " + plan);
+        plans.append(plan).append('\n');
+        tally.add(new Round(stage, plan).run(millis).tally());
       }
-      assertTrue(tally.hitShare() > 0.1, "hardly anything came from the cache\n" + report);
-      assertTrue(tally.counted(Tally.REFUSED_FILLS) > 0, "no fill raced with a change\n" + report);
-      assertTrue(tally.counted(Tally.FAULTS) >= 5, "hardly anything went wrong\n" + report);
     }
+    String report = "seed " + seed + "\n" + plans + tally.report();
+    assertEquals(0, tally.violations(), report);
+    assertEquals(List.of(), lacking(tally), report);
+  }
+
+  /** Why what was found says little yet. */
+  private static List<String> lacking(Tally tally) {
+    List<String> lacking = new ArrayList<>();
+    for (Claim claim : Claim.values()) {
+      if (tally.checks(claim) < 100) {
+        lacking.add("hardly checked: " + claim);
+      }
+    }
+    if (tally.answers(Source.HIT) < 300) {
+      lacking.add("hardly anything came from the cache");
+    }
+    if (tally.counted(Tally.REFUSED_FILLS) == 0) {
+      lacking.add("no fill raced with a change");
+    }
+    if (tally.counted(Tally.FAULTS) < 5) {
+      lacking.add("hardly anything went wrong");
+    }
+    return lacking;
   }
 
   /**

@@ -14,7 +14,16 @@ final class Tally extends Findings<Claim> {
   }
 
   void answered(Source source) {
-    count("answers " + source, 1);
+    count(answersFrom(source), 1);
+  }
+
+  /** How many answers came from there. */
+  long answers(Source source) {
+    return counted(answersFrom(source));
+  }
+
+  private static String answersFrom(Source source) {
+    return "answers " + source;
   }
 
   /** Those that are about old or wrong answers, not about missing ones. */
@@ -26,8 +35,8 @@ final class Tally extends Findings<Claim> {
   double hitShare() {
     double all = 0;
     for (Source source : Source.values()) {
-      all += counted("answers " + source);
+      all += answers(source);
     }
-    return counted("answers " + Source.HIT) / Math.max(1, all);
+    return answers(Source.HIT) / Math.max(1, all);
   }
 }

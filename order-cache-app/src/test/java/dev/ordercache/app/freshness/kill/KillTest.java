@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.freshness.Findings;
 import dev.ordercache.app.freshness.kill.Rig.Mode;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,20 +17,30 @@ class KillTest {
 
   private static final int KILLS = 2;
 
+  /** One is enough, unless the machine hardly gets on or the seed is an odd one. */
+  private static final int MOST_LEGS = 8;
+
   private final long seed = Long.getLong("kill.seed", System.nanoTime());
 
   @Test
   void whateverWasAcceptedEndsOnceAndInOrderThoughTheAppIsKilled() throws Exception {
     System.out.println("kills, seed " + seed);
     try (Rig rig = new Rig(Mode.MIXED, null, seed)) {
-      Findings<Promise> findings = new Leg(rig, 0, seed).run(KILLS);
+      Findings<Promise> findings = new Findings<>(Promise.class);
+      for (int leg = 0;
+          leg < MOST_LEGS && findings.violations() == 0 && !unchecked(findings).isEmpty();
+          leg++) {
+        findings.add(new Leg(rig, leg, seed).run(KILLS));
+      }
 
       assertEquals(0, findings.violations(), findings::report);
-      for (Promise promise : Promise.values()) {
-        assertTrue(findings.checks(promise) > 0, () -> "no " + promise + "\n" + findings.report());
-      }
+      assertEquals(List.of(), unchecked(findings), findings::report);
       assertWrongEntryIsFound(rig);
     }
+  }
+
+  private static List<Promise> unchecked(Findings<Promise> findings) {
+    return Stream.of(Promise.values()).filter(promise -> findings.checks(promise) == 0).toList();
   }
 
   /** What is compared at rest is what the cache says, or this would not be noticed. */
