@@ -43,8 +43,8 @@ public interface FreshnessFeed {
    * What a round brings.
    *
    * @param invalidations deleted unless marked as done
-   * @param guardUntil the guard's absolute end by the cache's clock, in milliseconds; null leaves
-   *     the guard as it is
+   * @param guardUntil the guard's absolute end by the cache's clock, in milliseconds, in place of
+   *     the present one, be it later or earlier; null leaves the guard as it is
    */
   record Round(List<Invalidation> invalidations, @Nullable Long guardUntil) {
 

@@ -47,7 +47,9 @@ public final class EventClient {
     synchronized (this) {
       outlet = way;
       last = state != State.OPEN;
-      state = last ? State.ENDED : State.OPEN;
+      if (last) {
+        state = State.ENDED;
+      }
       since = System.nanoTime();
       ByteBuffer events =
           pending.isEmpty()
@@ -112,7 +114,9 @@ public final class EventClient {
         return;
       }
       last = state == State.ENDING;
-      state = last ? State.ENDED : State.OPEN;
+      if (last) {
+        state = State.ENDED;
+      }
       next = begin(last ? ByteBuffer.allocate(0) : pending.take(position));
     }
     if (last) {
@@ -158,7 +162,7 @@ public final class EventClient {
     }
   }
 
-  /** Ends the stream, after the write that is under way. */
+  /** Ends the stream, after the write that is under way; what waits behind that is not sent. */
   void end() {
     synchronized (this) {
       if (state != State.OPEN) {

@@ -180,8 +180,8 @@ public final class EventHub implements AutoCloseable {
   }
 
   /**
-   * Ends all streams and refuses new ones. Gives up those on which a write does not end within 2
-   * seconds, and waits at most 5 seconds for its thread.
+   * Ends all streams and refuses new ones. Gives up those on which the write under way does not end
+   * within 2 seconds, does not wait for the last one, and waits at most 5 seconds for its thread.
    */
   @Override
   public void close() {

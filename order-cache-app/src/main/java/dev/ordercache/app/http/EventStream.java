@@ -63,10 +63,10 @@ final class EventStream implements Outlet, Callback {
     last = isLast;
     try {
       response.write(isLast, bytes, this);
-    } catch (IllegalStateException e) {
-      if (!completed.get()) { // otherwise the connection has been closed meanwhile
+    } catch (RuntimeException e) {
+      if (!completed.get()) {
         throw e;
-      }
+      } // otherwise it is over, and Jetty may fail by any exception, null pointers too
     }
   }
 

@@ -33,8 +33,8 @@ public final class HttpServer implements AutoCloseable {
 
   /**
    * How long a connection may be idle, unless its request waits or streams. Clients and load
-   * balancers give up theirs before, after 60 seconds as a rule: whoever is last may close one on
-   * which a request is on its way.
+   * balancers are to give up theirs before, and do so after 60 seconds as a rule: this end might
+   * close one on which a request is on its way.
    */
   static final Duration IDLE = Duration.ofSeconds(75);
 
@@ -108,13 +108,13 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Ends the streams of events, answers those who wait, refuses new requests, lets those under way
-   * end for 5 seconds at most, and stops.
+   * Answers those who wait, ends the streams of events, for which clients that do not read have 2
+   * seconds, refuses new requests, lets those under way end for 5 seconds at most, and stops.
    */
   @Override
   public void close() {
-    routes.endStreams();
     routes.endWaits();
+    routes.endStreams();
     try {
       server.stop();
     } catch (Exception e) {

@@ -285,6 +285,8 @@ class EventClientTest {
     tell(order(2));
     HeldOutlet second = new HeldOutlet();
     EventClient beginning = hub.open(Interest.ofUser(null), null);
+    busy.end();
+    beginning.end();
     CompletableFuture<Void> close = Meanwhile.run(hub::close);
     await().until(this::takesNoOthers);
     outlet.complete(busy);

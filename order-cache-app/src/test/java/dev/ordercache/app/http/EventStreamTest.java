@@ -172,7 +172,7 @@ class EventStreamTest {
 
   /** The server tells whoever closes it that it had to wait for a request too long. */
   @Test
-  void theEndOfTheServerEndsTheStreamsAtOnce() {
+  void theEndOfTheServerEndsTheStreamsAndWaitsForNobodyWhoDoesNotRead() {
     Listener one = events.listen(EVENTS + "?orders=none");
     events.begin(one);
     Socket stuck = events.connect();
@@ -180,7 +180,7 @@ class EventStreamTest {
     fill();
     events.http.close();
 
-    await().until(one::hasEnded);
+    await().until(one::hasEndedInOrder);
     assertEquals(0, events.statistics().clients(), stuck::toString);
   }
 

@@ -47,7 +47,7 @@ class HistoryTest {
         lacking.add("hardly checked: " + claim);
       }
     }
-    if (tally.answers(Source.HIT) < 300) {
+    if (tally.answers(Source.HIT) < 300 || tally.hitShare() < 0.01) {
       lacking.add("hardly anything came from the cache");
     }
     if (tally.counted(Tally.REFUSED_FILLS) == 0) {
