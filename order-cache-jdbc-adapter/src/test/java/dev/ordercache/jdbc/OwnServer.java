@@ -2,15 +2,13 @@ package dev.ordercache.jdbc;
 
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
+import dev.ordercache.tck.Ports;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -59,21 +57,8 @@ final class OwnServer implements AutoCloseable {
     return EmbeddedPostgres.builder().setPort(port).setPGStartupWait(Duration.ofMinutes(1));
   }
 
-  /**
-   * A port that is free until the server starts, and while it is stopped: it is below those that
-   * the system gives to connections, and to whoever asks for any port.
-   */
   static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try (ServerSocket free = new ServerSocket(port)) {
-        return free.getLocalPort();
-      } catch (BindException e) {
-        // it is taken: another one
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    return Ports.free(20_000, 31_999);
   }
 
   void start() {

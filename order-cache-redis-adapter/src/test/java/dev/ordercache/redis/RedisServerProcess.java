@@ -1,9 +1,8 @@
 package dev.ordercache.redis;
 
+import dev.ordercache.tck.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
@@ -42,24 +41,8 @@ final class RedisServerProcess implements AutoCloseable {
     return present;
   }
 
-  /**
-   * One of those that no system gives to clients. A client may otherwise have it before the server
-   * starts, or while it is stopped.
-   */
   static int freePort() {
-    return ThreadLocalRandom.current()
-        .ints(10_000, 20_000)
-        .filter(port -> isFree(port) && isFree(port + CLUSTER_BUS))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port)) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
+    return Ports.free(10_000, 19_999, CLUSTER_BUS);
   }
 
   int port() {

@@ -58,10 +58,7 @@ public final class EventClient {
       byte[] retry = EventFormat.retry(retry(hub.settings()));
       first = ByteBuffer.allocate(retry.length + events.remaining()).put(retry).put(events).flip();
     }
-    if (last) {
-      hub.remove(this);
-    }
-    way.write(first, last);
+    write(first, last);
   }
 
   private static Duration retry(EventSettings settings) {
@@ -119,9 +116,6 @@ public final class EventClient {
       }
       next = begin(last ? ByteBuffer.allocate(0) : pending.take(position));
     }
-    if (last) {
-      hub.remove(this);
-    }
     write(next, last);
   }
 
@@ -153,6 +147,9 @@ public final class EventClient {
   }
 
   private void write(ByteBuffer bytes, boolean last) {
+    if (last) {
+      hub.remove(this);
+    }
     Outlet way;
     synchronized (this) {
       way = outlet;
@@ -173,7 +170,6 @@ public final class EventClient {
         return;
       }
     }
-    hub.remove(this);
     write(ByteBuffer.allocate(0), true);
   }
 

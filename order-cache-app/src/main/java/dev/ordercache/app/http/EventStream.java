@@ -64,9 +64,10 @@ final class EventStream implements Outlet, Callback {
     try {
       response.write(isLast, bytes, this);
     } catch (RuntimeException e) {
-      if (!completed.get()) {
+      boolean over = completed.get(); // then Jetty may fail by any exception, null pointers too
+      if (!over) {
         throw e;
-      } // otherwise it is over, and Jetty may fail by any exception, null pointers too
+      }
     }
   }
 

@@ -1,13 +1,12 @@
 package dev.ordercache.app.freshness;
 
+import dev.ordercache.tck.Ports;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +51,7 @@ public final class RedisNode implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     do {
-      port = freePort();
+      port = Ports.free(10_000, 31_999);
     } while (!starts());
   }
 
@@ -198,23 +196,6 @@ public final class RedisNode implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** One that no client is given by chance, not even while nobody listens there. */
-  private static int freePort() {
-    return ThreadLocalRandom.current()
-        .ints(10_000, 32_000)
-        .filter(RedisNode::isFree)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
     }
   }
 }
