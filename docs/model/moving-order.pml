@@ -1,6 +1,8 @@
 /* An order that moves between lists: three cached entries (the order, list A, list B), its versions in the database, the
    change log with its done marks and its relay, a Redis primary with an asynchronous replica, failover, a flush, eviction.
 
+   With -DOWN_POLICY a writer may also delete and mark less than the relay would.
+
    Version 0 is in A, version 1 in B, version 2 back in A or (-DTO_C) on to C, whose list nobody reads.
 
    A generation is the smallest number that nobody holds, which is as good as one never used before: it is only compared
@@ -34,6 +36,7 @@ byte copies = 0; bit failedOver = 0;
 #define STATUS(v) ((v) == 1 -> B : A)
 #endif
 #define BIT(v) (1 << ((v) - 1))
+#define PART(v) (BIT(v) << 2)              /* in marks: the writer's policy named the order alone, and so does the mark */
 #define MOVES(x, v) (x == ORDER || STATUS((v) - 1) == x || STATUS(v) == x)        /* change v makes entry x stale */
 #define FRESH(x, v) (!MOVES(x, v) || P.e[x].value > (v))                          /* entry x knows of change v */
 #ifdef NO_EPOCH
@@ -131,6 +134,9 @@ proctype Writer(byte v) {
   d_step { db == v - 1 -> db = v };                 /* commit: version and change-log row */
   if
   :: skip                                           /* killed before the invalidation */
+#ifdef OWN_POLICY
+  :: d_step { del(ORDER); P.marks = P.marks | PART(v) }
+#endif
 #ifdef TWO_STEPS
   :: d_step { del(ORDER); delList(STATUS(v - 1)); P.begun = P.begun | BIT(v) };
      d_step { delList(STATUS(v)); P.marks = P.marks | BIT(v) }
@@ -156,9 +162,13 @@ proctype Writer(byte v) {
 #else
 #define DONE(v) (P.marks & BIT(v))
 #endif
+#ifdef MARK_NAMES_NOTHING
+#undef DONE
+#define DONE(v) (P.marks & (BIT(v) | PART(v)))
+#endif
 inline coverRow(v) {
   if
-  :: drained < v && v <= s -> if :: !DONE(v) -> del(ORDER); delList(STATUS(v - 1)); delList(STATUS(v)); P.begun = P.begun | BIT(v) :: else fi
+  :: drained < v && v <= s -> if :: !DONE(v) -> if :: P.marks & PART(v) -> skip :: else -> del(ORDER) fi; delList(STATUS(v - 1)); delList(STATUS(v)); P.begun = P.begun | BIT(v) :: else fi
   :: else
   fi
 }

@@ -32,8 +32,11 @@ local function beginEpoch()
   tell('*', 1)
 end
 
--- Deletes the entries of all invalidations. `isDone` and `whenDone` are asked and told about changes.
-local function forget(isDone, whenDone)
+-- Deletes the entries of all invalidations. A done mark holds its change's transaction, a line feed, and the names of
+-- the entries that were deleted for it, with a space on both sides of each: ' order:7  list:PACKAGING '. `doneFor` gives
+-- the names that the mark of this very change holds, or nothing; those entries are left out. `whenDone` is called with
+-- the names of each change's entries.
+local function forget(doneFor, whenDone)
   local names, seen, key = {}, {}, 4
   for i = 5, rest - 1, 2 do
     local entries, transaction, mark = tonumber(ARGV[i]), ARGV[i + 1], nil
@@ -41,18 +44,20 @@ local function forget(isDone, whenDone)
       mark = KEYS[key]
       key = key + 1
     end
-    local skip = mark and isDone(mark, transaction)
+    local done, mine = mark and doneFor(mark, transaction) or '', {}
     for k = key, key + entries - 1 do
       local entry = KEYS[k]
-      if not skip and not seen[entry] then
+      local name = string.sub(entry, #prefix + 1)
+      mine[#mine + 1] = ' ' .. name .. ' '
+      if not seen[entry] and not string.find(done, mine[#mine], 1, true) then
         seen[entry] = true
-        names[#names + 1] = string.sub(entry, #prefix + 1)
+        names[#names + 1] = name
         redis.call('UNLINK', entry)
       end
     end
     key = key + entries
     if mark then
-      whenDone(mark, transaction)
+      whenDone(mark, transaction, table.concat(mine))
     end
   end
   if #names > 0 then

@@ -1,12 +1,13 @@
--- Deletes entries, marks the changes that made them stale as done for 10 s, and tells what was deleted: the names of the
--- keys without their prefix, or '*' for everything. Promises that no reader sees one of the entries gone and another
--- still there, and that nobody is told of a deletion before it. The mark names one change and no other: an earlier change whose writer died stays undone.
+-- Deletes entries, marks the changes that made them stale as done for 10 s, and publishes what was deleted: the names of
+-- the keys without their prefix, or '*' for everything. Promises that no reader sees one of the entries gone and another
+-- still there, and that no deletion is published before it. A mark names one change and no other, because an earlier
+-- change whose writer died is not done; and it names what was deleted, because the relay's policy may touch more.
 --
 -- KEYS, ARGV  see forget.lua
 -- Reply one number: 1
 forget(
-  function() return false end,
-  function(mark, transaction) redis.call('SET', mark, transaction, 'PX', 10000) end)
+  function() end,
+  function(mark, transaction, names) redis.call('SET', mark, transaction .. '\n' .. names, 'PX', 10000) end)
 if everything then
   beginEpoch()
 end

@@ -1,5 +1,5 @@
 -- Comes after forget.lua and clock.lua in take-over.lua and drain.lua: one round of the relay. Promises to delete what
--- the round brings, but for changes that are marked as done; to raise the sequence number; and to let the guard vouch
+-- the round brings, but for entries that a done mark names; to raise the sequence number; and to let the guard vouch
 -- for the cache until an absolute time of this server's clock, if the round read all that there was. A time that is
 -- over ends the guard at once. A time that another server's clock told ends it too, and the next round sets it.
 --
@@ -30,7 +30,10 @@ end
 -- `clock` is the name of the server that told the time on which the guard's end is founded.
 local function round(seq, lost, guardUntil, clock)
   forget(
-    function(mark, transaction) return redis.call('GET', mark) == transaction end,
+    function(mark, transaction)
+      local done = redis.call('GET', mark)
+      return done and string.sub(done, 1, #transaction + 1) == transaction .. '\n' and string.sub(done, #transaction + 2)
+    end,
     function() end)
   if lost or everything then
     beginEpoch()

@@ -71,7 +71,11 @@ class InvalidateTest {
     String mark = redis.prefix + "done:7:2";
     long before = redis.feed.time();
     redis.invalidate(change(7, 2, APPROVED, STARTED));
-    assertEquals("tx2", redis.raw.get(mark));
+    List<String> parts = List.of(redis.raw.get(mark).split("\n", -1));
+    assertEquals("tx2", parts.get(0));
+    assertEquals(
+        Set.of("order:7", "list:" + APPROVED, "list:" + STARTED),
+        Set.of(parts.get(1).strip().split(" +")));
     long left = redis.raw.pttl(mark);
     long least = 10_000 - (redis.feed.time() - before);
     assertTrue(left >= least && left <= 10_000, () -> left + " ms left");

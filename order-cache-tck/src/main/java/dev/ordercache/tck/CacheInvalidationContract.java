@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderPage;
+import dev.ordercache.OrderStatus;
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.CacheKey.CountKey;
 import dev.ordercache.cacheaside.Lease;
@@ -18,6 +19,7 @@ import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -188,6 +190,29 @@ abstract class CacheInvalidationContract extends CacheContract {
       cache(key(12), version(2));
       relay(new OrderChange(new OrderId(12), 2, APPROVED, STARTED, CHANGE.transaction()));
       assertGone(key(12));
+    }
+
+    @Test
+    void isOnlyForTheEntriesThatItsWriterDeleted() {
+      cache(FROM, orders(1));
+      invalidate(Invalidation.after(CHANGE, change -> Set.of(key(1).entry())));
+      cache(key(1), version(2));
+      relay(CHANGE);
+      assertHit(key(1), version(2));
+      assertGone(FROM);
+    }
+
+    @Test
+    void isNotForAnEntryWhoseNameIsPartOfOneThatItsWriterDeleted() {
+      OrderStatus part = new OrderStatus("PACK");
+      cache(key(1), version(1));
+      cache(page(part, 10), orders(1));
+      invalidate(
+          Invalidation.after(
+              CHANGE, change -> Set.of(key(12).entry(), page(PACKAGING, 10).entry())));
+      relay(CHANGE, change(2, part, null, CHANGE.transaction()));
+      assertGone(key(1));
+      assertGone(page(part, 10));
     }
 
     @Test

@@ -1,30 +1,36 @@
 package dev.ordercache.tck;
 
 import dev.ordercache.OrderId;
+import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.OrderChange;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Remembers for a while which changes have been invalidated. A mark is for exactly one version and
- * one transaction. Guarded by the lock of the cache that it belongs to.
+ * Remembers for a while which entries have been deleted for which changes. A mark is for exactly
+ * one version and one transaction. Guarded by the lock of the cache that it belongs to.
  */
 final class InMemoryDoneMarks {
 
   private record Key(OrderId id, long version) {}
 
-  private record Mark(String transaction, long end) {}
+  private record Mark(String transaction, Set<CacheEntry> deleted, long end) {}
 
   private final Map<Key, Mark> marks = new HashMap<>();
 
-  void add(OrderChange change, long end) {
-    marks.put(new Key(change.id(), change.version()), new Mark(change.transaction(), end));
+  void add(OrderChange change, Set<CacheEntry> deleted, long end) {
+    Key key = new Key(change.id(), change.version());
+    marks.put(key, new Mark(change.transaction(), deleted, end));
   }
 
-  boolean contains(OrderChange change, long now) {
+  /** What was deleted for this change. */
+  Set<CacheEntry> deletedFor(OrderChange change, long now) {
     marks.values().removeIf(mark -> mark.end() <= now);
     Mark mark = marks.get(new Key(change.id(), change.version()));
-    return mark != null && mark.transaction().equals(change.transaction());
+    return mark == null || !mark.transaction().equals(change.transaction())
+        ? Set.of()
+        : mark.deleted();
   }
 
   void clear() {

@@ -16,9 +16,11 @@ import dev.ordercache.invalidation.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +110,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     forget(invalidations);
     for (Invalidation invalidation : invalidations) {
       if (invalidation instanceof Invalidation.Entries some && some.change() != null) {
-        doneMarks.add(some.change(), time() + DONE_MILLIS);
+        doneMarks.add(some.change(), some.entries(), time() + DONE_MILLIS);
       }
     }
   }
@@ -173,9 +175,9 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return entry == null || !entry.epoch().equals(epoch) ? null : entry.generation();
   }
 
-  /** Whether this very change has been invalidated already. */
-  boolean isDone(OrderChange change) {
-    return doneMarks.contains(change, time());
+  /** Whether this entry was deleted for this very change already. */
+  boolean isDone(OrderChange change, CacheEntry entry) {
+    return doneMarks.deletedFor(change, time()).contains(entry);
   }
 
   /** Whether a lease is the one that its entry has given last. */
@@ -229,14 +231,19 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return true;
   }
 
-  private boolean isDue(Invalidation invalidation) {
-    return !(invalidation instanceof Invalidation.Entries some)
-        || some.change() == null
-        || !isDone(some.change());
+  /** What is left of an invalidation without what was done for its change already. */
+  private Invalidation due(Invalidation invalidation) {
+    if (!(invalidation instanceof Invalidation.Entries some) || some.change() == null) {
+      return invalidation;
+    }
+    OrderChange change = some.change();
+    Set<CacheEntry> left = new HashSet<>(some.entries());
+    left.removeIf(entry -> isDone(change, entry));
+    return new Invalidation.Entries(left, change);
   }
 
   private Reply carryOut(Round round, Feed next, boolean cold) {
-    boolean newEpoch = forget(round.invalidations().stream().filter(this::isDue).toList()) || cold;
+    boolean newEpoch = forget(round.invalidations().stream().map(this::due).toList()) || cold;
     feed = next;
     long now = time();
     if (round.guardUntil() != null && round.guardUntil() > now) {

@@ -59,6 +59,9 @@ class BrokenAdaptersAreCaughtTest {
             "isNotForTheSameVersionOfAnotherTransaction",
             BrokenCaches.DoneMarkForgetsTheTransaction::new),
         cache(
+            "isOnlyForTheEntriesThatItsWriterDeleted",
+            BrokenCaches.DoneMarkForgetsWhatWasDeleted::new),
+        cache(
             "ofAChangeDeletesTheOrderAndTheListsOfBothStatuses",
             BrokenCaches.InvalidationForgetsTheOldList::new),
         cache("isUnverifiedOnceTheGuardIsOver", BrokenCaches.GuardNeverEnds::new),

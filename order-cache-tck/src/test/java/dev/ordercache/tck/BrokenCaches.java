@@ -100,7 +100,7 @@ final class BrokenCaches {
     }
 
     @Override
-    boolean isDone(OrderChange change) {
+    boolean isDone(OrderChange change, CacheEntry entry) {
       return highest.getOrDefault(change.id(), 0L) >= change.version();
     }
   }
@@ -124,8 +124,21 @@ final class BrokenCaches {
     }
 
     @Override
-    boolean isDone(OrderChange change) {
+    boolean isDone(OrderChange change, CacheEntry entry) {
       return marks.contains(List.of(change.id(), change.version()));
+    }
+  }
+
+  /** A writer whose policy names less than the relay's leaves the rest stale for good. */
+  static class DoneMarkForgetsWhatWasDeleted extends InMemoryOrderCache {
+
+    DoneMarkForgetsWhatWasDeleted(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    boolean isDone(OrderChange change, CacheEntry entry) {
+      return super.isDone(change, new CacheEntry.OrderEntry(change.id()));
     }
   }
 

@@ -125,7 +125,7 @@ final class BrokenEventLogs {
     }
 
     @Override
-    boolean isDone(OrderChange change) {
+    boolean isDone(OrderChange change, CacheEntry entry) {
       return false;
     }
   }
