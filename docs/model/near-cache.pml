@@ -8,7 +8,10 @@
 
    A generation is the smallest number that nobody holds, which is as good as one never used before: it is only compared
    for equality. An entry knows whether its epoch is still the feed's, and a Redis whether it holds the relay's last script
-   and whether it holds the last acknowledged one: epoch, term and sequence number are only compared for that.  */
+   and whether it holds the last acknowledged one: epoch, term and sequence number are only compared for that.
+
+   With -DOWN_BOUND the instance has a shorter bound than the relay, and `mustOwn` is what `must` is for that: the guard lives on,
+   and the instance must not trust it. Another instance still has the relay's bound.  */
 #ifndef MAXV
 #define MAXV 1
 #endif
@@ -25,6 +28,11 @@ typedef Redis { byte gen; bit current; byte value; byte leases; bit guard; byte 
 Redis P; Redis R;                                   /* primary and replica */
 byte db = 0; byte drained = 0;                      /* PostgreSQL */
 byte must = 0;
+#ifdef OWN_BOUND
+byte mustOwn = 0;
+#else
+#define mustOwn must
+#endif
 byte held[2];                                       /* generation in which a loader holds a lease, or got a hit */
 byte pageGen = 0; byte page = 0;                    /* near cache: the page in memory, as a value */
 byte confGen = 0; byte confAsOf = 0;                /* near cache: what was confirmed last */
@@ -34,7 +42,13 @@ byte copies = 0; bit failedOver = 0;
 
 #define BIT(v) (1 << ((v) - 1))
 #define LIVE (P.gen != 0 && P.current)
-#define HIT (P.guard && LIVE && P.value != 0)
+#ifdef RELAYS_BOUND
+#define TRUSTED P.guard
+#else
+#define TRUSTED (P.guard && P.asOf >= mustOwn)
+#endif
+#define HIT (TRUSTED && LIVE && P.value != 0)
+#define VOUCHED (me == 0 -> TRUSTED : P.guard)      /* for loader `me` */
 #ifdef NO_GENERATION
 #define SAME (confGen != 0)
 #else
@@ -43,7 +57,7 @@ byte copies = 0; bit failedOver = 0;
 #ifdef NO_GUARD
 #define YOUNG 1
 #else
-#define YOUNG (confAsOf >= must)
+#define YOUNG (confAsOf >= mustOwn)
 #endif
 #define NEAR_HIT (page != 0 && SAME && YOUNG)
 #define MINE (1 << me)
@@ -75,7 +89,7 @@ proctype Loader(byte me) {
   do
   :: d_step { me == 0 && HIT -> held[0] = P.gen; v = P.value };
      keep()
-  :: d_step { P.guard && !HIT ->                    /* script: lookup */
+  :: d_step { VOUCHED && !(LIVE && P.value != 0) -> /* script: lookup */
        if :: !LIVE -> del(); fresh(); P.current = 1 :: else fi;
        P.leases = P.leases | MINE; held[me] = P.gen };
 #ifdef REPLAYED_NAME
@@ -110,7 +124,7 @@ proctype Confirmer() {
 #ifdef NO_EPOCH
        :: P.guard && P.gen != 0 -> ansGen = P.gen; ansAsOf = P.asOf
 #else
-       :: P.guard && LIVE -> ansGen = P.gen; ansAsOf = P.asOf
+       :: TRUSTED && LIVE -> ansGen = P.gen; ansAsOf = P.asOf
 #endif
 #endif
        :: else
@@ -129,10 +143,10 @@ proctype Confirmer() {
           :: else
           fi;
 #ifdef FROM_REPLY
-          if :: confGen != 0 && confAsOf < must -> confAsOf = must :: else fi;
+          if :: confGen != 0 && confAsOf < mustOwn -> confAsOf = mustOwn :: else fi;
 #endif
 #ifndef NO_GUARD
-          if :: confAsOf < must -> confGen = 0; confAsOf = 0 :: else fi;
+          if :: confAsOf < mustOwn -> confGen = 0; confAsOf = 0 :: else fi;
 #endif
           asked = 0; stale = 0; ansGen = 0; ansAsOf = 0; askSaw = 0 }
      :: d_step { asked = 0; stale = 0; ansGen = 0; ansAsOf = 0; askSaw = 0 }         /* it is lost */
@@ -158,9 +172,9 @@ proctype Asker() {
 #elif SHOW == 7
   :: d_step { NEAR_HIT && failedOver && must == 1 -> assert(false) }
 #endif
-  :: d_step { HIT -> assert(P.value > must); assert(P.value > P.asOf); assert(KNOWS(P.value, P.begun)) }
+  :: d_step { HIT -> assert(P.value > mustOwn); assert(P.value > P.asOf); assert(KNOWS(P.value, P.begun)) }
   :: d_step { NEAR_HIT ->
-       assert(page > must);                                      /* G1 */
+       assert(page > mustOwn);                                   /* G1 */
        assert(page > confAsOf);                                  /* G1, as the guard says it */
        assert(failedOver || KNOWS(page, rounds));             /* G2: one confirmation later */
        assert(failedOver || KNOWS(page, returned)) }          /* G2: on the instance itself at once */
@@ -229,12 +243,20 @@ proctype Relay() {
 }
 proctype Chaos() {
   do
+#ifdef OWN_BOUND
+  :: d_step { mustOwn < db ->                       /* the instance's bound has passed since the commit of version mustOwn + 1 */
+       mustOwn++;
+       if :: confGen != 0 && confAsOf < mustOwn -> confGen = 0; confAsOf = 0 :: else fi
+     }
+  :: d_step { must < mustOwn ->                     /* and the relay's since that of version must + 1 */
+#else
   :: d_step { must < db ->                          /* the bound has passed since the commit of version must + 1 */
+#endif
        must++;
        if :: P.guard && P.asOf < must -> P.guard = 0; P.asOf = 0 :: else fi;
        if :: R.guard && R.asOf < must -> R.guard = 0; R.asOf = 0 :: else fi;
 #ifndef NO_GUARD
-       if :: confGen != 0 && confAsOf < must -> confGen = 0; confAsOf = 0 :: else fi
+       if :: confGen != 0 && confAsOf < mustOwn -> confGen = 0; confAsOf = 0 :: else fi
 #endif
      }
 #ifdef FAILOVER

@@ -23,7 +23,10 @@ class RedisConfiguration {
     CacheSettings cache = settings.cache();
     Duration ttl = cache.ttl();
     Duration negative = ttl.compareTo(NEGATIVE_TTL) < 0 ? ttl : NEGATIVE_TTL;
-    return RedisSettings.defaults().withNamespace(cache.namespace()).withTtl(ttl, negative);
+    return RedisSettings.defaults()
+        .withNamespace(cache.namespace())
+        .withStalenessBound(cache.stalenessBound())
+        .withTtl(ttl, negative);
   }
 
   @Bean

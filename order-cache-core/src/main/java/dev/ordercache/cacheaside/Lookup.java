@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What the cache says when it is asked for a value. */
 public sealed interface Lookup<V> {
 
-  /** The value, which the guard vouches for. */
+  /** The value, which the guard vouches for within this reader's own staleness bound. */
   record Hit<V>(Snapshot<V> snapshot, Generation generation) implements Lookup<V> {}
 
   /** No value: the caller is to load it, and to fill or release the lease. */
@@ -23,7 +23,7 @@ public sealed interface Lookup<V> {
   record Full<V>() implements Lookup<V> {}
 
   /**
-   * Nobody vouches for the cache now.
+   * Nobody vouches for the cache now, or not within this reader's own staleness bound.
    *
    * @param snapshot what it holds all the same, possibly out of date, or null
    */

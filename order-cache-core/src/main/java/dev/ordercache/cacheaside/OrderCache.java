@@ -9,8 +9,9 @@ import java.util.List;
  * was read before an invalidation can not be written after it.
  *
  * <p>Each call is one round trip and atomic for each entry. Values have a time to live that reads
- * do not extend. Implementations are safe for use by many threads, and every call ends in finite
- * time.
+ * do not extend. Every instance has a staleness bound of its own, and a hit keeps it whatever the
+ * bound of the relay that vouches for the cache. Implementations are safe for use by many threads,
+ * and every call ends in finite time.
  */
 public interface OrderCache {
 

@@ -1,5 +1,6 @@
 package dev.ordercache.invalidation;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,14 +44,39 @@ public interface FreshnessFeed {
    * What a round brings.
    *
    * @param invalidations deleted unless marked as done
-   * @param guardUntil the guard's absolute end by the cache's clock, in milliseconds, in place of
-   *     the present one, be it later or earlier; null leaves the guard as it is
+   * @param guard in place of the present one, be its end later or earlier; null leaves the guard as
+   *     it is
    */
-  record Round(List<Invalidation> invalidations, @Nullable Long guardUntil) {
+  record Round(List<Invalidation> invalidations, @Nullable Guard guard) {
 
     /** Keeps a copy of the list. */
     public Round {
       invalidations = List.copyOf(invalidations);
+    }
+  }
+
+  /**
+   * Vouches for the cache until an absolute time. The cache keeps the bound with it: a reader whose
+   * own bound is shorter trusts the guard only until {@code since} plus that.
+   *
+   * @param since a time that the cache has replied before the round's poll began, in milliseconds:
+   *     what was committed before it is invalidated when the round is accepted
+   * @param bound how long after that time the guard ends, 1 millisecond or more
+   */
+  record Guard(long since, Duration bound) {
+
+    /**
+     * @throws IllegalArgumentException if the bound is out of its range
+     */
+    public Guard {
+      if (bound.toMillis() < 1) {
+        throw new IllegalArgumentException("a guard lasts 1 millisecond or more, not " + bound);
+      }
+    }
+
+    /** When it ends, by the cache's clock in milliseconds. */
+    public long until() {
+      return since + bound.toMillis();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ordercache.invalidation;
 
 import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ final class RelayTerm implements AutoCloseable {
     Round round =
         new Round(
             invalidations(batch),
-            batch.complete() ? previousReply + settings.stalenessBound().toMillis() : null);
+            batch.complete() ? new Guard(previousReply, settings.stalenessBound()) : null);
     Reply reply =
         begun
             ? feed.drain(new Progress(number(), seq), round)

@@ -4,6 +4,7 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import java.time.Instant;
@@ -164,9 +165,9 @@ final class GuardWorld {
       }
     }
     feed = next;
-    Long until = round.guardUntil();
-    if (until != null && until > now) {
-      guardEnd = until;
+    Guard guard = round.guard();
+    if (guard != null && guard.until() > now) {
+      guardEnd = guard.until();
     }
     return new Reply(true, newEpoch, next.seq(), now);
   }

@@ -162,7 +162,7 @@ final class SteppedRelay {
 
     private Round guarded(Round round) {
       return mistake == Mistake.COUNTS_FROM_THIS_REPLY
-          ? new Round(round.invalidations(), world.now() + BOUND)
+          ? new Round(round.invalidations(), new Guard(world.now(), Duration.ofMillis(BOUND)))
           : round;
     }
 

@@ -20,6 +20,7 @@ import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Progress;
 import dev.ordercache.tck.CacheContractSettings;
@@ -97,7 +98,8 @@ class StandbyTest {
       InMemoryOrderCache cache =
           new InMemoryOrderCache(CacheContractSettings.defaults(), new ManualClock());
       Progress none = new Progress(0, 0);
-      cache.takeOver(new Term(1, "primary", none), new Round(List.of(), Long.MAX_VALUE));
+      Guard guard = new Guard(cache.time(), Duration.ofHours(1));
+      cache.takeOver(new Term(1, "primary", none), new Round(List.of(), guard));
       OrderQuery misled = cached(new JdbiOrderQuery(pool, standby.settings()), cache);
       assertRefused(() -> misled.find(ID));
       OrderQuery right = cached(database.orders(), cache);

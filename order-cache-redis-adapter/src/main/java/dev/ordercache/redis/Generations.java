@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.ordercache.Generation;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.invalidation.CacheEntry.ListEntry;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,17 @@ import java.util.concurrent.TimeUnit;
 /**
  * What {@code confirm.lua} says.
  *
- * @param vouchedFor nanoseconds for which the guard vouches for it, counted from before the
- *     question
+ * @param vouchedFor nanoseconds for which the guard keeps the reader's bound, counted from before
+ *     the question
  * @param generations of the lists that have one
  */
 record Generations(long vouchedFor, Map<OrderStatus, Generation> generations) {
 
-  /** Asks Redis, in one round trip. */
-  static Generations ask(RedisLink link, Keyspace keys, List<OrderStatus> lists) {
-    ScriptCall call = new ScriptCall().key(keys.feed()).key(keys.guard());
+  /** Asks Redis, in one round trip, for a reader with this bound. */
+  static Generations ask(
+      RedisLink link, Keyspace keys, List<OrderStatus> lists, Duration stalenessBound) {
+    ScriptCall call =
+        new ScriptCall().key(keys.feed()).key(keys.guard()).argument(stalenessBound.toMillis());
     lists.forEach(list -> call.key(keys.entry(new ListEntry(list))));
     List<Object> reply = link.run(Script.CONFIRM, call);
     Map<OrderStatus, Generation> generations = new HashMap<>();

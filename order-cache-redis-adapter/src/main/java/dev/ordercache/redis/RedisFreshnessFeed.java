@@ -57,9 +57,10 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
 
   private ScriptCall begin(Round round) {
     List<Invalidation> invalidations = round.invalidations();
-    Long until = round.guardUntil();
+    Guard guard = round.guard();
     return InvalidationCall.of(settings, invalidations, tokens.next())
-        .argument(until == null ? "" : until.toString())
+        .argument(guard == null ? "" : Long.toString(guard.until()))
+        .argument(guard == null ? "" : Long.toString(guard.bound().toMillis()))
         .argument(clock);
   }
 

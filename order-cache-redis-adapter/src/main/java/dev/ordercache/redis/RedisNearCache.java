@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * a value is used while the generation of its list, as Redis last confirmed it, is the value's own.
  *
  * <p>A thread asks Redis for the generations ({@code confirm.lua}) every 100 ms. What it answers is
- * of use for 200 ms from before the question, and never longer than the guard of that moment
- * vouches for. Deletions are pushed besides, so that they are usually seen at once. A lost push
- * thus costs 200 ms of freshness and a lost Redis nothing but speed. Time is the process' monotonic
- * clock; a machine that is suspended as a whole does not count that time. Safe for use by many
- * threads.
+ * of use for 200 ms from before the question, and never longer than the guard of that moment keeps
+ * the cache's staleness bound. Deletions are pushed besides, so that they are usually seen at once.
+ * A lost push thus costs 200 ms of freshness and a lost Redis nothing but speed. Time is the
+ * process' monotonic clock; a machine that is suspended as a whole does not count that time. Safe
+ * for use by many threads.
  */
 public final class RedisNearCache implements NearCache, AutoCloseable {
 
@@ -40,6 +40,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private final RedisLink link;
   private final NearCacheSettings settings;
   private final Keyspace keys;
+  private final Duration stalenessBound;
   private final HeldCopies copies;
   private final ListConfirmations confirmations;
   private final Deletions deletions;
@@ -65,6 +66,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     this.link = new RedisLink(connections, RedisCircuit.neverOpen(), OrderCacheException::new);
     this.settings = settings;
     this.keys = cache.keys();
+    this.stalenessBound = cache.stalenessBound();
     this.copies = cache.copies();
     this.lists = List.copyOf(settings.lists());
     this.confirmations = new ListConfirmations(lists);
@@ -155,7 +157,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
 
   private void confirm() {
     long asked = System.nanoTime();
-    Generations now = Generations.ask(link, keys, lists);
+    Generations now = Generations.ask(link, keys, lists, stalenessBound);
     long until = asked + Math.min(settings.life().toNanos(), now.vouchedFor());
     if (confirmations.confirm(asked, until, now.generations())) {
       missed.increment();

@@ -7,6 +7,7 @@ import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.Invalidation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,6 +67,7 @@ public final class RedisOrderCache implements OrderCache {
           .argument(RedisSettings.jittered(settings.ttl()))
           .argument(held == null ? new byte[0] : held.identity());
     }
+    call.argument(settings.stalenessBound().toMillis());
     return results(replies, new LookupParts(link.read(Script.LOOKUP, call)));
   }
 
@@ -144,6 +146,10 @@ public final class RedisOrderCache implements OrderCache {
 
   Keyspace keys() {
     return keys;
+  }
+
+  Duration stalenessBound() {
+    return settings.stalenessBound();
   }
 
   private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, LookupParts parts) {

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  *     underscores and hyphens; all instances that share a cache have the same
  * @param ttl an entry's time to live, within 10 %, which reads do not extend
  * @param negativeTtl the same for "no such order"
+ * @param stalenessBound how old an answer from the cache may be at most, by what its readers here
+ *     are promised; a relay elsewhere may promise another bound. Should be the relay's own: a
+ *     reader with a much shorter one hardly ever finds a guard that is young enough.
  * @param leaseTime how long a loader may keep the others waiting; the same in all instances,
  *     because one with a shorter time takes a lease that is left longer than that for over
  * @param pagesPerList the most values that one status has in the cache, 1 or more
@@ -26,6 +29,7 @@ public record RedisSettings(
     String namespace,
     Duration ttl,
     Duration negativeTtl,
+    Duration stalenessBound,
     Duration leaseTime,
     int pagesPerList,
     long heldOrders,
@@ -46,6 +50,7 @@ public record RedisSettings(
     }
     requireDuration("ttl", ttl);
     requireDuration("negativeTtl", negativeTtl);
+    requireDuration("stalenessBound", stalenessBound);
     requireDuration("leaseTime", leaseTime);
     requireDuration("commandTimeout", commandTimeout);
     requireDuration("connectTimeout", connectTimeout);
@@ -68,15 +73,16 @@ public record RedisSettings(
   }
 
   /**
-   * Namespace "default", entries for an hour ("no such order" for 10 s), leases for 3 s, 1,000
-   * pages per list, 20,000 orders held, 10,000 events kept, answers within 500 ms and connections
-   * within a second.
+   * Namespace "default", entries for an hour ("no such order" for 10 s), a staleness bound of 2 s,
+   * leases for 3 s, 1,000 pages per list, 20,000 orders held, 10,000 events kept, answers within
+   * 500 ms and connections within a second.
    */
   public static RedisSettings defaults() {
     return new RedisSettings(
         "default",
         Duration.ofHours(1),
         Duration.ofSeconds(10),
+        Duration.ofSeconds(2),
         Duration.ofSeconds(3),
         1_000,
         20_000,
@@ -97,6 +103,7 @@ public record RedisSettings(
         other,
         ttl,
         negativeTtl,
+        stalenessBound,
         leaseTime,
         pagesPerList,
         heldOrders,
@@ -111,6 +118,22 @@ public record RedisSettings(
         namespace,
         other,
         otherNegative,
+        stalenessBound,
+        leaseTime,
+        pagesPerList,
+        heldOrders,
+        keptEvents,
+        commandTimeout,
+        connectTimeout);
+  }
+
+  /** These settings with another bound on how old an answer may be. */
+  public RedisSettings withStalenessBound(Duration other) {
+    return new RedisSettings(
+        namespace,
+        ttl,
+        negativeTtl,
+        other,
         leaseTime,
         pagesPerList,
         heldOrders,
@@ -125,6 +148,7 @@ public record RedisSettings(
         namespace,
         ttl,
         negativeTtl,
+        stalenessBound,
         other,
         pagesPerList,
         heldOrders,
@@ -139,6 +163,7 @@ public record RedisSettings(
         namespace,
         ttl,
         negativeTtl,
+        stalenessBound,
         leaseTime,
         other,
         heldOrders,
@@ -153,6 +178,7 @@ public record RedisSettings(
         namespace,
         ttl,
         negativeTtl,
+        stalenessBound,
         leaseTime,
         pagesPerList,
         other,
@@ -167,6 +193,7 @@ public record RedisSettings(
         namespace,
         ttl,
         negativeTtl,
+        stalenessBound,
         leaseTime,
         pagesPerList,
         heldOrders,
@@ -181,6 +208,7 @@ public record RedisSettings(
         namespace,
         ttl,
         negativeTtl,
+        stalenessBound,
         leaseTime,
         pagesPerList,
         heldOrders,

@@ -11,8 +11,8 @@ import org.springframework.data.redis.core.script.RedisScript;
 /** A Lua script from the resources, which Redis knows by its digest. Immutable. */
 final class Script {
 
-  static final Script LOOKUP = new Script("lookup");
-  static final Script CONFIRM = new Script("confirm");
+  static final Script LOOKUP = new Script("reader", "lookup");
+  static final Script CONFIRM = new Script("reader", "confirm");
   static final Script FILL = new Script("fill");
   static final Script RELEASE = new Script("release");
   static final Script INVALIDATE = new Script("forget", "invalidate");

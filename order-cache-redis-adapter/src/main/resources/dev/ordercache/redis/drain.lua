@@ -2,15 +2,14 @@
 -- relay left there: otherwise Redis has lost something, or another relay has taken over. One of another database may
 -- have the same term, hence the origin.
 --
--- KEYS, ARGV  see forget.lua; then the guard's end in ms ('' leaves it) and the name of the server whose clock it is,
---             expected term and seq, and the origin of the term's take-over ('' if that is not known)
+-- KEYS, ARGV  see forget.lua; then the guard's end in ms ('' leaves it), the bound in ms on which that end is founded,
+--             and the name of the server whose clock it is; expected term and seq, and the origin of the term's take-over ('' if that is not known)
 -- Reply accepted, new epoch, seq, time in ms, the server's name
-local guardUntil, clock = ARGV[rest], ARGV[rest + 1]
-local term, seq = tonumber(ARGV[rest + 2]), tonumber(ARGV[rest + 3])
-local origin = ARGV[rest + 4]
+local guardUntil, bound, clock, term, seq, origin = unpack(ARGV, rest)
+term, seq = tonumber(term), tonumber(seq)
 local stored = redis.call('HMGET', feed, 'term', 'seq', 'origin')
 if tonumber(stored[1] or '-1') ~= term or tonumber(stored[2] or '-1') ~= seq
     or (origin ~= '' and stored[3] ~= origin) then
   return refuse()
 end
-return round(seq + 1, false, guardUntil, clock)
+return round(seq + 1, false, guardUntil, bound, clock)

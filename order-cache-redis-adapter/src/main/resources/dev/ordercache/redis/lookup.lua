@@ -1,5 +1,5 @@
 -- Looks values up. Promises, for each value on its own and for all of them in one step:
---   * a hit only while the guard lives, from an entry of the feed's epoch;
+--   * a hit only while the guard keeps the reader's own bound, from an entry of the feed's epoch;
 --   * a lease to one loader at a time, in an entry that is there from then on, with a generation never used before;
 --   * the same lease again to a call that is replayed;
 --   * a time to live that is set when the entry is made and never extended;
@@ -7,22 +7,19 @@
 --
 -- KEYS  feed, guard, then one entry per value
 -- ARGV  token, the lease's ms, most values of a list, then per value: its field, the entry's ms to live, and the
---       first bytes of the copy that the caller holds ('' for none)
+--       first bytes of the copy that the caller holds ('' for none); then see reader.lua
 -- Reply three parts per value: 'hit' generation value | 'held' generation '' | 'leased' generation token
 --       | 'busy' ms '' | 'full' '' '' | 'unverified' '' value-or-'' | 'unverified' 'held' ''
 --       All in one string, because Redis builds the reply of a script that returns a table in pieces, which costs as
 --       much as the rest of a hit: first part, space, second part, space, length of the third, newline, third part.
 local call, sub = redis.call, string.sub
-local epoch = call('HGET', KEYS[1], 'epoch')
--- Not EXISTS: on a replica that lost its primary, an expired key exists until the primary says otherwise.
-local verified = epoch and call('PTTL', KEYS[2]) > 0
 local reply, missed = {}, nil
 
 for n = 1, #KEYS - 2 do
   local found, copy = call('HMGET', KEYS[n + 2], 'g', 'e', ARGV[n * 3 + 1]), ARGV[n * 3 + 3]
   local generation, value = found[1], found[3]
   local held = value and copy ~= '' and sub(value, 1, #copy) == copy
-  if not verified then
+  if trusted <= 0 then
     reply[n] = held and 'unverified held 0\n' or 'unverified  ' .. (value and #value .. '\n' .. value or '0\n')
   elseif value and generation and found[2] == epoch then
     reply[n] = held and 'held ' .. generation .. ' 0\n' or 'hit ' .. generation .. ' ' .. #value .. '\n' .. value

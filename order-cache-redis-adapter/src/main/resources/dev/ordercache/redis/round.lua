@@ -15,10 +15,10 @@ local function replicate(whereTo)
 end
 
 -- A full synchronisation copies the guard with everything else; the replica is told at the next round to delete it.
-local function setGuard(guardUntil)
+local function setGuard(guardUntil, bound)
   redis.call('UNLINK', guard)
   replicate(redis.REPL_NONE)
-  redis.call('SET', guard, guardUntil)
+  redis.call('SET', guard, bound)
   redis.call('PEXPIREAT', guard, guardUntil)
   replicate(redis.REPL_ALL)
 end
@@ -27,8 +27,9 @@ local function refuse()
   return {0, 0, 0, now, server}
 end
 
--- `clock` is the name of the server that told the time on which the guard's end is founded.
-local function round(seq, lost, guardUntil, clock)
+-- `clock` is the name of the server that told the time on which the guard's end is founded, `bound` how many ms the end
+-- is after that time.
+local function round(seq, lost, guardUntil, bound, clock)
   forget(
     function(mark, transaction)
       local done = redis.call('GET', mark)
@@ -43,7 +44,7 @@ local function round(seq, lost, guardUntil, clock)
   if clock ~= server then
     redis.call('UNLINK', guard)
   elseif guardUntil ~= '' then
-    setGuard(guardUntil)
+    setGuard(guardUntil, bound)
   end
   return {1, (lost or everything) and 1 or 0, seq, now, server}
 end

@@ -18,6 +18,7 @@ import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.InvalidationPolicy;
@@ -85,7 +86,7 @@ class ClusterTest {
       RedisEventLog events = new RedisEventLog(connections, settings);
       Invalidation change =
           Invalidation.after(change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
-      Round round = new Round(List.of(change), feed.time() + 60_000);
+      Round round = new Round(List.of(change), new Guard(feed.time(), Duration.ofMinutes(1)));
       long seq = feed.takeOver(term(1, 0, 0), round).seq();
       Lease<?> released = lease(cache, key(7));
       cache.release(List.of(released));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Progress;
@@ -55,7 +56,7 @@ class FailoverTest extends PrimaryAndReplica {
     try (Gate gate = new Gate(primary.port());
         RedisConnections connections = RedisConnections.open(gate.uri(), settings)) {
       RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, settings);
-      Reply first = feed.drain(new Progress(1, 1), new Round(List.of(), feed.time() + 60_000));
+      Reply first = feed.drain(new Progress(1, 1), guardedSince(feed.time()));
       awaitReplica();
       onReplica.raw.replicaofNoOne();
       gate.leadTo(replica.port());
@@ -67,8 +68,12 @@ class FailoverTest extends PrimaryAndReplica {
     }
   }
 
+  private static Round guardedSince(long time) {
+    return new Round(List.of(), new Guard(time, Duration.ofMinutes(1)));
+  }
+
   private static Reply awaitDrain(RedisFreshnessFeed feed, Reply previous) {
-    Round round = new Round(List.of(), previous.time() + 60_000);
+    Round round = guardedSince(previous.time());
     Reply reply =
         await()
             .ignoreExceptionsInstanceOf(FreshnessFeedException.class)

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Progress;
@@ -34,19 +35,22 @@ class GuardTest {
 
   @Test
   void theGuardEndsAtAnAbsoluteTime() {
-    long until = redis.feed.time() + 30_000;
-    redis.feed.takeOver(term(5, 0, 0), new Round(List.of(), until));
+    Guard guard = new Guard(redis.feed.time(), Duration.ofSeconds(30));
+    redis.feed.takeOver(term(5, 0, 0), new Round(List.of(), guard));
     long left = redis.raw.pttl(redis.prefix + "guard");
-    long lower = until - redis.feed.time();
+    long lower = guard.until() - redis.feed.time();
     assertTrue(left >= lower && left <= 30_000, () -> left + " ms left");
-    redis.feed.drain(new Progress(5, 1), new Round(List.of(), until - 20_000));
+    assertEquals("30000", redis.raw.get(redis.prefix + "guard"));
+    Guard earlier = new Guard(guard.since(), Duration.ofSeconds(10));
+    redis.feed.drain(new Progress(5, 1), new Round(List.of(), earlier));
     assertTrue(redis.raw.pttl(redis.prefix + "guard") <= 10_000);
   }
 
   @Test
   void aGuardThatIsOverAlreadyIsGone() {
     redis.vouch(5);
-    redis.feed.drain(new Progress(5, 1), new Round(List.of(), redis.feed.time() - 1));
+    Guard over = new Guard(redis.feed.time() - 2, Duration.ofMillis(1));
+    redis.feed.drain(new Progress(5, 1), new Round(List.of(), over));
     assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
   }
 

@@ -34,6 +34,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
         RedisServerProcess.shared().uri(),
         RedisUnderTest.freshNamespace()
             .withTtl(wanted.timeToLive(), wanted.negativeTimeToLive())
+            .withStalenessBound(wanted.stalenessBound())
             .withLeaseTime(wanted.leaseTime())
             .withPagesPerList(wanted.pageLimit())
             .withKeptEvents(wanted.keptEvents()));

@@ -11,8 +11,8 @@ import org.awaitility.Awaitility;
 class RedisNearCacheContractTest extends NearCacheContract {
 
   @Override
-  protected NearCacheUnderTest open() {
-    RedisCacheUnderTest elsewhere = RedisCacheUnderTest.open(CacheContractSettings.defaults());
+  protected NearCacheUnderTest open(CacheContractSettings settings) {
+    RedisCacheUnderTest elsewhere = RedisCacheUnderTest.open(settings);
     RedisOrderCache cache = elsewhere.otherInstance();
     return new Instances(elsewhere.near(cache), cache, elsewhere);
   }

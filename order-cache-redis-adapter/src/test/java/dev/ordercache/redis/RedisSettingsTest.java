@@ -27,6 +27,7 @@ class RedisSettingsTest {
     assertRefused("ttl", () -> defaults.withTtl(Duration.ZERO, second));
     assertRefused("negativeTtl", () -> defaults.withTtl(Duration.ofHours(1), Duration.ZERO));
     assertRefused("leaseTime", () -> defaults.withLeaseTime(Duration.ofSeconds(-1)));
+    assertRefused("stalenessBound", () -> defaults.withStalenessBound(Duration.ZERO));
     assertRefused("pagesPerList", () -> defaults.withPagesPerList(0));
     assertRefused("heldOrders", () -> defaults.withHeldOrders(-1));
     assertRefused("keptEvents", () -> defaults.withKeptEvents(0));
@@ -42,6 +43,7 @@ class RedisSettingsTest {
             "plant_2-b",
             second,
             Duration.ofMillis(1),
+            Duration.ofMillis(3),
             second,
             2,
             0,
@@ -51,6 +53,7 @@ class RedisSettingsTest {
         defaults
             .withNamespace("plant_2-b")
             .withTtl(second, Duration.ofMillis(1))
+            .withStalenessBound(Duration.ofMillis(3))
             .withLeaseTime(second)
             .withPagesPerList(2)
             .withHeldOrders(0)

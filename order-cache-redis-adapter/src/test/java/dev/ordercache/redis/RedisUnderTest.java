@@ -11,6 +11,7 @@ import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.invalidation.CacheEntry.OrderEntry;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
@@ -72,6 +73,7 @@ final class RedisUnderTest implements AutoCloseable {
   static RedisSettings freshNamespace() {
     return RedisSettings.defaults()
         .withNamespace(UUID.randomUUID().toString())
+        .withStalenessBound(Duration.ofHours(1))
         .withTimeouts(PATIENCE, PATIENCE);
   }
 
@@ -86,7 +88,8 @@ final class RedisUnderTest implements AutoCloseable {
   }
 
   Round round(long guardMillis, Invalidation... invalidations) {
-    return new Round(List.of(invalidations), feed.time() + guardMillis);
+    Guard guard = new Guard(feed.time(), Duration.ofMillis(guardMillis));
+    return new Round(List.of(invalidations), guard);
   }
 
   static Term term(long number, long ackTerm, long ackSeq) {

@@ -21,6 +21,7 @@ import dev.ordercache.cacheaside.CacheKey.CountKey;
 import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.InvalidationPolicy;
@@ -65,7 +66,7 @@ class ReplayTest {
   }
 
   private Round round() {
-    return new Round(List.of(), feed.time() + 60_000);
+    return new Round(List.of(), new Guard(feed.time(), Duration.ofMinutes(1)));
   }
 
   @AfterEach
@@ -104,7 +105,8 @@ class ReplayTest {
             .key(keys.entry(PAGE.entry()))
             .argument(PAGE.field())
             .argument(60_000)
-            .argument("");
+            .argument("")
+            .argument(2_000);
     String entry = redis.prefix + "list:" + APPROVED;
     run(Script.LOOKUP, call);
     String first = redis.raw.hget(entry, "g");

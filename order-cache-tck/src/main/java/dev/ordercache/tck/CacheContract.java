@@ -20,6 +20,7 @@ import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
@@ -112,8 +113,8 @@ public abstract class CacheContract {
 
   /** A round whose guard ends so much after now, or leaves the guard as it is for null. */
   Round round(@Nullable Duration guard, Invalidation... invalidations) {
-    Long until = guard == null ? null : under.feed().time() + guard.toMillis();
-    return new Round(List.of(invalidations), until);
+    Guard begun = guard == null ? null : new Guard(under.feed().time(), guard);
+    return new Round(List.of(invalidations), begun);
   }
 
   <V> Lookup<V> lookup(CacheKey<V> key) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 /**
  * What a contract test wants to be configured in a cache.
  *
+ * @param stalenessBound how old a hit may be at most
  * @param leaseTime how long one loader keeps the others waiting
  * @param timeToLive at most so long after its fill a value is there
  * @param negativeTimeToLive the same for the knowledge that there is no such order
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param keptEvents how many entries the log of events keeps, about
  */
 public record CacheContractSettings(
+    Duration stalenessBound,
     Duration leaseTime,
     Duration timeToLive,
     Duration negativeTimeToLive,
@@ -21,31 +23,47 @@ public record CacheContractSettings(
   /** So long and so many that a test which is about something else does not notice. */
   public static CacheContractSettings defaults() {
     return new CacheContractSettings(
-        Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ofMinutes(1), 1_000, 10_000);
+        Duration.ofHours(2),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(1),
+        1_000,
+        10_000);
+  }
+
+  /** These settings with another staleness bound. */
+  public CacheContractSettings withStalenessBound(Duration value) {
+    return new CacheContractSettings(
+        value, leaseTime, timeToLive, negativeTimeToLive, pageLimit, keptEvents);
   }
 
   /** These settings with another lease time. */
   public CacheContractSettings withLeaseTime(Duration value) {
-    return new CacheContractSettings(value, timeToLive, negativeTimeToLive, pageLimit, keptEvents);
+    return new CacheContractSettings(
+        stalenessBound, value, timeToLive, negativeTimeToLive, pageLimit, keptEvents);
   }
 
   /** These settings with another time to live. */
   public CacheContractSettings withTimeToLive(Duration value) {
-    return new CacheContractSettings(leaseTime, value, negativeTimeToLive, pageLimit, keptEvents);
+    return new CacheContractSettings(
+        stalenessBound, leaseTime, value, negativeTimeToLive, pageLimit, keptEvents);
   }
 
   /** These settings with another time to live of negative entries. */
   public CacheContractSettings withNegativeTimeToLive(Duration value) {
-    return new CacheContractSettings(leaseTime, timeToLive, value, pageLimit, keptEvents);
+    return new CacheContractSettings(
+        stalenessBound, leaseTime, timeToLive, value, pageLimit, keptEvents);
   }
 
   /** These settings with another limit. */
   public CacheContractSettings withPageLimit(int value) {
-    return new CacheContractSettings(leaseTime, timeToLive, negativeTimeToLive, value, keptEvents);
+    return new CacheContractSettings(
+        stalenessBound, leaseTime, timeToLive, negativeTimeToLive, value, keptEvents);
   }
 
   /** These settings with another bound on the log of events. */
   public CacheContractSettings withKeptEvents(int value) {
-    return new CacheContractSettings(leaseTime, timeToLive, negativeTimeToLive, pageLimit, value);
+    return new CacheContractSettings(
+        stalenessBound, leaseTime, timeToLive, negativeTimeToLive, pageLimit, value);
   }
 }

@@ -15,7 +15,10 @@ import dev.ordercache.cacheaside.CacheKey.CountKey;
 import dev.ordercache.cacheaside.CacheKey.OrderKey;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.invalidation.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -130,6 +133,50 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
       cache(page(STARTED, 3), orders());
       invalidate(Invalidation.of(page(APPROVED, 1).entry()));
       cache(page(APPROVED, 3), orders(1, 2));
+    }
+  }
+
+  /** As of a rolling change of the setting: the relay's instance has another bound. */
+  @Nested
+  class ALookupByAReaderWithItsOwnBound {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private void cacheForAReaderOf(Duration bound) {
+      reopen(CacheContractSettings.defaults().withStalenessBound(bound));
+      cache(key(1), version(1));
+    }
+
+    /** The next round's guard is founded on a time so long ago, and its relay promised an hour. */
+    private void drainAged(long seq, Duration age) {
+      long since = under.feed().time() - age.toMillis();
+      Round round = new Round(List.of(), new Guard(since, HOUR));
+      assertTrue(under.feed().drain(new Progress(1, seq), round).accepted());
+    }
+
+    @Test
+    void isAHitWhileTheGuardIsYoungerThanAShorterBound() {
+      cacheForAReaderOf(MINUTE);
+      drainAged(1, Duration.ZERO);
+      assertHit(key(1), version(1));
+    }
+
+    @Test
+    void isUnverifiedOnceTheGuardIsAsOldAsAShorterBound() {
+      cacheForAReaderOf(MINUTE);
+      drainAged(1, MINUTE);
+      assertUnverified(key(1), version(1));
+      assertUnverified(key(2), null);
+    }
+
+    @Test
+    void isAHitForAsLongAsTheGuardLivesForALongerBound() {
+      cacheForAReaderOf(HOUR.multipliedBy(2));
+      drainAged(1, HOUR.minusMinutes(1));
+      assertHit(key(1), version(1));
+      drainAged(2, HOUR.plusMillis(1));
+      assertUnverified(key(1), version(1));
     }
   }
 

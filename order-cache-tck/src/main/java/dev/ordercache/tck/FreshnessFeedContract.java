@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.invalidation.ChangeLog.Term;
 import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
@@ -152,8 +153,8 @@ public abstract class FreshnessFeedContract extends TakeoverContract {
 
     @Test
     void isNotSetByARoundThatComesTooLate() {
-      long past = under.feed().time() - 1;
-      Round late = new Round(List.of(), past);
+      Guard over = new Guard(under.feed().time() - 2, Duration.ofMillis(1));
+      Round late = new Round(List.of(), over);
       Reply reply = under.feed().takeOver(new Term(1, ORIGIN, NOTHING), late);
       assertTrue(reply.accepted());
       assertUnverified(key(1), null);

@@ -43,7 +43,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   private final InMemoryEventLog events;
   private @Nullable String epoch;
   private @Nullable Feed feed;
-  private long guardEnd;
+  private @Nullable Guard guard;
 
   /** An empty cache whose clock tells milliseconds since 1970-01-01T00:00:00Z. */
   public InMemoryOrderCache(CacheContractSettings settings, LongSupplier clock) {
@@ -67,7 +67,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     doneMarks.clear();
     epoch = null;
     feed = null;
-    guardEnd = 0;
+    guard = null;
     events.flush();
   }
 
@@ -78,7 +78,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
 
   /** Loses the guard, as if no relay had come for longer than the staleness bound. */
   public synchronized void dropGuard() {
-    guardEnd = 0;
+    guard = null;
   }
 
   @Override
@@ -159,14 +159,19 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return feed != null && feed.term() == expected.term() && feed.seq() == expected.seq();
   }
 
-  /** Whether somebody vouches for the entries. */
+  /** Whether the guard vouches for the entries within the reader's bound. */
   boolean isGuarded() {
-    return time() < guardEnd;
+    return vouchedFor() > 0;
   }
 
-  /** How many milliseconds longer somebody vouches for the entries, 0 or more. */
+  /** For how many milliseconds longer it does, 0 or more. */
   synchronized long vouchedFor() {
-    return isGuarded() ? guardEnd - time() : 0;
+    return guard == null ? 0 : Math.max(0, end(guard) - time());
+  }
+
+  /** When this reader stops trusting a guard. */
+  long end(Guard present) {
+    return Math.min(present.until(), present.since() + settings.stalenessBound().toMillis());
   }
 
   /** The generation of an entry of this epoch, or null. */
@@ -246,8 +251,8 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     boolean newEpoch = forget(round.invalidations().stream().map(this::due).toList()) || cold;
     feed = next;
     long now = time();
-    if (round.guardUntil() != null && round.guardUntil() > now) {
-      guardEnd = round.guardUntil();
+    if (round.guard() != null) {
+      guard = round.guard();
     }
     return new Reply(true, newEpoch, next.seq(), now);
   }

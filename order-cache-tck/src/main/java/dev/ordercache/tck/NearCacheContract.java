@@ -17,6 +17,7 @@ import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
@@ -49,12 +50,12 @@ public abstract class NearCacheContract {
   private NearCacheUnderTest under;
 
   /** Opens two instances of a cache that is empty, also of a feed and a guard. */
-  protected abstract NearCacheUnderTest open();
+  protected abstract NearCacheUnderTest open(CacheContractSettings settings);
 
   /** Opens the test's instances, and lets a relay vouch for the cache for a minute. */
   @BeforeEach
   protected final void openCache() {
-    under = open();
+    under = open(CacheContractSettings.defaults());
     takeOver(1, new Progress(0, 0));
   }
 
@@ -72,7 +73,13 @@ public abstract class NearCacheContract {
   }
 
   private Round round(long guardMillis) {
-    return new Round(List.of(), under.elsewhere().feed().time() + guardMillis);
+    return round(Duration.ZERO, Duration.ofMillis(guardMillis));
+  }
+
+  /** A round whose guard is founded on a time that is so long over. */
+  private Round round(Duration age, Duration bound) {
+    long since = under.elsewhere().feed().time() - age.toMillis();
+    return new Round(List.of(), new Guard(since, bound));
   }
 
   private static <V> Lease<V> lease(OrderCache cache, CacheKey<V> key) {
@@ -245,6 +252,47 @@ public abstract class NearCacheContract {
       assertTrue(under.elsewhere().feed().drain(new Progress(1, 1), round(100)).accepted());
       under.confirm();
       under.elsewhere().passTime(Duration.ofMillis(150));
+    }
+  }
+
+  /** As of a rolling change of the setting: the relay's instance has the longer bound. */
+  @Nested
+  class AReaderWithAShorterBoundThanTheRelays {
+
+    private static final Duration OWN = Duration.ofMinutes(1);
+    private static final Duration RELAYS = Duration.ofHours(1);
+
+    @BeforeEach
+    void readBefore() {
+      under.close();
+      under = open(CacheContractSettings.defaults().withStalenessBound(OWN));
+      takeOver(1, new Progress(0, 0));
+      rememberThePage();
+    }
+
+    private void drain(Duration age) {
+      assertTrue(under.elsewhere().feed().drain(new Progress(1, 1), round(age, RELAYS)).accepted());
+    }
+
+    @Test
+    void remembersWhileTheGuardIsYoungerThanItsOwnBound() {
+      drain(Duration.ZERO);
+      remembered(PAGE);
+    }
+
+    @Test
+    void forgetsOnceTheGuardIsAsOldAsItsOwnBound() {
+      drain(OWN);
+      under.confirm();
+      assertForgotten();
+    }
+
+    @Test
+    void forgetsAConfirmationWhenItsOwnBoundIsOver() {
+      drain(OWN.minusMillis(100));
+      under.confirm();
+      under.elsewhere().passTime(Duration.ofMillis(150));
+      assertForgotten();
     }
   }
 }

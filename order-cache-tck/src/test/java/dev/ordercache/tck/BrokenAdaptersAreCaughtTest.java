@@ -65,6 +65,7 @@ class BrokenAdaptersAreCaughtTest {
             "ofAChangeDeletesTheOrderAndTheListsOfBothStatuses",
             BrokenCaches.InvalidationForgetsTheOldList::new),
         cache("isUnverifiedOnceTheGuardIsOver", BrokenCaches.GuardNeverEnds::new),
+        cache("isUnverifiedOnceTheGuardIsAsOldAsAShorterBound", BrokenCaches.BoundIsTheRelays::new),
         cache("ofManyAnswersEachInItsPlace", BrokenCaches.AnswersInAnyOrder::new),
         cache(
             "ofAFullListIsAnsweredAsFullUntilTheListIsInvalidated",
@@ -107,6 +108,8 @@ class BrokenAdaptersAreCaughtTest {
         near("thatARelayNoticesEndsWhatIsOfTheEarlierEpoch", BrokenNearCaches.EpochIsIgnored::new),
         near("ofTheConfirmationIsNotOutlived", BrokenNearCaches.GuardIsOutlived::new),
         near("mustBeThereForAConfirmation", BrokenNearCaches.GuardIsNotAskedFor::new),
+        near("forgetsOnceTheGuardIsAsOldAsItsOwnBound", BrokenNearCaches.GuardIsNotAskedFor::new),
+        near("forgetsAConfirmationWhenItsOwnBoundIsOver", BrokenNearCaches.GuardIsOutlived::new),
         near("isNotOneThatTheCacheHasRefused", BrokenNearCaches.RefusedFillsAreRemembered::new));
   }
 

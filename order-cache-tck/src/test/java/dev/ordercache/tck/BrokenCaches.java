@@ -7,9 +7,11 @@ import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -189,7 +191,21 @@ final class BrokenCaches {
 
     @Override
     public synchronized Reply takeOver(Term term, Round round) {
-      return super.takeOver(term, new Round(round.invalidations(), time() + 2_000));
+      return super.takeOver(
+          term, new Round(round.invalidations(), new Guard(time(), Duration.ofSeconds(2))));
+    }
+  }
+
+  /** Trusts the guard for as long as the relay promised, whatever the reader was promised. */
+  static class BoundIsTheRelays extends InMemoryOrderCache {
+
+    BoundIsTheRelays(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    long end(Guard present) {
+      return present.until();
     }
   }
 

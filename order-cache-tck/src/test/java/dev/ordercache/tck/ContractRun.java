@@ -95,9 +95,9 @@ final class ContractRun {
     return new InMemoryCacheUnderTest(caches.apply(settings, clock), clock);
   }
 
-  static NearCacheUnderTest newNearCache(NearCacheFactory factory) {
+  static NearCacheUnderTest newNearCache(CacheContractSettings settings, NearCacheFactory factory) {
     ManualClock clock = new ManualClock();
-    InMemoryOrderCache cache = new InMemoryOrderCache(CacheContractSettings.defaults(), clock);
+    InMemoryOrderCache cache = new InMemoryOrderCache(settings, clock);
     return new InMemoryNearCacheUnderTest(
         factory.apply(cache, clock), new InMemoryCacheUnderTest(cache, clock));
   }
@@ -105,8 +105,8 @@ final class ContractRun {
   static class NearCacheRun extends NearCacheContract {
 
     @Override
-    protected NearCacheUnderTest open() {
-      return newNearCache(nearCaches);
+    protected NearCacheUnderTest open(CacheContractSettings settings) {
+      return newNearCache(settings, nearCaches);
     }
   }
 

@@ -4,7 +4,7 @@ package dev.ordercache.tck;
 class InMemoryNearCacheTest extends NearCacheContract {
 
   @Override
-  protected NearCacheUnderTest open() {
-    return ContractRun.newNearCache(InMemoryNearCache::new);
+  protected NearCacheUnderTest open(CacheContractSettings settings) {
+    return ContractRun.newNearCache(settings, InMemoryNearCache::new);
   }
 }

@@ -22,7 +22,10 @@ enum CachedValues {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   static final RedisSettings SETTINGS =
-      RedisSettings.defaults().withNamespace("cost").withTimeouts(PATIENCE, PATIENCE);
+      RedisSettings.defaults()
+          .withNamespace("cost")
+          .withStalenessBound(Duration.ofMinutes(1))
+          .withTimeouts(PATIENCE, PATIENCE);
   private static final String PREFIX = "oc:{cost}:";
 
   @SuppressWarnings("ImmutableEnumChecker") // a record of values

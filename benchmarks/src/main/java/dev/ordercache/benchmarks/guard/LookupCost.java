@@ -71,11 +71,16 @@ public class LookupCost {
           ascii("1000"),
           cached.field(),
           ascii("3600000"),
-          new byte[0]
+          new byte[0],
+          ascii("60000")
         };
     trivialScript = load(ascii("return redis.call('GET', KEYS[1])"));
-    try (InputStream script = RedisOrderCache.class.getResourceAsStream("lookup.lua")) {
-      lookupScript = load(script.readAllBytes());
+    lookupScript = load(ascii(text("reader.lua") + text("lookup.lua")));
+  }
+
+  private static String text(String script) throws IOException {
+    try (InputStream in = RedisOrderCache.class.getResourceAsStream(script)) {
+      return new String(in.readAllBytes(), US_ASCII);
     }
   }
 

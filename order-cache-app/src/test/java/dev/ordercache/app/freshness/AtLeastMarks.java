@@ -20,8 +20,7 @@ final class AtLeastMarks implements FreshnessFeed {
   }
 
   private Round undone(Round round) {
-    return new Round(
-        round.invalidations().stream().filter(this::isUndone).toList(), round.guardUntil());
+    return new Round(round.invalidations().stream().filter(this::isUndone).toList(), round.guard());
   }
 
   private boolean isUndone(Invalidation invalidation) {

@@ -113,6 +113,7 @@ final class ForkedService implements AutoCloseable {
   private static RedisSettings settings(List<String> arguments) {
     return RedisSettings.defaults()
         .withNamespace(arguments.get(5))
+        .withStalenessBound(Duration.ofHours(1))
         .withLeaseTime(Duration.ofMillis(Long.parseLong(arguments.get(6))))
         .withTimeouts(PATIENCE, PATIENCE);
   }

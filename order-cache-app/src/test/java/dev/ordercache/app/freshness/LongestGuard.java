@@ -3,12 +3,13 @@ package dev.ordercache.app.freshness;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.FreshnessFeed;
 import dev.ordercache.invalidation.Progress;
+import org.jspecify.annotations.Nullable;
 
 /** A feed whose guard is only ever made to live longer. Used by one thread. */
 final class LongestGuard implements FreshnessFeed {
 
   private final FreshnessFeed feed;
-  private long latest;
+  private @Nullable Guard latest;
 
   LongestGuard(FreshnessFeed feed) {
     this.feed = feed;
@@ -30,11 +31,13 @@ final class LongestGuard implements FreshnessFeed {
   }
 
   private Round longest(Round round) {
-    Long until = round.guardUntil();
-    if (until == null) {
+    Guard guard = round.guard();
+    if (guard == null) {
       return round;
     }
-    latest = Math.max(latest, until);
+    if (latest == null || latest.until() < guard.until()) {
+      latest = guard;
+    }
     return new Round(round.invalidations(), latest);
   }
 }

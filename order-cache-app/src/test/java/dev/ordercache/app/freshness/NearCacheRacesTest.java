@@ -52,7 +52,9 @@ class NearCacheRacesTest {
 
   private static final PageRequest PAGE = PageRequest.first(APPROVED, OrderSort.DUE, 50);
   private static final RedisSettings SETTINGS =
-      RedisSettings.defaults().withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20));
+      RedisSettings.defaults()
+          .withStalenessBound(Duration.ofHours(1))
+          .withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20));
 
   private static final Duration LIFE = NearCacheSettings.defaults().life();
 
@@ -194,7 +196,7 @@ class NearCacheRacesTest {
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void row28TheConnectionIsHalfOpenAndThePushesAreLost() {
-    RedisSettings impatient = RedisSettings.defaults();
+    RedisSettings impatient = RedisSettings.defaults().withStalenessBound(Duration.ofHours(1));
     try (PlainNear plain = new PlainNear(node.uri(), node.uri(), gate.uri());
         PlainNear other = new PlainNear(node.uri(), node.uri(), node.uri());
         Instance far = new Instance(plant, gate.uri(), impatient);

@@ -45,6 +45,7 @@ final class Race implements AutoCloseable {
       RedisSettings.defaults()
           .withNamespace(UUID.randomUUID().toString())
           .withTtl(Duration.ofHours(1), Duration.ofHours(1))
+          .withStalenessBound(Duration.ofHours(1)) // the relay's is what a race is about
           .withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE);
   private final @Nullable PlainCacheMaker plainCaches;
   private final Deque<Service> services = new ArrayDeque<>();

@@ -151,8 +151,8 @@ final class HttpFixture implements AutoCloseable {
   /** Sets the guard for an hour, as a relay's first round does. */
   private void vouch() {
     ChangeLog.Term term = new ChangeLog.Term(1, "memory", new Progress(0, 0));
-    long until = clock.millis() + Duration.ofHours(1).toMillis();
-    cache.takeOver(term, new FreshnessFeed.Round(List.of(), until));
+    FreshnessFeed.Guard guard = new FreshnessFeed.Guard(clock.millis(), Duration.ofHours(1));
+    cache.takeOver(term, new FreshnessFeed.Round(List.of(), guard));
   }
 
   HttpResponse<String> get(String path, String... headers) {

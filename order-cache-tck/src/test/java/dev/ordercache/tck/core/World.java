@@ -13,6 +13,7 @@ import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.invalidation.CacheEntry.OrderEntry;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.Progress;
@@ -20,6 +21,7 @@ import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.InMemoryOrderCache;
 import dev.ordercache.tck.InMemoryOrders;
 import dev.ordercache.tck.ManualClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,7 +48,8 @@ final class World {
   /** Sets the guard for a minute, as a relay. */
   World vouched() {
     cache.takeOver(
-        new Term(1, "world", new Progress(0, 0)), new Round(List.of(), clock.millis() + 60_000));
+        new Term(1, "world", new Progress(0, 0)),
+        new Round(List.of(), new Guard(clock.millis(), Duration.ofMinutes(1))));
     return this;
   }
 
