@@ -2,13 +2,17 @@ package dev.ordercache.jdbc;
 
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
+import dev.ordercache.tck.InstalledPostgres;
 import dev.ordercache.tck.Ports;
+import dev.ordercache.tck.TestServers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +24,19 @@ final class OwnServer implements AutoCloseable {
 
   private final Path data;
   private final int port;
-  private @Nullable EmbeddedPostgres running;
+  private final Map<String, String> config;
+  private @Nullable Closeable running;
 
   /** Started, with its data below a folder. */
   OwnServer(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /** Started with settings of the server. */
+  OwnServer(Path folder, Map<String, String> config) {
     data = folder.resolve("data");
     port = freePort();
+    this.config = config;
     start();
   }
 
@@ -33,6 +44,7 @@ final class OwnServer implements AutoCloseable {
   OwnServer(Path folder, OwnServer primary) {
     data = folder.resolve("data");
     port = freePort();
+    config = primary.config;
     copy(primary.data);
     becomeStandby();
     write("postgresql.auto.conf", "primary_conninfo = 'port=%d %s'".formatted(primary.port, LOGIN));
@@ -52,18 +64,27 @@ final class OwnServer implements AutoCloseable {
         JdbcSettings.of("jdbc:postgresql://" + host() + "/postgres", "postgres", null));
   }
 
-  /** A server that is waited for on a busy machine too. */
-  static EmbeddedPostgres.Builder builder(int port) {
-    return EmbeddedPostgres.builder().setPort(port).setPGStartupWait(Duration.ofMinutes(1));
-  }
-
   static int freePort() {
     return Ports.free(20_000, 31_999);
   }
 
   void start() {
+    running =
+        TestServers.postgres().<Closeable>map(this::startInstalled).orElseGet(this::startEmbedded);
+  }
+
+  private Closeable startInstalled(TestServers.Installed server) {
+    InstalledPostgres installed = new InstalledPostgres(server, data, port, config);
+    installed.start();
+    return installed::stop;
+  }
+
+  private Closeable startEmbedded() {
+    EmbeddedPostgres.Builder embedded = EmbeddedPostgres.builder().setPort(port);
+    embedded.setPGStartupWait(Duration.ofMinutes(1)); // on a busy machine too
+    config.forEach(embedded::setServerConfig);
     try {
-      running = builder(port).setDataDirectory(data).setCleanDataDirectory(false).start();
+      return embedded.setDataDirectory(data).setCleanDataDirectory(false).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,14 +1,18 @@
 package dev.ordercache.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -54,7 +58,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
     this.existing = existing;
     settings = patiently(JdbcSettings.of(url(name), "postgres", null)).withTable(table);
     jdbi = patient(settings);
-    Jdbi.create(Server.INSTANCE.getPostgresDatabase())
+    Jdbi.create("jdbc:postgresql://" + Server.INSTANCE.host() + "/postgres", "postgres", "")
         .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
     pool = PostgresDataSources.pooled(settings);
     own = PostgresDataSources.pooled(settings.withPoolSize(2), name);
@@ -174,19 +178,31 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   }
 
   private static String url(String database) {
-    return "jdbc:postgresql://localhost:" + Server.INSTANCE.getPort() + "/" + database;
+    return "jdbc:postgresql://" + Server.INSTANCE.host() + "/" + database;
   }
 
   /** Started by the first test class that needs it, stopped with the JVM. */
   private static final class Server {
 
-    static final EmbeddedPostgres INSTANCE = start();
+    static final OwnServer INSTANCE = start();
 
-    private static EmbeddedPostgres start() {
+    private static OwnServer start() {
       try {
-        return OwnServer.builder(OwnServer.freePort())
-            .setServerConfig("wal_level", "logical")
-            .start();
+        Path folder = Files.createTempDirectory("order-cache-test-postgres");
+        OwnServer server = new OwnServer(folder, Map.of("wal_level", "logical"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, folder)));
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void end(OwnServer server, Path folder) {
+      server.close();
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

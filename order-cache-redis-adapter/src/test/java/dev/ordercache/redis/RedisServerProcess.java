@@ -1,13 +1,14 @@
 package dev.ordercache.redis;
 
 import dev.ordercache.tck.Ports;
+import dev.ordercache.tck.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
-/** A real Redis 6.2 on a free port, without persistence. */
+/** A real Redis on a free port, without persistence. */
 final class RedisServerProcess implements AutoCloseable {
 
   /** A node of a cluster also listens on a port that is so much higher. */
@@ -19,7 +20,9 @@ final class RedisServerProcess implements AutoCloseable {
   private final RedisServer server;
 
   RedisServerProcess(String... settings) {
-    RedisServerBuilder builder = RedisServer.newRedisServer().port(port).setting("save \"\"");
+    RedisServerBuilder builder = RedisServer.newRedisServer();
+    TestServers.redis().ifPresent(installed -> use(installed, builder));
+    builder.port(port).setting("save \"\"");
     for (String setting : settings) {
       builder.setting(setting);
     }
@@ -29,6 +32,16 @@ final class RedisServerProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     start();
+  }
+
+  /** With its own configuration, except for where it runs and keeps its files. */
+  private static void use(TestServers.Installed installed, RedisServerBuilder builder) {
+    builder.executableProvider(installed.binaries()::toFile);
+    if (installed.configuration() != null) {
+      builder.setting("include " + installed.configuration());
+      builder.setting("daemonize no").setting("pidfile \"\"").setting("logfile \"\"");
+      builder.setting("dir " + System.getProperty("java.io.tmpdir"));
+    }
   }
 
   /** One for all tests that leave it as it is; it ends with the JVM. */

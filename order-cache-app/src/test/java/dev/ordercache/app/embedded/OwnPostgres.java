@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.tck.InstalledPostgres;
+import dev.ordercache.tck.TestServers;
+import dev.ordercache.tck.TestServers.Installed;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,15 +30,18 @@ public final class OwnPostgres implements AutoCloseable {
   private final Path folder;
   private final Path home;
   private final Path data;
+  private final Path binaries;
   private final UnprivilegedUser user;
   private JdbcSettings settings;
   private ServerProcesses processes;
 
-  private OwnPostgres(Path folder, String data, JdbcSettings settings, ServerProcesses processes)
+  private OwnPostgres(
+      Path folder, String data, Path binaries, JdbcSettings settings, ServerProcesses processes)
       throws IOException {
     this.folder = folder;
     this.home = folder.resolve("postgres");
     this.data = home.resolve(data);
+    this.binaries = binaries;
     this.user = UnprivilegedUser.forOwnerOf(folder);
     this.settings = settings;
     this.processes = processes;
@@ -41,10 +49,30 @@ public final class OwnPostgres implements AutoCloseable {
 
   /** Starts one without orders. */
   public static OwnPostgres create() throws IOException, InterruptedException {
+    Optional<Installed> installed = TestServers.postgres();
+    return installed.isPresent() ? create(installed.get()) : createEmbedded();
+  }
+
+  /** Starts one that is installed, with its own configuration, without orders. */
+  public static OwnPostgres create(Installed server) throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("order-cache-test-postgres").toRealPath();
+    int port = LoopbackPorts.free();
+    Path data = ServerFolder.createHome(folder, "postgres").resolve("data");
+    new InstalledPostgres(server, data, port, Map.of()).close(); // makes the data, no more
+    JdbcSettings settings =
+        JdbcSettings.of("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "-");
+    OwnPostgres created =
+        new OwnPostgres(folder, "data", server.binaries(), settings, new ServerProcesses(folder));
+    created.user.takeOver(created.home);
+    created.start();
+    return created;
+  }
+
+  private static OwnPostgres createEmbedded() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("order-cache-test-postgres").toRealPath();
     ServerProcesses processes = new ServerProcesses(folder);
     JdbcSettings settings = PostgresServer.start(folder, processes);
-    return new OwnPostgres(folder, "data", settings, processes);
+    return new OwnPostgres(folder, "data", folder.resolve("postgres/bin"), settings, processes);
   }
 
   /** Starts a standby, which has what this one has and follows it. */
@@ -60,7 +88,8 @@ public final class OwnPostgres implements AutoCloseable {
       }
     }
     start();
-    OwnPostgres standby = new OwnPostgres(folder, "standby", settings, new ServerProcesses(copy));
+    OwnPostgres standby =
+        new OwnPostgres(folder, "standby", binaries, settings, new ServerProcesses(copy));
     standby.append("standby.signal", "");
     standby.append(
         "postgresql.auto.conf",
@@ -98,7 +127,7 @@ public final class OwnPostgres implements AutoCloseable {
     processes
         .start(
             "postgres",
-            user.command(List.of(home + "/bin/postgres", "-D", data.toString(), "-p", "" + port())),
+            user.command(List.of(binaries + "/postgres", "-D", data.toString(), "-p", "" + port())),
             home)
         .awaitReady(PATIENCE, this::isReady);
   }

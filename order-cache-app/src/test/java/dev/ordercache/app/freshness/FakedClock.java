@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * The clock of a real Redis, which a test sets: by libfaketime, of the Debian package of that name.
- * Where that is not installed, or Redis does not load it, the test is skipped.
+ * Where that is not installed, or Redis does not load it, the test is skipped. It is always the
+ * embedded Redis, because the allocator of Debian's keeps libfaketime from starting.
  */
 final class FakedClock implements AutoCloseable {
 
@@ -39,6 +40,7 @@ final class FakedClock implements AutoCloseable {
     set(Duration.ZERO);
     node =
         new RedisNode(
+            null,
             Map.of(
                 "LD_PRELOAD",
                 library,

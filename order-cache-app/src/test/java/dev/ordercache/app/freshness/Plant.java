@@ -1,9 +1,13 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.app.embedded.EmbeddedServers;
+import dev.ordercache.app.embedded.OwnPostgres;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.tck.TestServers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,12 +81,37 @@ public final class Plant {
   private static synchronized JdbcSettings server() {
     JdbcSettings present = server;
     if (present == null) {
-      EmbeddedServers servers = EmbeddedServers.start(true, false);
-      Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
-      present = servers.jdbc().orElseThrow();
+      present = TestServers.postgres().map(Plant::installed).orElseGet(Plant::embedded);
       server = present;
     }
     return present;
+  }
+
+  private static JdbcSettings embedded() {
+    EmbeddedServers servers = EmbeddedServers.start(true, false);
+    Runtime.getRuntime().addShutdownHook(new Thread(servers::close));
+    return servers.jdbc().orElseThrow();
+  }
+
+  private static JdbcSettings installed(TestServers.Installed server) {
+    try {
+      OwnPostgres postgres = OwnPostgres.create(server);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(postgres)));
+      return postgres.settings();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void close(OwnPostgres postgres) {
+    try {
+      postgres.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public JdbcSettings database() {

@@ -1,6 +1,7 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.tck.Ports;
+import dev.ordercache.tck.TestServers;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -21,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A real Redis 6.2 without persistence, which can be killed, started again on its port, stopped in
- * its tracks, and made the replica of another.
+ * A real Redis without persistence, which can be killed, started again on its port, stopped in its
+ * tracks, and made the replica of another.
  */
 public final class RedisNode implements AutoCloseable {
 
   private final Path home;
-  private final String executable;
+  private final List<String> executable;
   private final Map<String, String> environment;
   private final List<String> settings;
   private int port;
@@ -42,11 +43,20 @@ public final class RedisNode implements AutoCloseable {
 
   /** Starts one with more environment variables. */
   RedisNode(Map<String, String> environment, String... settings) {
+    this(TestServers.redis().orElse(null), environment, settings);
+  }
+
+  /** Starts one that is installed, or the embedded one. */
+  public RedisNode(
+      TestServers.@Nullable Installed server, Map<String, String> environment, String... settings) {
     this.environment = Map.copyOf(environment);
     this.settings = List.of(settings);
     try {
       home = Files.createTempDirectory("order-cache-test-redis");
-      executable = ExecutableProvider.newJarResourceProvider(home.toFile()).get().getPath();
+      executable =
+          server == null
+              ? List.of(ExecutableProvider.newJarResourceProvider(home.toFile()).get().getPath())
+              : server.command();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -64,8 +74,10 @@ public final class RedisNode implements AutoCloseable {
 
   /** Starts it, unless somebody else was quicker to use its port. */
   private boolean starts() {
-    List<String> command = new ArrayList<>(List.of(executable, "--port", "" + port));
-    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--daemonize", "no"));
+    List<String> command = new ArrayList<>(executable);
+    command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1"));
+    command.addAll(List.of("--save", "", "--daemonize", "no"));
+    command.addAll(List.of("--dir", home.toString(), "--pidfile", "", "--logfile", ""));
     command.addAll(List.of("--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0"));
     for (int i = 0; i < settings.size(); i += 2) {
       command.addAll(List.of("--" + settings.get(i), settings.get(i + 1)));

@@ -1,0 +1,52 @@
+package dev.ordercache.app;
+
+import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.RunningApp.APPROVED;
+import static dev.ordercache.app.RunningApp.json;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ordercache.app.embedded.OwnPostgres;
+import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.tck.TestServers;
+import dev.ordercache.tck.TestServers.Installed;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The app on Debian's PostgreSQL and Redis as installed; on the servers of the environment where it
+ * names some. Skipped where neither is there, unless {@code TESTS_NEED_DEBIAN} is set.
+ */
+class DebianServersTest {
+
+  @Test
+  void theAppWorksOnServersAsInstalled() throws Exception {
+    Installed postgresql = TestServers.postgres().orElseGet(TestServers::debianPostgres);
+    Installed redisServer = TestServers.redis().orElseGet(TestServers::debianRedis);
+    try (OwnPostgres postgres = OwnPostgres.create(postgresql);
+        RedisNode redis = new RedisNode(redisServer, Map.of())) {
+      Plant plant = Plant.of(postgres.settings());
+      try (RunningApp running = RunningApp.start(AppReaders.settings(plant, redis.uri()))) {
+        plant.enter(1, 5, "MANUFACTURING_APPROVED");
+        awaitCached(running, 5);
+        plant.setStatus(1, "SHIPPED");
+        awaitCached(running, 4);
+        HttpResponse<String> changed = running.change(2, 1, "MANUFACTURING_STARTED");
+        assertEquals("DONE", json(changed).get("state").stringValue(), changed.body());
+        awaitCached(running, 3);
+      }
+    }
+  }
+
+  private static void awaitCached(RunningApp running, int orders) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              HttpResponse<String> list = running.get(APPROVED);
+              return RunningApp.isHit(list) && json(list).get("orders").size() == orders;
+            });
+  }
+}

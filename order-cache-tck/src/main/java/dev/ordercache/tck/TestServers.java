@@ -1,0 +1,132 @@
+package dev.ordercache.tck;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which servers the tests run on: those that the environment names, or else the embedded ones. A
+ * server that is named is run with the configuration that is named beside it.
+ */
+public final class TestServers {
+
+  /** The folder of a PostgreSQL's {@code postgres} and {@code initdb}. */
+  public static final String POSTGRES = "TESTS_POSTGRES";
+
+  /** Its {@code postgresql.conf}; what {@code initdb} writes if this is not set. */
+  public static final String POSTGRES_CONF = "TESTS_POSTGRES_CONF";
+
+  /** The {@code redis-server}, or one that takes the same arguments. */
+  public static final String REDIS = "TESTS_REDIS";
+
+  /** Its {@code redis.conf}; its built-in defaults if this is not set. */
+  public static final String REDIS_CONF = "TESTS_REDIS_CONF";
+
+  /** Set where a test that is skipped for want of Debian's servers would go unnoticed. */
+  public static final String NEED_DEBIAN = "TESTS_NEED_DEBIAN";
+
+  private TestServers() {}
+
+  /**
+   * A server that is installed.
+   *
+   * @param binaries of PostgreSQL the folder, of Redis the executable
+   * @param configuration its configuration file, or null for its built-in defaults
+   */
+  public record Installed(Path binaries, @Nullable Path configuration) {
+
+    /** The start of a command line that runs it: the executable, and its configuration file. */
+    public List<String> command() {
+      return Stream.of(binaries, configuration)
+          .filter(Objects::nonNull)
+          .map(Path::toString)
+          .toList();
+    }
+  }
+
+  /** The PostgreSQL of the environment, or empty for the embedded one. */
+  public static Optional<Installed> postgres() {
+    return installed(System.getenv(), POSTGRES, POSTGRES_CONF);
+  }
+
+  /** The Redis of the environment, or empty for the embedded one. */
+  public static Optional<Installed> redis() {
+    return installed(System.getenv(), REDIS, REDIS_CONF);
+  }
+
+  /** A misspelt path must not let the tests run on the embedded servers instead. */
+  static Optional<Installed> installed(
+      Map<String, String> environment, String binaries, String configuration) {
+    String named = environment.get(binaries);
+    if (named == null) {
+      return Optional.empty();
+    }
+    String settings = environment.get(configuration);
+    return Optional.of(
+        new Installed(
+            existing(binaries, named),
+            settings == null ? null : existing(configuration, settings)));
+  }
+
+  private static Path existing(String variable, String path) {
+    if (!Files.exists(Path.of(path))) {
+      throw new IllegalStateException(variable + ": there is no " + path);
+    }
+    return Path.of(path);
+  }
+
+  /** Debian's newest PostgreSQL, with the configuration of its installation; or skips the test. */
+  public static Installed debianPostgres() {
+    Path versions = Path.of("/usr/lib/postgresql");
+    if (Files.isDirectory(versions)) {
+      try (Stream<Path> found = Files.list(versions)) {
+        Optional<Installed> newest =
+            found
+                .filter(version -> Files.exists(version.resolve("bin/initdb")))
+                .max(Comparator.comparing(version -> version.getFileName().toString()))
+                .map(
+                    version ->
+                        new Installed(
+                            version.resolve("bin"),
+                            ifExists(
+                                "/etc/postgresql/"
+                                    + version.getFileName()
+                                    + "/main/postgresql.conf")));
+        if (newest.isPresent()) {
+          return newest.get();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return missing("postgresql");
+  }
+
+  /** Debian's Redis with the configuration of its installation; or skips the test. */
+  public static Installed debianRedis() {
+    Path executable = Path.of("/usr/bin/redis-server");
+    return Files.exists(executable)
+        ? new Installed(executable, ifExists("/etc/redis/redis.conf"))
+        : missing("redis-server");
+  }
+
+  private static @Nullable Path ifExists(String file) {
+    return Files.isReadable(Path.of(file)) ? Path.of(file) : null;
+  }
+
+  private static Installed missing(String debianPackage) {
+    String reason = "Debian's package " + debianPackage + " is not installed";
+    return System.getenv(NEED_DEBIAN) == null ? abort(reason) : fail(reason);
+  }
+}
