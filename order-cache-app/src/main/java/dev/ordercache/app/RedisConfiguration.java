@@ -3,12 +3,14 @@ package dev.ordercache.app;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.CacheSettings;
+import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,9 +31,20 @@ class RedisConfiguration {
         .withTtl(ttl, negative);
   }
 
+  /**
+   * Comes after the tables, so that a start that fails for them does not say something about Redis
+   * too.
+   */
   @Bean
-  RedisConnections redis(Backends backends, RedisSettings settings) {
-    return RedisConnections.open(backends.redisUri(), settings);
+  RedisConnections redis(Backends backends, RedisSettings settings, Schema schema) {
+    RedisConnections redis = RedisConnections.open(backends.redisUri(), settings);
+    try {
+      redis.checkServer();
+      return redis;
+    } catch (IllegalStateException e) {
+      redis.close();
+      throw new SettingsException(List.of("ORDER_CACHE_REDIS_URI: " + e.getMessage()));
+    }
   }
 
   @Bean
@@ -39,17 +52,10 @@ class RedisConfiguration {
     return new RedisOrderCache(redis, settings);
   }
 
-  /**
-   * Answers nothing unless it was started. Comes after the tables, so that a start that fails for
-   * them does not tell of Redis too.
-   */
+  /** Answers nothing unless it was started. */
   @Bean
   RedisNearCache near(
-      RedisConnections redis,
-      RedisOrderCache cache,
-      AppSettings settings,
-      Workflow workflow,
-      Schema schema) {
+      RedisConnections redis, RedisOrderCache cache, AppSettings settings, Workflow workflow) {
     NearCacheSettings lists = NearCacheSettings.defaults().withLists(workflow.operatorStatuses());
     RedisNearCache near = new RedisNearCache(redis, cache, lists);
     if (settings.cache().nearCache()) {

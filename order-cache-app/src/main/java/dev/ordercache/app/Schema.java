@@ -5,6 +5,7 @@ import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.jdbc.PostgresVersion;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +26,8 @@ final class Schema {
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final String UNPREPARED = "can not prepare the database (ORDER_CACHE_JDBC_URL)";
 
   private static final Set<String> ADDED_COLUMNS =
       Set.of("version", "priority", "assignee", "updated_at");
@@ -51,10 +54,12 @@ final class Schema {
   /**
    * Runs the migrations that were not run before; they add only what is missing.
    *
-   * @throws SettingsException if a table of others is named that is not there, or columns of it
+   * @throws SettingsException if PostgreSQL is too old, or a table of others is named that is not
+   *     there, or columns of it
    * @throws IllegalStateException if the database can not be reached or does not allow it
    */
   void migrate() {
+    requireVersion();
     if (!table.equals(OrdersTable.defaults())) {
       requireTable();
     }
@@ -71,8 +76,17 @@ final class Schema {
     } catch (FlywayException e) {
       // Flyway repeats its cause in a frame of dashes
       throw new IllegalStateException(
-          "can not prepare the database (ORDER_CACHE_JDBC_URL)",
-          e.getCause() instanceof SQLException cause ? cause : e);
+          UNPREPARED, e.getCause() instanceof SQLException cause ? cause : e);
+    }
+  }
+
+  private void requireVersion() {
+    try (Connection connection = connections.getConnection()) {
+      PostgresVersion.check(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(UNPREPARED, e);
+    } catch (IllegalStateException e) {
+      throw new SettingsException(List.of("ORDER_CACHE_JDBC_URL: " + e.getMessage()));
     }
   }
 

@@ -61,7 +61,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
           locked.createQuery(beginTerm).map((rows, context) -> leader(locked, rows)).one();
       candidate = null; // it is the leader's now
       return Optional.of(leader);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | SQLException e) {
       close();
       throw new ChangeLogException("no relay can be elected: " + e.getMessage(), e);
     }
@@ -78,7 +78,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   }
 
   /** The session that got the lock, or null. A kept one may have been ended in the meantime. */
-  private @Nullable Handle tryLock() {
+  private @Nullable Handle tryLock() throws SQLException {
     Handle kept = candidate;
     if (kept != null) {
       try {
@@ -89,6 +89,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     }
     Handle opened = jdbi.open();
     candidate = opened;
+    PostgresVersion.check(opened.getConnection());
     opened
         .createQuery(RELAY_SESSION)
         .bind("idle", Long.toString(settings.leaderIdleTimeout().toMillis()))

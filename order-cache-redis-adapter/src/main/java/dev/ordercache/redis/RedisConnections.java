@@ -1,6 +1,7 @@
 package dev.ordercache.redis;
 
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -68,6 +69,23 @@ public final class RedisConnections implements AutoCloseable {
   /** The factory, for other uses of the same Redis. */
   public RedisConnectionFactory factory() {
     return factory;
+  }
+
+  /**
+   * Asks the server for its version; one that is not tested is logged as a warning. A server that
+   * cannot be reached, or does not allow {@code INFO}, is not judged.
+   *
+   * @throws IllegalStateException if the server is too old to work with
+   */
+  public void checkServer() {
+    Properties info;
+    try (RedisConnection connection = get()) {
+      info = connection.serverCommands().info("server");
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "Version of Redis unknown: {0}", e.getMessage());
+      return;
+    }
+    RedisVersion.check(info);
   }
 
   /** Gives up all connections, if they are this object's own. */
