@@ -3,7 +3,8 @@
 -- that is paused can not hold locks in the middle. An election that is not yet committed is waited
 -- for, and then looked at.
 WITH confirmed AS (
-    UPDATE order_relay SET acknowledged_term = :term, acknowledged_seq = :seq WHERE term = :term
+    UPDATE order_relay SET acknowledged_term = :term, acknowledged_seq = :seq
+    WHERE single AND term = :term
     RETURNING term
 ), deleted AS (
     DELETE FROM order_change WHERE id = ANY (:positions) AND EXISTS (SELECT FROM confirmed)

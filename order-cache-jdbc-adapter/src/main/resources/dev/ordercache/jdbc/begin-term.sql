@@ -7,6 +7,7 @@
 -- whether all triggers are there and fire when they should.
 UPDATE order_relay SET term = term + 1
 FROM (${triggers.sql}) AS triggers
+WHERE single
 RETURNING term, acknowledged_term, acknowledged_seq,
     concat_ws('.',
         (SELECT system_identifier FROM pg_control_system()),

@@ -16,3 +16,4 @@ LEFT JOIN LATERAL (
     ORDER BY id
     LIMIT :limit
 ) AS change ON true
+WHERE relay.single

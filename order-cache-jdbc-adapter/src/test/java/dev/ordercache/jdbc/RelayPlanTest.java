@@ -1,0 +1,70 @@
+package dev.ordercache.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * How a poll is planned in a relay's session: a server that has a JIT compiler, as most have,
+ * compiles what seems expensive, which takes a thousand times as long as the poll.
+ */
+class RelayPlanTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private static final Pattern COST = Pattern.compile("cost=[0-9.]+\\.\\.([0-9.]+)");
+  private static final double MOST = 100_000;
+
+  @Test
+  void aPollSeemsCheapAndIsNotCompiled() {
+    try (Handle session = relaySession()) {
+      String plan = plan(session, Sql.read("poll", DATABASE.settings().table()));
+      assertTrue(cost(plan) < MOST, plan);
+      assertFalse(plan.contains("JIT:"), plan);
+    }
+  }
+
+  /** What the poll was: sequential scans are off, and nothing but such a scan reads the one row. */
+  @Test
+  void withoutTheKeyOfTheOneRowItSeemsExpensive() {
+    try (Handle session = relaySession()) {
+      String poll = Sql.read("poll", DATABASE.settings().table()).replace("WHERE relay.single", "");
+      // since 18 a scan that is off is counted and not made expensive
+      String plan = plan(session, poll);
+      assertTrue(cost(plan) > MOST || plan.contains("Disabled: true"), plan);
+    }
+  }
+
+  private static Handle relaySession() {
+    Handle session = DATABASE.jdbi().open();
+    session
+        .createQuery(Sql.read("relay-session"))
+        .bind("idle", "60000")
+        .bind("timeout", "60000")
+        .mapTo(String.class)
+        .one();
+    return session;
+  }
+
+  private static String plan(Handle session, String sql) {
+    return String.join(
+        "\n",
+        session
+            .createQuery("EXPLAIN " + sql)
+            .bind("limit", 1_001L)
+            .bind("triggers", "")
+            .mapTo(String.class)
+            .list());
+  }
+
+  private static double cost(String plan) {
+    Matcher cost = COST.matcher(plan);
+    assertTrue(cost.find(), plan);
+    return Double.parseDouble(cost.group(1));
+  }
+}
