@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * The clock of a real Redis, which a test sets: by libfaketime, of the Debian package of that name.
  * Where that is not installed, or Redis does not load it, the test is skipped. It is always the
- * embedded Redis, because the allocator of Debian's keeps libfaketime from starting.
+ * embedded Redis, because Debian's was seen not to start under libfaketime.
  */
 final class FakedClock implements AutoCloseable {
 
