@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
 
-  private static final String RELAY_SESSION = Sql.read("relay-session");
   private static final String TRY_LOCK = Sql.read("try-lock");
 
   private final Jdbi jdbi;
@@ -91,9 +90,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     candidate = opened;
     PostgresVersion.check(opened.getConnection());
     opened
-        .createQuery(RELAY_SESSION)
+        .createQuery(Sql.read("relay-session", settings, false))
         .bind("idle", Long.toString(settings.leaderIdleTimeout().toMillis()))
-        .bind("timeout", Long.toString(settings.queryTimeout().toMillis()))
         .mapTo(String.class)
         .one();
     return tryLock(opened);

@@ -32,13 +32,9 @@ public final class PostgresDataSources {
    * @param name tells this pool from others in logs and metrics
    */
   public static HikariDataSource pooled(JdbcSettings settings, String name) {
-    PGSimpleDataSource connections = connections(settings);
-    String timeout = "-c statement_timeout=" + settings.queryTimeout().toMillis();
-    String options = connections.getOptions();
-    connections.setOptions(options == null ? timeout : options + " " + timeout);
     HikariConfig pool = new HikariConfig();
     pool.setPoolName(name);
-    pool.setDataSource(connections);
+    pool.setDataSource(connections(settings));
     pool.setMaximumPoolSize(settings.poolSize());
     pool.setConnectionTimeout(settings.connectTimeout().toMillis());
     pool.setValidationTimeout(Math.max(250, settings.connectTimeout().toMillis() / 2));
@@ -59,7 +55,7 @@ public final class PostgresDataSources {
   }
 
   private static PGSimpleDataSource connections(JdbcSettings settings) {
-    PGSimpleDataSource connections = new PGSimpleDataSource();
+    PGSimpleDataSource connections = new SessionDataSource(settings);
     connections.setUrl(settings.url());
     connections.setTargetServerType("primary"); // what a standby says may be outdated
     if (settings.user() != null) {

@@ -31,6 +31,19 @@ final class Sql {
   }
 
   /**
+   * Reads the settings that statements need, or a statement that they are a part of.
+   *
+   * @param local whether they are those of a transaction instead of a session
+   */
+  static String read(String name, JdbcSettings settings, boolean local) {
+    Map<String, String> values =
+        Map.of(
+            "timeout", Long.toString(settings.queryTimeout().toMillis()),
+            "local", Boolean.toString(local));
+    return fill(resource(name + ".sql"), values);
+  }
+
+  /**
    * Fills in all placeholders.
    *
    * @throws IllegalStateException if there is one that has no value

@@ -3,10 +3,12 @@ package dev.ordercache.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the server is told by the connections. */
 class PostgresDataSourcesTest {
@@ -24,9 +26,26 @@ class PostgresDataSourcesTest {
   }
 
   @Test
-  void thePoolsStatementsHaveATimeoutAndAName() {
-    assertEquals("1min", show(DATABASE.pool(), "statement_timeout"));
+  void theConnectionsHaveAName() {
     assertEquals("order-cache", show(DATABASE.pool(), "application_name"));
+  }
+
+  @Test
+  void everySessionHasTheSettingsThatOurStatementsNeed() {
+    DataSource unpooled = PostgresDataSources.unpooled(DATABASE.settings());
+
+    for (DataSource connections : List.of(DATABASE.pool(), unpooled)) {
+      assertEquals("off", show(connections, "jit"));
+      assertEquals("1min", show(connections, "statement_timeout"));
+    }
+    assertEquals("on", show(plain(), "jit"), "the default of the server");
+  }
+
+  private static DataSource plain() {
+    PGSimpleDataSource plain = new PGSimpleDataSource();
+    plain.setUrl(DATABASE.settings().url());
+    plain.setUser("postgres");
+    return plain;
   }
 
   @Test

@@ -43,9 +43,8 @@ class RelayPlanTest {
   private static Handle relaySession() {
     Handle session = DATABASE.jdbi().open();
     session
-        .createQuery(Sql.read("relay-session"))
+        .createQuery(Sql.read("relay-session", DATABASE.settings(), false))
         .bind("idle", "60000")
-        .bind("timeout", "60000")
         .mapTo(String.class)
         .one();
     return session;
