@@ -5,6 +5,7 @@ import dev.ordercache.cacheaside.CacheAsideStatistics;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.RelayStatus;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -43,6 +44,7 @@ final class AppMetrics {
     meters.counter("elections", "Elections won", RelayStatus::elections);
     meters.counter("epochs", "Losses found in the cache", RelayStatus::newEpochs);
     meters.counter("rounds", "Rounds completed", RelayStatus::rounds);
+    meters.counter("rounds.cache", "Rounds in which the cache took part", RelayStatus::cacheRounds);
     meters.counter("changes", "Changes carried into the cache", RelayStatus::changes);
     meters.counter("failures", "Rounds and elections failed", RelayStatus::failures);
     meters.gauge("leading", "Whether this instance leads", s -> s.leading() ? 1 : 0);
@@ -51,6 +53,17 @@ final class AppMetrics {
         "guard.age.milliseconds",
         "Since this instance last set the guard, or -1",
         RelayStatus::guardAgeMillis);
+    Timer withCache = rounds(registry, "true");
+    Timer withoutCache = rounds(registry, "false");
+    relay.listen((took, cached) -> (cached ? withCache : withoutCache).record(took));
+  }
+
+  private static Timer rounds(MeterRegistry registry, String cached) {
+    return Timer.builder("order.cache.relay.round")
+        .description("How long rounds took, by whether the cache took part")
+        .tag("cached", cached)
+        .publishPercentiles(0.5, 0.99)
+        .register(registry);
   }
 
   static void bind(MeterRegistry registry, BackgroundPreload preload) {

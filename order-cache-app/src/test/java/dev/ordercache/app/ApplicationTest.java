@@ -185,8 +185,19 @@ class ApplicationTest {
             .atMost(PATIENCE)
             .until(
                 () -> running.get("/metrics").body(),
-                body -> body.contains("order_cache_relay_leading 1.0")); // again, if it was busy
+                body ->
+                    body.contains("order_cache_relay_leading 1.0") // again, if it was busy
+                        && timed(body, "true")
+                        && timed(body, "false"));
 
     assertTrue(metrics.matches("(?s).*order_cache_preload_orders [1-9].*"), metrics);
+  }
+
+  /** Whether there are the number of rounds with or without Redis and how long they took. */
+  private static boolean timed(String metrics, String cached) {
+    String timer = "order_cache_relay_round_seconds";
+    String count = timer + "_count\\{cached=\"" + cached + "\"} [1-9]";
+    String p99 = timer + "\\{cached=\"" + cached + "\",quantile=\"0.99\"} ";
+    return metrics.matches("(?s).*\n" + count + ".*") && metrics.matches("(?s).*\n" + p99 + ".*");
   }
 }

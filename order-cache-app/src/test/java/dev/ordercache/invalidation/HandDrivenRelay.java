@@ -19,7 +19,12 @@ public final class HandDrivenRelay implements AutoCloseable {
 
   /** Polls, drains and acknowledges; returns whether that was all that there was. */
   public boolean round() {
-    return term.round().complete();
+    return term.round(false).complete();
+  }
+
+  /** The same, but goes to the cache only if it finds something, however long ago it did. */
+  public void roundWithoutCache() {
+    term.round(true);
   }
 
   /** Does rounds until nothing is waiting. */

@@ -3,15 +3,18 @@ package dev.ordercache.invalidation;
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Carries every logged change into the cache, on a thread of its own: tries to become the leader,
- * and while it leads does a round every few milliseconds. Whatever fails ends the term; the next
- * election finds out what the cache has lost. While no relay gets through, the guard expires and
- * readers stop trusting the cache. Safe for use by many threads.
+ * and while it leads does a round every few milliseconds, fewer while no changes come ({@link
+ * RelaySettings}). Whatever fails ends the term; the next election finds out what the cache has
+ * lost. While no relay gets through, the guard expires and readers stop trusting the cache. Safe
+ * for use by many threads.
  */
 public final class ChangeRelay implements AutoCloseable {
 
@@ -26,8 +29,10 @@ public final class ChangeRelay implements AutoCloseable {
   private final LongAdder elections = new LongAdder();
   private final LongAdder newEpochs = new LongAdder();
   private final LongAdder rounds = new LongAdder();
+  private final LongAdder cacheRounds = new LongAdder();
   private final LongAdder changes = new LongAdder();
   private final LongAdder failures = new LongAdder();
+  private final List<RoundListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean leading;
   private volatile long term;
   private volatile @Nullable Long guardSetNanos;
@@ -48,6 +53,11 @@ public final class ChangeRelay implements AutoCloseable {
     loop.start();
   }
 
+  /** Adds a listener to the rounds from now on. */
+  public void listen(RoundListener listener) {
+    listeners.add(listener);
+  }
+
   /** What the relay has done until now. */
   public RelayStatus status() {
     Long nanos = guardSetNanos;
@@ -57,6 +67,7 @@ public final class ChangeRelay implements AutoCloseable {
         elections.sum(),
         newEpochs.sum(),
         rounds.sum(),
+        cacheRounds.sum(),
         changes.sum(),
         failures.sum(),
         nanos == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos));
@@ -66,6 +77,8 @@ public final class ChangeRelay implements AutoCloseable {
 
     private final FailureLog failureLog = new FailureLog(LOG, "Relay interrupted, tries again");
     private @Nullable RelayTerm current;
+    private RelayPace pace = new RelayPace(settings, System::nanoTime);
+    private boolean listenerFailed;
 
     @Override
     public Duration round() {
@@ -76,19 +89,23 @@ public final class ChangeRelay implements AutoCloseable {
           return settings.electionInterval();
         }
         current = relayTerm;
+        pace = new RelayPace(settings, System::nanoTime);
         elections.increment();
         term = relayTerm.number();
       }
-      return lead(relayTerm) ? settings.interval() : Duration.ZERO;
+      return pace.after(lead(relayTerm));
     }
 
-    /** Does a round of a term, and says whether all that was to be carried then has been. */
-    private boolean lead(RelayTerm relayTerm) {
+    private RelayTerm.Result lead(RelayTerm relayTerm) {
       long began = System.nanoTime();
-      RelayTerm.Result result = relayTerm.round();
+      RelayTerm.Result result = relayTerm.round(pace.mayLeaveCache());
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
       rounds.increment();
       changes.add(result.changes());
-      if (result.complete()) {
+      if (result.cached()) {
+        cacheRounds.increment();
+      }
+      if (result.cached() && result.complete()) {
         guardSetNanos = began;
       }
       if (result.newEpoch()) {
@@ -100,7 +117,20 @@ public final class ChangeRelay implements AutoCloseable {
         LOG.log(System.Logger.Level.INFO, "Relay leads in term {0}", term);
         failureLog.succeeded();
       }
-      return result.complete();
+      listeners.forEach(listener -> publish(listener, took, result.cached()));
+      return result;
+    }
+
+    /** Nothing that goes wrong here may keep changes from the cache. */
+    private void publish(RoundListener listener, Duration took, boolean cached) {
+      try {
+        listener.ended(took, cached);
+      } catch (RuntimeException | Error e) {
+        if (!listenerFailed) {
+          listenerFailed = true;
+          LOG.log(System.Logger.Level.WARNING, "A listener to rounds failed (logged once)", e);
+        }
+      }
     }
 
     @Override

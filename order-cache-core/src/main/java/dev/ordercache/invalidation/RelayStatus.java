@@ -8,6 +8,7 @@ package dev.ordercache.invalidation;
  * @param elections how often it became the leader
  * @param newEpochs how often it found that the cache had lost something
  * @param rounds how many rounds it has completed
+ * @param cacheRounds in how many of them the cache took part: the others found no changes
  * @param changes how many changes it has carried into the cache
  * @param failures how many rounds or elections failed
  * @param guardAgeMillis milliseconds since it last set the guard, or -1 if it never has
@@ -18,6 +19,7 @@ public record RelayStatus(
     long elections,
     long newEpochs,
     long rounds,
+    long cacheRounds,
     long changes,
     long failures,
     long guardAgeMillis) {}

@@ -11,18 +11,31 @@ import java.util.Optional;
 /**
  * One term of a relay, as rounds of <i>poll</i>, <i>drain</i> and <i>acknowledge</i>.
  *
- * <p>The guard that a round sets ends at the cache's time in the reply <i>before</i> the round's
- * poll plus the staleness bound. Whatever was committed before that reply is in the poll or was
- * drained earlier, so a guard that is present at time t proves that everything committed before t
- * minus the bound has been invalidated: by one clock, and whatever pauses there were. Used by one
- * thread.
+ * <p>The guard that a round sets ends at the cache's time in the last reply <i>before</i> the
+ * round's poll plus the staleness bound. Whatever was committed before that reply is in the poll or
+ * was drained earlier, so a guard that is present at time t proves that everything committed before
+ * t minus the bound has been invalidated: by one clock, and whatever pauses there were.
+ *
+ * <p>A round whose poll finds nothing may leave the cache alone. It has no reply and sets no guard,
+ * so the next guard is founded on an older reply, and is only shorter for that. It carries nothing
+ * over either: the round that sets a guard polls for itself, after the reply that it counts from.
+ * Used by one thread.
  */
 final class RelayTerm implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(RelayTerm.class.getName());
 
-  /** What a round found. */
-  record Result(int changes, boolean complete, boolean newEpoch) {}
+  /**
+   * What a round found.
+   *
+   * @param idle whether there was nothing to carry
+   * @param complete whether it carried all that its poll's snapshot could see
+   * @param cached whether the cache took part, and so set the guard if the round was complete
+   */
+  record Result(int changes, boolean idle, boolean complete, boolean cached, boolean newEpoch) {
+
+    static final Result WITHOUT_CACHE = new Result(0, true, true, false, false);
+  }
 
   private final Leadership leadership;
   private final FreshnessFeed feed;
@@ -60,12 +73,19 @@ final class RelayTerm implements AutoCloseable {
   /**
    * Does one round.
    *
+   * @param withoutCache whether the round may leave the cache alone if it finds nothing; the first
+   *     of a term never does
    * @throws ChangeLog.LeadershipLostException if this term is over; it must be closed
    */
-  Result round() {
+  Result round(boolean withoutCache) {
     long began = System.nanoTime();
     ChangeBatch batch = leadership.poll(settings.batch());
     long ended = System.nanoTime();
+    boolean idle = batch.complete() && batch.positions().isEmpty() && !batch.everything();
+    if (idle && begun && withoutCache) {
+      tell(batch, began, ended);
+      return Result.WITHOUT_CACHE;
+    }
     Round round =
         new Round(
             invalidations(batch),
@@ -84,7 +104,7 @@ final class RelayTerm implements AutoCloseable {
     if (!batch.positions().isEmpty()) {
       leadership.acknowledge(batch, seq);
     }
-    return new Result(batch.changes().size(), batch.complete(), reply.newEpoch());
+    return new Result(batch.changes().size(), idle, batch.complete(), true, reply.newEpoch());
   }
 
   private List<Invalidation> invalidations(ChangeBatch batch) {

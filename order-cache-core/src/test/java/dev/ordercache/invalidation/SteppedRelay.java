@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The relay of the library, which makes one call at a time and then stops until its next step. It
@@ -24,7 +25,9 @@ final class SteppedRelay {
     /** The guard is set though changes were left behind. */
     VOUCHES_AFTER_A_PART,
     /** Changes are acknowledged before the cache has taken them. */
-    ACKNOWLEDGES_FIRST
+    ACKNOWLEDGES_FIRST,
+    /** The guard is renewed without a poll of its own after a round that found nothing. */
+    RENEWS_WITHOUT_A_POLL
   }
 
   /** What becomes of a call to the cache. */
@@ -41,9 +44,13 @@ final class SteppedRelay {
           Duration.ofMillis(BOUND),
           Duration.ofNanos(1),
           Duration.ofNanos(1),
+          Duration.ofNanos(1),
           1,
           InvalidationPolicy.orderAndLists(),
           carried -> {});
+
+  /** A poll's reply, and whether its round may leave the cache alone. */
+  private record Poll(ChangeBatch batch, boolean withoutCache) {}
 
   /** Cuts the relay off at a call that is not yet to be made. */
   private static final class CutOff extends RuntimeException {
@@ -73,11 +80,26 @@ final class SteppedRelay {
 
   /**
    * Equal for relays that go on alike: of all replies a term remembers its own number, the last one
-   * of the cache, and the batch that it carries.
+   * of the cache, and the batch that it carries. Of rounds without the cache even a mistaken one
+   * remembers only whether there was one.
    */
   List<Object> key() {
-    List<Object> last = replies.subList(Math.max(0, replies.size() - 3), replies.size());
-    return List.of(replies.size() > 1 ? replies.get(1) : "", List.copyOf(last));
+    List<Object> kept = replies.stream().filter(reply -> !isIdlePoll(reply)).toList();
+    List<Object> last = kept.subList(Math.max(0, kept.size() - 3), kept.size());
+    return List.of(kept.size() > 1 ? kept.get(1) : "", List.copyOf(last), idlePoll() != null);
+  }
+
+  /** The last poll of a round without the cache. */
+  private @Nullable Poll idlePoll() {
+    return replies.stream()
+        .filter(SteppedRelay::isIdlePoll)
+        .map(Poll.class::cast)
+        .reduce((earlier, later) -> later)
+        .orElse(null);
+  }
+
+  private static boolean isIdlePoll(Object reply) {
+    return reply instanceof Poll poll && poll.withoutCache();
   }
 
   /**
@@ -86,22 +108,35 @@ final class SteppedRelay {
    * @return whether it was one to the cache, the only ones that can be lost
    */
   boolean step(GuardWorld world, Loss loss) {
-    Ports ports = new Ports(world, loss);
+    return step(new Ports(world, loss, false)).cached;
+  }
+
+  /**
+   * Makes one call, which is to be the poll of a round that leaves the cache alone.
+   *
+   * @return whether it was one
+   */
+  boolean idle(GuardWorld world) {
+    boolean pollsAgain = step(new Ports(world, Loss.NONE, true)).pollsAgain;
+    return pollsAgain && isIdlePoll(replies.get(replies.size() - 1));
+  }
+
+  private Ports step(Ports ports) {
     try {
       Optional<RelayTerm> term = RelayTerm.elect(ports.log(), ports, SETTINGS);
       while (term.isPresent()) {
-        term.get().round();
+        term.get().round(ports.withoutCache());
       }
       replies.clear();
     } catch (CutOff e) {
-      return ports.cached;
+      return ports;
     } catch (LeadershipLostException | FreshnessFeed.FreshnessFeedException e) {
       if (replies.size() > 1 && replies.get(1) instanceof Optional<?> led) {
-        led.ifPresent(term -> world.resign(((Term) term).number()));
+        led.ifPresent(term -> ports.world.resign(((Term) term).number()));
       }
       replies.clear();
     }
-    return ports.cached;
+    return ports;
   }
 
   /** The ports of one step. */
@@ -109,13 +144,21 @@ final class SteppedRelay {
 
     private final GuardWorld world;
     private final Loss loss;
+    private final boolean idle;
     private int position;
     private boolean called;
     private boolean cached;
+    private boolean pollsAgain;
 
-    Ports(GuardWorld world, Loss loss) {
+    Ports(GuardWorld world, Loss loss, boolean idle) {
       this.world = world;
       this.loss = loss;
+      this.idle = idle;
+    }
+
+    /** As it was when the round, which begins with its poll, ran first. */
+    boolean withoutCache() {
+      return position < replies.size() ? isIdlePoll(replies.get(position)) : idle;
     }
 
     @SuppressWarnings("unchecked") // the same term asks the same again
@@ -186,10 +229,15 @@ final class SteppedRelay {
 
       @Override
       public ChangeBatch poll(int limit) {
-        return call(() -> polled(limit));
+        pollsAgain = called;
+        return call(() -> new Poll(polled(limit), idle)).batch();
       }
 
       private ChangeBatch polled(int limit) {
+        Poll before = idlePoll();
+        if (mistake == Mistake.RENEWS_WITHOUT_A_POLL && before != null && !idle) {
+          return before.batch();
+        }
         ChangeBatch batch = world.poll(term.number(), limit);
         if (mistake == Mistake.ACKNOWLEDGES_FIRST) {
           world.acknowledge(term.number(), batch, term.acknowledged().seq());

@@ -122,6 +122,7 @@ class RelayRacesTest {
     RelaySettings oneByOne =
         new RelaySettings(
             BOUND,
+            Duration.ofMillis(5),
             Duration.ofMillis(25),
             Duration.ofMillis(250),
             1,

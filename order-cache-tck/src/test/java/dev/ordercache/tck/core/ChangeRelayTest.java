@@ -14,10 +14,14 @@ import dev.ordercache.OrderPage;
 import dev.ordercache.Source;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.invalidation.Progress;
 import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.tck.Sentences;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -30,6 +34,7 @@ class ChangeRelayTest {
   private static final RelaySettings SETTINGS =
       new RelaySettings(
           Duration.ofSeconds(2),
+          Duration.ofMillis(2),
           Duration.ofMillis(2),
           Duration.ofMillis(10),
           3,
@@ -104,6 +109,7 @@ class ChangeRelayTest {
   void aCacheThatLostEverythingGetsANewEpochAndAGuard() {
     start();
     assertEquals(1, relay.status().newEpochs());
+    awaitRoundsWithoutCache(1);
     world.cache.flush();
     Eventually.await("a new epoch", () -> relay.status().newEpochs() == 2);
     assertSame(Source.MISS, world.find(1).source());
@@ -162,6 +168,68 @@ class ChangeRelayTest {
       awaitCarried();
       assertTrue(world.query.find(new OrderId(1)).value().isPresent());
     }
+  }
+
+  private void awaitRoundsWithoutCache(int count) {
+    Eventually.await(
+        "rounds without the cache",
+        () -> relay.status().rounds() - relay.status().cacheRounds() >= count);
+  }
+
+  @Test
+  void aRelayThatFindsNothingMostlyLeavesTheCacheAlone() {
+    start();
+    awaitRoundsWithoutCache(50);
+  }
+
+  @Test
+  void aRelayThatFindsNothingRenewsTheGuard() {
+    start();
+    world.find(1);
+    for (int i = 0; i < 3; i++) {
+      long before = relay.status().cacheRounds();
+      world.clock.advance(SETTINGS.stalenessBound().dividedBy(2));
+      // the guard of the first counts from before the clock was advanced
+      Eventually.await("two rounds", () -> relay.status().cacheRounds() >= before + 2);
+      assertSame(Source.HIT, world.find(1).source());
+    }
+  }
+
+  @Test
+  void aRelayWhoseTermIsOverInTheCacheNoticesThoughItFindsNothing() {
+    start();
+    awaitRoundsWithoutCache(1);
+    long first = relay.status().term();
+    world.cache.takeOver(
+        new ChangeLog.Term(first + 1, "another", new Progress(0, 0)), new Round(List.of(), null));
+    Eventually.await("a higher term", () -> relay.status().term() > first);
+    awaitLeader(relay);
+  }
+
+  @Test
+  void eachRoundIsTimed() {
+    LongAdder withCache = new LongAdder();
+    LongAdder withoutCache = new LongAdder();
+    relay.listen((took, cached) -> (cached ? withCache : withoutCache).increment());
+    start();
+    Eventually.await("both kinds", () -> withCache.sum() > 2 && withoutCache.sum() > 2);
+    relay.close();
+    assertEquals(relay.status().cacheRounds(), withCache.sum());
+    assertEquals(relay.status().rounds(), withCache.sum() + withoutCache.sum());
+  }
+
+  @Test
+  void aListenerThatThrowsDoesNotEndTheTerm() {
+    LongAdder others = new LongAdder();
+    relay.listen(
+        (took, cached) -> {
+          throw new IllegalStateException("a listener");
+        });
+    relay.listen((took, cached) -> others.increment());
+    start();
+    Eventually.await("rounds", () -> others.sum() > 20);
+    assertEquals(1, relay.status().elections());
+    assertEquals(0, relay.status().failures());
   }
 
   @Test

@@ -1,0 +1,127 @@
+package dev.ordercache.app.freshness;
+
+import static dev.ordercache.app.freshness.Instance.STARTED;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.ordercache.Source;
+import dev.ordercache.app.freshness.Race.Side;
+import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.HandDrivenRelay;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.invalidation.RelayStatus;
+import dev.ordercache.jdbc.JdbiChangeLog;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a relay promises while it finds nothing, and so mostly leaves Redis alone. The twins have a
+ * relay that leaves it alone for as long as it finds nothing.
+ */
+class QuietRelayTest {
+
+  private static final Duration BOUND = Duration.ofSeconds(2);
+
+  private static final RelaySettings SETTINGS = RelaySettings.defaults().withStalenessBound(BOUND);
+
+  private final Race race = new Race(Side.REAL).withOrders(10);
+
+  private ChangeRelay startQuietRelay() {
+    ChangeRelay relay = race.observer().instance.startRelay(SETTINGS);
+    await().until(() -> relay.status().leading() && isTrusted());
+    beQuiet(relay);
+    return relay;
+  }
+
+  private boolean isTrusted() {
+    return race.observer().find(7).source() == Source.HIT;
+  }
+
+  @AfterEach
+  void close() {
+    race.close();
+  }
+
+  /** Until it has polled often without Redis, and then renewed the guard. */
+  private static void beQuiet(ChangeRelay relay) {
+    RelayStatus before = relay.status();
+    await()
+        .until(
+            () ->
+                withoutCache(relay.status()) >= withoutCache(before) + 20
+                    && relay.status().cacheRounds() > before.cacheRounds());
+  }
+
+  private static long withoutCache(RelayStatus status) {
+    return status.rounds() - status.cacheRounds();
+  }
+
+  /** Until the bound is over, by a relay that never goes to Redis. */
+  private static void beQuietForTheBound(HandDrivenRelay relay) {
+    long began = System.nanoTime();
+    await()
+        .until(
+            () -> {
+              relay.roundWithoutCache();
+              return System.nanoTime() - began > BOUND.toNanos();
+            });
+  }
+
+  @Test
+  void readersTrustTheCacheStill() {
+    ChangeRelay unused = startQuietRelay();
+    long began = System.nanoTime();
+    await().until(() -> System.nanoTime() - began > BOUND.toNanos());
+    await().until(this::isTrusted);
+  }
+
+  @Test
+  void aFlushIsNoticed() {
+    ChangeRelay relay = startQuietRelay();
+    long epochs = relay.status().newEpochs();
+    SharedServers.node().raw().flushall();
+    await().until(() -> relay.status().newEpochs() > epochs);
+    await().until(this::isTrusted);
+  }
+
+  @Test
+  void withoutRedisReadersTrustTheCacheNoLonger() {
+    withQuietTwin(() -> {});
+  }
+
+  @Test
+  void withoutRedisAFlushIsNotNoticed() {
+    withQuietTwin(() -> SharedServers.node().raw().flushall());
+  }
+
+  private void withQuietTwin(Runnable fault) {
+    try (JdbiChangeLog log = race.log();
+        HandDrivenRelay relay = HandDrivenRelay.elect(log, race.feed(race.observer()), SETTINGS)) {
+      await().until(() -> relay.round() && isTrusted());
+      fault.run();
+      beQuietForTheBound(relay);
+      assertEquals(Source.BYPASS, race.observer().find(7).source());
+    }
+  }
+
+  @Test
+  void whatAnybodyChangesIsSeen() {
+    ChangeRelay relay = startQuietRelay();
+    race.warm();
+    beQuiet(relay);
+    race.plant.setStatus(7, STARTED.name());
+    race.assertAtRestWithin(BOUND, System.nanoTime(), 7);
+  }
+
+  @Test
+  void anotherRelayThatTakesOverEndsTheTerm() {
+    ChangeRelay relay = startQuietRelay();
+    long term = relay.status().term();
+    race.plant.sql("UPDATE order_relay SET term = term + 1");
+    await().until(() -> relay.status().term() > term + 1 && relay.status().leading());
+    race.warm();
+    race.plant.setStatus(7, STARTED.name());
+    race.assertAtRestWithin(BOUND, System.nanoTime(), 7);
+  }
+}
