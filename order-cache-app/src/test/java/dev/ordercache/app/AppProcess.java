@@ -98,6 +98,10 @@ public final class AppProcess implements AutoCloseable {
     return address;
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** SIGTERM. */
   public Process terminate() {
     process.toHandle().destroy(); // Process.destroy would close the output first
