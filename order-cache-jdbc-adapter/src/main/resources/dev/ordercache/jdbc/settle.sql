@@ -3,7 +3,9 @@
 -- locks. The order changes only if it has the expected version and the workflow leads from its status to
 -- the wanted one; for an undo, if the step back is one that can be undone. Changes of orders that somebody
 -- else has locked stay pending, and are looked at again 50 ms later. One statement for all transitions, in
--- one snapshot, but the orders are as they are when they are locked.
+-- one snapshot, but the orders are as they are when they are locked. The version is raised here as well, since
+-- its trigger may be switched off, and a version that stays would let the next change expect it too; the
+-- trigger does not count from what a statement sets.
 WITH ways AS MATERIALIZED (
     SELECT * FROM unnest(:sources, :targets, :undoable, :assignments)
                   AS way (source, target, undoable, assignment)
@@ -35,7 +37,8 @@ WITH ways AS MATERIALIZED (
 ), changed AS (
     UPDATE ${orders} AS o
     SET ${status} = status_change_status(allowed.to_status, o.${status}),
-        ${assignee} = allowed.assignee
+        ${assignee} = allowed.assignee,
+        ${version} = o.${version} + 1
     FROM allowed
     WHERE o.${id} = allowed.order_id
     RETURNING allowed.id, o.${status}::text AS status, o.${version} AS version
