@@ -46,8 +46,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * @throws ChangeLogException also if a trigger that feeds the log is missing, disabled or enabled
-   *     for some sessions only
+   * @throws ChangeLogException also if a trigger that feeds the log is missing, disabled, enabled
+   *     for some sessions only, or writes into another schema
    */
   @Override
   public synchronized Optional<Leadership> lead() {
@@ -104,7 +104,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   private JdbiLeadership leader(Handle locked, ResultSet rows) throws SQLException {
     if (!rows.getBoolean(6)) {
       throw new IllegalStateException(
-          "a trigger that feeds the change log is missing, disabled or does not always fire:"
+          "a trigger that feeds the change log is missing, disabled, does not always fire or writes"
+              + " into another schema:"
               + " run V2__change_log.sql again");
     }
     Term term =

@@ -55,8 +55,9 @@ final class JdbiLeadership implements Leadership {
   /**
    * {@inheritDoc}
    *
-   * @throws ChangeLogException also if a trigger was touched since the term began: changes may have
-   *     escaped it. The next term is of another origin, so the cache starts afresh.
+   * @throws ChangeLogException also if a trigger or a partition was touched since the term began:
+   *     changes may have escaped it. The next term is of another origin, so the cache starts
+   *     afresh.
    */
   @Override
   public ChangeBatch poll(int limit) {
@@ -128,7 +129,8 @@ final class JdbiLeadership implements Leadership {
       currentTerm = rows.getLong(1);
       if (!rows.getBoolean(2)) {
         throw new IllegalStateException(
-            "a trigger that feeds it was switched off or on, so that changes may have escaped it");
+            "a trigger that feeds it or a partition of the orders was touched, so that changes may have"
+                + " escaped it");
       }
       if (rows.isFirst()) {
         polledAt = instant(rows, 3);

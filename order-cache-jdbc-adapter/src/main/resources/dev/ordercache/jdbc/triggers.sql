@@ -1,9 +1,18 @@
--- The triggers that feed the change log: a fingerprint of their rows in the catalogue, and when each
--- fires. Whoever switches one off or on writes its row anew, which has another xmin from then on.
--- A part of other statements.
-SELECT md5(string_agg(concat(tgname, tgenabled, xmin), ',' ORDER BY tgname)) AS fingerprint,
-       string_agg(concat(tgname, ' ', tgenabled), ', ' ORDER BY tgname) AS modes
+-- What feeds the change log: a fingerprint, and when each trigger fires. In the fingerprint are the
+-- triggers' and their functions' rows in the catalogue: whoever switches a trigger off or on, or replaces a
+-- function, writes its row anew, which has another xmin from then on. So are the partitions of the orders
+-- and the files in which they are: one that is attached, detached, dropped or truncated fires no trigger. A
+-- trigger counts as one that does not fire unless its table and its function are in the schema of the log,
+-- because it may write into another. A part of other statements.
+SELECT md5(concat(
+           string_agg(concat_ws(' ', tgname, tgenabled, pg_trigger.xmin, tgfoid, pg_proc.xmin), ',' ORDER BY tgname),
+           (${partitions.sql}))) AS fingerprint,
+       string_agg(concat(tgname, ' ', CASE WHEN pronamespace = log.relnamespace
+           AND orders.relnamespace = log.relnamespace THEN tgenabled END), ', ' ORDER BY tgname) AS modes
 FROM pg_trigger
+JOIN pg_proc ON pg_proc.oid = tgfoid
+JOIN pg_class AS orders ON orders.oid = tgrelid
+JOIN pg_class AS log ON log.oid = 'order_change'::regclass
 WHERE tgrelid = '${orders}'::regclass
   AND tgname IN ('order_next_version', 'order_log_insert', 'order_log_update',
                  'order_log_delete', 'order_log_truncate', 'order_log_replicated')
