@@ -152,6 +152,7 @@ class AppConfiguration {
   @Bean
   Routes routes(
       AppSettings settings,
+      JdbiOrderQuery source,
       CacheAsideOrderQuery orders,
       RedisNearCache near,
       OrderCache cache,
@@ -165,6 +166,7 @@ class AppConfiguration {
     return new Routes(
         new Routes.Parts(
             reads,
+            source,
             cache,
             changes,
             settings.statusChanges().requests(),

@@ -70,6 +70,7 @@ final class EventServer implements AutoCloseable {
     return new Routes(
         new Routes.Parts(
             new CacheAsideOrderQuery(orders, cache, CacheAsideSettings.defaults()),
+            orders,
             cache,
             new StatusChanges(parts, WorkerSettings.defaults()),
             1,

@@ -10,7 +10,6 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Workflow;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,10 +54,7 @@ final class ReadEndpoints {
     Reply reply =
         found
             .value()
-            .map(
-                order ->
-                    new Representation(ByteBuffer.wrap(Json.write(order)), etagOf(order))
-                        .reply(call))
+            .map(order -> Representation.of(order).reply(call))
             .orElseGet(() -> Reply.problem(unknown(id).problem()));
     return found.on(reply, clock);
   }
@@ -98,11 +94,6 @@ final class ReadEndpoints {
         .orElseThrow(
             () ->
                 new IllegalArgumentException("is not a status; known are " + workflow.statuses()));
-  }
-
-  /** The order's version: any change of the order raises it. */
-  static String etagOf(Order order) {
-    return '"' + Long.toString(order.version()) + '"';
   }
 
   static Problem.RequestException unknown(OrderId id) {

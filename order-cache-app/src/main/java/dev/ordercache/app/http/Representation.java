@@ -1,5 +1,6 @@
 package dev.ordercache.app.http;
 
+import dev.ordercache.Order;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,12 +22,21 @@ record Representation(ByteBuffer body, String etag) {
   /** Tagged by a digest of its bytes: equal tags, equal bytes. */
   static Representation ofContent(Object value) {
     byte[] body = Json.write(value);
+    return new Representation(ByteBuffer.wrap(body), '"' + digest(body) + '"');
+  }
+
+  static Representation of(Order order) {
+    byte[] body = Json.write(order);
+    return new Representation(ByteBuffer.wrap(body), OrderTag.of(order, body).toString());
+  }
+
+  /** 20 characters that may be part of a tag. */
+  static String digest(byte[] body) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-      byte[] tag = Arrays.copyOf(digest, TAG_BYTES);
-      return new Representation(
-          ByteBuffer.wrap(body),
-          '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(tag) + '"');
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(Arrays.copyOf(digest, TAG_BYTES));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

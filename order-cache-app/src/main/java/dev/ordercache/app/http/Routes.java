@@ -23,6 +23,7 @@ public final class Routes {
    * What the routes need.
    *
    * @param orders answers reads
+   * @param database answers what must not come from the cache
    * @param cache is invalidated by hand
    * @param changes changes statuses
    * @param changesAtOnce how many requests may use them at a time, 1 or more
@@ -35,6 +36,7 @@ public final class Routes {
    */
   public record Parts(
       OrderQuery orders,
+      OrderQuery database,
       OrderCache cache,
       StatusChanges changes,
       int changesAtOnce,
@@ -51,7 +53,11 @@ public final class Routes {
     ReadEndpoints reads = new ReadEndpoints(parts.orders(), parts.workflow(), parts.clock());
     changes =
         new StatusChangeEndpoints(
-            parts.changes(), parts.workflow(), reads::status, parts.changesAtOnce());
+            parts.database(),
+            parts.changes(),
+            parts.workflow(),
+            reads::status,
+            parts.changesAtOnce());
     CacheEndpoints cache =
         new CacheEndpoints(parts.cache(), parts.preload(), parts.consistency(), reads::status);
     EventEndpoint streams = new EventEndpoint(events, reads::status);

@@ -1,15 +1,19 @@
 package dev.ordercache.app.http;
 
+import dev.ordercache.Order;
 import dev.ordercache.OrderId;
+import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.events.Interest;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.Refusal;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.Submission;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,19 +31,26 @@ final class StatusChangeEndpoints {
 
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
+  private final OrderQuery database;
   private final StatusChanges changes;
   private final Call.Parser<OrderStatus> statuses;
   private final ChangeReplies replies;
   private final Waits waits;
   private final Bulkhead bulkhead;
 
-  /** With at most so many requests at a time that use the database. */
+  /**
+   * With at most so many requests at a time that use the database.
+   *
+   * @param database has the orders as they are now
+   */
   StatusChangeEndpoints(
+      OrderQuery database,
       StatusChanges changes,
       Workflow workflow,
       Call.Parser<OrderStatus> statuses,
       int requestsAtOnce) {
     this.bulkhead = new Bulkhead(requestsAtOnce, "too many status changes at a time");
+    this.database = database;
     this.changes = changes;
     this.statuses = statuses;
     this.replies = new ChangeReplies(workflow);
@@ -57,10 +68,27 @@ final class StatusChangeEndpoints {
     OrderStatus to = Call.parse("to", target, statuses);
     String assignee = text(body, "assignee");
     String key = idempotencyKey(call);
-    long version = expectedVersion(call);
-    StatusChange change = Call.check("assignee", () -> new StatusChange(id, version, to, assignee));
+    OrderTag expected = expected(call);
+    StatusChange change =
+        Call.check("assignee", () -> new StatusChange(id, expected.version(), to, assignee));
     Submission submission = new Submission(change, principal(call), key);
-    return reply(call, bulkhead.run(() -> changes.submit(submission)), submission);
+    return reply(call, bulkhead.run(() -> submitted(submission, expected)), submission);
+  }
+
+  /**
+   * The content is compared now, the version again when the change is made. An order of another
+   * version is left to the queue, which knows the key if the change was made in the meantime.
+   */
+  private Acceptance submitted(Submission submission, OrderTag expected) {
+    if (expected.content() != null) {
+      Optional<Order> other =
+          database.find(submission.order()).value().filter(expected::isOfOtherContent);
+      if (other.isPresent()) {
+        Order order = other.get();
+        return new Acceptance.Refused(new Refusal.StaleVersion(order.status(), order.version()));
+      }
+    }
+    return changes.submit(submission);
   }
 
   Reply find(Call call) {
@@ -174,7 +202,7 @@ final class StatusChangeEndpoints {
     return key;
   }
 
-  private static long expectedVersion(Call call) {
+  private static OrderTag expected(Call call) {
     String etag =
         call.header(HttpHeader.IF_MATCH)
             .orElseThrow(
@@ -182,9 +210,6 @@ final class StatusChangeEndpoints {
                     Problem.of(428, "precondition-required", "If-Match: must be the order's ETag")
                         .with("field", "If-Match")
                         .exception());
-    if (!etag.matches("\"[0-9]{1,18}\"")) {
-      throw Problem.badField("If-Match", "must be the order's ETag, as \"7\"").exception();
-    }
-    return Long.parseLong(etag.substring(1, etag.length() - 1));
+    return Call.parse("If-Match", etag, OrderTag::parse);
   }
 }

@@ -124,6 +124,7 @@ final class HttpFixture implements AutoCloseable {
         new Routes(
             new Routes.Parts(
                 orders,
+                switched,
                 switchedCache,
                 changes,
                 CHANGES_AT_ONCE,

@@ -159,18 +159,6 @@ class ReadEndpointsTest {
   }
 
   @Test
-  void anOrderHasItsVersionAsTag() {
-    http.database.put(order(7).build());
-    http.database.put(order(7).build());
-    HttpResponse<String> found = http.get("/api/orders/7");
-
-    assertEquals("\"2\"", header(found, "ETag"));
-    assertEquals(7, json(found).get("id").longValue());
-    assertEquals(304, http.get("/api/orders/7", "If-None-Match", "\"2\"").statusCode());
-    assertEquals(200, http.get("/api/orders/7", "If-None-Match", "\"1\"").statusCode());
-  }
-
-  @Test
   void anUnknownOrderIs404AlsoFromTheCache() {
     for (int i = 0; i < 2; i++) {
       HttpResponse<String> unknown = http.get("/api/orders/404");
