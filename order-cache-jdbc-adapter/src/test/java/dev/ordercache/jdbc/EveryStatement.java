@@ -1,0 +1,168 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Cursor;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderSort;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.invalidation.ChangeBatch;
+import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.DatabaseUnderTest.QueuedChanges;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Uses the adapters to PostgreSQL so that they execute every statement that there is. */
+final class EveryStatement implements AutoCloseable {
+
+  /** How many orders one run takes: approved, of version 1. */
+  static final int ORDERS = 10;
+
+  private static final OrderStatus APPROVED = new OrderStatus("MANUFACTURING_APPROVED");
+  private static final OrderStatus STARTED = new OrderStatus("MANUFACTURING_STARTED");
+  private static final Pattern PART = Pattern.compile("\\$\\{([a-z-]+)\\.sql}");
+
+  private final PostgresUnderTest database;
+  private final QueuedChanges changes;
+
+  EveryStatement(JdbcSettings settings) {
+    database = new PostgresUnderTest(settings);
+    changes = database.queued(QueueSettings.defaults().withAttempts(1, Duration.ofMillis(1)));
+  }
+
+  /** The statements by the names of their resources, as {@link StatementPlan#normal} has them. */
+  static Map<String, String> statements(JdbcSettings settings) {
+    Map<String, String> statements = new TreeMap<>();
+    for (String name : resources().keySet()) {
+      boolean session = name.equals("relay-session");
+      String sql = session ? Sql.read(name, settings, false) : Sql.read(name, settings.table());
+      statements.put(name, StatementPlan.normal(sql));
+    }
+    return statements;
+  }
+
+  /** The resources that are no part of another. */
+  private static Map<String, String> resources() {
+    Map<String, String> texts = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder())) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".sql")) {
+          texts.put(name.replace(".sql", ""), Files.readString(file));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String all = String.join("\n", texts.values());
+    PART.matcher(all).results().forEach(part -> texts.remove(part.group(1)));
+    return texts;
+  }
+
+  private static Path folder() {
+    try {
+      URI poll = Objects.requireNonNull(Sql.class.getResource("poll.sql")).toURI();
+      return Path.of(poll.resolve("."));
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Executes each at least once.
+   *
+   * @param first the lowest id of the orders
+   */
+  void run(long first) {
+    read(first);
+    queue(first);
+    saga(first + 5);
+    relay();
+  }
+
+  private void read(long first) {
+    database.orders().findAll(Set.of(new OrderId(first), new OrderId(first + 1)));
+    for (OrderSort sort : OrderSort.values()) {
+      Answer<OrderPage> page = database.orders().list(PageRequest.first(APPROVED, sort, 2));
+      Cursor after = page.value().next();
+      if (after != null) {
+        database.orders().list(new PageRequest(APPROVED, sort, 50, after));
+      }
+    }
+    for (OrderStatus status : QueueSettings.defaults().workflow().statuses()) {
+      database.orders().count(status);
+    }
+    database.orders().streamIds(Set.of(APPROVED, STARTED), id -> {});
+  }
+
+  private void queue(long first) {
+    accept(first);
+    accept(first); // its key is known
+    changes.queue().accept(submission(first, 0, "refused"), Duration.ZERO);
+    changes.queue().cancel(accept(first + 1));
+    changes.queue().backlog(1_000);
+    changes.journal().finish(changes.queue().settle(10));
+    Runnable mended = database.breakUpdates(new OrderId(first + 2));
+    accept(first + 2);
+    changes.journal().finish(changes.queue().settle(10));
+    mended.run();
+    changes.journal().findAll(Set.of(1L, 2L));
+    changes.journal().unfinished(Duration.ZERO, 10);
+    changes.journal().tidy(Duration.ZERO, 1_000);
+  }
+
+  private void saga(long first) {
+    changes.saga().compensate(applied(first));
+    changes.saga().keep(applied(first + 1), null);
+  }
+
+  private long applied(long order) {
+    return id(changes.saga().apply(submission(order, 1, "saga"), Saga.Recovery.COMPENSATE));
+  }
+
+  private long accept(long order) {
+    return id(changes.queue().accept(submission(order, 1, "queue"), Duration.ZERO));
+  }
+
+  private static long id(Acceptance acceptance) {
+    return ((Acceptance.Accepted) acceptance).entry().id();
+  }
+
+  private static Submission submission(long order, long version, String key) {
+    return new Submission(
+        new StatusChange(new OrderId(order), version, STARTED, null), "Ada", key + order);
+  }
+
+  private void relay() {
+    try (ChangeLog.Leadership leader = database.log().lead().orElseThrow()) {
+      long seq = leader.term().acknowledged().seq();
+      ChangeBatch batch;
+      do {
+        batch = leader.poll(1_000);
+        leader.acknowledge(batch, ++seq);
+      } while (!batch.complete());
+    }
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,192 @@
+package dev.ordercache.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How a server as installed plans every statement: what seems expensive is compiled, which takes
+ * longer than to execute it, and what reads a table from one end to the other takes longer each
+ * day. Each statement is executed so often that its generic plan is among those seen.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class StatementPlansTest {
+
+  private static final double MOST = 100_000;
+  private static final int ROUNDS = 12;
+  private static final Set<String> GROWING =
+      Set.of("orders", "order_change", "status_change", "status_change_lane");
+
+  private static final String ENDED =
+      """
+      INSERT INTO status_change (order_id, to_status, expected_version, principal, idempotency_key,
+                                 state, told, before_status, after_status, applied_version, ended_at)
+      SELECT i, 'CLOSED', 1, 'Ada', 'old' || i, 'DONE', true, 'SHIPPED', 'CLOSED', 2,
+             now() - interval '1 day'
+      FROM generate_series(1, ?) AS i
+      """;
+
+  @TempDir static Path folder;
+
+  private static ExplainedServer server;
+  private static long next = 1;
+
+  @BeforeAll
+  static void start() {
+    server = new ExplainedServer(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void onAnEmptyDatabaseNoneSeemsExpensive() {
+    orders(0);
+    List<StatementPlan> plans = plansOfEveryStatement();
+    assertEquals(Set.of(), expensive(plans));
+    assertEquals(Set.of(), missing(plans));
+  }
+
+  @Test
+  @Order(2)
+  void withAMillionOrdersNoneSeemsExpensiveOrReadsATableThatGrows() {
+    orders(1_000_000);
+    List<StatementPlan> justLoaded = plansOfEveryStatement();
+    assertEquals(Set.of(), expensive(justLoaded));
+    assertEquals(Set.of(), sequential(justLoaded));
+    assertEquals(Set.of(), missing(justLoaded));
+    execute("VACUUM ANALYZE");
+    List<StatementPlan> analyzed = plansOfEveryStatement();
+    assertEquals(Set.of(), expensive(analyzed));
+    assertEquals(Set.of(), sequential(analyzed));
+  }
+
+  @Test
+  @Order(3)
+  void withQueuesFullOfDeadRowsNoneSeemsExpensiveOrReadsATableThatGrows() {
+    try (Handle old = server.open()) {
+      old.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
+      old.execute("SELECT pg_current_snapshot()");
+      fillWithDeadRows();
+      List<StatementPlan> plans = plansOfEveryStatement();
+      assertEquals(Set.of(), expensive(plans));
+      assertEquals(Set.of(), sequential(plans));
+      execute("ANALYZE");
+      List<StatementPlan> analyzed = plansOfEveryStatement();
+      assertEquals(Set.of(), expensive(analyzed));
+      assertEquals(Set.of(), sequential(analyzed));
+    }
+  }
+
+  /** What would go unnoticed if the plans were read wrongly. */
+  @Test
+  @Order(4)
+  void aStatementThatReadsWholeTablesIsFound() {
+    String sql =
+        """
+        BEGIN;
+        DECLARE rows CURSOR FOR SELECT * FROM orders, generate_series(1, 1000000) AS i WHERE id <> i;
+        FETCH rows;
+        COMMIT
+        """;
+    List<StatementPlan> plans = server.plans(() -> execute(sql));
+    assertEquals(1, expensive(plans).size(), plans::toString);
+    assertEquals(1, sequential(plans).size(), plans::toString);
+    assertTrue(plans.stream().anyMatch(StatementPlan::isCompiled), plans::toString);
+  }
+
+  /** A database with the orders of the rounds, and so many that were closed long ago. */
+  private static void orders(int closed) {
+    execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    try (Handle handle = server.open()) {
+      handle.useTransaction(
+          session -> {
+            session.execute(Sql.read("migration/V1__orders", OrdersTable.defaults()));
+            TestDatabase.insert(session, 1, 1_000, "MANUFACTURING_APPROVED");
+            if (closed > 0) {
+              TestDatabase.insert(session, 1_001, closed, "CLOSED");
+            }
+            Migrations.run(session);
+            session.execute(ENDED, closed / 2);
+          });
+    }
+  }
+
+  /** What 200,000 changes leave behind while an old snapshot keeps the server from cleaning up. */
+  private static void fillWithDeadRows() {
+    execute(
+        """
+        UPDATE orders SET quantity = quantity + 1 WHERE id BETWEEN 400000 AND 600000;
+        DELETE FROM order_change;
+        INSERT INTO status_change (order_id, to_status, expected_version, principal, idempotency_key)
+        SELECT i, 'CLOSED', 1, 'Bo', i FROM generate_series(400000, 600000) AS i;
+        INSERT INTO status_change_lane SELECT i, now() FROM generate_series(400000, 600000) AS i;
+        DELETE FROM status_change_lane;
+        UPDATE status_change SET state = 'DONE', told = true, ended_at = now()
+        WHERE principal = 'Bo';
+        """);
+  }
+
+  private static void execute(String sql) {
+    try (Handle handle = server.open()) {
+      handle.execute(sql);
+    }
+  }
+
+  private static List<StatementPlan> plansOfEveryStatement() {
+    return server.plans(
+        () -> {
+          try (EveryStatement statements = new EveryStatement(server.settings())) {
+            for (int i = 0; i < ROUNDS; i++) {
+              statements.run(next);
+              next += EveryStatement.ORDERS;
+            }
+          }
+        });
+  }
+
+  private static Set<StatementPlan> expensive(List<StatementPlan> plans) {
+    return distinct(plans, one -> one.cost() > MOST || one.isCompiled());
+  }
+
+  private static Set<StatementPlan> sequential(List<StatementPlan> plans) {
+    return distinct(plans, one -> !Collections.disjoint(one.sequential(), GROWING));
+  }
+
+  /** One plan of each statement of some. */
+  private static Set<StatementPlan> distinct(
+      List<StatementPlan> plans, Predicate<StatementPlan> which) {
+    Map<String, StatementPlan> found = new TreeMap<>();
+    plans.stream().filter(which).forEach(one -> found.put(one.statement(), one));
+    return Set.copyOf(found.values());
+  }
+
+  /** The names of the statements that were not executed. */
+  private static Set<String> missing(List<StatementPlan> plans) {
+    Set<String> seen = plans.stream().map(StatementPlan::statement).collect(Collectors.toSet());
+    Map<String, String> all = new TreeMap<>(EveryStatement.statements(server.settings()));
+    all.values().removeAll(seen);
+    return all.keySet();
+  }
+}
