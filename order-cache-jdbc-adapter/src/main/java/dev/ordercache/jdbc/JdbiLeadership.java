@@ -68,7 +68,7 @@ final class JdbiLeadership implements Leadership {
               .createQuery(poll.statement())
               .bind("limit", limit + 1L)
               .bind("triggers", poll.triggers())
-              .scanResultSet((rows, context) -> read(rows.get(), limit));
+              .scanResultSet(Sql.whole(rows -> read(rows, limit)));
     } catch (RuntimeException e) {
       throw new ChangeLogException("the change log can not be read: " + e.getMessage(), e);
     }

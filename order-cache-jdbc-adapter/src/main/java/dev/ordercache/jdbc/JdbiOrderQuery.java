@@ -67,7 +67,7 @@ public final class JdbiOrderQuery implements OrderQuery {
                 handle
                     .createQuery(findAll)
                     .bindArray("ids", Long.class, values)
-                    .scanResultSet((rows, context) -> OrderRows.snapshot(rows.get())));
+                    .scanResultSet(Sql.whole(OrderRows::snapshot)));
     Map<OrderId, Answer<Optional<Order>>> answers = new HashMap<>();
     ids.forEach(id -> answers.put(id, answer(Optional.empty(), found)));
     found.value().forEach(order -> answers.put(order.id(), answer(Optional.of(order), found)));
@@ -88,7 +88,7 @@ public final class JdbiOrderQuery implements OrderQuery {
                   .bind("at", at)
                   .bind("id", after == null ? -1 : after.id().value())
                   .bind("limit", request.limit() + 1)
-                  .scanResultSet((rows, context) -> OrderRows.snapshot(rows.get()));
+                  .scanResultSet(Sql.whole(OrderRows::snapshot));
           return answer(OrderPage.of(request, limitPlusOne.value()), limitPlusOne);
         });
   }

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.result.ResultSetScanner;
 
 /**
  * The statements, each in a resource file of its own that says what it promises. The table of
@@ -59,6 +62,23 @@ final class Sql {
               }
               return Matcher.quoteReplacement(value);
             });
+  }
+
+  /** Reads the rows of a result. */
+  interface Reader<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  /**
+   * Reads a whole result, and closes its statement, which Jdbi leaves to the scanner. The driver
+   * has the server prepare what is closed and asked for again; what is not is planned each time.
+   */
+  static <T> ResultSetScanner<T> whole(Reader<T> reader) {
+    return (rows, context) -> {
+      try (context) {
+        return reader.read(rows.get());
+      }
+    };
   }
 
   /** A file with its parts, without comments, which the server need not see. */

@@ -1,13 +1,22 @@
 package dev.ordercache.jdbc;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * How a poll is planned in a relay's session: a server that has a JIT compiler, as most have,
@@ -37,6 +46,37 @@ class RelayPlanTest {
       // since 18 a scan that is off is counted and not made expensive
       String plan = plan(session, poll);
       assertTrue(cost(plan) > MOST || plan.contains("Disabled: true"), plan);
+    }
+  }
+
+  /** Otherwise each is planned anew, which takes longer than to execute it. */
+  @Test
+  void theServerPreparesThePoll() throws SQLException {
+    List<Connection> sessions = new ArrayList<>();
+    PGSimpleDataSource connections =
+        new PGSimpleDataSource() {
+          @Override
+          public Connection getConnection() throws SQLException {
+            Connection session = super.getConnection();
+            sessions.add(session);
+            return session;
+          }
+        };
+    connections.setUrl(DATABASE.settings().url());
+    connections.setUser(DATABASE.settings().user());
+    try (JdbiChangeLog log = new JdbiChangeLog(connections, DATABASE.settings());
+        Leadership leader = log.lead().orElseThrow()) {
+      for (int i = 0; i < 10; i++) {
+        leader.poll(1_000);
+      }
+      try (Statement sql = sessions.get(0).createStatement();
+          ResultSet prepared =
+              sql.executeQuery(
+                  "SELECT count(*) FROM pg_prepared_statements"
+                      + " WHERE statement LIKE 'SELECT relay.term%'")) {
+        assertTrue(prepared.next());
+        assertEquals(1, prepared.getInt(1));
+      }
     }
   }
 
