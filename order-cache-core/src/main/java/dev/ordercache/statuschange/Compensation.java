@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes changes back whose cache step was not completed in time. A compensation that keeps failing
  * is reported and given up: the change stays, which is written down with the reason, and its cache
- * step is done instead, so that the cache is right whatever happens. The pauses between the
- * attempts double, for somebody may have the order locked. Used by one thread.
+ * step is done instead, so that the cache is right whatever happens. Only failures of its own count
+ * for that: while the database is away or somebody has the order locked, it is tried again. The
+ * pauses between the attempts double up to 32 times the first. Used by one thread.
  */
 final class Compensation {
 
   private static final System.Logger LOG = System.getLogger(Compensation.class.getName());
   private static final int ATTEMPTS = 6;
+  private static final int DOUBLINGS = 5;
   private static final int MOST_REMEMBERED = 10_000;
 
   private final SagaStore saga;
@@ -23,8 +25,11 @@ final class Compensation {
   private final Duration firstPause;
   private final Map<Long, Failures> failures = new LinkedHashMap<>();
 
-  /** How often a change could not be compensated, and when that is tried again. */
-  private record Failures(int count, long nextNanos) {}
+  /**
+   * How often a change could not be compensated, how often of these for a reason of its own, and
+   * when that is tried again.
+   */
+  private record Failures(int count, int own, long nextNanos) {}
 
   Compensation(SagaStore saga, ChangeCounters counters, Duration firstPause) {
     this.saga = saga;
@@ -34,7 +39,7 @@ final class Compensation {
 
   /** An applied entry as it is to be completed, or none if compensating is to be tried again. */
   Optional<JournalEntry> of(JournalEntry entry) {
-    Failures before = failures.getOrDefault(entry.id(), new Failures(0, System.nanoTime()));
+    Failures before = failures.getOrDefault(entry.id(), new Failures(0, 0, System.nanoTime()));
     if (System.nanoTime() - before.nextNanos() < 0) {
       return Optional.empty();
     }
@@ -43,18 +48,20 @@ final class Compensation {
       failures.remove(entry.id());
       return Optional.of(compensated);
     } catch (StatusChangeException e) {
-      return failed(entry, before.count(), e);
+      return failed(entry, before, e);
     }
   }
 
-  private Optional<JournalEntry> failed(JournalEntry entry, int before, RuntimeException failure) {
+  private Optional<JournalEntry> failed(
+      JournalEntry entry, Failures before, StatusChangeException failure) {
     counters.compensationFailures.increment();
     if (failures.size() >= MOST_REMEMBERED) {
       failures.clear();
     }
-    long pause = firstPause.toNanos() << before;
-    failures.put(entry.id(), new Failures(before + 1, System.nanoTime() + pause));
-    JournalEntry kept = before + 1 < ATTEMPTS ? null : keep(entry, failure);
+    long pause = firstPause.toNanos() << Math.min(before.count(), DOUBLINGS);
+    int own = before.own() + (failure.isTransient() ? 0 : 1);
+    failures.put(entry.id(), new Failures(before.count() + 1, own, System.nanoTime() + pause));
+    JournalEntry kept = own < ATTEMPTS ? null : keep(entry, failure);
     if (kept == null) {
       return Optional.empty();
     }

@@ -22,7 +22,9 @@ public interface StatusChangeQueue {
   /**
    * Applies pending changes that are due, the oldest of each order first, and writes down what
    * became of them, in one transaction that is committed when this returns. Orders that somebody
-   * else has locked or works on are left for later.
+   * else has locked or works on are left for later. So are those whose changes fail for a reason
+   * that is not their own, such as a statement timeout, a deadlock or a locked table: that uses up
+   * no attempt, and others go on.
    *
    * @param orders of how many orders at most, more than zero
    * @return what was applied or rejected; those that failed are only among them once given up

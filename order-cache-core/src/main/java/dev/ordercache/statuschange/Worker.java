@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Applies changes: settles what is due, and completes it. What can not be completed is left to the
- * sweeper, and the next changes are applied all the same.
+ * sweeper, and the next changes are applied all the same. Each change that is given up is logged.
  */
 final class Worker implements BackgroundLoop.Work {
 
@@ -21,6 +21,7 @@ final class Worker implements BackgroundLoop.Work {
   private final ChangeCounters counters;
   private final FailureLog failures = new FailureLog(LOG, "Status changes are applied later");
   private Duration pause = FIRST_PAUSE;
+  private Duration failurePause = FIRST_PAUSE;
 
   Worker(
       StatusChangeQueue queue,
@@ -37,11 +38,13 @@ final class Worker implements BackgroundLoop.Work {
   public Duration round() {
     List<JournalEntry> settled = queue.settle(settings.orders());
     failures.succeeded();
+    failurePause = FIRST_PAUSE;
     if (settled.isEmpty()) {
       pause = shorter(pause.multipliedBy(2), settings.idle());
       return pause;
     }
     pause = FIRST_PAUSE;
+    settled.forEach(Worker::logGivenUp);
     completion.tryComplete(settled);
     return Duration.ZERO;
   }
@@ -50,8 +53,20 @@ final class Worker implements BackgroundLoop.Work {
   public Duration failed(Throwable failure) {
     counters.workerFailures.increment();
     failures.failed(failure);
-    pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
-    return pause;
+    failurePause = shorter(failurePause.multipliedBy(2), LONGEST_PAUSE);
+    return failurePause;
+  }
+
+  private static void logGivenUp(JournalEntry entry) {
+    if (entry.refusal() instanceof Refusal.Failure failure) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Change {0} of order {1} is given up after {2} attempts: {3}",
+          Long.toString(entry.id()),
+          entry.submission().order(),
+          entry.attempts(),
+          failure.text());
+    }
   }
 
   @Override

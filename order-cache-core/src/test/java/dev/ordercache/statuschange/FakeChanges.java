@@ -47,6 +47,15 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
         });
   }
 
+  /** Lets the database refuse what a method does, as often as it is tried. */
+  void refuse(String method) {
+    before(
+        method,
+        () -> {
+          throw new StatusChangeException("refused", new IOException("refused"), false);
+        });
+  }
+
   void mend(String method) {
     before.remove(method);
   }

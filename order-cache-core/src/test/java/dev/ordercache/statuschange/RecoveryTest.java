@@ -103,14 +103,27 @@ class RecoveryTest {
   @Test
   void aCompensationThatKeepsFailingIsGivenUpAndTheChangeIsFinished() {
     JournalEntry left = leftByAKilledProcess();
-    scene.database.fail("compensate");
+    scene.database.refuse("compensate");
     StatusChanges other = scene.started(COMPENSATE);
 
     assertEquals(ChangeState.DONE, other.outcome(left).join().state());
     assertEquals(6, other.statistics().compensationFailures());
     assertEquals(1, other.statistics().compensationsGivenUp());
-    assertEquals("not compensated: away", scene.database.kept(left.id()));
+    assertEquals("not compensated: refused", scene.database.kept(left.id()));
     assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
+  }
+
+  /** The twin is the compensation that is refused, above: each failure counts there. */
+  @Test
+  void aCompensationIsNotGivenUpBecauseTheDatabaseIsAway() {
+    JournalEntry left = leftByAKilledProcess();
+    scene.database.fail("compensate");
+    StatusChanges other = scene.started(COMPENSATE);
+    await().until(() -> other.statistics().compensationFailures() > 6);
+    scene.database.mend("compensate");
+
+    assertEquals(ChangeState.COMPENSATED, other.outcome(left).join().state());
+    assertEquals(0, other.statistics().compensationsGivenUp());
   }
 
   @Test

@@ -53,7 +53,8 @@ class WorkerTest {
       worker.failed(failure);
     }
     assertEquals(Duration.ofSeconds(5), worker.failed(failure));
-    assertEquals(millis(200), rounds(1));
-    assertEquals(21, counters.workerFailures.sum());
+    assertEquals(millis(20), rounds(1));
+    assertEquals(Duration.ofMillis(20), worker.failed(failure));
+    assertEquals(22, counters.workerFailures.sum());
   }
 }

@@ -31,6 +31,7 @@ public final class JdbiSagaStore implements SagaStore {
   private final Lanes lanes;
   private final Acceptances acceptances;
   private final String compensate;
+  private final String lockTimeout;
   private final String keep = Sql.read("keep-change");
 
   /**
@@ -43,6 +44,7 @@ public final class JdbiSagaStore implements SagaStore {
     this.lanes = new Lanes(database, settings);
     this.acceptances = new Acceptances(database, settings.workflow());
     this.compensate = Sql.read("compensate", database.table());
+    this.lockTimeout = "SET LOCAL lock_timeout = " + Lanes.lockTimeout(database);
   }
 
   @Override
@@ -56,7 +58,11 @@ public final class JdbiSagaStore implements SagaStore {
     return translated(
         "compensated",
         () ->
-            jdbi.inTransaction(handle -> changed(handle, handle.createQuery(compensate), change)));
+            jdbi.inTransaction(
+                handle -> {
+                  handle.execute(lockTimeout); // others are not held up by a locked order
+                  return changed(handle, handle.createQuery(compensate), change);
+                }));
   }
 
   @Override
@@ -86,13 +92,14 @@ public final class JdbiSagaStore implements SagaStore {
   private Optional<JournalEntry> settled(
       Handle handle, Submission submission, Saga.Recovery recovery) {
     try {
+      handle.execute(lockTimeout); // before the statement, which begins with the table's lock
       boolean compensable = recovery == Saga.Recovery.COMPENSATE;
       Optional<JournalEntry> settled =
           lanes.settleOldest(handle, submission.order().value(), compensable);
       handle.execute("SET CONSTRAINTS ALL IMMEDIATE"); // otherwise they would fail the commit
       return settled;
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "Left to the workers: {0}", e.getMessage());
+      LOG.log(System.Logger.Level.DEBUG, "Left to the workers: {0}", Failure.of(e).text());
       return Optional.empty();
     }
   }

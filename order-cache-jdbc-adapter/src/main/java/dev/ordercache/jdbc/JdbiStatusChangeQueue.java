@@ -1,5 +1,6 @@
 package dev.ordercache.jdbc;
 
+import dev.ordercache.background.FailureLog;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
@@ -13,11 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of status changes in PostgreSQL: table {@code status_change}, and one row of {@code
@@ -26,10 +30,11 @@ import org.jdbi.v3.core.JdbiException;
  */
 public final class JdbiStatusChangeQueue implements StatusChangeQueue {
 
-  /** PostgreSQL's code for a statement that took too long. */
-  private static final String CANCELED = "57014";
+  private static final System.Logger LOG = System.getLogger(JdbiStatusChangeQueue.class.getName());
 
   private final Jdbi jdbi;
+  private final Predicate<Failure> isOwn;
+  private final Postponements postponements = new Postponements();
   private final Lanes lanes;
   private final Acceptances acceptances;
   private final String cancel = Sql.read("cancel-change");
@@ -43,7 +48,17 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
    */
   public JdbiStatusChangeQueue(
       DataSource connections, JdbcSettings database, QueueSettings settings) {
+    this(connections, database, settings, Failure::own);
+  }
+
+  /** For a test's twin: with another idea of which failures are the change's own. */
+  JdbiStatusChangeQueue(
+      DataSource connections,
+      JdbcSettings database,
+      QueueSettings settings,
+      Predicate<Failure> isOwn) {
     this.jdbi = PostgresDataSources.jdbi(connections, database);
+    this.isOwn = isOwn;
     this.lanes = new Lanes(database, settings);
     this.acceptances = new Acceptances(database, settings.workflow());
   }
@@ -88,7 +103,12 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
 
   private List<JournalEntry> settleAll(int orders) {
     try {
-      return jdbi.inTransaction(handle -> lanes.settle(handle, lanes.claim(handle, orders)));
+      List<JournalEntry> settled =
+          jdbi.inTransaction(handle -> lanes.settle(handle, lanes.claim(handle, orders)));
+      if (!settled.isEmpty()) {
+        postponements.succeeded();
+      }
+      return settled;
     } catch (RuntimeException e) {
       return settleOneByOne(orders);
     }
@@ -98,7 +118,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   private List<JournalEntry> settleOneByOne(int orders) {
     List<JournalEntry> settled = new ArrayList<>();
     for (int i = 0; i < orders; i++) {
-      Optional<List<JournalEntry>> one = jdbi.inTransaction(this::settleOne);
+      Optional<List<JournalEntry>> one = settleOne();
       if (one.isEmpty()) {
         break;
       }
@@ -107,36 +127,56 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     return settled;
   }
 
-  /**
-   * A failure is written down as that of the change, unless the connection itself is broken.
-   *
-   * @return none if nothing is due, or if it takes too long, for the next would too
-   */
-  private Optional<List<JournalEntry>> settleOne(Handle handle) {
-    List<Long> claimed = lanes.claim(handle, 1);
-    if (claimed.isEmpty()) {
+  /** None if nothing is due, or if it is postponed, for the next would often have to be too. */
+  private Optional<List<JournalEntry>> settleOne() {
+    AtomicReference<@Nullable Long> claimed = new AtomicReference<>();
+    try {
+      return jdbi.inTransaction(handle -> settleOne(handle, claimed));
+    } catch (RuntimeException e) {
+      Long lane = claimed.get();
+      if (lane == null) {
+        throw e;
+      }
+      // its connection is broken; by this very change perhaps, so others go first
+      jdbi.useTransaction(handle -> lanes.postpone(handle, lane));
+      postponements.failed(Failure.of(e), e);
       return Optional.empty();
     }
-    long lane = claimed.get(0);
+  }
+
+  private Optional<List<JournalEntry>> settleOne(
+      Handle handle, AtomicReference<@Nullable Long> claimed) {
+    List<Long> due = lanes.claim(handle, 1);
+    if (due.isEmpty()) {
+      return Optional.empty();
+    }
+    long lane = due.get(0);
+    claimed.set(lane);
     handle.savepoint("claimed");
     try {
       Optional<JournalEntry> settled = lanes.settleOldest(handle, lane, false);
       handle.execute("SET CONSTRAINTS ALL IMMEDIATE"); // otherwise they would fail the commit
       return Optional.of(settled.stream().toList());
     } catch (RuntimeException e) {
-      handle.rollbackToSavepoint("claimed");
-      Optional<JournalEntry> failed = lanes.fail(handle, lane, text(e));
-      return isTimeout(e) ? Optional.empty() : Optional.of(failed.stream().toList());
+      rollBack(handle, e);
+      Failure failure = Failure.of(e);
+      if (isOwn.test(failure)) {
+        return Optional.of(lanes.fail(handle, lane, failure.text()).stream().toList());
+      }
+      lanes.postpone(handle, lane);
+      postponements.failed(failure, e);
+      return Optional.empty();
     }
   }
 
-  private static boolean isTimeout(RuntimeException e) {
-    return e.getCause() instanceof SQLException cause && CANCELED.equals(cause.getSQLState());
-  }
-
-  private static String text(RuntimeException e) {
-    Throwable cause = e.getCause();
-    return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+  /** If the connection is broken, the reason is still why. */
+  private static void rollBack(Handle handle, RuntimeException why) {
+    try {
+      handle.rollbackToSavepoint("claimed");
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
+      throw why;
+    }
   }
 
   private boolean cancel(Handle handle, long change) {
@@ -153,8 +193,23 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     try {
       return work.get();
     } catch (JdbiException e) {
+      Failure failure = Failure.of(e);
       throw new StatusChangeException(
-          "status changes can not be " + what + " now: " + e.getMessage(), e);
+          "status changes can not be " + what + " now: " + failure.text(), e, !failure.own());
+    }
+  }
+
+  /** Logs why changes are applied later, each reason once until they are applied again. */
+  private static final class Postponements {
+
+    private final FailureLog log = new FailureLog(LOG, "Status changes are applied later");
+
+    synchronized void failed(Failure failure, RuntimeException e) {
+      log.failed(new StatusChangeException(failure.text(), e));
+    }
+
+    synchronized void succeeded() {
+      log.succeeded();
     }
   }
 }

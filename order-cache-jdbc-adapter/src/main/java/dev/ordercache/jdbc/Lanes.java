@@ -21,9 +21,11 @@ final class Lanes {
   private final String take = Sql.read("take-lane");
   private final String release = Sql.read("release-lane");
   private final String fail = Sql.read("fail-change");
+  private final String postpone = Sql.read("postpone-lane");
   private final String settle;
   private final QueueSettings settings;
   private final String idle;
+  private final String lockTimeout;
   private final List<String> sources;
   private final List<String> targets;
   private final List<Boolean> undoable;
@@ -41,6 +43,7 @@ final class Lanes {
     this.settle = Sql.read("settle", database.table());
     this.settings = settings;
     this.idle = longestIdle(database);
+    this.lockTimeout = lockTimeout(database);
     List<Transition> ways = List.copyOf(settings.workflow().transitions());
     this.sources = ways.stream().map(way -> way.from().name()).toList();
     this.targets = ways.stream().map(way -> way.to().name()).toList();
@@ -53,12 +56,18 @@ final class Lanes {
     return Long.toString(database.queryTimeout().toMillis());
   }
 
+  /** How long a change waits for locks of others while it holds its lane, in milliseconds. */
+  static String lockTimeout(JdbcSettings database) {
+    return Long.toString(Math.min(500, database.queryTimeout().toMillis() / 2));
+  }
+
   /** Takes lanes that are due. */
   List<Long> claim(Handle handle, int atMost) {
     return handle
         .createQuery(claim)
         .bind("limit", atMost)
         .bind("idle", idle)
+        .bind("lock", lockTimeout)
         .mapTo(Long.class)
         .list();
   }
@@ -109,6 +118,15 @@ final class Lanes {
             .findOne();
     release(handle, lane);
     return failed.filter(entry -> entry.state().isFinal());
+  }
+
+  /** Makes a lane due later after a failure that was not that of its change. */
+  void postpone(Handle handle, long lane) {
+    handle
+        .createUpdate(postpone)
+        .bind("order", lane)
+        .bind("pause", settings.pause().toMillis())
+        .execute();
   }
 
   /** Gives a lane back of which a change was not settled. */

@@ -1,11 +1,9 @@
 -- Takes an applied change back, if the order still has the version that the change made: its status and
 -- assignee are as before, and its version rises, without its trigger too. Otherwise the order stays as it is,
 -- and the change is superseded. Returns no row if the change is in another state, or may not be compensated.
--- The change's row is locked first, so that it is either finished or compensated. Fails soon if somebody else
--- has the order locked, so that others are not held up.
+-- The change's row is locked first, so that it is either finished or compensated.
 WITH journal AS MATERIALIZED (
     SELECT * FROM status_change WHERE id = :id AND state = 'APPLIED' AND compensable
-      AND set_config('lock_timeout', '500', true) IS NOT NULL
     FOR UPDATE
 ), restored AS (
     UPDATE ${orders} AS o

@@ -4,6 +4,6 @@ closed AS (
     DELETE FROM status_change_lane AS l USING next
     WHERE l.order_id = next.order_id AND next.available_at IS NULL
 ), kept AS (
-    UPDATE status_change_lane AS l SET available_at = next.available_at FROM next
-    WHERE l.order_id = next.order_id AND next.available_at <> l.available_at
+    UPDATE status_change_lane AS l SET available_at = next.available_at, failures = 0 FROM next
+    WHERE l.order_id = next.order_id AND (next.available_at <> l.available_at OR l.failures > 0)
 )

@@ -7,12 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.OrderId;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
 import dev.ordercache.invalidation.ChangeLog.Leadership;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChangeException;
+import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.Meanwhile;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -130,6 +143,57 @@ class OutageTest {
         try (Leadership after = log.lead().orElseThrow()) {
           assertNotEquals(before.term().origin(), after.term().origin());
         }
+      }
+    }
+  }
+
+  @Test
+  void aRestartInTheMiddleOfAnAttemptUsesUpNone() {
+    try (OwnServer server = new OwnServer(folder)) {
+      JdbcSettings settings = server.settings();
+      Jdbi admin = TestDatabase.patient(settings);
+      admin.useTransaction(Migrations::run);
+      admin.useHandle(
+          handle -> {
+            TestDatabase.insert(handle, 1, 1, "MANUFACTURING_APPROVED");
+            handle.execute(
+                "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+                    + " $$ BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$");
+            handle.execute(
+                "CREATE TRIGGER slow BEFORE UPDATE ON orders"
+                    + " FOR EACH ROW EXECUTE FUNCTION slow()");
+          });
+      QueueSettings once = QueueSettings.defaults().withAttempts(1, Duration.ofMillis(1));
+      try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
+        JdbiStatusChangeQueue queue = new JdbiStatusChangeQueue(pool, settings, once);
+        StatusChange change =
+            new StatusChange(new OrderId(1), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
+        queue.accept(new Submission(change, "Ada", "key"), Duration.ZERO);
+        CompletableFuture<List<JournalEntry>> settling = Meanwhile.supply(() -> queue.settle(1));
+        await()
+            .until(
+                () ->
+                    admin.withHandle(
+                        handle ->
+                            handle
+                                    .createQuery(
+                                        "SELECT count(*) FROM pg_stat_activity"
+                                            + " WHERE wait_event = 'PgSleep'")
+                                    .mapTo(Integer.class)
+                                    .one()
+                                > 0));
+
+        server.stop();
+        assertThrows(CompletionException.class, settling::join);
+        server.start();
+        admin.useHandle(handle -> handle.execute("DROP FUNCTION slow CASCADE"));
+
+        List<JournalEntry> settled = new ArrayList<>();
+        await()
+            .ignoreException(StatusChangeException.class)
+            .until(() -> settled.addAll(queue.settle(1)));
+        assertEquals(ChangeState.APPLIED, settled.get(0).state());
+        assertEquals(0, settled.get(0).attempts());
       }
     }
   }

@@ -54,7 +54,8 @@ CREATE INDEX IF NOT EXISTS status_change_ended ON status_change (ended_at) WHERE
 -- applies or cancels.
 CREATE TABLE IF NOT EXISTS status_change_lane (
     order_id     bigint      PRIMARY KEY,
-    available_at timestamptz NOT NULL
+    available_at timestamptz NOT NULL,
+    failures     int         NOT NULL DEFAULT 0 -- in a row, that were not those of a change
 );
 CREATE INDEX IF NOT EXISTS status_change_lane_due ON status_change_lane (available_at);
 

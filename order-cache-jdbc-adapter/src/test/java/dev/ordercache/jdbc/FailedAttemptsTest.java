@@ -1,0 +1,293 @@
+package dev.ordercache.jdbc;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Refusal;
+import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChangeException;
+import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.Meanwhile;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Which failures use up a change's attempts: its own, and no others. Order 1 is the one whose
+ * change fails, order 2 another one.
+ */
+class FailedAttemptsTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private static final String STARTED = "MANUFACTURING_STARTED";
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final int ATTEMPTS = 3;
+  private static final AtomicInteger KEYS = new AtomicInteger();
+
+  /** As many attempts as are used up in no time. */
+  private final QueueSettings settings =
+      QueueSettings.defaults().withAttempts(ATTEMPTS, Duration.ofMillis(1));
+
+  /** With a server that ends statements after 1 s. */
+  private final JdbcSettings database = DATABASE.settings().withTimeouts(MINUTE, SECOND);
+
+  private final HikariDataSource pool = PostgresDataSources.pooled(database);
+  private final JdbiStatusChangeQueue queue = new JdbiStatusChangeQueue(pool, database, settings);
+  private final JdbiStatusChangeJournal journal =
+      new JdbiStatusChangeJournal(DATABASE.pool(), DATABASE.settings(), settings);
+  private final JdbiSagaStore sagas = new JdbiSagaStore(pool, database, settings);
+
+  @BeforeEach
+  void enterOrders() {
+    DATABASE.insert(1, 2, "MANUFACTURING_APPROVED");
+    DATABASE.execute("CREATE TABLE held AS SELECT 1 AS id");
+  }
+
+  @AfterEach
+  void forgetTheHost() {
+    DATABASE.execute("DROP FUNCTION IF EXISTS host_rule CASCADE; DROP TABLE held");
+    pool.close();
+  }
+
+  private static Submission wish(long order) {
+    return new Submission(
+        new StatusChange(new OrderId(order), 1, new OrderStatus(STARTED), null),
+        "Ada",
+        "key-" + KEYS.incrementAndGet());
+  }
+
+  private JournalEntry accept(long order) {
+    return ((Acceptance.Accepted) queue.accept(wish(order), Duration.ZERO)).entry();
+  }
+
+  private JournalEntry now(JournalEntry entry) {
+    return journal.findAll(Set.of(entry.id())).get(0);
+  }
+
+  /** A trigger of the host that does this whenever order 1 is changed. */
+  private static void hostDoes(String body) {
+    DATABASE.execute(
+        "CREATE FUNCTION host_rule() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            + body
+            + " RETURN NEW; END $$");
+    DATABASE.execute(
+        "CREATE TRIGGER host BEFORE UPDATE ON orders FOR EACH ROW WHEN (OLD.id = 1)"
+            + " EXECUTE FUNCTION host_rule()");
+  }
+
+  /** Does something while another transaction holds a lock. */
+  private static void whileLocked(String lock, Runnable action) {
+    try (Handle migration = DATABASE.jdbi().open()) {
+      migration.begin();
+      migration.execute(lock);
+      try {
+        action.run();
+      } finally {
+        migration.rollback();
+      }
+    }
+  }
+
+  private static int postponed() {
+    return DATABASE.query("SELECT failures FROM status_change_lane", Integer.class).stream()
+        .findFirst()
+        .orElse(0);
+  }
+
+  private ChangeState settledUntil(JournalEntry entry, JdbiStatusChangeQueue settling, int times) {
+    await()
+        .until(
+            () -> {
+              settling.settle(10);
+              return postponed() >= times || now(entry).state() != ChangeState.PENDING;
+            });
+    return now(entry).state();
+  }
+
+  private void assertAppliedAfterwards(JournalEntry entry) {
+    assertEquals(0, now(entry).attempts());
+    await().until(() -> !queue.settle(10).isEmpty());
+    assertEquals(ChangeState.APPLIED, now(entry).state());
+  }
+
+  @Test
+  void aTableLockedByOthersUsesUpNoAttempt() {
+    JournalEntry entry = accept(1);
+    whileLocked(
+        "LOCK TABLE orders IN SHARE MODE",
+        () -> assertEquals(ChangeState.PENDING, settledUntil(entry, queue, ATTEMPTS + 1)));
+    assertAppliedAfterwards(entry);
+    assertEquals(0, postponed());
+  }
+
+  @Test
+  void theTwinThatCountsEveryFailureGivesUpAChangeWhileTheTableIsLocked() {
+    JdbiStatusChangeQueue twin = new JdbiStatusChangeQueue(pool, database, settings, any -> true);
+    JournalEntry entry = accept(1);
+    whileLocked(
+        "LOCK TABLE orders IN SHARE MODE",
+        () -> assertEquals(ChangeState.FAILED, settledUntil(entry, twin, ATTEMPTS + 1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "statement timeout     | PERFORM pg_sleep(60);",
+        "lock timeout          | PERFORM FROM held FOR UPDATE;",
+        "connection terminated | PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60);",
+        "serialization failure | RAISE 'conflict' USING ERRCODE = 'serialization_failure';",
+        "remote server away    | RAISE 'away' USING ERRCODE = 'sqlclient_unable_to_establish_sqlconnection';",
+        "missing right         | RAISE 'denied' USING ERRCODE = 'insufficient_privilege';",
+        "missing table         | PERFORM FROM missing;",
+        "disk full             | RAISE 'full' USING ERRCODE = 'disk_full';"
+      })
+  void aFailureThatIsNotItsOwnUsesUpNoAttemptAndHoldsUpNoOther(String fault, String body) {
+    hostDoes(body);
+    JournalEntry failing = accept(1);
+    JournalEntry other = accept(2);
+    whileLocked(
+        "SELECT FROM held FOR UPDATE",
+        () -> {
+          await()
+              .until(
+                  () -> {
+                    queue.settle(10);
+                    return now(other).state() == ChangeState.APPLIED;
+                  });
+          assertEquals(ChangeState.PENDING, settledUntil(failing, queue, ATTEMPTS + 1), fault);
+        });
+    DATABASE.execute("DROP FUNCTION host_rule CASCADE");
+    assertAppliedAfterwards(failing);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "raised             | RAISE 'no %', NEW.id USING DETAIL = NEW.customer;",
+        "raised, own state  | RAISE 'no' USING ERRCODE = 'ZZ001', DETAIL = NEW.customer;",
+        "check              | NEW.status := 'ACME no status';",
+        "division by zero   | NEW.quantity := 1 / 0;",
+        "cardinality        | NEW.quantity := (SELECT i FROM generate_series(1, 2) AS i);",
+        "not null           | NEW.product := NULL;"
+      })
+  void aPoisonousChangeIsGivenUpWithItsReasonAndHoldsUpNoOther(String fault, String body) {
+    hostDoes(body);
+    JournalEntry failing = accept(1);
+    JournalEntry other = accept(2);
+    await()
+        .until(
+            () -> {
+              queue.settle(10);
+              return now(failing).state() != ChangeState.PENDING;
+            });
+
+    assertEquals(ChangeState.APPLIED, now(other).state());
+    assertEquals(ChangeState.FAILED, now(failing).state(), fault);
+    assertEquals(ATTEMPTS, now(failing).attempts());
+    Refusal refusal = now(failing).refusal();
+    String text = refusal instanceof Refusal.Failure given ? String.valueOf(given.text()) : "";
+    assertTrue(text.contains("SQLSTATE"), text);
+    assertFalse(text.contains("ACME") || text.contains("\n"), text);
+  }
+
+  /** The worker holds order 1 and waits for the row of others, who wait for order 1. */
+  @Test
+  void aDeadlockUsesUpNoAttempt() {
+    hostDoes("PERFORM FROM held FOR UPDATE;");
+    JournalEntry entry = accept(1);
+    HikariConfig copy = new HikariConfig();
+    pool.copyStateTo(copy);
+    copy.setConnectionInitSql("SET deadlock_timeout = '20ms'");
+    try (HikariDataSource quick = new HikariDataSource(copy);
+        Handle others = DATABASE.jdbi().open()) {
+      JdbiStatusChangeQueue victim = new JdbiStatusChangeQueue(quick, database, settings);
+      others.begin();
+      others.execute("SET LOCAL deadlock_timeout = '1min'");
+      others.execute("SELECT FROM held FOR UPDATE");
+      CompletableFuture<List<JournalEntry>> settling = Meanwhile.supply(() -> victim.settle(10));
+      await()
+          .until(
+              () ->
+                  !DATABASE
+                      .query("SELECT 1 FROM pg_locks WHERE NOT granted", Integer.class)
+                      .isEmpty());
+      others.execute("UPDATE orders SET product = 'Wheel' WHERE id = 1");
+      settling.join();
+      assertEquals(ChangeState.PENDING, now(entry).state());
+      assertEquals(0, now(entry).attempts());
+      others.rollback();
+    }
+    assertAppliedAfterwards(entry);
+  }
+
+  @Test
+  void aReadOnlyDatabaseUsesUpNoAttempt() {
+    JournalEntry entry = accept(1);
+    HikariConfig copy = new HikariConfig();
+    pool.copyStateTo(copy);
+    copy.setConnectionInitSql("SET default_transaction_read_only = on");
+    try (HikariDataSource later = new HikariDataSource(copy)) {
+      JdbiStatusChangeQueue readOnly = new JdbiStatusChangeQueue(later, database, settings);
+      for (int i = 0; i <= ATTEMPTS; i++) {
+        assertThrows(StatusChangeException.class, () -> readOnly.settle(10));
+      }
+    }
+    assertEquals(0, postponed());
+    assertAppliedAfterwards(entry);
+  }
+
+  @Test
+  void aSagaLeavesAChangeOfALockedTableToTheWorkersSoon() {
+    List<Acceptance> made = new ArrayList<>();
+    whileLocked(
+        "LOCK TABLE orders IN SHARE MODE",
+        () -> made.add(sagas.apply(wish(1), Saga.Recovery.COMPENSATE)));
+    JournalEntry entry = ((Acceptance.Accepted) made.get(0)).entry();
+    assertEquals(ChangeState.PENDING, entry.state());
+    assertAppliedAfterwards(entry);
+  }
+
+  @Test
+  void aCompensationSaysWhetherItIsRefusedOrHeldUp() {
+    Acceptance made = sagas.apply(wish(1), Saga.Recovery.COMPENSATE);
+    long change = ((Acceptance.Accepted) made).entry().id();
+    whileLocked(
+        "LOCK TABLE orders IN SHARE MODE",
+        () -> {
+          StatusChangeException heldUp =
+              assertThrows(StatusChangeException.class, () -> sagas.compensate(change));
+          assertTrue(heldUp.isTransient());
+        });
+    hostDoes("RAISE 'no' USING DETAIL = NEW.customer;");
+    StatusChangeException refused =
+        assertThrows(StatusChangeException.class, () -> sagas.compensate(change));
+    assertFalse(refused.isTransient());
+    assertFalse(String.valueOf(refused.getMessage()).contains("ACME"), refused.getMessage());
+  }
+}
