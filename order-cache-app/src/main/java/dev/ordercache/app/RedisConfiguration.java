@@ -4,6 +4,7 @@ import dev.ordercache.Workflow;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.CacheSettings;
 import dev.ordercache.app.settings.SettingsException;
+import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisNearCache;
@@ -48,8 +49,8 @@ class RedisConfiguration {
   }
 
   @Bean
-  RedisOrderCache cache(RedisConnections redis, RedisSettings settings) {
-    return new RedisOrderCache(redis, settings);
+  RedisOrderCache cache(RedisConnections redis, RedisSettings settings, JdbiChangeLog changeLog) {
+    return new RedisOrderCache(redis, settings, changeLog::owner);
   }
 
   /** Answers nothing unless it was started. */

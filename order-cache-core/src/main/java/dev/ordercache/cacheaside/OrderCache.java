@@ -10,8 +10,9 @@ import java.util.List;
  *
  * <p>Each call is one round trip and atomic for each entry. Values have a time to live that reads
  * do not extend. Every instance has a staleness bound of its own, and a hit keeps it whatever the
- * bound of the relay that vouches for the cache. Implementations are safe for use by many threads,
- * and every call ends in finite time.
+ * bound of the relay that vouches for the cache. A cache is one table's: for the readers and
+ * writers of another, lookups fail, fills are refused, and invalidations do nothing.
+ * Implementations are safe for use by many threads, and every call ends in finite time.
  */
 public interface OrderCache {
 

@@ -53,12 +53,20 @@ public interface ChangeLog {
    * What an election gives.
    *
    * @param number higher than that of every earlier term
+   * @param owner names the table of orders whose changes these are, and stays when the server is
+   *     restarted, promoted or restored in place; a cache has one owner. Empty does not say.
    * @param origin names the database and its timeline, and changes also when the server was
    *     restarted or a trigger that writes the log was touched; another one means that what was
    *     cached under it, and its terms, say nothing about this one
    * @param acknowledged how far the last acknowledging relay had got
    */
-  record Term(long number, String origin, Progress acknowledged) {}
+  record Term(long number, String owner, String origin, Progress acknowledged) {
+
+    /** A term that does not say whose changes these are. */
+    public Term(long number, String origin, Progress acknowledged) {
+      this(number, "", origin, acknowledged);
+    }
+  }
 
   /** The change log can not be reached. */
   class ChangeLogException extends RuntimeException {

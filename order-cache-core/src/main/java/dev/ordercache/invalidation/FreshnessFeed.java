@@ -21,11 +21,12 @@ public interface FreshnessFeed {
   /**
    * Begins a term in the cache, with the first round's invalidations. The cache is taken over warm
    * if it holds at least what was acknowledged, of the same origin; otherwise it has lost
-   * something, and a new epoch makes every older entry invalid at once.
+   * something, and a new epoch makes every older entry invalid at once. The cache of another owner
+   * changes hands only while its guard is not there, and with a new epoch.
    *
    * @return refused if a relay of a newer term of the same origin has been here
-   * @throws FreshnessFeedException if the cache can not be reached, or does not answer in time; the
-   *     call may yet have taken effect
+   * @throws FreshnessFeedException if the cache is another owner's, whose guard is there, or if the
+   *     cache can not be reached, or does not answer in time; the call may yet have taken effect
    */
   Reply takeOver(ChangeLog.Term term, Round round);
 
@@ -90,13 +91,13 @@ public interface FreshnessFeed {
    */
   record Reply(boolean accepted, boolean newEpoch, long seq, long time) {}
 
-  /** The cache can not be reached. */
+  /** The cache can not be reached, or is another owner's. */
   class FreshnessFeedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     /** With what was tried and what failed. */
-    public FreshnessFeedException(String message, Throwable cause) {
+    public FreshnessFeedException(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }

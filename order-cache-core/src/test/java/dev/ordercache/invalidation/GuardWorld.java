@@ -81,9 +81,15 @@ final class GuardWorld {
     led = false;
   }
 
-  /** Whether a guard is present and a change is as old as the bound that nobody has carried. */
-  boolean vouchesInVain(long bound) {
-    for (int change = 0; change < commits.size() && now < guardEnd; change++) {
+  /**
+   * Whether a reader trusts the guard and a change is as old as the reader's bound that nobody has
+   * carried.
+   *
+   * @param promised the bound that the reader takes for the one that the guard was set with
+   */
+  boolean vouchesInVain(long promised, long bound) {
+    long trustedUntil = Math.min(guardEnd, guardEnd - promised + bound);
+    for (int change = 0; change < commits.size() && now < trustedUntil; change++) {
       if (commits.get(change) <= now - bound && (carried & 1 << change) == 0) {
         return true;
       }

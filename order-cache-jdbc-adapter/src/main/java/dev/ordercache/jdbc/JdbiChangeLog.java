@@ -22,13 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
 
-  private static final String TRY_LOCK = Sql.read("try-lock");
+  /** The name of no table. */
+  private static final String UNKNOWN = "a database that cannot be reached";
 
   private final Jdbi jdbi;
   private final JdbcSettings settings;
+  private final String tryLock;
+  private final String readOwner;
   private final String beginTerm;
   private final String poll;
   private @Nullable Handle candidate;
+  private volatile @Nullable String owner;
 
   /**
    * Reads the log through these connections.
@@ -39,6 +43,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   public JdbiChangeLog(DataSource connections, JdbcSettings settings) {
     this.jdbi = PostgresDataSources.jdbi(connections, settings);
     this.settings = settings;
+    this.readOwner = Sql.read("owner", settings.table());
+    this.tryLock = Sql.read("try-lock", settings.table());
     this.beginTerm = Sql.read("begin-term", settings.table());
     this.poll = Sql.read("poll", settings.table());
   }
@@ -63,6 +69,25 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     } catch (RuntimeException | SQLException e) {
       close();
       throw new ChangeLogException("no relay can be elected: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Names the table of orders, as in {@link Term}: that of the last election in which this took
+   * part, won or not. Asks the database if there was none yet.
+   */
+  public String owner() {
+    String known = owner;
+    if (known != null) {
+      return known;
+    }
+    try {
+      String asked =
+          jdbi.withHandle(handle -> handle.createQuery(readOwner).mapTo(String.class).one());
+      owner = asked;
+      return asked;
+    } catch (RuntimeException e) {
+      return UNKNOWN;
     }
   }
 
@@ -97,8 +122,17 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     return tryLock(opened);
   }
 
-  private static @Nullable Handle tryLock(Handle handle) {
-    return handle.createQuery(TRY_LOCK).mapTo(Boolean.class).one() ? handle : null;
+  private @Nullable Handle tryLock(Handle handle) {
+    boolean locked =
+        handle
+            .createQuery(tryLock)
+            .map(
+                (row, context) -> {
+                  owner = row.getString("owner");
+                  return row.getBoolean("locked");
+                })
+            .one();
+    return locked ? handle : null;
   }
 
   private JdbiLeadership leader(Handle locked, ResultSet rows) throws SQLException {
@@ -110,7 +144,10 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     }
     Term term =
         new Term(
-            rows.getLong(1), rows.getString(4), new Progress(rows.getLong(2), rows.getLong(3)));
+            rows.getLong(1),
+            owner(),
+            rows.getString(4),
+            new Progress(rows.getLong(2), rows.getLong(3)));
     return new JdbiLeadership(locked, term, new Poll(poll, rows.getString(5)));
   }
 }

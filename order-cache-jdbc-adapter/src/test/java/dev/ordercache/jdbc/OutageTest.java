@@ -84,7 +84,7 @@ class OutageTest {
 
   /** It may have been stopped to put back a snapshot of it, or have lost commits in a crash. */
   @Test
-  void aRestartedServerIsAnotherOriginAndItsTermsGoOn() {
+  void aRestartedServerIsAnotherOriginOfTheSameOwnerAndItsTermsGoOn() {
     try (OwnServer server = new OwnServer(folder)) {
       TestDatabase.patient(server.settings()).useTransaction(Migrations::run);
       Term before = nextTerm(server);
@@ -95,6 +95,7 @@ class OutageTest {
       Term after = nextTerm(server);
 
       assertNotEquals(before.origin(), after.origin());
+      assertEquals(before.owner(), after.owner());
       assertEquals(before.number() + 2, after.number());
     }
   }

@@ -20,11 +20,19 @@ import java.util.concurrent.TimeUnit;
  */
 record Generations(long vouchedFor, Map<OrderStatus, Generation> generations) {
 
-  /** Asks Redis, in one round trip, for a reader with this bound. */
+  /** Asks Redis, in one round trip, for a reader of this table with this bound. */
   static Generations ask(
-      RedisLink link, Keyspace keys, List<OrderStatus> lists, Duration stalenessBound) {
+      RedisLink link,
+      Keyspace keys,
+      List<OrderStatus> lists,
+      String table,
+      Duration stalenessBound) {
     ScriptCall call =
-        new ScriptCall().key(keys.feed()).key(keys.guard()).argument(stalenessBound.toMillis());
+        new ScriptCall()
+            .key(keys.feed())
+            .key(keys.guard())
+            .argument(table)
+            .argument(stalenessBound.toMillis());
     lists.forEach(list -> call.key(keys.entry(new ListEntry(list))));
     List<Object> reply = link.run(Script.CONFIRM, call);
     Map<OrderStatus, Generation> generations = new HashMap<>();

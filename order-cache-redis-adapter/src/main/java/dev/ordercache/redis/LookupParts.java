@@ -1,19 +1,31 @@
 package dev.ordercache.redis;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ordercache.cacheaside.OrderCacheException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the one string apart that {@code lookup.lua} replies. Used once, by one thread. */
 final class LookupParts {
+
+  private static final byte[] FOREIGN = "foreign ".getBytes(US_ASCII);
 
   private final byte[] reply;
   private int at;
 
   LookupParts(byte[] reply) {
     this.reply = reply;
+  }
+
+  /** The table whose cache this is, if it is another than the reader's. */
+  @Nullable String otherOwner() {
+    boolean foreign =
+        reply.length > FOREIGN.length
+            && Arrays.equals(reply, 0, FOREIGN.length, FOREIGN, 0, FOREIGN.length);
+    return foreign ? new String(next().get(2), UTF_8) : null;
   }
 
   /**

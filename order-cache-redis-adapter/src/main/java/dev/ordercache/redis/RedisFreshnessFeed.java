@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.FreshnessFeed;
@@ -17,12 +17,18 @@ import java.util.List;
  */
 public final class RedisFreshnessFeed implements FreshnessFeed {
 
+  private static final System.Logger LOG = System.getLogger(RedisFreshnessFeed.class.getName());
+
+  /** Where a reply names another table. */
+  private static final int OTHER = 5;
+
   private final RedisLink link;
   private final RedisSettings settings;
   private final Keyspace keys;
   private final Tokens tokens = new Tokens();
   private volatile String clock = "";
   private volatile String origin = "";
+  private volatile String refused = "";
 
   /** The feed of the cache with these settings. */
   public RedisFreshnessFeed(RedisConnections connections, RedisSettings settings) {
@@ -38,21 +44,45 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
 
   @Override
   public Reply takeOver(ChangeLog.Term term, Round round) {
-    origin = term.origin();
     ScriptCall call =
         begin(round)
             .argument(term.origin())
             .argument(term.number())
             .argument(term.acknowledged().term())
-            .argument(term.acknowledged().seq());
-    return reply(link.run(Script.TAKE_OVER, call));
+            .argument(term.acknowledged().seq())
+            .argument(term.owner());
+    List<Object> reply = link.run(Script.TAKE_OVER, call);
+    if (reply.size() > OTHER) {
+      throw new FreshnessFeedException(
+          "the namespace %s is that of %s, not of %s"
+              .formatted(settings.namespace(), text(reply, OTHER), term.owner()),
+          null);
+    }
+    origin = term.origin();
+    return reply(reply);
   }
 
   @Override
   public Reply drain(Progress expected, Round round) {
     ScriptCall call =
         begin(round).argument(expected.term()).argument(expected.seq()).argument(origin);
-    return reply(link.run(Script.DRAIN, call));
+    List<Object> reply = link.run(Script.DRAIN, call);
+    if (reply.size() > OTHER) {
+      refused(text(reply, OTHER));
+    }
+    return reply(reply);
+  }
+
+  /** It is refused again and again; that is logged once. */
+  private void refused(String table) {
+    if (!table.equals(refused)) {
+      refused = table;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A relay of {0} was refused, because the namespace {1} is this table''s",
+          table,
+          settings.namespace());
+    }
   }
 
   private ScriptCall begin(Round round) {
@@ -71,7 +101,11 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
 
   /** A time, after which stands the name of the server whose clock told it. */
   private long time(List<Object> reply, int at) {
-    clock = new String((byte[]) reply.get(at + 1), US_ASCII);
+    clock = text(reply, at + 1);
     return (Long) reply.get(at);
+  }
+
+  private static String text(List<Object> reply, int at) {
+    return new String((byte[]) reply.get(at), UTF_8);
   }
 }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private final RedisLink link;
   private final NearCacheSettings settings;
   private final Keyspace keys;
+  private final Supplier<String> table;
   private final Duration stalenessBound;
   private final HeldCopies copies;
   private final ListConfirmations confirmations;
@@ -66,6 +68,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     this.link = new RedisLink(connections, RedisCircuit.neverOpen(), OrderCacheException::new);
     this.settings = settings;
     this.keys = cache.keys();
+    this.table = cache::table;
     this.stalenessBound = cache.stalenessBound();
     this.copies = cache.copies();
     this.lists = List.copyOf(settings.lists());
@@ -157,7 +160,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
 
   private void confirm() {
     long asked = System.nanoTime();
-    Generations now = Generations.ask(link, keys, lists, stalenessBound);
+    Generations now = Generations.ask(link, keys, lists, table.get(), stalenessBound);
     long until = asked + Math.min(settings.life().toNanos(), now.vouchedFor());
     if (confirmations.confirm(asked, until, now.generations())) {
       missed.increment();

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
@@ -30,6 +31,7 @@ public final class RedisOrderCache implements OrderCache {
 
   private final RedisLink link;
   private final RedisSettings settings;
+  private final Supplier<String> table;
   private final Keyspace keys;
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
@@ -37,11 +39,26 @@ public final class RedisOrderCache implements OrderCache {
   private final List<Consumer<List<Invalidation>>> invalidated = new CopyOnWriteArrayList<>();
   private final AtomicBoolean unreadableSeen = new AtomicBoolean();
 
-  /** A cache with these settings, shared with all that have the same namespace. */
+  /**
+   * A cache with these settings, shared with all that have the same namespace. Whose orders are in
+   * it is not compared.
+   */
   public RedisOrderCache(RedisConnections connections, RedisSettings settings) {
+    this(connections, settings, () -> "");
+  }
+
+  /**
+   * A cache that is of no use, and left alone, while its namespace is that of another table.
+   *
+   * @param table names the table of orders, as {@link dev.ordercache.invalidation.ChangeLog.Term}
+   *     does; asked with every call
+   */
+  public RedisOrderCache(
+      RedisConnections connections, RedisSettings settings, Supplier<String> table) {
     RedisCircuit circuit = RedisCircuit.within(settings.commandTimeout());
     this.link = new RedisLink(connections, circuit, OrderCacheException::new);
     this.settings = settings;
+    this.table = table;
     this.keys = new Keyspace(settings.namespace());
     this.copies = new HeldCopies(settings.heldOrders());
   }
@@ -67,7 +84,7 @@ public final class RedisOrderCache implements OrderCache {
           .argument(RedisSettings.jittered(settings.ttl()))
           .argument(held == null ? new byte[0] : held.identity());
     }
-    call.argument(settings.stalenessBound().toMillis());
+    call.argument(table.get()).argument(settings.stalenessBound().toMillis());
     return results(replies, new LookupParts(link.read(Script.LOOKUP, call)));
   }
 
@@ -91,7 +108,7 @@ public final class RedisOrderCache implements OrderCache {
                   ? Long.toString(RedisSettings.jittered(settings.negativeTtl()))
                   : "");
     }
-    List<Object> reply = link.finish(Script.FILL, call);
+    List<Object> reply = link.finish(Script.FILL, call.argument(table.get()));
     List<Boolean> filled = new ArrayList<>(fills.size());
     for (int i = 0; i < fills.size(); i++) {
       boolean taken = (Long) reply.get(i) == 1;
@@ -120,7 +137,9 @@ public final class RedisOrderCache implements OrderCache {
   public void invalidate(List<Invalidation> invalidations) {
     if (!invalidations.isEmpty()) {
       try {
-        link.run(Script.INVALIDATE, InvalidationCall.of(settings, invalidations, tokens.next()));
+        link.run(
+            Script.INVALIDATE,
+            InvalidationCall.of(settings, invalidations, tokens.next()).argument(table.get()));
       } finally {
         // after Redis, not before: an answer of Redis from before the deletion must not come later
         invalidated.forEach(listener -> listener.accept(invalidations));
@@ -148,6 +167,11 @@ public final class RedisOrderCache implements OrderCache {
     return keys;
   }
 
+  /** The name of the table of orders, or empty. */
+  String table() {
+    return table.get();
+  }
+
   Duration stalenessBound() {
     return settings.stalenessBound();
   }
@@ -155,6 +179,13 @@ public final class RedisOrderCache implements OrderCache {
   private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, LookupParts parts) {
     List<Lookup<V>> results = new ArrayList<>(replies.size());
     Set<Invalidation> unreadable = new LinkedHashSet<>();
+    String other = parts.otherOwner();
+    if (other != null) {
+      throw new OrderCacheException(
+          "the namespace %s is that of %s, not of %s"
+              .formatted(settings.namespace(), other, table.get()),
+          null);
+    }
     for (LookupReply<V> mine : replies) {
       Lookup<V> result = mine.read(parts.next(), codec, copies);
       if (result == null) {

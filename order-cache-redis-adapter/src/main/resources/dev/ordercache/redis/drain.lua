@@ -4,12 +4,17 @@
 --
 -- KEYS, ARGV  see forget.lua; then the guard's end in ms ('' leaves it), the bound in ms on which that end is founded,
 --             and the name of the server whose clock it is; expected term and seq, and the origin of the term's take-over ('' if that is not known)
--- Reply accepted, new epoch, seq, time in ms, the server's name
+-- Reply accepted, new epoch, seq, time in ms, the server's name; then a table whose relay was refused meanwhile
 local guardUntil, bound, clock, term, seq, origin = unpack(ARGV, rest)
 term, seq = tonumber(term), tonumber(seq)
-local stored = redis.call('HMGET', feed, 'term', 'seq', 'origin')
+local stored = redis.call('HMGET', feed, 'term', 'seq', 'origin', 'refused')
 if tonumber(stored[1] or '-1') ~= term or tonumber(stored[2] or '-1') ~= seq
     or (origin ~= '' and stored[3] ~= origin) then
   return refuse()
 end
-return round(seq + 1, false, guardUntil, bound, clock)
+local reply = round(seq + 1, false, guardUntil, bound, clock)
+if stored[4] then
+  redis.call('HDEL', feed, 'refused')
+  reply[6] = stored[4]
+end
+return reply

@@ -2,9 +2,14 @@
 -- the keys without their prefix, or '*' for everything. Promises that no reader sees one of the entries gone and another
 -- still there, and that no deletion is published before it. A mark names one change and no other, because an earlier
 -- change whose writer died is not done; and it names what was deleted, because the relay's policy may touch more.
+-- The cache of another table is left alone: the same order, or transaction, is something else there.
 --
--- KEYS, ARGV  see forget.lua
--- Reply one number: 1
+-- KEYS, ARGV  see forget.lua; then the table whose orders have changed ('' if it is not said)
+-- Reply 1, or the name of the table whose cache this is
+local mine, owner = ARGV[rest], redis.call('HGET', feed, 'owner')
+if mine ~= '' and owner and owner ~= '' and owner ~= mine then
+  return {owner}
+end
 forget(
   function() end,
   function(mark, transaction, names) redis.call('SET', mark, transaction .. '\n' .. names, 'PX', 10000) end)

@@ -3,17 +3,22 @@
 --   * a lease to one loader at a time, in an entry that is there from then on, with a generation never used before;
 --   * the same lease again to a call that is replayed;
 --   * a time to live that is set when the entry is made and never extended;
---   * at most so many values and leases in one list.
+--   * at most so many values and leases in one list;
+--   * nothing for a reader of another table.
 --
 -- KEYS  feed, guard, then one entry per value
 -- ARGV  token, the lease's ms, most values of a list, then per value: its field, the entry's ms to live, and the
 --       first bytes of the copy that the caller holds ('' for none); then see reader.lua
 -- Reply three parts per value: 'hit' generation value | 'held' generation '' | 'leased' generation token
---       | 'busy' ms '' | 'full' '' '' | 'unverified' '' value-or-'' | 'unverified' 'held' ''
+--       | 'busy' ms '' | 'full' '' '' | 'unverified' '' value-or-'' | 'unverified' 'held' '' | 'foreign' '' owner
 --       All in one string, because Redis builds the reply of a script that returns a table in pieces, which costs as
 --       much as the rest of a hit: first part, space, second part, space, length of the third, newline, third part.
 local call, sub = redis.call, string.sub
 local reply, missed = {}, nil
+
+if other then
+  return 'foreign  ' .. #other .. '\n' .. other
+end
 
 for n = 1, #KEYS - 2 do
   local found, copy = call('HMGET', KEYS[n + 2], 'g', 'e', ARGV[n * 3 + 1]), ARGV[n * 3 + 3]

@@ -1,21 +1,31 @@
 -- Begins a relay's term with its first round. Refused if a relay of a newer term of the same origin was here. The
 -- cache stays warm only if it holds an epoch and at least what was acknowledged, of the same origin; otherwise it has
--- lost something, and a new epoch makes every older entry invalid.
+-- lost something, and a new epoch makes every older entry invalid. A cache of another table is refused while its guard
+-- is there: that table's relay is alive. Once it is not, the cache changes hands, and begins a new epoch too.
 --
 -- KEYS, ARGV  see forget.lua; then the guard's end in ms ('' leaves it), the bound in ms on which that end is founded,
---             and the name of the server whose clock it is; origin, term, acknowledged term and seq
--- Reply accepted, new epoch, seq, time in ms, the server's name
-local guardUntil, bound, clock, origin, newTerm, ackTerm, ackSeq = unpack(ARGV, rest)
+--             and the name of the server whose clock it is; origin, term, acknowledged term and seq, and the
+--             table whose changes they are ('' if it is not said)
+-- Reply accepted, new epoch, seq, time in ms, the server's name; then the owner if it is another
+local guardUntil, bound, clock, origin, newTerm, ackTerm, ackSeq, mine = unpack(ARGV, rest)
 local term = tonumber(newTerm)
 ackTerm, ackSeq = tonumber(ackTerm), tonumber(ackSeq)
-local stored = redis.call('HMGET', feed, 'origin', 'epoch', 'term', 'seq')
+local stored = redis.call('HMGET', feed, 'origin', 'epoch', 'term', 'seq', 'owner')
 local storedTerm, storedSeq = tonumber(stored[3] or '-1'), tonumber(stored[4] or '-1')
-local same = stored[1] == origin
+local owner = stored[5] or ''
+if mine ~= '' and owner ~= '' and owner ~= mine and redis.call('PTTL', guard) > 0 then
+  redis.call('HDEL', feed, 'refused')
+  redis.pcall('HSET', feed, 'refused', mine)
+  local reply = refuse()
+  reply[6] = owner
+  return reply
+end
+local same = stored[1] == origin and owner == mine
 if same and storedTerm > term then
   return refuse()
 end
 local warm = same and stored[2]
   and (storedTerm > ackTerm or (storedTerm == ackTerm and storedSeq >= ackSeq))
 local reply = round(1, not warm, guardUntil, bound, clock)
-redis.call('HSET', feed, 'origin', origin, 'term', newTerm)
+redis.call('HSET', feed, 'origin', origin, 'term', newTerm, 'owner', mine)
 return reply

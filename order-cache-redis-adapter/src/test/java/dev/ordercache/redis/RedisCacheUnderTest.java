@@ -64,6 +64,11 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   }
 
   @Override
+  public OrderCache cacheOf(String table) {
+    return new RedisOrderCache(connections, settings, () -> table);
+  }
+
+  @Override
   public FreshnessFeed feed() {
     return feed;
   }

@@ -17,6 +17,9 @@ public interface CacheUnderTest extends AutoCloseable {
   /** The readers' and writers' side. */
   OrderCache cache();
 
+  /** The same for the readers and writers of a table that has this name. */
+  OrderCache cacheOf(String table);
+
   /** The relay's side of the same cache. */
   FreshnessFeed feed();
 

@@ -7,6 +7,7 @@ import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.ChangeLog.Term;
 import dev.ordercache.invalidation.FreshnessFeed;
@@ -15,6 +16,7 @@ import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +36,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   private static final long DONE_MILLIS = 10_000;
 
   /** How far the relay has got, and with which database. */
-  private record Feed(String origin, long term, long seq) {}
+  private record Feed(String owner, String origin, long term, long seq) {}
 
   private final Map<CacheEntry, InMemoryEntry> entries = new HashMap<>();
   private final InMemoryDoneMarks doneMarks = new InMemoryDoneMarks();
@@ -128,11 +130,14 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
         && present.term() > term.number()) {
       return new Reply(false, false, present.seq(), time());
     }
+    if (present != null && isForeign(term.owner(), present.owner()) && isGuarded()) {
+      throw new FreshnessFeedException("it is the cache of " + present.owner(), null);
+    }
     boolean cold = !isWarm(term);
     if (cold) {
       forget(List.of(new Invalidation.Everything()));
     }
-    return carryOut(round, new Feed(term.origin(), term.number(), 1), cold);
+    return carryOut(round, new Feed(term.owner(), term.origin(), term.number(), 1), cold);
   }
 
   @Override
@@ -141,7 +146,10 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     if (present == null || !isAt(expected)) {
       return new Reply(false, false, present == null ? 0 : present.seq(), time());
     }
-    return carryOut(round, new Feed(present.origin(), present.term(), present.seq() + 1), false);
+    return carryOut(
+        round,
+        new Feed(present.owner(), present.origin(), present.term(), present.seq() + 1),
+        false);
   }
 
   /** Whether the cache holds all that the database knows to have been carried into it. */
@@ -149,9 +157,58 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     Progress acknowledged = term.acknowledged();
     return epoch != null
         && feed != null
+        && feed.owner().equals(term.owner())
         && feed.origin().equals(term.origin())
         && (feed.term() > acknowledged.term()
             || (feed.term() == acknowledged.term() && feed.seq() >= acknowledged.seq()));
+  }
+
+  /** This cache as the readers and writers of a table have it. */
+  public OrderCache of(String table) {
+    return new OrderCache() {
+
+      @Override
+      public <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
+        synchronized (InMemoryOrderCache.this) {
+          if (isForeign(table)) {
+            throw new OrderCacheException("it is another table's cache", null);
+          }
+          return InMemoryOrderCache.this.lookup(keys);
+        }
+      }
+
+      @Override
+      public List<Boolean> fill(List<? extends Fill<?>> fills) {
+        synchronized (InMemoryOrderCache.this) {
+          return isForeign(table)
+              ? Collections.nCopies(fills.size(), false)
+              : InMemoryOrderCache.this.fill(fills);
+        }
+      }
+
+      @Override
+      public void release(List<? extends Lease<?>> leases) {
+        InMemoryOrderCache.this.release(leases);
+      }
+
+      @Override
+      public void invalidate(List<Invalidation> invalidations) {
+        synchronized (InMemoryOrderCache.this) {
+          if (!isForeign(table)) {
+            InMemoryOrderCache.this.invalidate(invalidations);
+          }
+        }
+      }
+    };
+  }
+
+  private boolean isForeign(String table) {
+    return feed != null && isForeign(table, feed.owner());
+  }
+
+  /** Whether a table is another than the owner; empty names are of any. */
+  boolean isForeign(String table, String owner) {
+    return !table.isEmpty() && !owner.isEmpty() && !table.equals(owner);
   }
 
   /** Whether the relay has got exactly so far. */

@@ -2,16 +2,29 @@ package dev.ordercache.tck;
 
 import static dev.ordercache.tck.Orders.APPROVED;
 import static dev.ordercache.tck.Orders.STARTED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.Order;
+import dev.ordercache.Snapshot;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +125,71 @@ abstract class TakeoverContract extends CacheContract {
       takeOver(5, progress, MINUTE, after(change(2, APPROVED, STARTED, "tx-2")));
       assertGone(key(1));
       assertHit(key(3), version(1));
+    }
+  }
+
+  @Nested
+  class AnotherTable {
+
+    private static final String OWNER = "mes/orders";
+    private static final String OTHER = "test/orders";
+
+    private long seq;
+
+    @BeforeEach
+    void own() {
+      seq = takeOver(OWNER, 4, MINUTE).seq();
+      cache(key(1), version(1));
+    }
+
+    private Reply takeOver(String owner, long term, Duration guard) {
+      return under.feed().takeOver(new Term(term, owner, owner + term, NOTHING), round(guard));
+    }
+
+    @Test
+    void cannotTakeOverWhileTheGuardIsThere() {
+      assertThrows(FreshnessFeedException.class, () -> takeOver(OTHER, 9, MINUTE));
+      assertHit(key(1), version(1));
+      assertTrue(drain(4, seq, MINUTE).accepted());
+    }
+
+    @Test
+    void takesOverOnceTheGuardIsOverAndBeginsANewEpoch() {
+      drain(4, seq, SHORT);
+      under.passTime(LONGER);
+      assertTrue(takeOver(OTHER, 1, MINUTE).newEpoch());
+      assertGone(key(1));
+      assertFalse(drain(4, seq + 1, MINUTE).accepted());
+      assertThrows(FreshnessFeedException.class, () -> takeOver(OWNER, 5, MINUTE));
+    }
+
+    @Test
+    void doesNotSeeTheValuesOfTheOwnerAlsoUnverifiedOnes() {
+      OrderCache other = under.cacheOf(OTHER);
+      assertThrows(OrderCacheException.class, () -> other.lookup(List.of(key(1))));
+      drain(4, seq, SHORT);
+      under.passTime(LONGER);
+      assertThrows(OrderCacheException.class, () -> other.lookup(List.of(key(1))));
+      assertEquals(
+          new Lookup.Unverified<>(new Snapshot<>(version(1), Orders.start())),
+          under.cacheOf(OWNER).lookup(List.of(key(1))).get(0));
+    }
+
+    @Test
+    void cannotFill() {
+      Lease<Optional<Order>> lease = lease(key(2));
+      Fill<?> fill = new Fill<>(lease, new Snapshot<>(version(1), Orders.start()));
+      assertEquals(List.of(false), under.cacheOf(OTHER).fill(List.of(fill)));
+      assertEquals(List.of(true), under.cacheOf(OWNER).fill(List.of(fill)));
+    }
+
+    @Test
+    void invalidatesNothingAndMarksNothingAsDone() {
+      OrderChange change = change(2, APPROVED, STARTED, "tx-2");
+      under.cacheOf(OTHER).invalidate(List.of(after(change), new Invalidation.Everything()));
+      assertHit(key(1), version(1));
+      drain(4, seq, MINUTE, after(change));
+      assertGone(key(1));
     }
   }
 }

@@ -86,6 +86,12 @@ class BrokenAdaptersAreCaughtTest {
         feed(
             "fromAnotherOriginBeginsANewEpochWhateverTheTerms",
             BrokenCaches.TakeoverIsAlwaysWarm::new),
+        feed("cannotTakeOverWhileTheGuardIsThere", BrokenCaches.TablesAreNotCompared::new),
+        feed(
+            "doesNotSeeTheValuesOfTheOwnerAlsoUnverifiedOnes",
+            BrokenCaches.TablesAreNotCompared::new),
+        feed("cannotFill", BrokenCaches.TablesAreNotCompared::new),
+        feed("invalidatesNothingAndMarksNothingAsDone", BrokenCaches.TablesAreNotCompared::new),
         feed("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.DrainExpectsNothing::new));
   }
 

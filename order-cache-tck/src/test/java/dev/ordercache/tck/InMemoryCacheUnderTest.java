@@ -1,11 +1,17 @@
 package dev.ordercache.tck;
 
+import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.CacheEntry;
 import java.time.Duration;
 
 /** The in-memory cache as the contracts want it. */
 record InMemoryCacheUnderTest(InMemoryOrderCache cache, ManualClock clock)
     implements CacheUnderTest {
+
+  @Override
+  public OrderCache cacheOf(String table) {
+    return cache.of(table);
+  }
 
   @Override
   public InMemoryOrderCache feed() {

@@ -50,6 +50,7 @@ public final class Instance implements AutoCloseable {
   private final RedisSettings settings;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final HikariDataSource pool;
+  private final JdbiChangeLog log;
   public final RedisConnections redis;
   public final RedisOrderCache cache;
   public final JdbiOrderQuery database;
@@ -64,7 +65,9 @@ public final class Instance implements AutoCloseable {
     parts.push(pool);
     redis = RedisConnections.open(redisUri, settings);
     parts.push(redis);
-    cache = new RedisOrderCache(redis, settings);
+    log = new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plant.database());
+    parts.push(log);
+    cache = new RedisOrderCache(redis, settings, log::owner);
     database = new JdbiOrderQuery(pool, plant.database());
     orders = reading(cache);
     changes = changing(cache);
@@ -113,11 +116,11 @@ public final class Instance implements AutoCloseable {
 
   /** Starts a relay; it ends with the instance, or when it is closed. */
   public ChangeRelay startRelay(RelaySettings relaySettings) {
-    JdbiChangeLog log =
+    JdbiChangeLog own =
         new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plant.database());
     ChangeRelay relay =
-        new ChangeRelay(log, new RedisFreshnessFeed(redis, settings), relaySettings);
-    parts.push(log);
+        new ChangeRelay(own, new RedisFreshnessFeed(redis, settings), relaySettings);
+    parts.push(own);
     parts.push(relay);
     relay.start();
     return relay;

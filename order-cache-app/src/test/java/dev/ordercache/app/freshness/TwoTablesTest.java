@@ -1,0 +1,132 @@
+package dev.ordercache.app.freshness;
+
+import static dev.ordercache.app.freshness.Instance.APPROVED;
+import static dev.ordercache.app.freshness.Instance.STARTED;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.Source;
+import dev.ordercache.invalidation.ChangeRelay;
+import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisSettings;
+import java.text.MessageFormat;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two databases that were given one namespace of one Redis. */
+class TwoTablesTest {
+
+  private final Plant plant = Plant.create().patient();
+  private final Plant test = Plant.create().patient();
+  private final RedisNode node = new RedisNode();
+  private final Instance owner = new Instance(plant, node.uri(), RedisSettings.defaults());
+  private final Instance other = new Instance(test, node.uri(), RedisSettings.defaults());
+  private final Log log = new Log();
+
+  /** What is logged. */
+  private static final class Log extends Handler {
+
+    private static final Logger LOGGER = Logger.getLogger("dev.ordercache");
+
+    private final Queue<String> messages = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void publish(LogRecord message) {
+      messages.add(
+          message.getParameters() == null
+              ? message.getMessage()
+              : new MessageFormat(message.getMessage()).format(message.getParameters()));
+    }
+
+    boolean has(String... parts) {
+      return messages.stream()
+          .anyMatch(
+              message -> {
+                for (String part : parts) {
+                  if (!message.contains(part)) {
+                    return false;
+                  }
+                }
+                return true;
+              });
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void enterTheSameOrder() {
+    Log.LOGGER.addHandler(log);
+    plant.enter(1, 1, APPROVED.name());
+    test.enter(1, 1, STARTED.name());
+  }
+
+  @AfterEach
+  void stop() {
+    other.close();
+    owner.close();
+    node.close();
+    Log.LOGGER.removeHandler(log);
+  }
+
+  private ChangeRelay cachedByTheOwner() {
+    ChangeRelay relay = owner.startRelay(RelaySettings.defaults());
+    await().until(() -> owner.find(1).source() == Source.HIT);
+    await().until(() -> owner.list(APPROVED).source() == Source.HIT);
+    return relay;
+  }
+
+  private static String name(Plant plant) {
+    String url = plant.database().url();
+    return url.substring(url.lastIndexOf('/') + 1) + "/public/orders";
+  }
+
+  @Test
+  void withoutTheNameOfItsTableAReaderGetsTheOthersOrderAsAVerifiedHit() {
+    cachedByTheOwner();
+    var unnamed = other.reading(new RedisOrderCache(other.redis, RedisSettings.defaults()));
+
+    var found = unnamed.find(new OrderId(1));
+
+    assertEquals(Source.HIT, found.source());
+    assertEquals(APPROVED, found.value().orElseThrow().status());
+  }
+
+  @Test
+  void theOtherReadsItsDatabaseAndBothLogsNameTheOther() {
+    cachedByTheOwner();
+    other.startRelay(RelaySettings.defaults());
+
+    assertEquals(STARTED, other.find(1).value().orElseThrow().status());
+    assertNotEquals(Source.HIT, other.find(1).source());
+    assertEquals(0, other.list(APPROVED).value().orders().size());
+    await().until(() -> log.has("Relay interrupted", name(plant), "not of", name(test)));
+    await().until(() -> log.has("A relay of", name(test), "was refused"));
+    assertEquals(Source.HIT, owner.find(1).source());
+    assertEquals(APPROVED, owner.find(1).value().orElseThrow().status());
+  }
+
+  @Test
+  void theNamespaceChangesHandsOnceTheOwnersRelayIsGone() {
+    cachedByTheOwner().close();
+    other.startRelay(RelaySettings.defaults());
+
+    await().until(() -> other.find(1).source() == Source.HIT);
+    assertEquals(STARTED, other.find(1).value().orElseThrow().status());
+    assertEquals(APPROVED, owner.find(1).value().orElseThrow().status());
+    assertNotEquals(Source.HIT, owner.find(1).source());
+  }
+}

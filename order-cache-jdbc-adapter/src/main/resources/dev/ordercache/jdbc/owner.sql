@@ -1,0 +1,5 @@
+-- Names the table of orders, the owner of their cache: by names, which a restart, a promotion and a restore in
+-- place leave as they are. A part of other statements.
+SELECT concat_ws('/', system_identifier, current_database(), nspname, relname)
+FROM pg_control_system(), pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+WHERE pg_class.oid = '${orders}'::regclass
