@@ -8,6 +8,7 @@ import dev.ordercache.statuschange.Refusal;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,7 @@ final class Acceptances {
     this.idle = Lanes.longestIdle(database);
   }
 
-  /** Needs no transaction; within one, the lane of the order is held until it ends. */
+  /** Called in a transaction: the lane of the order is held until it ends. */
   Acceptance accept(Handle handle, Submission submission, Duration grace) {
     Optional<JournalEntry> entered = enter(handle, submission, grace);
     if (entered.isPresent()) {
@@ -39,6 +40,7 @@ final class Acceptances {
     if (earlier.isEmpty()) {
       return new Acceptance.Refused(refusal(handle, submission));
     }
+    DurableTransactions.confirm(handle, List.of(earlier.get().id()));
     return earlier.get().submission().equals(submission)
         ? new Acceptance.Accepted(earlier.get(), true)
         : new Acceptance.KeyReused(earlier.get().id());

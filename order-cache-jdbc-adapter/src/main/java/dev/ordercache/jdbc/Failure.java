@@ -20,14 +20,15 @@ record Failure(boolean own, String text) {
   private static final int LONGEST = 300;
 
   /**
-   * Classes of SQLSTATE that say nothing about the change: connection (08), feature not supported
-   * (0A: a cached plan whose table was altered), transaction state (25), prepared statement (26),
-   * authorization (28), catalog and schema (3D, 3F), transaction rollback (40: serialization,
-   * deadlock), access rule (42: a missing right, column or table), resources (53), lock not
-   * available (55), operator intervention (57: statement timeout, restart), system error (58).
+   * Classes of SQLSTATE that say nothing about the change: warning of a commit (01), connection
+   * (08), feature not supported (0A: a cached plan whose table was altered), transaction state
+   * (25), prepared statement (26), authorization (28), catalog and schema (3D, 3F), transaction
+   * rollback (40: serialization, deadlock), access rule (42: a missing right, column or table),
+   * resources (53), lock not available (55), operator intervention (57: statement timeout,
+   * restart), system error (58).
    */
   private static final Set<String> OTHERS =
-      Set.of("08", "0A", "25", "26", "28", "3D", "3F", "40", "42", "53", "55", "57", "58");
+      Set.of("01", "08", "0A", "25", "26", "28", "3D", "3F", "40", "42", "53", "55", "57", "58");
 
   private static final Set<String> CORRUPTED = Set.of("XX001", "XX002");
 

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class JdbiSagaStore implements SagaStore {
   private static final System.Logger LOG = System.getLogger(JdbiSagaStore.class.getName());
   private static final String ACCEPTED = "accepted";
 
-  private final Jdbi jdbi;
+  private final DurableTransactions transactions;
   private final Lanes lanes;
   private final Acceptances acceptances;
   private final String compensate;
@@ -40,7 +39,7 @@ public final class JdbiSagaStore implements SagaStore {
    * @param connections in autocommit mode
    */
   public JdbiSagaStore(DataSource connections, JdbcSettings database, QueueSettings settings) {
-    this.jdbi = PostgresDataSources.jdbi(connections, database);
+    this.transactions = new DurableTransactions(connections, database);
     this.lanes = new Lanes(database, settings);
     this.acceptances = new Acceptances(database, settings.workflow());
     this.compensate = Sql.read("compensate", database.table());
@@ -49,8 +48,7 @@ public final class JdbiSagaStore implements SagaStore {
 
   @Override
   public Acceptance apply(Submission submission, Saga.Recovery recovery) {
-    return translated(
-        "made", () -> jdbi.inTransaction(handle -> apply(handle, submission, recovery)));
+    return translated("made", () -> transactions.in(handle -> apply(handle, submission, recovery)));
   }
 
   @Override
@@ -58,10 +56,12 @@ public final class JdbiSagaStore implements SagaStore {
     return translated(
         "compensated",
         () ->
-            jdbi.inTransaction(
+            transactions.in(
                 handle -> {
                   handle.execute(lockTimeout); // others are not held up by a locked order
-                  return changed(handle, handle.createQuery(compensate), change);
+                  JournalEntry now = changed(handle, handle.createQuery(compensate), change);
+                  DurableTransactions.runDeferred(handle);
+                  return now;
                 }));
   }
 
@@ -70,7 +70,7 @@ public final class JdbiSagaStore implements SagaStore {
     return translated(
         "kept",
         () ->
-            jdbi.inTransaction(
+            transactions.in(
                 handle -> changed(handle, handle.createQuery(keep).bind("why", why), change)));
   }
 
@@ -96,7 +96,7 @@ public final class JdbiSagaStore implements SagaStore {
       boolean compensable = recovery == Saga.Recovery.COMPENSATE;
       Optional<JournalEntry> settled =
           lanes.settleOldest(handle, submission.order().value(), compensable);
-      handle.execute("SET CONSTRAINTS ALL IMMEDIATE"); // otherwise they would fail the commit
+      DurableTransactions.runDeferred(handle);
       return settled;
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "Left to the workers: {0}", Failure.of(e).text());

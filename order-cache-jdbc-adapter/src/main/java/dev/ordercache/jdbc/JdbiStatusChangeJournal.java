@@ -2,6 +2,7 @@ package dev.ordercache.jdbc;
 
 import static dev.ordercache.jdbc.JdbiStatusChangeQueue.translated;
 
+import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChangeJournal;
@@ -10,12 +11,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.Handle;
 
 /** What is written about status changes in PostgreSQL. Safe for use by many threads. */
 public final class JdbiStatusChangeJournal implements StatusChangeJournal {
 
-  private final Jdbi jdbi;
+  private final DurableTransactions transactions;
   private final boolean archive;
   private final String unfinished = Sql.read("unfinished-changes");
   private final String finish = Sql.read("finish-changes");
@@ -28,13 +29,14 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
    */
   public JdbiStatusChangeJournal(
       DataSource connections, JdbcSettings database, QueueSettings settings) {
-    this.jdbi = PostgresDataSources.jdbi(connections, database);
+    this.transactions = new DurableTransactions(connections, database);
     this.archive = settings.archive();
   }
 
   @Override
   public List<JournalEntry> findAll(Set<Long> ids) {
-    return translated("read", () -> jdbi.withHandle(handle -> ChangeRows.find(handle, ids)));
+    return translated(
+        "read", () -> transactions.in(handle -> confirmed(handle, ChangeRows.find(handle, ids))));
   }
 
   @Override
@@ -42,14 +44,27 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
     return translated(
         "read",
         () ->
-            jdbi.withHandle(
+            transactions.in(
                 handle ->
-                    handle
-                        .createQuery(unfinished)
-                        .bind("since", since.toMillis())
-                        .bind("limit", atMost)
-                        .map((row, context) -> ChangeRows.entry(row))
-                        .list()));
+                    confirmed(
+                        handle,
+                        handle
+                            .createQuery(unfinished)
+                            .bind("since", since.toMillis())
+                            .bind("limit", atMost)
+                            .map((row, context) -> ChangeRows.entry(row))
+                            .list())));
+  }
+
+  /** Without pending ones: who knows of one has got the answer to its acceptance. */
+  private static List<JournalEntry> confirmed(Handle handle, List<JournalEntry> read) {
+    DurableTransactions.confirm(
+        handle,
+        read.stream()
+            .filter(entry -> entry.state() != ChangeState.PENDING)
+            .map(JournalEntry::id)
+            .toList());
+    return read;
   }
 
   @Override
@@ -62,7 +77,7 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
     return translated(
         "finished",
         () ->
-            jdbi.withHandle(
+            transactions.in(
                 handle ->
                     handle
                         .createQuery(finish)
@@ -77,7 +92,7 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
     return translated(
         "tidied",
         () ->
-            jdbi.withHandle(
+            transactions.in(
                 handle ->
                     handle
                         .createQuery(tidy)

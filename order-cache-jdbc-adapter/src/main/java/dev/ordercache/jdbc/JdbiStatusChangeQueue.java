@@ -19,7 +19,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
 
   private static final System.Logger LOG = System.getLogger(JdbiStatusChangeQueue.class.getName());
 
-  private final Jdbi jdbi;
+  private final DurableTransactions transactions;
   private final Predicate<Failure> isOwn;
   private final Postponements postponements = new Postponements();
   private final Lanes lanes;
@@ -57,7 +56,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
       JdbcSettings database,
       QueueSettings settings,
       Predicate<Failure> isOwn) {
-    this.jdbi = PostgresDataSources.jdbi(connections, database);
+    this.transactions = new DurableTransactions(connections, database);
     this.isOwn = isOwn;
     this.lanes = new Lanes(database, settings);
     this.acceptances = new Acceptances(database, settings.workflow());
@@ -66,7 +65,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   @Override
   public Acceptance accept(Submission submission, Duration grace) {
     return translated(
-        "accepted", () -> jdbi.withHandle(handle -> acceptances.accept(handle, submission, grace)));
+        "accepted", () -> transactions.in(handle -> acceptances.accept(handle, submission, grace)));
   }
 
   @Override
@@ -76,7 +75,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
 
   @Override
   public boolean cancel(long change) {
-    return translated("cancelled", () -> jdbi.inTransaction(handle -> cancel(handle, change)));
+    return translated("cancelled", () -> transactions.in(handle -> cancel(handle, change)));
   }
 
   @Override
@@ -84,7 +83,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     return translated(
         "counted",
         () ->
-            jdbi.withHandle(
+            transactions.in(
                 handle ->
                     handle
                         .createQuery(backlog)
@@ -103,15 +102,26 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
 
   private List<JournalEntry> settleAll(int orders) {
     try {
-      List<JournalEntry> settled =
-          jdbi.inTransaction(handle -> lanes.settle(handle, lanes.claim(handle, orders)));
+      List<JournalEntry> settled = transactions.in(handle -> settleTogether(handle, orders));
       if (!settled.isEmpty()) {
         postponements.succeeded();
       }
       return settled;
+    } catch (UncertainCommitException e) {
+      throw e;
     } catch (RuntimeException e) {
       return settleOneByOne(orders);
     }
+  }
+
+  private List<JournalEntry> settleTogether(Handle handle, int orders) {
+    List<Long> due = lanes.claim(handle, orders);
+    if (due.isEmpty()) {
+      return List.of();
+    }
+    List<JournalEntry> settled = lanes.settle(handle, due);
+    DurableTransactions.runDeferred(handle);
+    return settled;
   }
 
   /** If they can not be applied together: so one that fails holds up no other. */
@@ -131,14 +141,16 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   private Optional<List<JournalEntry>> settleOne() {
     AtomicReference<@Nullable Long> claimed = new AtomicReference<>();
     try {
-      return jdbi.inTransaction(handle -> settleOne(handle, claimed));
+      return transactions.in(handle -> settleOne(handle, claimed));
+    } catch (UncertainCommitException e) {
+      throw e;
     } catch (RuntimeException e) {
       Long lane = claimed.get();
       if (lane == null) {
         throw e;
       }
       // its connection is broken; by this very change perhaps, so others go first
-      jdbi.useTransaction(handle -> lanes.postpone(handle, lane));
+      transactions.in(handle -> lanes.postpone(handle, lane));
       postponements.failed(Failure.of(e), e);
       return Optional.empty();
     }
@@ -155,7 +167,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     handle.savepoint("claimed");
     try {
       Optional<JournalEntry> settled = lanes.settleOldest(handle, lane, false);
-      handle.execute("SET CONSTRAINTS ALL IMMEDIATE"); // otherwise they would fail the commit
+      DurableTransactions.runDeferred(handle);
       return Optional.of(settled.stream().toList());
     } catch (RuntimeException e) {
       rollBack(handle, e);

@@ -121,8 +121,8 @@ final class Lanes {
   }
 
   /** Makes a lane due later after a failure that was not that of its change. */
-  void postpone(Handle handle, long lane) {
-    handle
+  int postpone(Handle handle, long lane) {
+    return handle
         .createUpdate(postpone)
         .bind("order", lane)
         .bind("pause", settings.pause().toMillis())

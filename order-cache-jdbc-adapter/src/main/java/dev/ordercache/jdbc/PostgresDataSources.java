@@ -71,8 +71,8 @@ public final class PostgresDataSources {
     connections.setConnectTimeout(connectSeconds);
     connections.setLoginTimeout(connectSeconds);
     connections.setCancelSignalTimeout(connectSeconds);
-    // later than the server's own timeout, which leaves a usable connection behind
-    connections.setSocketTimeout(JdbcSettings.seconds(settings.queryTimeout()) + 1);
+    // later than the server's and the driver's own timeout, which leave a usable connection behind
+    connections.setSocketTimeout(JdbcSettings.seconds(settings.queryTimeout()) + 2);
     connections.setTcpKeepAlive(true);
     return connections;
   }

@@ -4,7 +4,7 @@
 -- The change's row is locked first, so that it is either finished or compensated.
 WITH journal AS MATERIALIZED (
     SELECT * FROM status_change WHERE id = :id AND state = 'APPLIED' AND compensable
-    FOR UPDATE
+    FOR NO KEY UPDATE
 ), restored AS (
     UPDATE ${orders} AS o
     SET ${status} = status_change_status(journal.before_status, o.${status}),

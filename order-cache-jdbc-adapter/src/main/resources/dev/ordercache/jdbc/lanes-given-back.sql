@@ -5,5 +5,6 @@ closed AS (
     WHERE l.order_id = next.order_id AND next.available_at IS NULL
 ), kept AS (
     UPDATE status_change_lane AS l SET available_at = next.available_at, failures = 0 FROM next
-    WHERE l.order_id = next.order_id AND (next.available_at <> l.available_at OR l.failures > 0)
+    WHERE l.order_id = next.order_id AND next.available_at IS NOT NULL
+      AND (next.available_at <> l.available_at OR l.failures > 0)
 )

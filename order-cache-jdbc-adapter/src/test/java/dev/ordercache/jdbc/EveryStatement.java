@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
 
 /** Uses the adapters to PostgreSQL so that they execute every statement that there is. */
 final class EveryStatement implements AutoCloseable {
@@ -41,8 +42,12 @@ final class EveryStatement implements AutoCloseable {
 
   private final PostgresUnderTest database;
   private final QueuedChanges changes;
+  private final Jdbi connections;
+  private final Lanes lanes;
 
   EveryStatement(JdbcSettings settings) {
+    connections = TestDatabase.patient(settings);
+    lanes = new Lanes(settings, QueueSettings.defaults());
     database = new PostgresUnderTest(settings);
     changes = database.queued(QueueSettings.defaults().withAttempts(1, Duration.ofMillis(1)));
   }
@@ -123,6 +128,8 @@ final class EveryStatement implements AutoCloseable {
     accept(first + 2);
     changes.journal().finish(changes.queue().settle(10));
     mended.run();
+    accept(first + 3);
+    connections.useTransaction(handle -> lanes.postpone(handle, first + 3));
     changes.journal().findAll(Set.of(1L, 2L));
     changes.journal().unfinished(Duration.ZERO, 10);
     changes.journal().tidy(Duration.ZERO, 1_000);

@@ -23,8 +23,11 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class ExplainedServer implements AutoCloseable {
 
+  /** No commit waits for the synchronous standby, but its name makes what is read be confirmed. */
   private static final Map<String, String> CONFIG =
       Map.of(
+          "synchronous_standby_names", "none",
+          "synchronous_commit", "local",
           "session_preload_libraries", "auto_explain",
           "auto_explain.log_min_duration", "0",
           "auto_explain.log_nested_statements", "on",

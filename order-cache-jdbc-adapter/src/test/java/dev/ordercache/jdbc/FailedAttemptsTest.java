@@ -153,6 +153,14 @@ class FailedAttemptsTest {
         () -> assertEquals(ChangeState.FAILED, settledUntil(entry, twin, ATTEMPTS + 1)));
   }
 
+  @Test
+  void aPostponedLaneIsClosedWithItsLastChange() {
+    JournalEntry entry = accept(1);
+    DATABASE.execute("UPDATE status_change_lane SET failures = 1");
+    assertTrue(queue.cancel(entry.id()));
+    assertEquals(List.of(), DATABASE.query("SELECT order_id FROM status_change_lane", Long.class));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -100,6 +100,26 @@ final class OwnServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Kills it without warning; its other processes end by themselves, and it is not stopped again.
+   */
+  void kill() {
+    running = null;
+    try {
+      signal("KILL", Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void signal(String name, long process) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process)).start().onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The next start is that of a standby, which may be promoted. */
   void becomeStandby() {
     write("standby.signal", "");

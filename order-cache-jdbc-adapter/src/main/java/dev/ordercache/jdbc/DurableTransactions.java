@@ -1,0 +1,84 @@
+package dev.ordercache.jdbc;
+
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions that are committed as durably as the server is configured to when their call has
+ * returned, synchronous standbys included. A server whose wait for a standby is cancelled, by a
+ * timeout of the driver or by an administrator, reports success and a warning: then it is not known
+ * what becomes of the transaction when the standby is promoted. Safe for use by many threads.
+ */
+final class DurableTransactions {
+
+  /** Warnings that a session does not get can not be looked at. */
+  private static final String COMMIT = "SET LOCAL client_min_messages = warning; COMMIT";
+
+  private static final String SUCCESS = "00";
+  private static final String SYNCHRONOUS =
+      "SELECT current_setting('synchronous_standby_names') <> ''";
+  private static final String CONFIRM = Sql.read("confirm-changes");
+
+  private final Jdbi jdbi;
+
+  /** Less than the socket's timeout, after which the server would still wait for the standby. */
+  private final int commitSeconds;
+
+  DurableTransactions(DataSource connections, JdbcSettings settings) {
+    this.jdbi = PostgresDataSources.jdbi(connections, settings);
+    this.commitSeconds = JdbcSettings.seconds(settings.queryTimeout());
+  }
+
+  /**
+   * Runs and commits a transaction.
+   *
+   * @throws UncertainCommitException if the commit fails, or does not wait for a standby to the end
+   */
+  <T extends @Nullable Object> T in(HandleCallback<T, RuntimeException> work) {
+    return jdbi.inTransaction(
+        handle -> {
+          T result = work.withHandle(handle);
+          commit(handle);
+          return result;
+        });
+  }
+
+  /**
+   * Lets the commit be that of changes that were read, too: one is visible before a standby has it
+   * if its own commit did not wait to the end, and after a crash of the server.
+   */
+  static void confirm(Handle handle, List<Long> changes) {
+    if (!changes.isEmpty() && handle.createQuery(SYNCHRONOUS).mapTo(Boolean.class).one()) {
+      handle.createQuery(CONFIRM).bindArray("ids", Long.class, changes).mapTo(Long.class).list();
+    }
+  }
+
+  /**
+   * Lets what is deferred to the commit happen now, where its errors are those of the change, and
+   * its warnings not those of the commit.
+   */
+  static void runDeferred(Handle handle) {
+    handle.execute("SET CONSTRAINTS ALL IMMEDIATE");
+  }
+
+  private void commit(Handle handle) {
+    try (Statement statement = handle.getConnection().createStatement()) {
+      statement.setQueryTimeout(commitSeconds);
+      statement.execute(COMMIT);
+      for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
+        if (w.getSQLState() == null || !w.getSQLState().startsWith(SUCCESS)) {
+          throw w;
+        }
+      }
+    } catch (SQLException e) {
+      throw new UncertainCommitException(e);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.ordercache.jdbc;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.StatusChangeException;
+import dev.ordercache.statuschange.Submission;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is answered while the synchronous standby is silent, and what is left of it when the primary
+ * is killed and the standby promoted.
+ */
+class SynchronousStandbyTest {
+
+  private static final int ORDERS = 40;
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @TempDir Path primaryFolder;
+  @TempDir Path standbyFolder;
+
+  private final QueueSettings settings = QueueSettings.defaults();
+  private final Set<String> answered = ConcurrentHashMap.newKeySet();
+
+  private OwnServer primary;
+  private OwnServer standby;
+  private Jdbi onPrimary;
+  private Jdbi onStandby;
+  private JdbcSettings database;
+  private HikariDataSource pool;
+  private JdbiStatusChangeQueue queue;
+  private JdbiStatusChangeJournal journal;
+  private long receiver;
+
+  @BeforeEach
+  void replicate() {
+    primary =
+        new OwnServer(primaryFolder, Map.of("synchronous_commit", "on")); // the embedded is not
+    onPrimary = TestDatabase.patient(primary.settings());
+    onPrimary.useTransaction(Migrations::run);
+    onPrimary.useHandle(h -> TestDatabase.insert(h, 1, ORDERS, "MANUFACTURING_APPROVED"));
+    primary.stop();
+    standby = new OwnServer(standbyFolder, primary);
+    primary.start();
+    standby.start();
+    onStandby = Jdbi.create("jdbc:postgresql://" + standby.host() + "/postgres", "postgres", "");
+    onPrimary.useHandle(h -> h.execute("ALTER SYSTEM SET synchronous_standby_names = '*'"));
+    onPrimary.useHandle(h -> h.execute("SELECT pg_reload_conf()"));
+    await().until(() -> number(onPrimary, "pg_stat_replication WHERE sync_state = 'sync'") == 1);
+    receiver =
+        onStandby.withHandle(
+            h -> h.createQuery("SELECT pid FROM pg_stat_wal_receiver").mapTo(Long.class).one());
+    database = primary.settings().withTimeouts(Duration.ofSeconds(20), SECOND).withPoolSize(20);
+    pool = PostgresDataSources.pooled(database);
+    queue = new JdbiStatusChangeQueue(pool, database, settings);
+    journal = new JdbiStatusChangeJournal(pool, database, settings);
+  }
+
+  @AfterEach
+  void stop() {
+    OwnServer.signal("CONT", receiver);
+    pool.close();
+    standby.close();
+    primary.close();
+  }
+
+  private static int number(Jdbi database, String from) {
+    return database.withHandle(
+        h -> h.createQuery("SELECT count(*) FROM " + from).mapTo(Integer.class).one());
+  }
+
+  private static Submission wish(long order) {
+    return new Submission(
+        new StatusChange(new OrderId(order), 1, new OrderStatus("MANUFACTURING_STARTED"), null),
+        "Ada",
+        "key-" + order);
+  }
+
+  private Acceptance accept(Submission wish) {
+    return queue.accept(wish, Duration.ZERO);
+  }
+
+  /** Asks for the changes of some orders, ten at a time, each up to three times. */
+  private void ask(int first, int last, Consumer<Submission> accept) throws Exception {
+    AtomicInteger next = new AtomicInteger(first);
+    QueuedOrders.inThreads(
+        10,
+        () -> {
+          int order = next.getAndIncrement();
+          for (int i = 0; i < 3 && order <= last; i++) {
+            try {
+              accept.accept(wish(order));
+              answered.add("key-" + order);
+            } catch (StatusChangeException e) {
+              // asked again
+            }
+          }
+          return order < last;
+        });
+  }
+
+  private void silenceTheStandby() {
+    OwnServer.signal("STOP", receiver);
+  }
+
+  /** What its receiver has not read from its socket is lost too. */
+  private void failOver() {
+    primary.kill();
+    OwnServer.signal("KILL", receiver);
+    await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              standby.promote();
+              return true;
+            });
+    await()
+        .ignoreExceptions()
+        .until(
+            () ->
+                onStandby.withHandle(
+                    h ->
+                        h.createQuery("SELECT NOT pg_is_in_recovery()")
+                            .mapTo(Boolean.class)
+                            .one()));
+  }
+
+  private Set<String> lost() {
+    Set<String> lost = new HashSet<>(answered);
+    lost.removeAll(
+        onStandby.withHandle(
+            h ->
+                h.createQuery("SELECT idempotency_key FROM status_change")
+                    .mapTo(String.class)
+                    .set()));
+    return lost;
+  }
+
+  @Test
+  void whatIsAnsweredOutlivesThePrimaryAndTheRestIsNotAnswered() throws Exception {
+    ask(1, 10, this::accept);
+    assertEquals(10, answered.size());
+    assertEquals(10, queue.settle(20).size());
+    silenceTheStandby();
+
+    ask(11, ORDERS, this::accept);
+
+    assertEquals(10, answered.size(), "nothing is answered, nor known when it is asked again");
+    assertEquals(ORDERS, number(onPrimary, "status_change"), "though all are visible");
+    assertThrows(StatusChangeException.class, () -> queue.settle(20));
+    assertTrue(number(onPrimary, "status_change WHERE state = 'APPLIED'") > 10, "as are these");
+    assertThrows(StatusChangeException.class, () -> journal.unfinished(Duration.ZERO, 100));
+    failOver();
+
+    assertEquals(Set.of(), lost());
+    try (HikariDataSource now = PostgresDataSources.pooled(standby.settings())) {
+      JdbiStatusChangeQueue promoted = new JdbiStatusChangeQueue(now, standby.settings(), settings);
+      Acceptance.Accepted known = (Acceptance.Accepted) promoted.accept(wish(1), Duration.ZERO);
+      Acceptance.Accepted again =
+          (Acceptance.Accepted) promoted.accept(wish(ORDERS), Duration.ZERO);
+      assertTrue(known.repeated());
+      assertEquals(ChangeState.PENDING, again.entry().state());
+    }
+  }
+
+  /** The commit as it was: by the end of the statement, whatever the server warns of. */
+  @Test
+  void theTwinThatTrustsTheCommitLosesWhatItHasAnswered() throws Exception {
+    Acceptances acceptances = new Acceptances(database, settings.workflow());
+    Jdbi jdbi = PostgresDataSources.jdbi(pool, database);
+    silenceTheStandby();
+
+    ask(1, ORDERS, wish -> jdbi.useHandle(h -> acceptances.accept(h, wish, Duration.ZERO)));
+
+    assertEquals(ORDERS, answered.size());
+    failOver();
+    assertEquals(answered, lost());
+  }
+
+  @Test
+  void whatWasNotAnsweredIsKnownAsSoonAsTheStandbyIsBack() {
+    silenceTheStandby();
+    assertThrows(StatusChangeException.class, () -> accept(wish(1)));
+    assertThrows(StatusChangeException.class, () -> queue.settle(1));
+    JdbiSagaStore sagas = new JdbiSagaStore(pool, database, settings);
+    assertThrows(StatusChangeException.class, () -> sagas.apply(wish(2), Saga.Recovery.COMPENSATE));
+    OwnServer.signal("CONT", receiver);
+
+    Acceptance.Accepted known = (Acceptance.Accepted) accept(wish(1));
+    assertTrue(known.repeated());
+    assertEquals(ChangeState.APPLIED, known.entry().state());
+    assertEquals(2, journal.unfinished(Duration.ZERO, 10).size());
+    assertEquals(Set.of(known.entry().id()), journal.finish(List.of(known.entry())));
+    JournalEntry saga = ((Acceptance.Accepted) accept(wish(2))).entry();
+    assertEquals(ChangeState.COMPENSATED, sagas.compensate(saga.id()).state());
+  }
+}
