@@ -181,7 +181,6 @@ proctype Asker() {
   od
 }
 proctype Writer(byte v) {
-  bit own;
   d_step { db == v - 1 -> db = v };                 /* commit */
   if
   :: skip                                           /* killed before the invalidation */
