@@ -18,6 +18,7 @@ final class Crew implements AutoCloseable {
   private final List<BackgroundLoop> workers;
   private final BackgroundLoop sweeping;
   private final Sweeper sweeper;
+  private final IdleLooks looks;
   private final AtomicInteger turn = new AtomicInteger();
 
   Crew(
@@ -26,6 +27,9 @@ final class Crew implements AutoCloseable {
       WorkerSettings settings,
       ChangeCounters counters,
       @Nullable Saga saga) {
+    // what is due after its grace period is found as soon as by workers that look each on its own
+    Duration interval = settings.grace().isZero() ? settings.idle() : Duration.ZERO;
+    this.looks = new IdleLooks(interval, System::nanoTime);
     this.workers =
         IntStream.rangeClosed(1, settings.workers())
             .mapToObj(
@@ -33,7 +37,7 @@ final class Crew implements AutoCloseable {
                     new BackgroundLoop(
                         "order-cache-worker-" + number,
                         PATIENCE,
-                        new Worker(parts.queue(), completion, settings, counters)))
+                        new Worker(parts.queue(), completion, settings, looks, counters)))
             .toList();
     Function<JournalEntry, Optional<JournalEntry>> recovery =
         saga != null && saga.compensates()
@@ -50,6 +54,7 @@ final class Crew implements AutoCloseable {
 
   /** Lets one of the workers look at once, each in its turn. */
   void wake() {
+    looks.ask();
     workers.get(Math.floorMod(turn.getAndIncrement(), workers.size())).wake();
   }
 

@@ -18,24 +18,31 @@ final class Worker implements BackgroundLoop.Work {
   private final StatusChangeQueue queue;
   private final Completion completion;
   private final WorkerSettings settings;
+  private final IdleLooks looks;
   private final ChangeCounters counters;
   private final FailureLog failures = new FailureLog(LOG, "Status changes are applied later");
   private Duration pause = FIRST_PAUSE;
   private Duration failurePause = FIRST_PAUSE;
 
+  /** With what it has in common with the other workers of this process. */
   Worker(
       StatusChangeQueue queue,
       Completion completion,
       WorkerSettings settings,
+      IdleLooks looks,
       ChangeCounters counters) {
     this.queue = queue;
     this.completion = completion;
     this.settings = settings;
+    this.looks = looks;
     this.counters = counters;
   }
 
   @Override
   public Duration round() {
+    if (pause.equals(settings.idle()) && !looks.begin()) {
+      return pause;
+    }
     List<JournalEntry> settled = queue.settle(settings.orders());
     failures.succeeded();
     failurePause = FIRST_PAUSE;

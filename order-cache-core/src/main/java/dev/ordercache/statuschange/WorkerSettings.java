@@ -9,9 +9,10 @@ import java.time.Duration;
  *     cancel it; zero to 1 hour
  * @param workers how many threads apply changes, 1 to 64; each needs a connection
  * @param orders of how many orders a worker applies changes in one transaction, 1 to 500
- * @param idle how long a worker that finds nothing waits at most before it looks again, 10 ms to 1
- *     minute: it is woken by what this process accepts, so this is for what others have accepted
- *     and for grace periods and pauses after failures
+ * @param idle how long the workers together, and with a grace period each of them, wait at most
+ *     before one looks again after finding nothing, 10 ms to 1 minute: they are woken by what this
+ *     process accepts, so this is for what others have accepted, for grace periods and pauses after
+ *     failures
  * @param sweepAfter how long after its commit a change is finished by the sweeper if nobody else
  *     has finished it, 100 ms to 1 hour
  * @param retention how long what has ended is kept, 1 minute or more

@@ -2,12 +2,15 @@ package dev.ordercache.statuschange;
 
 import static dev.ordercache.statuschange.Scene.submission;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.invalidation.InvalidationPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** How long a worker waits for more work. */
@@ -15,6 +18,8 @@ class WorkerTest {
 
   private final FakeChanges database = new FakeChanges();
   private final ChangeCounters counters = new ChangeCounters();
+  private long nanos = Long.MAX_VALUE; // nanoTime may begin anywhere, and overflow
+  private final IdleLooks looks = new IdleLooks(WorkerSettings.defaults().idle(), () -> nanos);
   private final Worker worker = worker(new Scene());
 
   private Worker worker(Scene scene) {
@@ -22,7 +27,7 @@ class WorkerTest {
         new StatusChanges.Parts(
             database, database, scene.cache, scene.publisher, InvalidationPolicy.orderAndLists());
     Completion completion = new Completion(parts, new Outcomes(database), counters);
-    return new Worker(database, completion, WorkerSettings.defaults(), counters);
+    return new Worker(database, completion, WorkerSettings.defaults(), looks, counters);
   }
 
   private static List<Duration> millis(long... millis) {
@@ -42,8 +47,34 @@ class WorkerTest {
   void afterWorkItLooksAgainAtOnce() {
     rounds(6);
     database.accept(submission(1), Duration.ZERO);
+    looks.ask();
 
     assertEquals(millis(0, 20), rounds(2));
+  }
+
+  @Test
+  void idleWorkersLookTogetherAsOftenAsOneWould() {
+    LongAdder found = new LongAdder();
+    database.before("settle", found::increment);
+    List<Worker> workers = Stream.generate(() -> worker(new Scene())).limit(4).toList();
+    workers.forEach(idle -> LongStream.range(0, 5).forEach(i -> idle.round()));
+    found.reset();
+    for (int i = 0; i < 10; i++) {
+      workers.forEach(Worker::round);
+      nanos += WorkerSettings.defaults().idle().toNanos();
+    }
+    assertEquals(10, found.sum());
+  }
+
+  @Test
+  void aWorkerThatIsHeldUpIsStoodInFor() {
+    List<Worker> workers = Stream.generate(() -> worker(new Scene())).limit(2).toList();
+    workers.forEach(idle -> LongStream.range(0, 5).forEach(i -> idle.round()));
+    assertTrue(looks.begin(), "one has begun to look, and is not heard of again");
+    database.accept(submission(1), Duration.ZERO);
+    assertEquals(Duration.ofMillis(200), workers.get(0).round());
+    nanos += WorkerSettings.defaults().idle().toNanos();
+    assertEquals(Duration.ZERO, workers.get(0).round());
   }
 
   @Test

@@ -23,17 +23,21 @@ import org.jspecify.annotations.Nullable;
  * Answers lists and counts from what a {@link RedisOrderCache} holds decoded, without asking Redis:
  * a value is used while the generation of its list, as Redis last confirmed it, is the value's own.
  *
- * <p>A thread asks Redis for the generations ({@code confirm.lua}) every 100 ms. What it answers is
- * of use for 200 ms from before the question, and never longer than the guard of that moment keeps
- * the cache's staleness bound. Deletions are pushed besides, so that they are usually seen at once.
- * A lost push thus costs 200 ms of freshness and a lost Redis nothing but speed. Time is the
- * process' monotonic clock; a machine that is suspended as a whole does not count that time. Safe
- * for use by many threads.
+ * <p>A thread asks Redis for the generations ({@code confirm.lua}) every 100 ms, unless no list has
+ * been read for a second: the next reader of one has it ask again, and is not answered from memory
+ * itself. What it answers is of use for 200 ms from before the question, and never longer than the
+ * guard of that moment keeps the cache's staleness bound. Deletions are pushed besides, so that
+ * they are usually seen at once. A lost push thus costs 200 ms of freshness and a lost Redis
+ * nothing but speed. Time is the process' monotonic clock; a machine that is suspended as a whole
+ * does not count that time. Safe for use by many threads.
  */
 public final class RedisNearCache implements NearCache, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(1);
+
+  /** After so many without a reader between them, nothing is confirmed until there is one. */
+  private static final int MOST_UNREAD = 10;
 
   /** After so many in a row without a push between them, the subscription may be dead. */
   private static final int MOST_MISSED = 3;
@@ -58,6 +62,8 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private final LongAdder missed = new LongAdder();
   private final LongAdder subscriptions = new LongAdder();
   private final AtomicInteger missedInARow = new AtomicInteger();
+  private volatile boolean read = true;
+  private volatile boolean resting;
 
   /**
    * Answers from what this cache holds; does nothing before {@link #start}. What is invalidated
@@ -91,6 +97,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     if (!(key.entry() instanceof ListEntry list)) {
       return null;
     }
+    awake();
     Generation generation = confirmations.get(list.status());
     HeldCopy<V> copy = generation == null ? null : copies.get(key);
     if (generation == null || copy == null || !generation.equals(copy.generation())) {
@@ -98,6 +105,16 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     }
     hits.increment();
     return new Lookup.Hit<>(copy.snapshot(), generation);
+  }
+
+  /** Lets what is read be confirmed. One reader of each round writes, however many there are. */
+  private void awake() {
+    if (!read) {
+      read = true;
+      if (resting) {
+        loop.wake();
+      }
+    }
   }
 
   /**
@@ -133,9 +150,18 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
 
   private final class Rounds implements BackgroundLoop.Work {
 
+    private int unread;
+
     @Override
     public Duration round() {
       subscription.attempt(RedisNearCache.this::subscribe);
+      unread = read ? 0 : unread + 1;
+      read = false;
+      resting = unread > MOST_UNREAD;
+      if (resting) {
+        // whoever has read before it rested, and after it had looked, did not wake it
+        return read ? Duration.ZERO : settings.interval().multipliedBy(MOST_UNREAD);
+      }
       confirmation.attempt(RedisNearCache.this::confirm);
       return settings.interval();
     }

@@ -48,6 +48,7 @@ class NearCacheTest {
   private final RedisConnections connections = RedisConnections.open(gate.uri(), redis.settings);
   private final RedisOrderCache cache = new RedisOrderCache(connections, redis.settings);
   private @Nullable RedisNearCache started;
+  private long confirmations = -1;
 
   private RedisNearCache start(NearCacheSettings settings) {
     RedisNearCache near = new RedisNearCache(connections, cache, settings);
@@ -190,6 +191,31 @@ class NearCacheTest {
     await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) != null);
   }
 
+  /** So an idle instance does not ask Redis ten times a second. */
+  @Test
+  void whileNobodyReadsNothingIsConfirmed() {
+    RedisNearCache near = start(NearCacheSettings.defaults());
+    nearPage(near);
+    await().during(Duration.ofSeconds(2)).until(() -> unchanged(near));
+    await().until(() -> near.get(PAGE) != null);
+  }
+
+  /** Whether nothing was confirmed since this was asked last. */
+  private boolean unchanged(RedisNearCache near) {
+    long before = confirmations;
+    confirmations = near.status().confirmations();
+    return confirmations == before;
+  }
+
+  /** What was changed while nobody read is not hidden by what memory has of before. */
+  @Test
+  void theFirstReaderAfterARestIsNotAnsweredFromMemory() {
+    RedisNearCache near = start(NearCacheSettings.defaults());
+    nearPage(near);
+    await().during(Duration.ofSeconds(2)).until(() -> unchanged(near));
+    assertNull(near.get(PAGE));
+  }
+
   @Test
   void aSubscriptionThatIsDeadWithoutTellingIsRenewed() {
     RedisNearCache near = start(NearCacheSettings.defaults());
@@ -197,7 +223,7 @@ class NearCacheTest {
     await().atMost(MINUTE).until(() -> tenPushesComeOverOneSubscription(near));
     long renewals = near.status().subscriptions();
     gate.swallow();
-    awaitWhileListsChange(() -> near.status().subscriptions() > renewals);
+    awaitWhileListsChange(near, () -> near.status().subscriptions() > renewals);
     awaitPushes(near, 1);
   }
 
@@ -210,14 +236,16 @@ class NearCacheTest {
 
   private void awaitPushes(RedisNearCache near, int more) {
     long heard = near.status().pushes();
-    awaitWhileListsChange(() -> near.status().pushes() >= heard + more);
+    awaitWhileListsChange(near, () -> near.status().pushes() >= heard + more);
   }
 
-  private void awaitWhileListsChange(BooleanSupplier condition) {
+  /** Reads too, or nothing is confirmed, and no push is missed. */
+  private void awaitWhileListsChange(RedisNearCache near, BooleanSupplier condition) {
     await()
         .atMost(MINUTE)
         .until(
             () -> {
+              near.get(PAGE);
               changeElsewhere();
               return condition.getAsBoolean();
             });

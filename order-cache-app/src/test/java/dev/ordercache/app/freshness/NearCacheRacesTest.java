@@ -14,6 +14,7 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
+import dev.ordercache.cacheaside.CacheKey.CountKey;
 import dev.ordercache.cacheaside.CacheKey.PageKey;
 import dev.ordercache.invalidation.CacheEntry.ListEntry;
 import dev.ordercache.invalidation.ChangeRelay;
@@ -143,9 +144,15 @@ class NearCacheRacesTest {
     }
   }
 
+  /** Reads, or nothing is confirmed. */
   private static void awaitRounds(RedisNearCache near) {
     long rounds = near.status().confirmations();
-    await().until(() -> near.status().confirmations() >= rounds + 2);
+    await()
+        .until(
+            () -> {
+              near.get(new CountKey(Instance.STARTED));
+              return near.status().confirmations() >= rounds + 2;
+            });
   }
 
   /**
