@@ -29,6 +29,7 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
 
   private static final long LONGEST_WAIT_MILLIS = 250;
   private static final char HISTORY = '@';
+  private static final char DIGEST = '.';
 
   private final RedisLink link;
   private final RedisSettings settings;
@@ -96,7 +97,8 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
   }
 
   private static boolean sameHistory(String position, Entry entry) {
-    return position.endsWith(entry.position().substring(entry.position().indexOf(HISTORY)));
+    String known = entry.position();
+    return position.contains(known.substring(known.indexOf(HISTORY), known.indexOf(DIGEST) + 1));
   }
 
   /** Gives up its own connections, those that wait as soon as they do not. */

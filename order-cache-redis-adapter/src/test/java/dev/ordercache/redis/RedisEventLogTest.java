@@ -22,6 +22,7 @@ import dev.ordercache.event.EventLog;
 import dev.ordercache.tck.Gate;
 import dev.ordercache.tck.Meanwhile;
 import io.lettuce.core.Range;
+import io.lettuce.core.XAddArgs;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,18 @@ class RedisEventLogTest {
     }
     String position = newest(redis.events);
     redis.raw.xadd(stream, "f", "1 order:7");
+    assertEquals(List.of(new Reset()), redis.told(position));
+  }
+
+  /** Redis names entries by its clock's milliseconds, and begins anew after a flush. */
+  @Test
+  void anotherEntryOfTheSameIdIsNotTakenForTheOneThatWasRead() {
+    redis.invalidate(7);
+    String position = newest(redis.events);
+    String id = position.substring(0, position.indexOf('@'));
+    redis.raw.del(stream);
+    redis.raw.xadd(stream, new XAddArgs().id(id), "e", "1 order:8");
+    redis.invalidate(9);
     assertEquals(List.of(new Reset()), redis.told(position));
   }
 
