@@ -2,6 +2,7 @@ package dev.ordercache.redis;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -99,121 +100,97 @@ public record RedisSettings(
 
   /** These settings with another namespace. */
   public RedisSettings withNamespace(String other) {
-    return new RedisSettings(
-        other,
-        ttl,
-        negativeTtl,
-        stalenessBound,
-        leaseTime,
-        pagesPerList,
-        heldOrders,
-        keptEvents,
-        commandTimeout,
-        connectTimeout);
+    return with(copy -> copy.namespace = other);
   }
 
   /** These settings with other times to live. */
   public RedisSettings withTtl(Duration other, Duration otherNegative) {
-    return new RedisSettings(
-        namespace,
-        other,
-        otherNegative,
-        stalenessBound,
-        leaseTime,
-        pagesPerList,
-        heldOrders,
-        keptEvents,
-        commandTimeout,
-        connectTimeout);
+    return with(
+        copy -> {
+          copy.ttl = other;
+          copy.negativeTtl = otherNegative;
+        });
   }
 
   /** These settings with another bound on how old an answer may be. */
   public RedisSettings withStalenessBound(Duration other) {
-    return new RedisSettings(
-        namespace,
-        ttl,
-        negativeTtl,
-        other,
-        leaseTime,
-        pagesPerList,
-        heldOrders,
-        keptEvents,
-        commandTimeout,
-        connectTimeout);
+    return with(copy -> copy.stalenessBound = other);
   }
 
   /** These settings with another lease time. */
   public RedisSettings withLeaseTime(Duration other) {
-    return new RedisSettings(
-        namespace,
-        ttl,
-        negativeTtl,
-        stalenessBound,
-        other,
-        pagesPerList,
-        heldOrders,
-        keptEvents,
-        commandTimeout,
-        connectTimeout);
+    return with(copy -> copy.leaseTime = other);
   }
 
   /** These settings with another bound on the values of a list. */
   public RedisSettings withPagesPerList(int other) {
-    return new RedisSettings(
-        namespace,
-        ttl,
-        negativeTtl,
-        stalenessBound,
-        leaseTime,
-        other,
-        heldOrders,
-        keptEvents,
-        commandTimeout,
-        connectTimeout);
+    return with(copy -> copy.pagesPerList = other);
   }
 
   /** These settings with another bound on what is kept decoded. */
   public RedisSettings withHeldOrders(long other) {
-    return new RedisSettings(
-        namespace,
-        ttl,
-        negativeTtl,
-        stalenessBound,
-        leaseTime,
-        pagesPerList,
-        other,
-        keptEvents,
-        commandTimeout,
-        connectTimeout);
+    return with(copy -> copy.heldOrders = other);
   }
 
   /** These settings with another bound on what the stream of events keeps. */
   public RedisSettings withKeptEvents(int other) {
-    return new RedisSettings(
-        namespace,
-        ttl,
-        negativeTtl,
-        stalenessBound,
-        leaseTime,
-        pagesPerList,
-        heldOrders,
-        other,
-        commandTimeout,
-        connectTimeout);
+    return with(copy -> copy.keptEvents = other);
   }
 
   /** These settings with other timeouts. */
   public RedisSettings withTimeouts(Duration command, Duration connect) {
-    return new RedisSettings(
-        namespace,
-        ttl,
-        negativeTtl,
-        stalenessBound,
-        leaseTime,
-        pagesPerList,
-        heldOrders,
-        keptEvents,
-        command,
-        connect);
+    return with(
+        copy -> {
+          copy.commandTimeout = command;
+          copy.connectTimeout = connect;
+        });
+  }
+
+  private RedisSettings with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.settings();
+  }
+
+  /** The settings as variables, so that a change of some need not name the others. */
+  private static final class Copy {
+
+    private String namespace;
+    private Duration ttl;
+    private Duration negativeTtl;
+    private Duration stalenessBound;
+    private Duration leaseTime;
+    private int pagesPerList;
+    private long heldOrders;
+    private int keptEvents;
+    private Duration commandTimeout;
+    private Duration connectTimeout;
+
+    Copy(RedisSettings settings) {
+      namespace = settings.namespace;
+      ttl = settings.ttl;
+      negativeTtl = settings.negativeTtl;
+      stalenessBound = settings.stalenessBound;
+      leaseTime = settings.leaseTime;
+      pagesPerList = settings.pagesPerList;
+      heldOrders = settings.heldOrders;
+      keptEvents = settings.keptEvents;
+      commandTimeout = settings.commandTimeout;
+      connectTimeout = settings.connectTimeout;
+    }
+
+    RedisSettings settings() {
+      return new RedisSettings(
+          namespace,
+          ttl,
+          negativeTtl,
+          stalenessBound,
+          leaseTime,
+          pagesPerList,
+          heldOrders,
+          keptEvents,
+          commandTimeout,
+          connectTimeout);
+    }
   }
 }
