@@ -18,47 +18,29 @@ import dev.ordercache.Source;
 import dev.ordercache.cacheaside.Preload;
 import dev.ordercache.cacheaside.PreloadProgress.State;
 import dev.ordercache.cacheaside.PreloadSettings;
+import dev.ordercache.tck.LogRecords;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BackgroundPreloadTest {
 
-  private static final Logger LOG = Logger.getLogger(BackgroundPreload.class.getName());
-
   private final OrderQuery orders = mock(OrderQuery.class);
   private final BackgroundPreload preload = retryingAfter(Duration.ofMillis(10));
-  private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          logged.add(record);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  @RegisterExtension final LogRecords logged = new LogRecords(BackgroundPreload.class);
 
   /** Of no statuses, so that reading the ids is all that it does. */
   private BackgroundPreload retryingAfter(Duration delay) {
@@ -68,17 +50,15 @@ class BackgroundPreloadTest {
   }
 
   @BeforeEach
-  void vouchAndListen() {
+  void vouch() {
     when(orders.find(any()))
         .thenReturn(
             new Answer<>(Optional.empty(), Source.MISS, new Generation("g"), Instant.EPOCH));
-    LOG.addHandler(handler);
   }
 
   @AfterEach
   void stop() {
     preload.close();
-    LOG.removeHandler(handler);
   }
 
   static Stream<Throwable> failures() {

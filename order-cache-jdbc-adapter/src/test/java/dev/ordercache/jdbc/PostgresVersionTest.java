@@ -4,14 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ordercache.tck.LogRecords;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,33 +14,7 @@ class PostgresVersionTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
-  private static final Logger LOGGER = Logger.getLogger(PostgresVersion.class.getName());
-
-  private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
-
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord message) {
-          logged.add(message);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOGGER.addHandler(handler);
-  }
-
-  @AfterEach
-  void stopListening() {
-    LOGGER.removeHandler(handler);
-  }
+  @RegisterExtension final LogRecords logged = new LogRecords(PostgresVersion.class);
 
   @Test
   void theServerOfTheTestsIsSupported() throws SQLException {

@@ -3,46 +3,16 @@ package dev.ordercache.redis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ordercache.tck.LogRecords;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisVersionTest {
 
-  private static final Logger LOGGER = Logger.getLogger(RedisVersion.class.getName());
-
-  private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
-
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord message) {
-          logged.add(message);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOGGER.addHandler(handler);
-  }
-
-  @AfterEach
-  void stopListening() {
-    LOGGER.removeHandler(handler);
-  }
+  @RegisterExtension final LogRecords logged = new LogRecords(RedisVersion.class);
 
   private static void check(String... namesAndValues) {
     Properties info = new Properties();

@@ -1,0 +1,63 @@
+package dev.ordercache.tck;
+
+import java.util.AbstractList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** What a class logs during a test, the oldest first. Safe for use by many threads. */
+public final class LogRecords extends AbstractList<LogRecord>
+    implements BeforeEachCallback, AfterEachCallback {
+
+  private final Logger logger;
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+
+  private final Handler handler =
+      new Handler() {
+        @Override
+        public void publish(LogRecord message) {
+          records.add(message);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  /** Of the logger that is named as this class is. */
+  public LogRecords(Class<?> logging) {
+    this.logger = Logger.getLogger(logging.getName());
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    logger.addHandler(handler);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    logger.removeHandler(handler);
+  }
+
+  @Override
+  public LogRecord get(int index) {
+    return records.get(index);
+  }
+
+  @Override
+  public int size() {
+    return records.size();
+  }
+
+  @Override
+  public void clear() {
+    records.clear();
+  }
+}
