@@ -47,6 +47,10 @@ final class StatusChangeMetrics {
         StatusChangesStatistics::compensationsGivenUp);
     meters.gauge("pending", "Changes pending everywhere", s -> s.backlog().pending());
     meters.gauge(
+        "pending.oldest.seconds",
+        "How long ago the first of them was accepted",
+        s -> s.backlog().oldestPending().toMillis() / 1e3);
+    meters.gauge(
         "overdue.seconds",
         "For how long the change that waits longest could have been applied",
         s -> s.backlog().overdue().toMillis() / 1e3);

@@ -11,7 +11,8 @@ import java.util.function.Function;
 /**
  * Finishes what others have left: changes that are committed, or rejected, whose cache step and
  * event are due for too long. Before that a saga may take them back. Also tidies up what ended long
- * ago.
+ * ago. Its reads may take long while the database cannot clean up its tables, so it pauses ten
+ * times as long as they take, up to 5 s.
  */
 final class Sweeper implements BackgroundLoop.Work {
 
@@ -19,6 +20,8 @@ final class Sweeper implements BackgroundLoop.Work {
   private static final int BATCH = 200;
   private static final int OLD = 1_000;
   private static final long LONGEST_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final int PAUSES_PER_READ = 10;
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long TIDY_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final StatusChangeQueue queue;
@@ -60,8 +63,11 @@ final class Sweeper implements BackgroundLoop.Work {
   @Override
   public Duration round() {
     boolean more = tidy();
+    long began = System.nanoTime();
+    long reading = 0;
     try {
       List<JournalEntry> left = journal.unfinished(settings.sweepAfter(), BATCH);
+      reading = System.nanoTime() - began;
       List<JournalEntry> applied =
           left.stream().filter(entry -> entry.state() == ChangeState.APPLIED).toList();
       List<JournalEntry> recovered = recovered(applied); // needs no cache, which may be away
@@ -73,9 +79,16 @@ final class Sweeper implements BackgroundLoop.Work {
       }
       more |= all && left.size() == BATCH;
     } finally {
+      began = System.nanoTime();
       backlog = queue.backlog(StatusChanges.MOST_PENDING); // also while the cache is away
+      reading += System.nanoTime() - began;
     }
-    return more ? Duration.ZERO : settings.sweepAfter().dividedBy(2);
+    return more ? Duration.ZERO : pause(reading);
+  }
+
+  private Duration pause(long reading) {
+    long pause = Math.min(LONGEST_PAUSE_NANOS, PAUSES_PER_READ * reading);
+    return Duration.ofNanos(Math.max(settings.sweepAfter().toNanos() / 2, pause));
   }
 
   /** What is to be completed of the changes that are applied, as many as there is time for. */

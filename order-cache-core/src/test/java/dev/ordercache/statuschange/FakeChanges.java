@@ -209,7 +209,7 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
       long pending =
           entries.values().stream().filter(e -> e.state() == ChangeState.PENDING).count();
       int shown = pendingShown >= 0 ? pendingShown : (int) Math.min(most, pending);
-      return new Backlog(shown, Duration.ZERO, untold.size(), Duration.ZERO);
+      return new Backlog(shown, Duration.ZERO, Duration.ZERO, untold.size(), Duration.ZERO);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.SagaStore;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
@@ -110,8 +111,13 @@ public final class JdbiSagaStore implements SagaStore {
         .bind("id", change)
         .map((row, context) -> ChangeRows.entry(row))
         .findOne()
-        .or(() -> ChangeRows.find(handle, Set.of(change)).stream().findFirst())
+        .or(() -> found(handle, change))
         .orElseThrow(
             () -> new NoSuchElementException("there is no change " + change + " any more"));
+  }
+
+  private static Optional<JournalEntry> found(Handle handle, long change) {
+    DurableTransactions.confirm(handle, List.of(change));
+    return ChangeRows.find(handle, Set.of(change)).stream().findFirst();
   }
 }

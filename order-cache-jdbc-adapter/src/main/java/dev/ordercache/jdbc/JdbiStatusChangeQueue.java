@@ -95,6 +95,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   private static Backlog backlog(ResultSet row) throws SQLException {
     return new Backlog(
         row.getInt("pending"),
+        Duration.ofMillis(Math.max(0, row.getLong("oldest_pending"))),
         Duration.ofMillis(Math.max(0, row.getLong("overdue"))),
         row.getInt("unfinished"),
         Duration.ofMillis(row.getLong("oldest_unfinished")));

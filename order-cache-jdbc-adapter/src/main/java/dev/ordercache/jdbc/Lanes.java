@@ -5,8 +5,10 @@ import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the changes of some orders within a transaction that holds their lanes. Safe for use by
@@ -24,6 +26,7 @@ final class Lanes {
   private final String postpone = Sql.read("postpone-lane");
   private final String settle;
   private final QueueSettings settings;
+  private final ClaimPosition position;
   private final String idle;
   private final String lockTimeout;
   private final List<String> sources;
@@ -39,7 +42,15 @@ final class Lanes {
     }
   }
 
+  /** The time of the first lane that there is, and one that was taken, or null. */
+  private record Claimed(long first, @Nullable Long lane) {}
+
   Lanes(JdbcSettings database, QueueSettings settings) {
+    this(database, settings, new ClaimPosition());
+  }
+
+  Lanes(JdbcSettings database, QueueSettings settings, ClaimPosition position) {
+    this.position = position;
     this.settle = Sql.read("settle", database.table());
     this.settings = settings;
     this.idle = longestIdle(database);
@@ -63,13 +74,21 @@ final class Lanes {
 
   /** Takes lanes that are due. */
   List<Long> claim(Handle handle, int atMost) {
-    return handle
-        .createQuery(claim)
-        .bind("limit", atMost)
-        .bind("idle", idle)
-        .bind("lock", lockTimeout)
-        .mapTo(Long.class)
-        .list();
+    long from = position.next();
+    long began = System.nanoTime();
+    List<Claimed> claimed =
+        handle
+            .createQuery(claim)
+            .bind("limit", atMost)
+            .bind("idle", idle)
+            .bind("lock", lockTimeout)
+            .bind("after", from)
+            .map(
+                (row, context) ->
+                    new Claimed(row.getLong("first"), row.getObject("order_id", Long.class)))
+            .list();
+    position.claimed(from, claimed.get(0).first(), System.nanoTime() - began);
+    return claimed.stream().map(Claimed::lane).filter(Objects::nonNull).toList();
   }
 
   /** Waits for the lane of a change; there is none if the change is not pending any more. */

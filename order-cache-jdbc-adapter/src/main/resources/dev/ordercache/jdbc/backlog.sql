@@ -1,9 +1,7 @@
 -- What is not finished: how many changes are pending and how many have ended untold, of so many at most,
 -- and for how many milliseconds the oldest of them wait.
-SELECT (
-           SELECT count(*)
-           FROM (SELECT FROM status_change WHERE state = 'PENDING' LIMIT :most) AS pending
-       ) AS pending,
+SELECT pending.count AS pending,
+       extract(epoch FROM statement_timestamp() - pending.since) * 1000 AS oldest_pending,
        (
            SELECT extract(epoch FROM statement_timestamp() - min(available_at)) * 1000
            FROM status_change_lane
@@ -16,3 +14,7 @@ SELECT (
            SELECT extract(epoch FROM statement_timestamp() - ended_at) * 1000
            FROM status_change WHERE state <> 'PENDING' AND NOT told ORDER BY id LIMIT 1
        ) AS oldest_unfinished
+FROM (
+    SELECT count(*), min(accepted_at) AS since
+    FROM (SELECT accepted_at FROM status_change WHERE state = 'PENDING' LIMIT :most) AS counted
+) AS pending

@@ -84,6 +84,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
       accepted(wish(stored(2), STARTED));
       database.passTime(PAUSE);
       assertTrue(changes.queue().backlog(10).overdue().compareTo(PAUSE) >= 0);
+      assertTrue(changes.queue().backlog(10).oldestPending().compareTo(PAUSE) >= 0);
       settleAll();
       database.passTime(PAUSE);
       Backlog backlog = changes.queue().backlog(10);

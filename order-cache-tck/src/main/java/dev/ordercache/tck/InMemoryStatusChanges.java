@@ -86,6 +86,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   public synchronized Backlog backlog(int most) {
     return new Backlog(
         (int) pendingRows().limit(most).count(),
+        longest(pendingRows().map(row -> row.entry().acceptedAt())),
         longest(heads().map(InMemoryChangeRow::availableAt)),
         unfinished(Duration.ZERO, most).size(),
         longest(unfinished(Duration.ZERO, 1).stream().map(JournalEntry::endedAt)));

@@ -47,6 +47,20 @@ final class QueuedRows {
     execute("CHECKPOINT");
   }
 
+  /** Accepts one change each of some orders that have none, which is due at once. */
+  void add(int firstOrder, int lastOrder) throws SQLException {
+    String orders = " FROM orders WHERE id BETWEEN " + firstOrder + " AND " + lastOrder;
+    execute(
+        """
+        INSERT INTO status_change (order_id, to_status, expected_version, principal, idempotency_key)
+        SELECT id, CASE status WHEN 'MANUFACTURING_APPROVED' THEN 'MANUFACTURING_STARTED'
+                       ELSE 'MANUFACTURING_APPROVED' END,
+               version, 'Ada', id || '-' || version
+        """
+            + orders);
+    execute("INSERT INTO status_change_lane SELECT id, clock_timestamp()" + orders);
+  }
+
   /** How many changes ended before one of the same order that was accepted earlier. */
   long inversions() throws SQLException {
     return number(

@@ -1,0 +1,197 @@
+package dev.ordercache.jdbc;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.Workflow;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.Submission;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * How much workers read past what they have done while a session has an old snapshot, and that they
+ * leave out no lane in doing so.
+ */
+class OldSnapshotClaimsTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private static final int DEAD = 20_000;
+  private static final int CLAIMS = 20;
+  private static final QueueSettings SETTINGS = QueueSettings.defaults();
+  private static final AtomicInteger KEYS = new AtomicInteger();
+
+  private final Acceptances acceptances = new Acceptances(DATABASE.settings(), Workflow.defaults());
+  private Handle old;
+
+  @BeforeEach
+  void openAnOldSnapshot() {
+    DATABASE.insert(1, 2, "MANUFACTURING_APPROVED");
+    old = DATABASE.jdbi().open();
+    old.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    old.execute("SELECT pg_current_snapshot()");
+  }
+
+  @AfterEach
+  void closeIt() {
+    old.execute("ROLLBACK");
+    old.close();
+  }
+
+  private static Lanes lanes(ClaimPosition position) {
+    return new Lanes(DATABASE.settings(), SETTINGS, position);
+  }
+
+  private void accept(Handle handle, long order) {
+    StatusChange change =
+        new StatusChange(new OrderId(order), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
+    Submission submission = new Submission(change, "Ada", "key-" + KEYS.incrementAndGet());
+    acceptances.accept(handle, submission, Duration.ZERO);
+  }
+
+  /** Claims in a transaction that is rolled back, and takes no lane from others. */
+  private static List<Long> claimed(Lanes lanes) {
+    try (Handle handle = DATABASE.jdbi().open()) {
+      handle.begin();
+      try {
+        return lanes.claim(handle, 10);
+      } finally {
+        handle.rollback();
+      }
+    }
+  }
+
+  /** What 20,000 changes of other orders leave behind, all due before now. */
+  private static void leaveDeadRows() {
+    DATABASE.execute(
+        """
+        INSERT INTO status_change (order_id, to_status, expected_version, principal, idempotency_key)
+        SELECT i, 'CLOSED', 1, 'Bo', i FROM generate_series(1000, 999 + %1$d) AS i;
+        INSERT INTO status_change_lane
+        SELECT i, now() - interval '1 hour' FROM generate_series(1000, 999 + %1$d) AS i;
+        DELETE FROM status_change_lane WHERE order_id >= 1000;
+        UPDATE status_change SET state = 'DONE', told = true, ended_at = now() WHERE principal = 'Bo'
+        """
+            .formatted(DEAD));
+  }
+
+  /** How many entries of an index a session reads, which are counted at the latest as it ends. */
+  private static long entriesRead(String index, Consumer<Handle> work) {
+    long before = entries(index);
+    int session;
+    try (Handle handle = DATABASE.jdbi().open()) {
+      session = handle.createQuery("SELECT pg_backend_pid()").mapTo(Integer.class).one();
+      work.accept(handle);
+    }
+    String counted = "SELECT 1 FROM pg_stat_activity WHERE pid = " + session;
+    await()
+        .until(() -> DATABASE.query(counted, Integer.class).isEmpty() && entries(index) > before);
+    return entries(index) - before;
+  }
+
+  private static long entries(String index) {
+    return DATABASE
+        .query(
+            "SELECT idx_tup_read FROM pg_stat_user_indexes WHERE indexrelname = '" + index + "'",
+            Long.class)
+        .get(0);
+  }
+
+  private static void claimAgainAndAgain(Handle handle, Supplier<Lanes> lanes) {
+    for (int i = 0; i < CLAIMS; i++) {
+      handle.useTransaction(transaction -> lanes.get().claim(transaction, 10));
+    }
+  }
+
+  @Test
+  void aClaimDoesNotWalkOverLanesThatWereClosed() {
+    leaveDeadRows();
+    DATABASE.jdbi().useHandle(handle -> accept(handle, 1));
+    Lanes lanes = lanes(new ClaimPosition(Duration.ofHours(1)));
+    claimed(lanes); // from the beginning, as each does at first
+
+    long read =
+        entriesRead("status_change_lane_due", handle -> claimAgainAndAgain(handle, () -> lanes));
+
+    assertTrue(read < DEAD, "entries read: " + read);
+  }
+
+  @Test
+  void theTwinThatBeginsAtTheBeginningWalksOverAllOfThemEachTime() {
+    leaveDeadRows();
+    DATABASE.jdbi().useHandle(handle -> accept(handle, 1));
+
+    long read =
+        entriesRead(
+            "status_change_lane_due",
+            handle -> claimAgainAndAgain(handle, () -> lanes(new ClaimPosition())));
+
+    assertTrue(read >= (long) DEAD * CLAIMS, "entries read: " + read);
+  }
+
+  @Test
+  void anOrdersPendingChangesAreFoundWithoutThoseOfOthersThatEnded() {
+    DATABASE.jdbi().useHandle(handle -> accept(handle, 1));
+    leaveDeadRows();
+    Lanes lanes = lanes(new ClaimPosition());
+
+    long read =
+        entriesRead(
+            "status_change_pending",
+            handle ->
+                handle.useTransaction(
+                    transaction -> lanes.settle(transaction, lanes.claim(transaction, 10))));
+
+    assertTrue(read < 1_000, "entries read: " + read);
+  }
+
+  /** An acceptance that began 5 s ago, and whose lane is therefore due before others'. */
+  private void acceptLate(Handle late) {
+    late.begin();
+    accept(late, 1);
+    late.execute(
+        "UPDATE status_change_lane SET available_at = available_at - interval '5 seconds'"
+            + " WHERE order_id = 1");
+  }
+
+  @Test
+  void aLaneThatIsCommittedLateIsClaimedAllTheSame() {
+    Lanes lanes = lanes(new ClaimPosition());
+    try (Handle late = DATABASE.jdbi().open()) {
+      acceptLate(late);
+      DATABASE.jdbi().useHandle(handle -> accept(handle, 2));
+      assertEquals(List.of(2L), claimed(lanes));
+      late.commit();
+    }
+
+    await().until(() -> claimed(lanes).equals(List.of(1L, 2L)));
+  }
+
+  @Test
+  void theTwinThatNeverReadsFromTheBeginningLeavesItOut() {
+    Lanes lanes = lanes(new ClaimPosition(Duration.ofHours(1)));
+    try (Handle late = DATABASE.jdbi().open()) {
+      acceptLate(late);
+      DATABASE.jdbi().useHandle(handle -> accept(handle, 2));
+      assertEquals(List.of(2L), claimed(lanes));
+      late.commit();
+    }
+
+    for (int i = 0; i < CLAIMS; i++) {
+      assertEquals(List.of(2L), claimed(lanes));
+    }
+  }
+}
