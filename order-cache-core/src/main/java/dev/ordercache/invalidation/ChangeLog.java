@@ -39,6 +39,9 @@ public interface ChangeLog {
     /**
      * Deletes a batch's rows and stores how far the relay has got, in one transaction.
      *
+     * @param batch what the last poll returned
+     * @param seq the number of the round that has relayed it
+     * @throws IllegalArgumentException if the batch is another; nothing was deleted
      * @throws LeadershipLostException if this term is not the current one; nothing was deleted
      * @throws ChangeLogException if that can not be done; nothing was deleted
      */

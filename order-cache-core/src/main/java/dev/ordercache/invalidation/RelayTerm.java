@@ -101,7 +101,7 @@ final class RelayTerm implements AutoCloseable {
     previousReply = reply.time();
     seq = reply.seq();
     tell(batch, began, ended);
-    if (!batch.positions().isEmpty()) {
+    if (!batch.positions().isEmpty() || batch.everything()) {
       leadership.acknowledge(batch, seq);
     }
     return new Result(batch.changes().size(), idle, batch.complete(), true, reply.newEpoch());

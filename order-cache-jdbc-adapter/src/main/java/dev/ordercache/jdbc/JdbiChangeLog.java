@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
 
+  private static final String BEGIN_TERM = Sql.read("begin-term");
+
   /** The name of no table. */
   private static final String UNKNOWN = "a database that cannot be reached";
 
@@ -29,7 +31,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   private final JdbcSettings settings;
   private final String tryLock;
   private final String readOwner;
-  private final String beginTerm;
+  private final String readTerm;
   private final String poll;
   private @Nullable Handle candidate;
   private volatile @Nullable String owner;
@@ -45,7 +47,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     this.settings = settings;
     this.readOwner = Sql.read("owner", settings.table());
     this.tryLock = Sql.read("try-lock", settings.table());
-    this.beginTerm = Sql.read("begin-term", settings.table());
+    this.readTerm = Sql.read("read-term", settings.table());
     this.poll = Sql.read("poll", settings.table());
   }
 
@@ -62,8 +64,9 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
       if (locked == null) {
         return Optional.empty();
       }
+      long number = locked.createQuery(BEGIN_TERM).mapTo(Long.class).one();
       JdbiLeadership leader =
-          locked.createQuery(beginTerm).map((rows, context) -> leader(locked, rows)).one();
+          locked.createQuery(readTerm).map((row, context) -> leader(locked, number, row)).one();
       candidate = null; // it is the leader's now
       return Optional.of(leader);
     } catch (RuntimeException | SQLException e) {
@@ -135,19 +138,20 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     return locked ? handle : null;
   }
 
-  private JdbiLeadership leader(Handle locked, ResultSet rows) throws SQLException {
-    if (!rows.getBoolean(6)) {
+  private JdbiLeadership leader(Handle locked, long number, ResultSet row) throws SQLException {
+    if (!row.getBoolean("all_fire")) {
       throw new IllegalStateException(
           "a trigger that feeds the change log is missing, disabled, does not always fire or writes"
               + " into another schema:"
               + " run V2__change_log.sql again");
     }
-    Term term =
-        new Term(
-            rows.getLong(1),
-            owner(),
-            rows.getString(4),
-            new Progress(rows.getLong(2), rows.getLong(3)));
-    return new JdbiLeadership(locked, term, new Poll(poll, rows.getString(5)));
+    Progress acknowledged =
+        new Progress(row.getLong("acknowledged_term"), row.getLong("acknowledged_seq"));
+    return new JdbiLeadership(
+        locked,
+        new Term(number, owner(), row.getString("origin"), acknowledged),
+        new Poll(poll, row.getString("fingerprint"), row.getString("log")),
+        new LogSnapshot(row.getString("floor")),
+        row.getLong("progress"));
   }
 }

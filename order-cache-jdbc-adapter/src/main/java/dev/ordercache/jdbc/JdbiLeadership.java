@@ -1,59 +1,79 @@
 package dev.ordercache.jdbc;
 
-import dev.ordercache.OrderId;
-import dev.ordercache.OrderStatus;
 import dev.ordercache.invalidation.ChangeBatch;
 import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
 import dev.ordercache.invalidation.ChangeLog.Leadership;
 import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
 import dev.ordercache.invalidation.ChangeLog.Term;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.jdbc.LogReading.Skipped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One term on one connection, which holds the lock. A poll is one statement and so is an
- * acknowledgement. Used by one thread.
+ * One term on one connection, which holds the lock. An acknowledgement is one statement, and so is
+ * a poll, as a rule. Used by one thread.
+ *
+ * <p>A poll reads only rows that may be new: see {@code log-rows.sql}. What it has read completely
+ * becomes the floor of the next, once it is acknowledged. If a limit cuts it, the polls that follow
+ * read on behind the last row, until one is not cut; then all that was visible to the first of them
+ * has been read, and its snapshot is the floor. Rows of lower keys that became visible after that
+ * snapshot are not decided in it, so they are read next.
  */
 final class JdbiLeadership implements Leadership {
 
   private static final System.Logger LOG = System.getLogger(JdbiLeadership.class.getName());
+  private static final String UNREAD = Sql.read("unread-rows");
   private static final String ACKNOWLEDGE = Sql.read("acknowledge");
-  private static final long NO_TERM = -1;
+  private static final String DELETE_SKIPPED = Sql.read("delete-skipped");
+
+  /** If more batches than this are waiting, a new epoch is quicker. */
+  private static final int MOST_BATCHES = 20;
 
   private final Handle handle;
   private final Term term;
   private final Poll poll;
 
+  private LogReading reading;
+  private @Nullable Polled last;
+  private long progress;
+
   /** With a session that has the lock. */
-  JdbiLeadership(Handle handle, Term term, Poll poll) {
+  JdbiLeadership(Handle handle, Term term, Poll poll, LogSnapshot floor, long progress) {
     this.handle = handle;
     this.term = term;
     this.poll = poll;
+    this.reading = new LogReading(LogPlace.behind(floor), null, null);
+    this.progress = progress;
   }
 
   /**
    * How to poll.
    *
    * @param triggers the fingerprint of the triggers when the term began
+   * @param log the name of the log whose transactions the floors mean
    */
-  record Poll(String statement, String triggers) {}
+  record Poll(String statement, String triggers, String log) {}
+
+  /**
+   * A poll that is not acknowledged.
+   *
+   * @param then how far the log has been read once it is
+   */
+  private record Polled(ChangeBatch batch, List<LogRow> rows, LogReading then) {}
 
   @Override
   public Term term() {
     return term;
   }
 
-  private record Polled(long term, ChangeBatch batch) {}
-
   /**
    * {@inheritDoc}
+   *
+   * <p>If very many rows are waiting, it says that everything changed in their place.
    *
    * @throws ChangeLogException also if a trigger or a partition was touched since the term began:
    *     changes may have escaped it. The next term is of another origin, so the cache starts
@@ -63,39 +83,141 @@ final class JdbiLeadership implements Leadership {
   public ChangeBatch poll(int limit) {
     Polled polled;
     try {
-      polled =
-          handle
-              .createQuery(poll.statement())
-              .bind("limit", limit + 1L)
-              .bind("triggers", poll.triggers())
-              .scanResultSet(Sql.whole(rows -> read(rows, limit)));
+      deleteSkipped(limit);
+      polled = read(limit);
+    } catch (LeadershipLostException e) {
+      throw e;
     } catch (RuntimeException e) {
-      throw new ChangeLogException("the change log can not be read: " + e.getMessage(), e);
+      throw new ChangeLogException("the change log cannot be read: " + e.getMessage(), e);
     }
-    if (polled.term() != term.number()) {
-      throw new LeadershipLostException(term.number());
+    last = polled;
+    if (isEmpty(polled.batch())) { // and so will not be acknowledged
+      reading = polled.then();
     }
     return polled.batch();
   }
 
+  private static boolean isEmpty(ChangeBatch batch) {
+    return batch.positions().isEmpty() && !batch.everything();
+  }
+
+  private Polled read(int limit) {
+    Skipped skipped = reading.skipped();
+    LogPlace place = reading.place();
+    LogSnapshot first = reading.first();
+    LogRead found = read(place, limit);
+    if (!found.cut() && first != null) {
+      place = LogPlace.behind(first);
+      first = null;
+      int left = limit - found.rows().size();
+      if (left == 0) {
+        return new Polled(found.batch(false), found.rows(), new LogReading(place, null, skipped));
+      }
+      LogRead again = read(place, left);
+      found = found.and(again);
+      if (again.cut()) {
+        place = place.behind(again.last().tx(), again.last().id());
+        return new Polled(
+            found.batch(false), found.rows(), new LogReading(place, again.snapshot(), skipped));
+      }
+    }
+    if (!found.cut()) {
+      LogPlace behind = LogPlace.behind(found.snapshot());
+      return new Polled(found.batch(true), found.rows(), new LogReading(behind, null, skipped));
+    }
+    if (unread(place, MOST_BATCHES * limit + 1) > MOST_BATCHES * limit) {
+      return everything(found, reading.floor());
+    }
+    LogPlace on = place.behind(found.last().tx(), found.last().id());
+    return new Polled(
+        found.batch(false),
+        found.rows(),
+        new LogReading(on, first == null ? found.snapshot() : first, skipped));
+  }
+
+  /** In place of all rows behind a floor, which are deleted little by little. */
+  private static Polled everything(LogRead found, LogSnapshot floor) {
+    ChangeBatch batch = new ChangeBatch(List.of(), List.of(), List.of(), found.at(), true, true);
+    LogReading then =
+        new LogReading(
+            LogPlace.behind(found.snapshot()),
+            null,
+            new Skipped(LogPlace.behind(floor), found.snapshot()));
+    return new Polled(batch, List.of(), then);
+  }
+
+  private LogRead read(LogPlace place, int limit) {
+    return place
+        .bind(handle.createQuery(poll.statement()), limit + 1, null)
+        .bind("triggers", poll.triggers())
+        .scanResultSet(Sql.whole(rows -> read(rows, limit)));
+  }
+
+  private LogRead read(ResultSet rows, int limit) throws SQLException {
+    boolean some = rows.next();
+    if (some && !rows.getBoolean(2)) {
+      throw new IllegalStateException(
+          "a trigger that feeds it or a partition of the orders was touched, so that changes may have"
+              + " escaped it");
+    }
+    if (!some || rows.getLong(1) != term.number()) {
+      throw new LeadershipLostException(term.number());
+    }
+    return LogRead.of(rows, limit);
+  }
+
+  private int unread(LogPlace place, int most) {
+    return place.bind(handle.createQuery(UNREAD), most, null).mapTo(Integer.class).one();
+  }
+
+  /** As many as a batch at a time, so that no poll takes long. */
+  private void deleteSkipped(int limit) {
+    Skipped skipped = reading.skipped();
+    if (skipped == null) {
+      return;
+    }
+    Optional<LogPlace> on =
+        skipped
+            .from()
+            .bind(handle.createQuery(DELETE_SKIPPED), limit, skipped.until())
+            .bind("term", term.number())
+            .map(
+                (row, context) ->
+                    skipped.from().behind(Long.parseLong(row.getString(1)), row.getLong(2)))
+            .findOne();
+    reading =
+        reading.withSkipped(on.map(place -> new Skipped(place, skipped.until())).orElse(null));
+  }
+
   @Override
   public void acknowledge(ChangeBatch batch, long seq) {
-    int confirmed;
+    Polled polled = last;
+    if (polled == null || !polled.batch().positions().equals(batch.positions())) {
+      throw new IllegalArgumentException("only what the last poll returned can be acknowledged");
+    }
+    Optional<Long> stored;
     try {
-      confirmed =
+      stored =
           handle
               .createQuery(ACKNOWLEDGE)
               .bind("term", term.number())
               .bind("seq", seq)
+              .bind("log", poll.log())
+              .bind("floor", polled.then().floor().text())
+              .bind("previous", progress)
               .bindArray("positions", Long.class, batch.positions())
-              .mapTo(Integer.class)
-              .one();
+              .bindArray(
+                  "transactions",
+                  String.class,
+                  polled.rows().stream().map(row -> Long.toString(row.tx())).toList())
+              .mapTo(Long.class)
+              .findOne();
     } catch (RuntimeException e) {
-      throw new ChangeLogException("changes can not be acknowledged: " + e.getMessage(), e);
+      throw new ChangeLogException("changes cannot be acknowledged: " + e.getMessage(), e);
     }
-    if (confirmed == 0) {
-      throw new LeadershipLostException(term.number());
-    }
+    progress = stored.orElseThrow(() -> new LeadershipLostException(term.number()));
+    reading = polled.then();
+    last = null;
   }
 
   @Override
@@ -115,78 +237,5 @@ final class JdbiLeadership implements Leadership {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "the connection was closed already", e);
     }
-  }
-
-  private static Polled read(ResultSet rows, int limit) throws SQLException {
-    long currentTerm = NO_TERM;
-    List<Long> positions = new ArrayList<>();
-    List<OrderChange> changes = new ArrayList<>();
-    List<Instant> loggedAt = new ArrayList<>();
-    Instant polledAt = Instant.EPOCH;
-    boolean everything = false;
-    boolean complete = true;
-    while (rows.next()) {
-      currentTerm = rows.getLong(1);
-      if (!rows.getBoolean(2)) {
-        throw new IllegalStateException(
-            "a trigger that feeds it or a partition of the orders was touched, so that changes may have"
-                + " escaped it");
-      }
-      if (rows.isFirst()) {
-        polledAt = instant(rows, 3);
-      }
-      long position = rows.getLong(4);
-      if (rows.wasNull()) {
-        break;
-      }
-      if (positions.size() == limit) {
-        complete = false;
-        break;
-      }
-      positions.add(position);
-      OrderChange change = change(rows);
-      if (change == null) {
-        everything = true;
-      } else {
-        changes.add(change);
-        loggedAt.add(instant(rows, 10));
-      }
-    }
-    return new Polled(
-        currentTerm, new ChangeBatch(positions, changes, loggedAt, polledAt, everything, complete));
-  }
-
-  /**
-   * The change in a row, or null if it is of all orders, or of one that can not be named: a status
-   * typed wrongly must not stop the relay, and invalidating too much is always right.
-   */
-  private static @Nullable OrderChange change(ResultSet rows) throws SQLException {
-    long id = rows.getLong(5);
-    if (rows.wasNull()) {
-      return null;
-    }
-    try {
-      return new OrderChange(
-          new OrderId(id),
-          rows.getLong(6),
-          status(rows.getString(7)),
-          status(rows.getString(8)),
-          rows.getString(9));
-    } catch (IllegalArgumentException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "The cache forgets all orders because of order {0}: {1}",
-          Long.toString(id),
-          e.getMessage());
-      return null;
-    }
-  }
-
-  private static Instant instant(ResultSet rows, int column) throws SQLException {
-    return rows.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private static @Nullable OrderStatus status(@Nullable String name) {
-    return name == null ? null : new OrderStatus(name);
   }
 }

@@ -1,12 +1,19 @@
 -- Stores how far the relay has got and deletes the rows that it has carried into the cache, both
--- only if it leads in the current term; returns 1 if so, otherwise 0. One statement, so that a relay
--- that is paused can not hold locks in the middle. An election that is not yet committed is waited
--- for, and then looked at.
-WITH confirmed AS (
-    UPDATE order_relay SET acknowledged_term = :term, acknowledged_seq = :seq
-    WHERE single AND term = :term
-    RETURNING term
+-- only if it leads in the current term; returns the number of this progress, or no row. One statement, so
+-- that a relay that is paused cannot hold locks in the middle. An election that is not yet committed is
+-- waited for, and then looked at; one that comes later waits for this. The term is locked but not written:
+-- while an old snapshot elsewhere keeps all versions of a row, each write would make every poll slower.
+-- For the same reason the progress is a new row, and the one before it is deleted by its key.
+WITH leader AS (
+    SELECT term FROM order_relay WHERE single AND term = CAST(:term AS bigint) FOR NO KEY UPDATE
 ), deleted AS (
-    DELETE FROM order_change WHERE id = ANY (:positions) AND EXISTS (SELECT FROM confirmed)
+    DELETE FROM order_change
+    WHERE (tx, id) IN (
+        SELECT * FROM unnest(CAST(CAST(:transactions AS text[]) AS xid8[]), CAST(:positions AS bigint[])))
+      AND EXISTS (SELECT FROM leader)
+), superseded AS (
+    DELETE FROM order_relay_progress WHERE id = CAST(:previous AS bigint) AND EXISTS (SELECT FROM leader)
 )
-SELECT count(*) FROM confirmed
+INSERT INTO order_relay_progress (term, seq, log, floor)
+SELECT term, CAST(:seq AS bigint), :log, CAST(CAST(:floor AS text) AS pg_snapshot) FROM leader
+RETURNING id

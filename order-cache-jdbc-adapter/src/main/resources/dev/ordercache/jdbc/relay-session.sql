@@ -1,6 +1,9 @@
 -- Makes the server end this session, and with it release the lock of the leader, when the client is
 -- paused or cut off: idle between two statements, or not taking what the server sends.
+-- The log is read by its key, in whose order a limit ends the reading: a bitmap would be made of all rows that
+-- are waiting.
 SELECT set_config('idle_session_timeout', :idle, false),
        set_config('idle_in_transaction_session_timeout', :idle, false),
        set_config('tcp_user_timeout', :idle, false),
+       set_config('enable_bitmapscan', 'off', false),
        ${session.sql}

@@ -160,7 +160,9 @@ final class EveryStatement implements AutoCloseable {
   private void relay() {
     try (ChangeLog.Leadership leader = database.log().lead().orElseThrow()) {
       long seq = leader.term().acknowledged().seq();
-      ChangeBatch batch;
+      database.execute("UPDATE orders SET priority = priority WHERE id BETWEEN 971 AND 1000");
+      ChangeBatch batch = leader.poll(1); // too many for polls of one row
+      leader.acknowledge(batch, ++seq);
       do {
         batch = leader.poll(1_000);
         leader.acknowledge(batch, ++seq);

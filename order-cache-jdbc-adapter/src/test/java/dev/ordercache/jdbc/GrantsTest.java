@@ -28,6 +28,7 @@ class GrantsTest {
     DATABASE.execute("CREATE ROLE mes LOGIN");
     DATABASE.execute("GRANT SELECT, UPDATE ON orders, order_relay TO mes");
     DATABASE.execute("GRANT SELECT, DELETE ON order_change TO mes");
+    DATABASE.execute("GRANT SELECT, INSERT, DELETE ON order_relay_progress TO mes");
     DATABASE.execute(
         "GRANT SELECT, INSERT, UPDATE, DELETE ON status_change, status_change_lane TO mes");
     DATABASE.execute("GRANT INSERT ON status_change_archive TO mes");

@@ -129,6 +129,71 @@ class PollTest {
   }
 
   @Test
+  void aRowThatBecomesVisibleBehindABatchThatWasCutIsReadBeforeOneIsComplete() {
+    try (Handle slow = DATABASE.jdbi().open()) {
+      slow.begin();
+      TestDatabase.insert(slow, 1, 1, "PACKAGING");
+      DATABASE.insert(2, 4, "PACKAGING");
+      ChangeBatch cut = leader.poll(2);
+      assertEquals(2, cut.changes().size());
+      assertFalse(cut.complete());
+      leader.acknowledge(cut, 1);
+      slow.commit();
+
+      ChangeBatch rest = leader.poll(2);
+      assertEquals(List.of(4L, 1L), orders(rest));
+      assertTrue(rest.complete());
+    }
+  }
+
+  private static List<Long> orders(ChangeBatch batch) {
+    return batch.changes().stream().map(change -> change.id().value()).toList();
+  }
+
+  @Test
+  void aVeryLongBacklogIsTakenForAChangeOfEverythingAndDeletedLittleByLittle() {
+    try (Handle slow = DATABASE.jdbi().open()) {
+      slow.begin();
+      TestDatabase.insert(slow, 1, 1, "PACKAGING");
+      DATABASE.insert(2, 300, "PACKAGING");
+      ChangeBatch everything = leader.poll(10);
+      assertTrue(everything.everything() && everything.complete());
+      assertEquals(List.of(), everything.positions());
+      leader.acknowledge(everything, 1);
+      slow.commit();
+    }
+
+    ChangeBatch since = leader.poll(10);
+    assertEquals(List.of(1L), orders(since));
+    assertTrue(since.complete());
+    leader.acknowledge(since, 2);
+    Awaitility.await()
+        .until(() -> leader.poll(10).positions().isEmpty() && DATABASE.logged().isEmpty());
+  }
+
+  @Test
+  void aSuccessorReadsAgainWhatWasNotDeletedOfAVeryLongBacklog() {
+    DATABASE.insert(1, 300, "PACKAGING");
+    leader.acknowledge(leader.poll(10), 1);
+    leader.poll(10);
+    leader.close();
+
+    leader = log.lead().orElseThrow();
+    assertTrue(leader.poll(10).everything());
+  }
+
+  @Test
+  void aBatchThatIsNotTheLastOneCannotBeAcknowledged() {
+    DATABASE.insert(1, 1, "PACKAGING");
+    ChangeBatch first = leader.poll(10);
+    DATABASE.insert(2, 2, "PACKAGING");
+    leader.poll(10);
+
+    assertThrows(IllegalArgumentException.class, () -> leader.acknowledge(first, 1));
+    assertEquals(2, DATABASE.logged().size());
+  }
+
+  @Test
   void aBatchThatIsExactlyFullIsComplete() {
     DATABASE.insert(1, 10, "PACKAGING");
 
@@ -139,7 +204,7 @@ class PollTest {
   @Test
   void aStatusThatNobodyCanNameMakesTheRelayForgetEverything() {
     DATABASE.execute(
-        "INSERT INTO order_change (order_id, version, new_status, tx) VALUES (1, 1, 'half done', '1')");
+        "INSERT INTO order_change (order_id, version, new_status) VALUES (1, 1, 'half done')");
 
     ChangeBatch batch = leader.poll(10);
 

@@ -156,7 +156,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
     execute("UPDATE order_relay SET term = term + 1");
   }
 
-  private void execute(String sql) {
+  void execute(String sql) {
     writer.useHandle(handle -> handle.execute(Sql.fill(sql, table.placeholders())));
   }
 

@@ -93,9 +93,8 @@ class RelayPlanTest {
   private static String plan(Handle session, String sql) {
     return String.join(
         "\n",
-        session
-            .createQuery("EXPLAIN " + sql)
-            .bind("limit", 1_001L)
+        LogPlace.behind(new LogSnapshot("1:1:"))
+            .bind(session.createQuery("EXPLAIN " + sql), 1_001, null)
             .bind("triggers", "")
             .mapTo(String.class)
             .list());

@@ -30,7 +30,7 @@ record StatementPlan(String statement, String plan) {
 
   /** The text of a resource, as {@link #statement} has it. */
   static String normal(String sql) {
-    return sql.replaceAll("(?<!:):[a-z]+", "?")
+    return sql.replaceAll("(?<!:):[a-z_]+", "?")
         .replaceAll("\\$\\d+", "?")
         .replaceAll("\\s+", " ")
         .strip();

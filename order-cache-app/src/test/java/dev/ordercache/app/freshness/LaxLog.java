@@ -26,6 +26,9 @@ final class LaxLog implements ChangeLog {
     ACKNOWLEDGEMENT
   }
 
+  private static final ChangeBatch NOTHING =
+      new ChangeBatch(List.of(), List.of(), List.of(), Instant.EPOCH, false, true);
+
   private final ChangeLog log;
   private final Plant plant;
   private final Lack lack;
@@ -50,6 +53,7 @@ final class LaxLog implements ChangeLog {
 
     private final Leadership leadership;
     private long last = -1;
+    private ChangeBatch polled = NOTHING;
 
     LaxLeadership(Leadership leadership) {
       this.leadership = leadership;
@@ -72,11 +76,12 @@ final class LaxLog implements ChangeLog {
       ChangeBatch batch;
       try {
         batch = leadership.poll(limit);
+        polled = batch;
       } catch (LeadershipLostException e) {
         if (needsTerm() || plant.number("SELECT count(*) FROM order_change") > 0) {
           throw e;
         }
-        return new ChangeBatch(List.of(), List.of(), List.of(), Instant.EPOCH, false, true);
+        return NOTHING;
       }
       return switch (lack) {
         case COMPLETENESS ->
@@ -114,7 +119,7 @@ final class LaxLog implements ChangeLog {
     @Override
     public void acknowledge(ChangeBatch batch, long seq) {
       if (lack != Lack.ACKNOWLEDGEMENT) {
-        leadership.acknowledge(batch, seq);
+        leadership.acknowledge(polled, seq); // also what a lack has left out
       }
     }
 

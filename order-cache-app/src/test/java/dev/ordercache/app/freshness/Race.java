@@ -68,7 +68,7 @@ final class Race implements AutoCloseable {
     plant.sql("DELETE FROM orders");
     plant.sql("DELETE FROM order_change");
     plant.sql("TRUNCATE status_change, status_change_lane");
-    plant.sql("UPDATE order_relay SET acknowledged_term = 0, acknowledged_seq = 0");
+    plant.sql("DELETE FROM order_relay_progress");
   }
 
   boolean isReal() {

@@ -19,17 +19,18 @@ CREATE INDEX orders_due ON orders (status, due_at, id);
 CREATE INDEX orders_created ON orders (status, created_at, id);
 
 CREATE TABLE order_change (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  tx xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  id bigint GENERATED ALWAYS AS IDENTITY,
   order_id bigint,
   version bigint,
   old_status text,
   new_status text,
-  tx text NOT NULL,
-  logged_at timestamptz NOT NULL DEFAULT now()
+  logged_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (tx, id)
 );
 CREATE FUNCTION log_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO order_change (order_id, tx) SELECT id, '' FROM inserted;
+  INSERT INTO order_change (order_id) SELECT id FROM inserted;
   RETURN NULL;
 END $$;
 CREATE TRIGGER always AFTER INSERT ON orders

@@ -6,20 +6,22 @@
 
 SET LOCAL client_min_messages = warning; -- that something is there already is no news
 
+-- The transaction comes first in the key, so that a relay finds the rows of those transactions that it has
+-- not read without walking over the dead entries of others, which an old snapshot elsewhere may keep.
 CREATE TABLE IF NOT EXISTS order_change (
-    id         bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    tx         xid8        NOT NULL DEFAULT pg_current_xact_id(),
+    id         bigint      GENERATED ALWAYS AS IDENTITY,
     order_id   bigint,     -- null: all orders changed
     version    bigint,
     old_status text,       -- null: inserted
     new_status text,       -- null: deleted
-    tx         text        NOT NULL,
-    logged_at  timestamptz NOT NULL DEFAULT statement_timestamp()
+    logged_at  timestamptz NOT NULL DEFAULT statement_timestamp(),
+    PRIMARY KEY (tx, id)
 );
 
--- The table is a queue, empty most of the time: every row is deleted within milliseconds. A poll
--- reads it from its beginning, past the dead entries of the index, so these must be cleaned up by
--- their number and not by their share of the table, and without pauses. The file is not cut: cutting
--- it needs a lock that holds up the writers, and the room is needed again.
+-- The table is a queue, empty most of the time: every row is deleted within milliseconds. So dead rows
+-- must be cleaned up by their number and not by their share of the table, and without pauses. The file is
+-- not cut: cutting it needs a lock that holds up the writers, and the room is needed again.
 ALTER TABLE order_change SET (
     autovacuum_vacuum_threshold = 1000,
     autovacuum_vacuum_scale_factor = 0,
@@ -29,14 +31,30 @@ ALTER TABLE order_change SET (
     vacuum_truncate = false
 );
 
--- How far the relay has got: one row.
+-- The term of the relay that leads: one row, written by elections only.
 CREATE TABLE IF NOT EXISTS order_relay (
-    single            boolean PRIMARY KEY DEFAULT true CHECK (single),
-    term              bigint  NOT NULL DEFAULT 0,
-    acknowledged_term bigint  NOT NULL DEFAULT 0,
-    acknowledged_seq  bigint  NOT NULL DEFAULT 0
+    single boolean PRIMARY KEY DEFAULT true CHECK (single),
+    term   bigint  NOT NULL DEFAULT 0
 );
 INSERT INTO order_relay DEFAULT VALUES ON CONFLICT DO NOTHING;
+
+-- How far the relay has got: the newest row counts, and its predecessor is deleted with it. Rows are added
+-- and not updated, see acknowledge.sql.
+CREATE TABLE IF NOT EXISTS order_relay_progress (
+    id    bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    term  bigint      NOT NULL,
+    seq   bigint      NOT NULL,
+    log   text        NOT NULL, -- names the log whose transactions are those of the floor
+    floor pg_snapshot NOT NULL  -- all rows that are visible in it were relayed
+);
+ALTER TABLE order_relay_progress SET (
+    autovacuum_vacuum_threshold = 1000,
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_insert_threshold = -1,
+    autovacuum_analyze_threshold = 100000,
+    autovacuum_vacuum_cost_delay = 0,
+    vacuum_truncate = false
+);
 
 -- A version is raised by one with every change, and a statement can not set it: it names the change.
 -- The time of the change is kept if the statement sets one of its own, as imports do.
@@ -59,8 +77,8 @@ CREATE OR REPLACE FUNCTION order_log_insert() RETURNS trigger LANGUAGE plpgsql A
 BEGIN
     PERFORM set_config('search_path', concat(
         'pg_catalog, ', quote_ident(TG_TABLE_SCHEMA), substr(current_setting('search_path'), 11)), true);
-    INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-    SELECT ${id}, ${version}, NULL, ${status}, pg_current_xact_id()::text FROM new_orders;
+    INSERT INTO order_change (order_id, version, old_status, new_status)
+    SELECT ${id}, ${version}, NULL, ${status} FROM new_orders;
     RETURN NULL;
 END
 $$;
@@ -70,9 +88,9 @@ CREATE OR REPLACE FUNCTION order_log_update() RETURNS trigger LANGUAGE plpgsql A
 BEGIN
     PERFORM set_config('search_path', concat(
         'pg_catalog, ', quote_ident(TG_TABLE_SCHEMA), substr(current_setting('search_path'), 11)), true);
-    INSERT INTO order_change (order_id, version, old_status, new_status, tx)
+    INSERT INTO order_change (order_id, version, old_status, new_status)
     SELECT coalesce(n.${id}, o.${id}), coalesce(n.${version}, o.${version}),
-           o.${status}, n.${status}, pg_current_xact_id()::text
+           o.${status}, n.${status}
     FROM old_orders o FULL JOIN new_orders n ON n.${id} = o.${id};
     RETURN NULL;
 END
@@ -82,8 +100,8 @@ CREATE OR REPLACE FUNCTION order_log_delete() RETURNS trigger LANGUAGE plpgsql A
 BEGIN
     PERFORM set_config('search_path', concat(
         'pg_catalog, ', quote_ident(TG_TABLE_SCHEMA), substr(current_setting('search_path'), 11)), true);
-    INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-    SELECT ${id}, ${version}, ${status}, NULL, pg_current_xact_id()::text FROM old_orders;
+    INSERT INTO order_change (order_id, version, old_status, new_status)
+    SELECT ${id}, ${version}, ${status}, NULL FROM old_orders;
     RETURN NULL;
 END
 $$;
@@ -92,7 +110,7 @@ CREATE OR REPLACE FUNCTION order_log_truncate() RETURNS trigger LANGUAGE plpgsql
 BEGIN
     PERFORM set_config('search_path', concat(
         'pg_catalog, ', quote_ident(TG_TABLE_SCHEMA), substr(current_setting('search_path'), 11)), true);
-    INSERT INTO order_change (tx) VALUES (pg_current_xact_id()::text);
+    INSERT INTO order_change DEFAULT VALUES;
     RETURN NULL;
 END
 $$;
@@ -105,17 +123,17 @@ BEGIN
             SELECT pronamespace::regnamespace::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
             WHERE tgrelid = TG_RELID AND tgname = TG_NAME), quote_ident(TG_TABLE_SCHEMA)), ', pg_temp'), true);
     IF TG_OP = 'UPDATE' AND NEW.${id} = OLD.${id} THEN
-        INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-        VALUES (NEW.${id}, NEW.${version}, OLD.${status}, NEW.${status}, pg_current_xact_id()::text);
+        INSERT INTO order_change (order_id, version, old_status, new_status)
+        VALUES (NEW.${id}, NEW.${version}, OLD.${status}, NEW.${status});
         RETURN NULL;
     END IF;
     IF TG_OP IN ('UPDATE', 'DELETE') THEN
-        INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-        VALUES (OLD.${id}, OLD.${version}, OLD.${status}, NULL, pg_current_xact_id()::text);
+        INSERT INTO order_change (order_id, version, old_status, new_status)
+        VALUES (OLD.${id}, OLD.${version}, OLD.${status}, NULL);
     END IF;
     IF TG_OP IN ('UPDATE', 'INSERT') THEN
-        INSERT INTO order_change (order_id, version, old_status, new_status, tx)
-        VALUES (NEW.${id}, NEW.${version}, NULL, NEW.${status}, pg_current_xact_id()::text);
+        INSERT INTO order_change (order_id, version, old_status, new_status)
+        VALUES (NEW.${id}, NEW.${version}, NULL, NEW.${status});
     END IF;
     RETURN NULL;
 END

@@ -1,0 +1,162 @@
+package dev.ordercache.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.invalidation.ChangeBatch;
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * While a session elsewhere is idle in a transaction, no dead row of the log can be cleaned up, and
+ * yet no statement of the relay reads them: counted in pages, since time depends on the machine.
+ */
+class OldSnapshotTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private static final Pattern PAGES = Pattern.compile("\"Shared (?:Hit|Read) Blocks\": (\\d+)");
+  private static final int ORDERS = 2_000;
+  private static final int ROUNDS = 20;
+
+  /**
+   * Pages that a statement may read: a few of each index and table on its way, most of them of the
+   * catalogue.
+   */
+  private static final int FEW = 100;
+
+  private static final String PAGES_OF_THE_LOG =
+      "SELECT pg_relation_size('order_change') / current_setting('block_size')::int";
+
+  /** What the poll was. */
+  private static final String WHAT_IS_VISIBLE =
+      "SELECT * FROM order_change ORDER BY tx, id LIMIT 1001";
+
+  /** A poll from the oldest transaction that was in progress at the one before. */
+  private static final String BEHIND_THE_OLDEST =
+      "SELECT * FROM order_change WHERE tx >= pg_snapshot_xmin('%s'::pg_snapshot)"
+          + " ORDER BY tx, id LIMIT 1001";
+
+  /** What keeps the dead rows. */
+  enum OldSession {
+    SNAPSHOT("REPEATABLE READ", "SELECT count(*) FROM orders"),
+    TRANSACTION("READ COMMITTED", "SELECT pg_current_xact_id()");
+
+    private final String isolation;
+    private final String statement;
+
+    OldSession(String isolation, String statement) {
+      this.isolation = isolation;
+      this.statement = statement;
+    }
+
+    Handle open() {
+      Handle handle = DATABASE.jdbi().open();
+      handle.execute("BEGIN ISOLATION LEVEL " + isolation);
+      handle.execute(statement);
+      return handle;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noStatementOfTheRelayReadsDeadRows(OldSession kind) {
+    DATABASE.insert(1, ORDERS, "PACKAGING");
+    try (Handle old = kind.open();
+        JdbiChangeLog log =
+            new JdbiChangeLog(
+                PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings());
+        Leadership leader = log.lead().orElseThrow()) {
+      relay(leader);
+      for (int i = 0; i < ROUNDS; i++) {
+        DATABASE.execute("UPDATE orders SET priority = priority + 1");
+        relay(leader);
+      }
+      assertEquals(List.of(), DATABASE.logged());
+
+      try (Handle session = DATABASE.jdbi().open()) {
+        session.execute("SET enable_seqscan = off");
+        int dead = DATABASE.query(PAGES_OF_THE_LOG, Integer.class).get(0);
+        assertTrue(dead > 4 * FEW, dead + " pages of dead rows");
+        assertTrue(pages(explain(session, WHAT_IS_VISIBLE)) > dead);
+        int behindOldest = pages(explain(session, BEHIND_THE_OLDEST.formatted(floor())));
+        assertEquals(kind == OldSession.TRANSACTION, behindOldest > dead);
+
+        session.begin();
+        assertFew(session);
+        session.rollback();
+      }
+      DATABASE.execute("UPDATE orders SET priority = 0 WHERE id = 7");
+      ChangeBatch batch = leader.poll(10);
+      assertEquals(7, batch.changes().get(0).id().value());
+      assertTrue(batch.complete());
+      assertEquals(1, old.createQuery("SELECT 1").mapTo(Integer.class).one(), "still open");
+    }
+  }
+
+  private static void relay(Leadership leader) {
+    ChangeBatch batch;
+    do {
+      batch = leader.poll(1_000);
+      leader.acknowledge(batch, 1);
+    } while (!batch.complete());
+  }
+
+  private static String floor() {
+    return DATABASE
+        .query(
+            "SELECT floor::text FROM order_relay_progress ORDER BY id DESC LIMIT 1", String.class)
+        .get(0);
+  }
+
+  private static Query explain(Handle session, String sql) {
+    return session.createQuery("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql);
+  }
+
+  private static void assertFew(Handle session) {
+    OrdersTable table = DATABASE.settings().table();
+    LogSnapshot floor = new LogSnapshot(floor());
+    LogPlace place = LogPlace.behind(floor);
+    long term = DATABASE.query("SELECT term FROM order_relay", Long.class).get(0);
+    assertFew(
+        "poll",
+        place.bind(explain(session, Sql.read("poll", table)), 1_001, null).bind("triggers", ""));
+    assertFew("unread", place.bind(explain(session, Sql.read("unread-rows")), 20_001, null));
+    assertFew("election", explain(session, Sql.read("read-term", table)));
+    assertFew(
+        "deletion",
+        place.bind(explain(session, Sql.read("delete-skipped")), 1_000, floor).bind("term", term));
+    assertFew(
+        "acknowledgement",
+        explain(session, Sql.read("acknowledge"))
+            .bind("term", term)
+            .bind("seq", 1L)
+            .bind("log", "")
+            .bind("floor", floor.text())
+            .bind("previous", 0L)
+            .bindArray("positions", Long.class, 1L)
+            .bindArray("transactions", String.class, "5"));
+  }
+
+  private static void assertFew(String what, Query explained) {
+    int pages = pages(explained);
+    assertTrue(pages <= FEW, what + " has read " + pages + " pages");
+  }
+
+  /** Those of the whole statement, which come first. */
+  private static int pages(Query explained) {
+    String plan = explained.mapTo(String.class).one();
+    return PAGES
+        .matcher(plan)
+        .results()
+        .limit(2)
+        .mapToInt(found -> Integer.parseInt(found.group(1)))
+        .sum();
+  }
+}
