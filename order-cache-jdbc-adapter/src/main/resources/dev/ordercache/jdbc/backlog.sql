@@ -3,8 +3,8 @@
 SELECT pending.count AS pending,
        extract(epoch FROM statement_timestamp() - pending.since) * 1000 AS oldest_pending,
        (
-           SELECT extract(epoch FROM statement_timestamp() - min(available_at)) * 1000
-           FROM status_change_lane
+           SELECT extract(epoch FROM statement_timestamp() - available_at) * 1000
+           FROM status_change_lane ORDER BY available_at LIMIT 1
        ) AS overdue,
        (
            SELECT count(*)

@@ -1,13 +1,15 @@
 -- Closes lanes without a next pending change, and makes the others due when theirs is, not before they were due
--- already, where claims would no longer look for them at once. The caller holds the lanes' locks. A part of
--- other statements.
+-- already, where claims would no longer look for them at once. The caller holds the lanes' locks. The arrays
+-- make it find the lanes by their key, also if it was planned while there were so few that all would do. A part
+-- of other statements.
 closed AS (
-    DELETE FROM status_change_lane AS l USING next
-    WHERE l.order_id = next.order_id AND next.available_at IS NULL
+    DELETE FROM status_change_lane
+    WHERE order_id = ANY (ARRAY(SELECT order_id FROM next WHERE available_at IS NULL))
 ), kept AS (
     UPDATE status_change_lane AS l
     SET available_at = greatest(next.available_at, least(l.available_at, statement_timestamp())), failures = 0
     FROM next
-    WHERE l.order_id = next.order_id AND next.available_at IS NOT NULL
+    WHERE l.order_id = ANY (ARRAY(SELECT order_id FROM next))
+      AND l.order_id = next.order_id AND next.available_at IS NOT NULL
       AND (next.available_at <> l.available_at OR l.failures > 0)
 )

@@ -78,6 +78,10 @@ class PartitionsTest {
         "ALTER TABLE orders DETACH PARTITION low",
         "ALTER TABLE orders DETACH PARTITION low CONCURRENTLY",
         "ALTER TABLE high DETACH PARTITION highest",
+        "ALTER TABLE orders DETACH PARTITION low; UPDATE low SET status = 'SHIPPED';"
+            + " ALTER TABLE orders ATTACH PARTITION low FOR VALUES FROM (0) TO (100)",
+        "ALTER TABLE high DETACH PARTITION highest; UPDATE highest SET status = 'SHIPPED';"
+            + " ALTER TABLE high ATTACH PARTITION highest FOR VALUES FROM (200) TO (300)",
         "TRUNCATE low",
         "TRUNCATE highest",
         "DROP TABLE low",

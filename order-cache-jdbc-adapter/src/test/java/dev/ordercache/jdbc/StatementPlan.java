@@ -1,9 +1,11 @@
 package dev.ordercache.jdbc;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * How a server executed a statement.
@@ -15,7 +17,12 @@ import java.util.stream.Collectors;
 record StatementPlan(String statement, String plan) {
 
   private static final Pattern COST = Pattern.compile("\\(cost=[0-9.]+\\.\\.([0-9.]+) ");
-  private static final Pattern SEQUENTIAL = Pattern.compile("Seq Scan on (\\w+)");
+  private static final Pattern NODE =
+      Pattern.compile(
+          "\n\t( *(?:->  )?)(\\S[^\n]*)  \\(cost=[^\n]*((?:\n(?![^\n]*\\(cost=)[^\n]*)*)");
+  private static final Pattern SCAN =
+      Pattern.compile(
+          "(?:Parallel )?(?:Seq|Index|Index Only) Scan(?: Backward)?(?: using \\S+)? on (\\w+)");
 
   /** Reads what auto_explain has written, from the statement on. */
   static StatementPlan read(String entry) {
@@ -48,12 +55,32 @@ record StatementPlan(String statement, String plan) {
     return plan.contains("\tJIT:");
   }
 
-  /** The tables that it reads from one end to the other. */
-  Set<String> sequential() {
-    return SEQUENTIAL
-        .matcher(plan)
-        .results()
-        .map(found -> found.group(1))
-        .collect(Collectors.toSet());
+  /** The tables that it reads from one end to the other, be it in the order of an index. */
+  Set<String> whole() {
+    Set<String> whole = new HashSet<>();
+    Deque<Node> ancestors = new ArrayDeque<>();
+    Matcher found = NODE.matcher(plan);
+    while (found.find()) {
+      Node node = new Node(found.group(1).length(), found.group(2), found.group(3));
+      while (!ancestors.isEmpty() && ancestors.peek().depth() >= node.depth()) {
+        ancestors.pop();
+      }
+      Matcher scan = SCAN.matcher(node.text());
+      if (scan.lookingAt()
+          && !node.details().contains("Index Cond:")
+          && ancestors.stream().noneMatch(above -> above.text().startsWith("Limit"))) {
+        whole.add(scan.group(1));
+      }
+      ancestors.push(node);
+    }
+    return whole;
   }
+
+  /**
+   * A step of a plan.
+   *
+   * @param depth how far its line is indented
+   * @param details the lines below it, up to the next step
+   */
+  private record Node(int depth, String text, String details) {}
 }

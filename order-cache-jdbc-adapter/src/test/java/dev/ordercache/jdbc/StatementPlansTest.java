@@ -74,12 +74,12 @@ class StatementPlansTest {
     orders(1_000_000);
     List<StatementPlan> justLoaded = plansOfEveryStatement();
     assertEquals(Set.of(), expensive(justLoaded));
-    assertEquals(Set.of(), sequential(justLoaded));
+    assertEquals(Set.of(), whole(justLoaded));
     assertEquals(Set.of(), missing(justLoaded));
     execute("VACUUM ANALYZE");
     List<StatementPlan> analyzed = plansOfEveryStatement();
     assertEquals(Set.of(), expensive(analyzed));
-    assertEquals(Set.of(), sequential(analyzed));
+    assertEquals(Set.of(), whole(analyzed));
   }
 
   @Test
@@ -91,11 +91,11 @@ class StatementPlansTest {
       fillWithDeadRows();
       List<StatementPlan> plans = plansOfEveryStatement();
       assertEquals(Set.of(), expensive(plans));
-      assertEquals(Set.of(), sequential(plans));
+      assertEquals(Set.of(), whole(plans));
       execute("ANALYZE");
       List<StatementPlan> analyzed = plansOfEveryStatement();
       assertEquals(Set.of(), expensive(analyzed));
-      assertEquals(Set.of(), sequential(analyzed));
+      assertEquals(Set.of(), whole(analyzed));
     }
   }
 
@@ -103,6 +103,11 @@ class StatementPlansTest {
   @Test
   @Order(4)
   void aStatementThatReadsWholeTablesIsFound() {
+    assertEquals(
+        Set.of("orders"),
+        wholeTables("SET enable_seqscan = off; SELECT FROM orders WHERE quantity < 0"));
+    assertEquals(Set.of("orders"), wholeTables("SELECT FROM orders WHERE quantity < 0"));
+    assertEquals(Set.of(), wholeTables("SELECT FROM orders WHERE id = 7"));
     String sql =
         """
         BEGIN;
@@ -112,8 +117,14 @@ class StatementPlansTest {
         """;
     List<StatementPlan> plans = server.plans(() -> execute(sql));
     assertEquals(1, expensive(plans).size(), plans::toString);
-    assertEquals(1, sequential(plans).size(), plans::toString);
+    assertEquals(1, whole(plans).size(), plans::toString);
     assertTrue(plans.stream().anyMatch(StatementPlan::isCompiled), plans::toString);
+  }
+
+  private static Set<String> wholeTables(String sql) {
+    return server.plans(() -> execute(sql)).stream()
+        .flatMap(plan -> plan.whole().stream())
+        .collect(Collectors.toSet());
   }
 
   /** A database with the orders of the rounds, and so many that were closed long ago. */
@@ -170,8 +181,8 @@ class StatementPlansTest {
     return distinct(plans, one -> one.cost() > MOST || one.isCompiled());
   }
 
-  private static Set<StatementPlan> sequential(List<StatementPlan> plans) {
-    return distinct(plans, one -> !Collections.disjoint(one.sequential(), GROWING));
+  private static Set<StatementPlan> whole(List<StatementPlan> plans) {
+    return distinct(plans, one -> !Collections.disjoint(one.whole(), GROWING));
   }
 
   /** One plan of each statement of some. */

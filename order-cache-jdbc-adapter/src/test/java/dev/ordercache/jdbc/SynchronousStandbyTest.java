@@ -3,11 +3,13 @@ package dev.ordercache.jdbc;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
@@ -217,5 +219,27 @@ class SynchronousStandbyTest {
     assertEquals(Set.of(known.entry().id()), journal.finish(List.of(known.entry())));
     JournalEntry saga = ((Acceptance.Accepted) accept(wish(2))).entry();
     assertEquals(ChangeState.COMPENSATED, sagas.compensate(saga.id()).state());
+  }
+
+  /** Or the guard would lapse, and no read be answered from the cache. */
+  @Test
+  void theRelayDoesNotWaitForTheStandby() {
+    silenceTheStandby();
+    onPrimary.useHandle(
+        h -> {
+          h.execute("SET synchronous_commit = local");
+          h.execute("UPDATE orders SET quantity = 4 WHERE id = 1");
+        });
+    JdbcSettings patient = primary.patientSettings();
+    try (JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(patient), patient)) {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20),
+          () -> {
+            try (ChangeLog.Leadership leader = log.lead().orElseThrow()) {
+              leader.acknowledge(leader.poll(100), 1);
+              assertEquals(List.of(), leader.poll(100).changes());
+            }
+          });
+    }
   }
 }

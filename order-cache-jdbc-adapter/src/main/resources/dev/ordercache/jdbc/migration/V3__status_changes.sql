@@ -57,6 +57,7 @@ CREATE TABLE IF NOT EXISTS status_change_lane (
     available_at timestamptz NOT NULL,
     failures     int         NOT NULL DEFAULT 0 -- in a row, that were not those of a change
 );
+ALTER TABLE status_change_lane ADD COLUMN IF NOT EXISTS failures int NOT NULL DEFAULT 0; -- of a table made earlier
 CREATE INDEX IF NOT EXISTS status_change_lane_due ON status_change_lane (available_at);
 
 -- What ended long ago, if it is to be kept.
