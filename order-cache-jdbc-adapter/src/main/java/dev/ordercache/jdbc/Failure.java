@@ -48,13 +48,15 @@ record Failure(boolean own, String text) {
         || CORRUPTED.contains(state);
   }
 
+  /** The innermost, so that a pool that has no connection says why, and the same each time. */
   private static @Nullable SQLException sqlException(@Nullable Throwable thrown) {
+    SQLException innermost = null;
     for (Throwable e = thrown; e != null; e = e.getCause()) {
       if (e instanceof SQLException found) {
-        return found;
+        innermost = found;
       }
     }
-    return null;
+    return innermost;
   }
 
   /** Of a message of the server, its first part: the detail has values. */

@@ -1,0 +1,31 @@
+package dev.ordercache.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.jdbi.v3.core.ConnectionException;
+import org.junit.jupiter.api.Test;
+
+/** What is said about a failure, beyond what {@link FailedAttemptsTest} does. */
+class FailureTest {
+
+  /** The pool's own message has numbers that differ each time, and not the reason. */
+  @Test
+  void aPoolWithoutConnectionsSaysWhyItHasNone() {
+    SQLException refused = new SQLException("Connection refused", "08001");
+    SQLException pool =
+        new SQLTransientConnectionException("timed out after 1002ms", "08001", refused);
+
+    Failure failure = Failure.of(new ConnectionException(pool));
+
+    assertEquals(new Failure(false, "Connection refused (SQLSTATE 08001)"), failure);
+  }
+
+  @Test
+  void aValueThatCannotBeReadIsTheChangesOwn() {
+    Failure failure = Failure.of(new IllegalArgumentException("no status\nof this name"));
+
+    assertEquals(new Failure(true, "no status"), failure);
+  }
+}
