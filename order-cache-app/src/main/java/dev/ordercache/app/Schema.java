@@ -4,6 +4,7 @@ import dev.ordercache.app.demo.DemoOrders;
 import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.OrdersTable;
+import dev.ordercache.jdbc.PoolerCheck;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.jdbc.PostgresVersion;
 import java.sql.Connection;
@@ -54,12 +55,12 @@ final class Schema {
   /**
    * Runs the migrations that were not run before; they add only what is missing.
    *
-   * @throws SettingsException if PostgreSQL is too old, or a table of others is named that is not
-   *     there, or columns of it
+   * @throws SettingsException if PostgreSQL is too old or behind a pooler, or a table of others is
+   *     named that is not there, or columns of it
    * @throws IllegalStateException if the database can not be reached or does not allow it
    */
   void migrate() {
-    requireVersion();
+    requireServer();
     if (!table.equals(OrdersTable.defaults())) {
       requireTable();
     }
@@ -80,13 +81,16 @@ final class Schema {
     }
   }
 
-  private void requireVersion() {
+  private void requireServer() {
+    String setting = "ORDER_CACHE_JDBC_URL: ";
     try (Connection connection = connections.getConnection()) {
       PostgresVersion.check(connection);
+      setting = "ORDER_CACHE_JDBC_DIRECT_URL: ";
+      PoolerCheck.requireNone(connection);
     } catch (SQLException e) {
       throw new IllegalStateException(UNPREPARED, e);
     } catch (IllegalStateException e) {
-      throw new SettingsException(List.of("ORDER_CACHE_JDBC_URL: " + e.getMessage()));
+      throw new SettingsException(List.of(setting + e.getMessage()));
     }
   }
 

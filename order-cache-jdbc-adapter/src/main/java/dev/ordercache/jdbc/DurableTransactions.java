@@ -7,7 +7,6 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +25,13 @@ final class DurableTransactions {
       "SELECT current_setting('synchronous_standby_names') <> ''";
   private static final String CONFIRM = Sql.read("confirm-changes");
 
-  private final Jdbi jdbi;
+  private final PostgresJdbi jdbi;
 
   /** Less than the socket's timeout, after which the server would still wait for the standby. */
   private final int commitSeconds;
 
   DurableTransactions(DataSource connections, JdbcSettings settings) {
-    this.jdbi = PostgresDataSources.jdbi(connections, settings);
+    this.jdbi = new PostgresJdbi(connections, settings);
     this.commitSeconds = JdbcSettings.seconds(settings.queryTimeout());
   }
 

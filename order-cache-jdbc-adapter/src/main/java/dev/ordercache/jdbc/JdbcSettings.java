@@ -12,6 +12,11 @@ import org.postgresql.Driver;
  *     {@code currentSchema} names the schema of the orders if it is not {@code public}
  * @param user null leaves it to the URL
  * @param password null if none is needed, or the URL or a password file has it
+ * @param directUrl leads to the server itself where {@code url} leads to a pooler such as
+ *     PgBouncer; null where both are the same. The relay connects by it, and so do migrations.
+ * @param transactionPooling whether there is a pooler that gives a server's session to a client for
+ *     no longer than a transaction: statements then bring their settings with them, in a
+ *     transaction each, and are not prepared
  * @param poolSize the most connections of a pool, 2 to 1,000: a stream of ids keeps one while its
  *     consumer reads orders through another
  * @param connectTimeout the longest wait for a connection, 250 ms to 1 min
@@ -24,6 +29,8 @@ public record JdbcSettings(
     String url,
     @Nullable String user,
     @Nullable String password,
+    @Nullable String directUrl,
+    boolean transactionPooling,
     int poolSize,
     Duration connectTimeout,
     Duration queryTimeout,
@@ -36,9 +43,9 @@ public record JdbcSettings(
    * @throws IllegalArgumentException if a value is malformed or out of its range
    */
   public JdbcSettings {
-    if (!isWellFormed(url)) {
-      throw new IllegalArgumentException(
-          "the JDBC url must be of the form jdbc:postgresql://host:port/database");
+    requireWellFormed("url", url);
+    if (directUrl != null) {
+      requireWellFormed("directUrl", directUrl);
     }
     if (poolSize < 2 || poolSize > 1_000) {
       throw new IllegalArgumentException("the JDBC poolSize is 2 to 1,000, not " + poolSize);
@@ -50,50 +57,104 @@ public record JdbcSettings(
   }
 
   /**
-   * 10 connections, 1 s to get one, 2 s for a statement, 1 s for an idle leader; the usual names.
+   * No pooler, 10 connections, 1 s to get one, 2 s for a statement, 1 s for an idle leader; the
+   * usual names.
    */
   public static JdbcSettings of(String url, @Nullable String user, @Nullable String password) {
     Duration second = Duration.ofSeconds(1);
     return new JdbcSettings(
-        url, user, password, 10, second, Duration.ofSeconds(2), second, OrdersTable.defaults());
+        url,
+        user,
+        password,
+        null,
+        false,
+        10,
+        second,
+        Duration.ofSeconds(2),
+        second,
+        OrdersTable.defaults());
+  }
+
+  /**
+   * These settings with a pooler at the URL.
+   *
+   * @param direct the URL of the server behind it; null if there is neither a relay nor a migration
+   * @param perTransaction whether it shares sessions between transactions
+   */
+  public JdbcSettings withPooler(@Nullable String direct, boolean perTransaction) {
+    return new JdbcSettings(
+        url,
+        user,
+        password,
+        direct,
+        perTransaction,
+        poolSize,
+        connectTimeout,
+        queryTimeout,
+        leaderIdleTimeout,
+        table);
   }
 
   /** These settings with another size of the pool. */
   public JdbcSettings withPoolSize(int size) {
-    return new JdbcSettings(
-        url, user, password, size, connectTimeout, queryTimeout, leaderIdleTimeout, table);
+    return with(size, connectTimeout, queryTimeout, leaderIdleTimeout, table);
   }
 
   /** These settings with other timeouts of connecting and of statements. */
   public JdbcSettings withTimeouts(Duration connect, Duration query) {
-    return new JdbcSettings(
-        url, user, password, poolSize, connect, query, leaderIdleTimeout, table);
+    return with(poolSize, connect, query, leaderIdleTimeout, table);
   }
 
   /** These settings with another timeout of idle leaders. */
   public JdbcSettings withLeaderIdleTimeout(Duration timeout) {
-    return new JdbcSettings(
-        url, user, password, poolSize, connectTimeout, queryTimeout, timeout, table);
+    return with(poolSize, connectTimeout, queryTimeout, timeout, table);
   }
 
   /** These settings for a table with other names. */
   public JdbcSettings withTable(OrdersTable other) {
+    return with(poolSize, connectTimeout, queryTimeout, leaderIdleTimeout, other);
+  }
+
+  private JdbcSettings with(
+      int size, Duration connect, Duration query, Duration leaderIdle, OrdersTable orders) {
     return new JdbcSettings(
-        url, user, password, poolSize, connectTimeout, queryTimeout, leaderIdleTimeout, other);
+        url,
+        user,
+        password,
+        directUrl,
+        transactionPooling,
+        size,
+        connect,
+        query,
+        leaderIdle,
+        orders);
   }
 
   @Override
   public String toString() {
     return "JdbcSettings[url="
-        + PASSWORD_IN_URL.matcher(url).replaceAll("$1***")
+        + masked(url)
         + (", user=" + user)
         + (", password=" + (password == null ? "none" : "***"))
+        + (", directUrl=" + (directUrl == null ? "none" : masked(directUrl)))
+        + (", transactionPooling=" + transactionPooling)
         + (", poolSize=" + poolSize)
         + (", connectTimeout=" + connectTimeout)
         + (", queryTimeout=" + queryTimeout)
         + (", leaderIdleTimeout=" + leaderIdleTimeout)
         + (", table=" + table)
         + "]";
+  }
+
+  private static String masked(String url) {
+    return PASSWORD_IN_URL.matcher(url).replaceAll("$1***");
+  }
+
+  private static void requireWellFormed(String name, String url) {
+    if (!isWellFormed(url)) {
+      throw new IllegalArgumentException(
+          "the JDBC " + name + " must be of the form jdbc:postgresql://host:port/database");
+    }
   }
 
   /** A password before the host is no part of such a URL, and the driver would log it. */

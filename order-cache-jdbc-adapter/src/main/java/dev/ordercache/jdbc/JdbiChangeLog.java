@@ -40,7 +40,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
    * Reads the log through these connections.
    *
    * @param connections not from a pool, best {@link PostgresDataSources#unpooled}, and not through
-   *     a proxy that shares sessions: locks and settings of the session are used
+   *     a pooler, with which nobody is elected: locks and settings of the session are used
    */
   public JdbiChangeLog(DataSource connections, JdbcSettings settings) {
     this.jdbi = PostgresDataSources.jdbi(connections, settings);
@@ -117,6 +117,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     Handle opened = jdbi.open();
     candidate = opened;
     PostgresVersion.check(opened.getConnection());
+    PoolerCheck.requireNone(opened.getConnection());
     opened
         .createQuery(Sql.read("relay-session", settings, false))
         .bind("idle", Long.toString(settings.leaderIdleTimeout().toMillis()))

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Reads orders from PostgreSQL. Every answer is one statement, and says as of which time of the
@@ -33,7 +32,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class JdbiOrderQuery implements OrderQuery {
 
-  private final Jdbi jdbi;
+  private final PostgresJdbi jdbi;
   private final String findAll;
   private final String listByDue;
   private final String listByCreated;
@@ -47,7 +46,7 @@ public final class JdbiOrderQuery implements OrderQuery {
    *     every read fails
    */
   public JdbiOrderQuery(DataSource connections, JdbcSettings settings) {
-    this.jdbi = PostgresDataSources.jdbi(connections, settings);
+    this.jdbi = new PostgresJdbi(connections, settings);
     this.findAll = Sql.read("find-all", settings.table());
     this.listByDue = Sql.read("list-by-due", settings.table());
     this.listByCreated = Sql.read("list-by-created", settings.table());
@@ -124,13 +123,7 @@ public final class JdbiOrderQuery implements OrderQuery {
 
   private <R> R read(HandleCallback<R, RuntimeException> query) {
     try {
-      return jdbi.withHandle(
-          handle -> {
-            if (handle.isInTransaction()) {
-              throw new IllegalStateException("the connection is not in autocommit mode");
-            }
-            return query.withHandle(handle);
-          });
+      return jdbi.withHandle(query);
     } catch (RuntimeException e) {
       throw new OrderQueryException("orders can not be read: " + e.getMessage(), e);
     }

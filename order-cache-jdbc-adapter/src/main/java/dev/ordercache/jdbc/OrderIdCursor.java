@@ -3,31 +3,35 @@ package dev.ordercache.jdbc;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.result.ResultIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of all orders in some statuses, as of one snapshot, fetched in portions: whatever their
  * number, only one portion is in memory. Keeps a connection and a read-only transaction until it is
- * closed. Used by one thread.
+ * closed. The cursor is one of SQL: those of the driver do not go together with simple queries or
+ * with a pooler. Used by one thread.
  */
 final class OrderIdCursor implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(OrderIdCursor.class.getName());
   private static final int PORTION = 1_000;
+  private static final String FETCH = "FETCH " + PORTION + " FROM order_ids";
 
   private final Handle handle;
-  private @Nullable ResultIterator<Long> ids;
+  private Iterator<Long> portion = Collections.emptyIterator();
+  private boolean last;
 
   /**
    * @throws OrderQueryException if the database can not be reached
    */
-  OrderIdCursor(Jdbi jdbi) {
+  OrderIdCursor(PostgresJdbi jdbi) {
     try {
-      handle = jdbi.open();
+      handle = jdbi.openReadOnly();
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -36,20 +40,12 @@ final class OrderIdCursor implements AutoCloseable {
   /**
    * Begins to read.
    *
-   * @param statement selects the ids
+   * @param statement declares the cursor
    * @throws OrderQueryException if that fails
    */
   void open(String statement, Set<OrderStatus> statuses) {
     try {
-      handle.setReadOnly(true);
-      handle.begin(); // without a transaction the driver fetches everything at once
-      ids =
-          handle
-              .createQuery(statement)
-              .bind("statuses", StatusArgument.of(statuses))
-              .setFetchSize(PORTION)
-              .map((rows, context) -> rows.getLong(1))
-              .iterator();
+      handle.createUpdate(statement).bind("statuses", StatusArgument.of(statuses)).execute();
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -62,7 +58,12 @@ final class OrderIdCursor implements AutoCloseable {
    */
   @Nullable OrderId next() {
     try {
-      return ids != null && ids.hasNext() ? new OrderId(ids.next()) : null;
+      if (!portion.hasNext() && !last) {
+        List<Long> fetched = handle.createQuery(FETCH).mapTo(Long.class).list();
+        last = fetched.size() < PORTION;
+        portion = fetched.iterator();
+      }
+      return portion.hasNext() ? new OrderId(portion.next()) : null;
     } catch (RuntimeException e) {
       throw failure(e);
     }
@@ -72,10 +73,7 @@ final class OrderIdCursor implements AutoCloseable {
   @Override
   public void close() {
     try (handle) {
-      if (ids != null) {
-        ids.close();
-      }
-      handle.rollback();
+      handle.commit(); // auto_explain does not see a cursor that is rolled back
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a stream of ids did not end well", e);
     }

@@ -19,7 +19,10 @@ public final class PostgresDataSources {
 
   private PostgresDataSources() {}
 
-  /** A pool for both {@link JdbiOrderQuery} and {@link JdbiStatusChangeQueue}. */
+  /**
+   * A pool for both {@link JdbiOrderQuery} and {@link JdbiStatusChangeQueue}, also before a pooler:
+   * without it each call would connect.
+   */
   public static HikariDataSource pooled(JdbcSettings settings) {
     return pooled(settings, APPLICATION);
   }
@@ -34,7 +37,7 @@ public final class PostgresDataSources {
   public static HikariDataSource pooled(JdbcSettings settings, String name) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName(name);
-    pool.setDataSource(connections(settings));
+    pool.setDataSource(poolable(settings));
     pool.setMaximumPoolSize(settings.poolSize());
     pool.setConnectionTimeout(settings.connectTimeout().toMillis());
     pool.setValidationTimeout(Math.max(250, settings.connectTimeout().toMillis() / 2));
@@ -42,9 +45,23 @@ public final class PostgresDataSources {
     return new HikariDataSource(pool);
   }
 
-  /** Connections of their own for {@link JdbiChangeLog}, whose leaders each keep one. */
+  /**
+   * Connections to the server itself, for {@link JdbiChangeLog}, whose leaders each keep one, and
+   * for migrations.
+   */
   public static DataSource unpooled(JdbcSettings settings) {
-    return connections(settings);
+    String direct = settings.directUrl();
+    return configure(
+        new SessionDataSource(settings), direct == null ? settings.url() : direct, settings);
+  }
+
+  private static PGSimpleDataSource poolable(JdbcSettings settings) {
+    if (!settings.transactionPooling()) {
+      return configure(new SessionDataSource(settings), settings.url(), settings);
+    }
+    PGSimpleDataSource shared = configure(new PGSimpleDataSource(), settings.url(), settings);
+    shared.setPrepareThreshold(0); // the next transaction may be in a session that has not prepared
+    return shared;
   }
 
   /** The driver's own timeout stands in where the server has been told none. */
@@ -54,9 +71,9 @@ public final class PostgresDataSources {
         .configure(SqlStatements.class, statements -> statements.setQueryTimeout(seconds));
   }
 
-  private static PGSimpleDataSource connections(JdbcSettings settings) {
-    PGSimpleDataSource connections = new SessionDataSource(settings);
-    connections.setUrl(settings.url());
+  private static PGSimpleDataSource configure(
+      PGSimpleDataSource connections, String url, JdbcSettings settings) {
+    connections.setUrl(url);
     connections.setTargetServerType("primary"); // what a standby says may be outdated
     if (settings.user() != null) {
       connections.setUser(settings.user());
@@ -64,7 +81,7 @@ public final class PostgresDataSources {
     if (settings.password() != null) {
       connections.setPassword(settings.password());
     }
-    if (!settings.url().contains("ApplicationName=")) {
+    if (!url.contains("ApplicationName=")) {
       connections.setApplicationName(APPLICATION);
     }
     int connectSeconds = JdbcSettings.seconds(settings.connectTimeout());

@@ -2,5 +2,7 @@
 -- is finished by whoever did that. Without a join, for it is planned each time.
 UPDATE status_change
 SET told = true, state = CASE state WHEN 'APPLIED' THEN 'DONE' ELSE state END
-WHERE id = ANY (:ids) AND state = (:states)[array_position(:ids, id)] AND NOT told
+WHERE id = ANY (CAST(:ids AS bigint[]))
+  AND state = (CAST(:states AS text[]))[array_position(CAST(:ids AS bigint[]), id)]
+  AND NOT told
 RETURNING id

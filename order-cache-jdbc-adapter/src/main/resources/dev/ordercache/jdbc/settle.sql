@@ -7,11 +7,12 @@
 -- its trigger may be switched off, and a version that stays would let the next change expect it too; the
 -- trigger does not count from what a statement sets.
 WITH ways AS MATERIALIZED (
-    SELECT * FROM unnest(:sources, :targets, :undoable, :assignments)
+    SELECT * FROM unnest(CAST(:sources AS text[]), CAST(:targets AS text[]),
+                         CAST(:undoable AS boolean[]), CAST(:assignments AS text[]))
                   AS way (source, target, undoable, assignment)
 ), due AS MATERIALIZED (
     SELECT head.id, head.order_id, to_status, expected_version, assignee, principal, undoes
-    FROM (SELECT order_id, 0 AS past FROM unnest(:lanes) AS held (order_id)) AS lane
+    FROM (SELECT order_id, 0 AS past FROM unnest(CAST(:lanes AS bigint[])) AS held (order_id)) AS lane
     CROSS JOIN LATERAL (${oldest-pending.sql}) AS head
     WHERE available_at <= statement_timestamp()
 ), before AS MATERIALIZED (
@@ -70,7 +71,7 @@ WITH ways AS MATERIALIZED (
     FROM (
         SELECT held.order_id, coalesce(outcome.id, 0) AS past,
                due.id IS NOT NULL AND outcome.id IS NULL AS locked
-        FROM unnest(:lanes) AS held (order_id)
+        FROM unnest(CAST(:lanes AS bigint[])) AS held (order_id)
         LEFT JOIN due ON due.order_id = held.order_id
         LEFT JOIN outcome ON outcome.id = due.id
     ) AS lane

@@ -13,6 +13,8 @@ class JdbcSettingsTest {
 
   private static final String URL = "jdbc:postgresql://db.example:5432/mes";
 
+  private static final String DIRECT = "jdbc:postgresql://db.example:5433/mes";
+
   private final JdbcSettings settings = JdbcSettings.of(URL, "mes", "s3cret");
 
   private static void assertRefused(String setting, Executable settings) {
@@ -28,6 +30,8 @@ class JdbcSettingsTest {
             URL,
             "mes",
             "s3cret",
+            null,
+            false,
             10,
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
@@ -44,6 +48,9 @@ class JdbcSettingsTest {
             .toString();
     assertFalse(shown.contains("s3cret"), shown);
     assertTrue(shown.contains("&ssl=true"), shown);
+    shown = settings.withPooler(DIRECT + "?password=s3cret", false).toString();
+    assertFalse(shown.contains("s3cret"), shown);
+    assertTrue(shown.contains("directUrl=" + DIRECT), shown);
   }
 
   @Test
@@ -51,8 +58,9 @@ class JdbcSettingsTest {
     OrdersTable table = OrdersTable.defaults().withTable("auftrag");
     Duration minute = Duration.ofMinutes(1);
     assertEquals(
-        new JdbcSettings(URL, "mes", "s3cret", 7, minute, minute, minute, table),
+        new JdbcSettings(URL, "mes", "s3cret", DIRECT, true, 7, minute, minute, minute, table),
         settings
+            .withPooler(DIRECT, true)
             .withTable(table)
             .withPoolSize(7)
             .withTimeouts(minute, minute)
@@ -67,6 +75,7 @@ class JdbcSettingsTest {
     assertRefused("url", () -> JdbcSettings.of("jdbc:postgresql://mes:s3cret@db/mes", null, null));
     assertRefused(
         "url", () -> JdbcSettings.of("jdbc:postgresql://db:x/mes?password=s3cret", null, null));
+    assertRefused("directUrl", () -> settings.withPooler("postgresql://mes:s3cret@db/mes", false));
     assertRefused("poolSize", () -> settings.withPoolSize(1));
     assertRefused("poolSize", () -> settings.withPoolSize(1_001));
     Duration second = Duration.ofSeconds(1);

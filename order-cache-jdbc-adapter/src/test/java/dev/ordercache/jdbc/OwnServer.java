@@ -54,6 +54,10 @@ final class OwnServer implements AutoCloseable {
     return "localhost:" + port;
   }
 
+  int port() {
+    return port;
+  }
+
   /** With a short wait for connections: a pool tries to the end of it if the server is stopped. */
   JdbcSettings settings() {
     return patientSettings().withTimeouts(Duration.ofSeconds(1), Duration.ofMinutes(1));

@@ -1,6 +1,8 @@
 package dev.ordercache.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.tck.InstalledPgBouncer;
+import dev.ordercache.tck.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final String POOLER_PASSWORD = "pooler";
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   static {
@@ -90,6 +93,32 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
   JdbcSettings settings() {
     return settings;
+  }
+
+  /** With parameters of the driver in the URL. */
+  JdbcSettings settings(String parameters) {
+    return patiently(JdbcSettings.of(settings.url() + "?" + parameters, "postgres", null));
+  }
+
+  /**
+   * Starts a PgBouncer as installed before the server, or skips the test.
+   *
+   * @param settings of PgBouncer
+   */
+  static InstalledPgBouncer pooler(Path folder, Map<String, String> settings) {
+    return new InstalledPgBouncer(
+        TestServers.debianPgBouncer(),
+        folder,
+        Server.INSTANCE.port(),
+        Map.of("postgres", POOLER_PASSWORD),
+        settings);
+  }
+
+  /** Through a pooler, which asks for a password. */
+  JdbcSettings settings(InstalledPgBouncer pooler, boolean perTransaction) {
+    String url = "jdbc:postgresql://localhost:%d/%s".formatted(pooler.port(), name);
+    return patiently(JdbcSettings.of(url, "postgres", POOLER_PASSWORD))
+        .withPooler(settings.url(), perTransaction);
   }
 
   /** For statements that are to take too long. */

@@ -97,12 +97,9 @@ public final class TestServers {
                 .max(Comparator.comparing(version -> version.getFileName().toString()))
                 .map(
                     version ->
-                        new Installed(
+                        installed(
                             version.resolve("bin"),
-                            ifExists(
-                                "/etc/postgresql/"
-                                    + version.getFileName()
-                                    + "/main/postgresql.conf")));
+                            "/etc/postgresql/" + version.getFileName() + "/main/postgresql.conf"));
         if (newest.isPresent()) {
           return newest.get();
         }
@@ -117,16 +114,31 @@ public final class TestServers {
   public static Installed debianRedis() {
     Path executable = Path.of("/usr/bin/redis-server");
     return Files.exists(executable)
-        ? new Installed(executable, ifExists("/etc/redis/redis.conf"))
+        ? installed(executable, "/etc/redis/redis.conf")
         : missing("redis-server");
   }
 
-  private static @Nullable Path ifExists(String file) {
-    return Files.isReadable(Path.of(file)) ? Path.of(file) : null;
+  /** Debian's PgBouncer with the configuration of its installation; or skips the test. */
+  public static Installed debianPgBouncer() {
+    Path executable = Path.of("/usr/sbin/pgbouncer");
+    return Files.exists(executable)
+        ? installed(executable, "/etc/pgbouncer/pgbouncer.ini")
+        : missing("pgbouncer");
+  }
+
+  /** Only root and the server's own user may read some of the files, or their folder. */
+  static Installed installed(Path binaries, String configuration) {
+    Path file = Path.of(configuration);
+    return Files.isReadable(file)
+        ? new Installed(binaries, file)
+        : skipped("this user cannot read " + configuration);
   }
 
   private static Installed missing(String debianPackage) {
-    String reason = "Debian's package " + debianPackage + " is not installed";
+    return skipped("Debian's package " + debianPackage + " is not installed");
+  }
+
+  private static Installed skipped(String reason) {
     return System.getenv(NEED_DEBIAN) == null ? abort(reason) : fail(reason);
   }
 }

@@ -82,8 +82,22 @@ public record AppSettings(
           "%s and %s go with %s only"
               .formatted(Setting.JDBC_USER, Setting.JDBC_PASSWORD, Setting.JDBC_URL));
     }
+    String directUrl = reader.value(Setting.JDBC_DIRECT_URL, Parsers::jdbcUrl);
+    boolean perTransaction = reader.value(Setting.JDBC_TRANSACTION_POOLING, false, Parsers::bool);
+    if (directUrl != null && reader.text(Setting.JDBC_URL) == null) {
+      reader.problem("%s goes with %s only".formatted(Setting.JDBC_DIRECT_URL, Setting.JDBC_URL));
+    }
+    if (perTransaction && reader.text(Setting.JDBC_DIRECT_URL) == null) {
+      reader.problem(
+          "%s goes with %s only"
+              .formatted(Setting.JDBC_TRANSACTION_POOLING, Setting.JDBC_DIRECT_URL));
+    }
     OrdersTable table = table(reader);
-    return url == null ? null : JdbcSettings.of(url, user, password).withTable(table);
+    return url == null
+        ? null
+        : JdbcSettings.of(url, user, password)
+            .withPooler(directUrl, perTransaction)
+            .withTable(table);
   }
 
   private static OrdersTable table(SettingsReader reader) {

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The settings")
 class AppSettingsTest extends SettingsFixture {
 
+  private static final String DIRECT = "jdbc:postgresql://direct/orders";
+
   @Test
   @DisplayName("have defaults for trying the application")
   void defaults() {
@@ -77,9 +79,11 @@ class AppSettingsTest extends SettingsFixture {
             "ORDER_CACHE_EVENT_CLIENTS", "500",
             "ORDER_CACHE_EVENT_CLIENTS_PER_USER", "3",
             "ORDER_CACHE_USERS_FILE", users.toString()));
+    variables.put("ORDER_CACHE_JDBC_DIRECT_URL", DIRECT);
+    variables.put("ORDER_CACHE_JDBC_TRANSACTION_POOLING", "true");
     assertEquals(
         new AppSettings(
-            JdbcSettings.of(JDBC, "joe", " ${HOME} "),
+            JdbcSettings.of(JDBC, "joe", " ${HOME} ").withPooler(DIRECT, true),
             "rediss://cache:6380/1",
             new CacheSettings(
                 "plant-1", Duration.ofMillis(500), Duration.ofMinutes(10), false, false, 0.25),
@@ -95,6 +99,18 @@ class AppSettingsTest extends SettingsFixture {
                 true),
             0),
         read());
+  }
+
+  @Test
+  @DisplayName("of a pooler need the URL of the server too")
+  void pooler() {
+    variables.put("ORDER_CACHE_JDBC_DIRECT_URL", DIRECT);
+    assertProblem("ORDER_CACHE_JDBC_DIRECT_URL goes with ORDER_CACHE_JDBC_URL only");
+    variables.remove("ORDER_CACHE_JDBC_DIRECT_URL");
+    variables.put("ORDER_CACHE_JDBC_URL", JDBC);
+    variables.put("ORDER_CACHE_JDBC_TRANSACTION_POOLING", "true");
+    assertProblem(
+        "ORDER_CACHE_JDBC_TRANSACTION_POOLING goes with ORDER_CACHE_JDBC_DIRECT_URL only");
   }
 
   @Test

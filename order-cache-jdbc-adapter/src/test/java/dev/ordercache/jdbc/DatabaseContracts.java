@@ -1,0 +1,90 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.tck.ChangeLogContract;
+import dev.ordercache.tck.DatabaseUnderTest;
+import dev.ordercache.tck.OrderQueryContract;
+import dev.ordercache.tck.SagaStoreContract;
+import dev.ordercache.tck.StatusChangeJournalContract;
+import dev.ordercache.tck.StatusChangeQueueContract;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Nested;
+
+/** All contracts of the database, for another way to it or to speak with it. */
+abstract class DatabaseContracts {
+
+  abstract JdbcSettings settings();
+
+  private DatabaseUnderTest database() {
+    return new PostgresUnderTest(settings());
+  }
+
+  @Nested
+  class Orders extends OrderQueryContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return database();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return PostgresUnderTest.at(silentServer);
+    }
+  }
+
+  @Nested
+  class Log extends ChangeLogContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return database();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return PostgresUnderTest.at(silentServer);
+    }
+  }
+
+  @Nested
+  class Queue extends StatusChangeQueueContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return database();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return PostgresUnderTest.at(silentServer);
+    }
+  }
+
+  @Nested
+  class Journal extends StatusChangeJournalContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return database();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return PostgresUnderTest.at(silentServer);
+    }
+  }
+
+  @Nested
+  class Sagas extends SagaStoreContract {
+
+    @Override
+    protected DatabaseUnderTest open() {
+      return database();
+    }
+
+    @Override
+    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+      return PostgresUnderTest.at(silentServer);
+    }
+  }
+}
