@@ -2,6 +2,7 @@ package dev.ordercache.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ordercache.cacheaside.OrderCacheException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -25,17 +26,28 @@ final class Deletions implements AutoCloseable {
     this.heard = heard;
   }
 
-  /** Subscribes unless that is done; returns whether it did. */
+  /**
+   * Subscribes unless that is done; returns whether it did.
+   *
+   * @throws OrderCacheException if it cannot
+   */
   boolean ensure() {
     if (subscribed != null) {
       return false;
     }
-    RedisConnection connection = connections.get();
+    try {
+      subscribe(connections.get());
+      return true;
+    } catch (RuntimeException e) {
+      throw new OrderCacheException(RedisLink.failure("SUBSCRIBE", e), e);
+    }
+  }
+
+  private void subscribe(RedisConnection connection) {
     try {
       connection.subscribe(
           (message, pattern) -> heard.accept(new String(message.getBody(), UTF_8)), channel);
       subscribed = connection;
-      return true;
     } finally {
       if (subscribed == null) {
         connection.close();

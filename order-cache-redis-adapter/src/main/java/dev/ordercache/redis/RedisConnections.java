@@ -72,20 +72,26 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /**
-   * Asks the server for its version; one that is not tested is logged as a warning. A server that
-   * cannot be reached, or does not allow {@code INFO}, is not judged.
+   * Asks the server for its version and its eviction policy; ones that do not suit are logged as a
+   * warning, and so is that the user may not ask. A server that cannot be reached is not judged.
    *
    * @throws IllegalStateException if the server is too old to work with
    */
   public void checkServer() {
-    Properties info;
+    Properties server;
+    Properties memory;
     try (RedisConnection connection = get()) {
-      info = connection.serverCommands().info("server");
+      server = connection.serverCommands().info("server");
+      memory = connection.serverCommands().info("memory");
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "Version of Redis unknown: {0}", e.getMessage());
+      LOG.log(
+          RedisLink.isAnswer(e) ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+          "Version and eviction policy of Redis are not known: {0}",
+          RedisLink.failure("INFO", e));
       return;
     }
-    RedisVersion.check(info);
+    RedisVersion.check(server);
+    EvictionPolicy.check(memory);
   }
 
   /** Gives up all connections, if they are this object's own. */

@@ -4,6 +4,8 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisScriptingCommands;
 import org.springframework.data.redis.connection.ReturnType;
@@ -13,6 +15,8 @@ import org.springframework.data.redis.connection.ReturnType;
  * translated into the exception of the port. Safe for use by many threads.
  */
 final class RedisLink {
+
+  private static final Pattern LINE = Pattern.compile("@user_script: ?(\\d+)");
 
   private final RedisConnections connections;
   private final RedisCircuit circuit;
@@ -66,7 +70,7 @@ final class RedisLink {
       return reply;
     } catch (RuntimeException e) {
       judge(e, System.nanoTime() - began);
-      throw translation.apply("Redis failed in " + script + ": " + reason(e), e);
+      throw translation.apply(failure(script, e), e);
     } catch (Error e) {
       circuit.unknown(); // whoever was let through must say how it went, or the circuit waits
       throw e;
@@ -125,12 +129,35 @@ final class RedisLink {
   }
 
   /** Whether Redis itself said no. */
-  private static boolean isAnswer(RuntimeException e) {
+  static boolean isAnswer(RuntimeException e) {
     return e.getCause() instanceof RedisCommandExecutionException;
   }
 
+  /** What to say of a failed call: what Redis answered, or why it cannot be reached. */
+  static String failure(Object call, RuntimeException e) {
+    Throwable beneath = e;
+    while (beneath.getCause() != null) {
+      beneath = beneath.getCause();
+    }
+    String reason = reason(e);
+    String cause = String.valueOf(beneath.getMessage());
+    return "Redis failed in "
+        + call
+        + ": "
+        + (reason.contains(cause) ? reason : reason + ": " + cause)
+        + (call instanceof Script script ? denied(script, reason) : "");
+  }
+
+  /** Up to 7.0 Redis tells of a command that the user may not run no more than its line. */
+  private static String denied(Script script, String reason) {
+    Matcher line = LINE.matcher(reason);
+    return reason.contains("can't run this command") && line.find()
+        ? ": " + script.line(Integer.parseInt(line.group(1)))
+        : "";
+  }
+
   /** What Redis said, or what else has happened. */
-  static String reason(RuntimeException e) {
+  private static String reason(RuntimeException e) {
     Throwable cause = e.getCause();
     return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
   }

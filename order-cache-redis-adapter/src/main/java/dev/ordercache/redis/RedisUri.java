@@ -3,33 +3,35 @@ package dev.ordercache.redis;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration.WithAuthentication;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * A URI that says where Redis is.
  *
- * @param node the server, the Sentinel group, or a cluster's first node; with credentials and TLS
- * @param configuration the same for spring-data-redis, with all nodes
+ * @param node the server, the Sentinel group, or a cluster's first node, with TLS
+ * @param configuration the same for spring-data-redis, with all nodes, user and password
  */
 record RedisUri(RedisURI node, RedisConfiguration configuration) {
 
   private static final String HOST = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:[0-9]{1,5})?";
   private static final Pattern FORM =
       Pattern.compile(
-          "(redis|rediss|redis-sentinel|rediss-sentinel)://([^/?#\\s]*@)?"
-              + HOST
-              + "(,"
-              + HOST
-              + ")*([/?#]\\S*)?");
+          "(?<scheme>redis|rediss|redis-sentinel|rediss-sentinel)://((?<login>[^/?#\\s]*)@)?"
+              + ("(?<hosts>" + HOST + "(," + HOST + ")*)")
+              + "(?<rest>[/?#]\\S*)?");
   private static final String FORMS =
       "a Redis URI is redis://[[user]:password@]host[:port][/database], the same with rediss:// for"
           + " TLS, redis-sentinel://[[user]:password@]host[:port][,host[:port]...][/database]#group,"
-          + " or redis://[[user]:password@]host[:port],host[:port]... for a cluster";
+          + " or redis://[[user]:password@]host[:port],host[:port]... for a cluster; in user and"
+          + " password %, /, ?, # and blanks are written as %25, %2F, %3F, %23 and %20";
 
   /**
    * Reads a URI.
@@ -38,15 +40,41 @@ record RedisUri(RedisURI node, RedisConfiguration configuration) {
    *     may hold a password
    */
   static RedisUri parse(String uri) {
-    if (!FORM.matcher(uri).matches()) {
+    Matcher parts = FORM.matcher(uri);
+    if (!parts.matches()) {
       throw new IllegalArgumentException(FORMS);
     }
     try {
-      boolean cluster = uri.contains(",") && !uri.contains("-sentinel://");
-      return cluster ? cluster(uri) : single(uri);
+      String login = parts.group("login");
+      String rest = parts.group("rest");
+      String scheme = parts.group("scheme");
+      String hosts = parts.group("hosts");
+      // without the login, whose commas and colons would be taken for those of hosts and ports
+      String place = scheme + "://" + hosts + (rest == null ? "" : rest);
+      boolean cluster = hosts.contains(",") && !scheme.endsWith("-sentinel");
+      RedisUri found = cluster ? cluster(place) : single(place);
+      if (login != null && found.configuration() instanceof WithAuthentication secured) {
+        logIn(secured, login);
+      }
+      return found;
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(FORMS); // without the cause, which repeats the URI
     }
+  }
+
+  /** What has no colon is a password. */
+  private static void logIn(WithAuthentication configuration, String login) {
+    int colon = login.indexOf(':');
+    String user = decoded(login.substring(0, Math.max(0, colon)));
+    if (!user.isEmpty()) {
+      configuration.setUsername(user);
+    }
+    configuration.setPassword(decoded(login.substring(colon + 1)));
+  }
+
+  /** A plus sign is one, other than in forms. */
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   boolean isCluster() {
@@ -62,12 +90,6 @@ record RedisUri(RedisURI node, RedisConfiguration configuration) {
     List<RedisURI> nodes = RedisClusterURIUtil.toRedisURIs(URI.create(uri));
     RedisClusterConfiguration configuration = new RedisClusterConfiguration();
     nodes.forEach(node -> configuration.clusterNode(node.getHost(), node.getPort()));
-    RedisURI first = nodes.get(0);
-    if (LettuceConnectionFactory.createRedisConfiguration(first)
-        instanceof RedisStandaloneConfiguration credentials) {
-      configuration.setUsername(credentials.getUsername());
-      configuration.setPassword(credentials.getPassword());
-    }
-    return new RedisUri(first, configuration);
+    return new RedisUri(nodes.get(0), configuration);
   }
 }

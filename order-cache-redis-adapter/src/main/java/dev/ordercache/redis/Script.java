@@ -45,6 +45,11 @@ final class Script {
     return digest;
   }
 
+  /** A line of the text, counted from 1 as Redis does; empty if there are not so many. */
+  String line(int number) {
+    return new String(text, UTF_8).lines().skip(number - 1L).findFirst().orElse("").strip();
+  }
+
   @Override
   public String toString() {
     return name;

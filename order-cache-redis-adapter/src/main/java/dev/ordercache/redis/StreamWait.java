@@ -48,7 +48,7 @@ final class StreamWait implements AutoCloseable {
       read(connection, id, atMost);
     } catch (RuntimeException e) {
       close(connection); // an answer that comes late is not to be taken for another's
-      throw new OrderCacheException("Redis failed in XREAD: " + RedisLink.reason(e), e);
+      throw new OrderCacheException(RedisLink.failure("XREAD", e), e);
     }
     idle.add(connection);
     if (closed) {

@@ -14,15 +14,20 @@ import java.nio.charset.StandardCharsets;
 final class RedisCacheUnderTest implements CacheUnderTest {
 
   private final RedisConnections connections;
+
+  /** For what only a person at redis-cli does. */
+  private final RedisConnections admin;
+
   private final RedisSettings settings;
   private final OrderCache cache;
   private final FreshnessFeed feed;
   private final RedisEventLog events;
   private final EventPublisher publisher;
 
-  private RedisCacheUnderTest(String uri, RedisSettings settings) {
+  private RedisCacheUnderTest(String uri, String adminUri, RedisSettings settings) {
     this.settings = settings;
     connections = RedisConnections.open(uri, settings);
+    admin = RedisConnections.open(adminUri, settings);
     cache = new RedisOrderCache(connections, settings);
     feed = new RedisFreshnessFeed(connections, settings);
     events = new RedisEventLog(connections, settings);
@@ -30,20 +35,30 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   }
 
   static RedisCacheUnderTest open(CacheContractSettings wanted) {
-    return new RedisCacheUnderTest(
-        RedisServerProcess.shared().uri(),
-        RedisUnderTest.freshNamespace()
-            .withTtl(wanted.timeToLive(), wanted.negativeTimeToLive())
-            .withStalenessBound(wanted.stalenessBound())
-            .withLeaseTime(wanted.leaseTime())
-            .withPagesPerList(wanted.pageLimit())
-            .withKeptEvents(wanted.keptEvents()));
+    String uri = RedisServerProcess.shared().uri();
+    return new RedisCacheUnderTest(uri, uri, settings(wanted));
+  }
+
+  /** As a user who may do what the README says. */
+  static RedisCacheUnderTest openPermitted(CacheContractSettings wanted) {
+    RedisServerProcess server = RedisServerProcess.shared();
+    RedisSettings settings = settings(wanted);
+    String uri = PermittedUser.create(server, settings.namespace(), PermittedUser.rules());
+    return new RedisCacheUnderTest(uri, server.uri(), settings);
+  }
+
+  private static RedisSettings settings(CacheContractSettings wanted) {
+    return RedisUnderTest.freshNamespace()
+        .withTtl(wanted.timeToLive(), wanted.negativeTimeToLive())
+        .withStalenessBound(wanted.stalenessBound())
+        .withLeaseTime(wanted.leaseTime())
+        .withPagesPerList(wanted.pageLimit())
+        .withKeptEvents(wanted.keptEvents());
   }
 
   static CacheUnderTest openAt(InetSocketAddress server) {
-    return new RedisCacheUnderTest(
-        "redis://" + server.getAddress().getHostAddress() + ":" + server.getPort(),
-        RedisSettings.defaults());
+    String uri = "redis://" + server.getAddress().getHostAddress() + ":" + server.getPort();
+    return new RedisCacheUnderTest(uri, uri, RedisSettings.defaults());
   }
 
   /** Another instance of the same cache. */
@@ -85,7 +100,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
 
   @Override
   public void flush() {
-    connections.factory().getConnection().serverCommands().flushAll();
+    admin.factory().getConnection().serverCommands().flushAll();
   }
 
   @Override
@@ -95,12 +110,13 @@ final class RedisCacheUnderTest implements CacheUnderTest {
             ? "order:" + order.id()
             : "list:" + ((CacheEntry.ListEntry) entry).status();
     String key = "oc:{" + settings.namespace() + "}:" + name;
-    connections.factory().getConnection().keyCommands().del(key.getBytes(StandardCharsets.UTF_8));
+    admin.factory().getConnection().keyCommands().del(key.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public void close() {
     events.close();
     connections.close();
+    admin.close();
   }
 }

@@ -15,7 +15,10 @@ class RedisNearCacheContractTest extends NearCacheContract {
 
   @Override
   protected NearCacheUnderTest open(CacheContractSettings settings) {
-    RedisCacheUnderTest elsewhere = RedisCacheUnderTest.open(settings);
+    return instances(RedisCacheUnderTest.open(settings));
+  }
+
+  static NearCacheUnderTest instances(RedisCacheUnderTest elsewhere) {
     RedisOrderCache cache = elsewhere.otherInstance();
     return new Instances(elsewhere.near(cache), cache, elsewhere);
   }

@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,16 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URLEncoder;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration.WithAuthentication;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 
 class RedisUriTest {
+
+  private static final String PRINTABLE =
+      IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
 
   @Test
   void oneHostIsAServer() {
@@ -63,6 +73,62 @@ class RedisUriTest {
     assertEquals(RedisPassword.of("secret"), group.getPassword());
   }
 
+  /** All that ASCII can print, and what it cannot, as user and as password. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://%s:%s@cache.example",
+        "rediss://%s:%s@cache.example:6380/3",
+        "redis://%s:%s@a.example:1,b.example:2",
+        "redis-sentinel://%s:%s@a.example,b.example:2#orders"
+      })
+  void userAndPasswordMayHaveAnyCharacter(String form) {
+    for (char c : (PRINTABLE + "ü€").toCharArray()) {
+      String text = "a" + c + "b" + c;
+      String encoded = URLEncoder.encode(text, UTF_8).replace("+", "%20");
+      assertLogin(text, RedisUri.parse(form.formatted(encoded, encoded)));
+      if (" %/?#:".indexOf(c) < 0) {
+        assertLogin(text, RedisUri.parse(form.formatted(text, text)));
+      }
+    }
+    String all = URLEncoder.encode(PRINTABLE, UTF_8).replace("+", "%20");
+    assertLogin(PRINTABLE, RedisUri.parse(form.formatted(all, all)));
+  }
+
+  private static void assertLogin(String text, RedisUri uri) {
+    WithAuthentication login = assertInstanceOf(WithAuthentication.class, uri.configuration());
+    assertEquals(RedisPassword.of(text), login.getPassword(), text);
+    assertEquals(
+        text,
+        uri.configuration() instanceof RedisStandaloneConfiguration server
+            ? server.getUsername()
+            : uri.configuration() instanceof RedisClusterConfiguration cluster
+                ? cluster.getUsername()
+                : ((RedisSentinelConfiguration) uri.configuration()).getUsername());
+  }
+
+  /** It was taken for the one between the hosts of a cluster. */
+  @Test
+  void aCommaInThePasswordIsNoCluster() {
+    RedisUri uri = RedisUri.parse("redis://:one,two@cache.example");
+    assertFalse(uri.isCluster());
+    assertEquals(
+        RedisPassword.of("one,two"),
+        assertInstanceOf(RedisStandaloneConfiguration.class, uri.configuration()).getPassword());
+  }
+
+  @Test
+  void aPasswordNeedsNoUser() {
+    for (String login : List.of(":secret", "secret")) {
+      RedisStandaloneConfiguration server =
+          assertInstanceOf(
+              RedisStandaloneConfiguration.class,
+              RedisUri.parse("redis://" + login + "@cache.example").configuration());
+      assertNull(server.getUsername());
+      assertEquals(RedisPassword.of("secret"), server.getPassword());
+    }
+  }
+
   @Test
   void aMalformedUriIsRefusedWithoutRepeatingIt() {
     for (String uri :
@@ -72,6 +138,7 @@ class RedisUriTest {
             "http://user:hunter2@cache.example",
             "redis://user:hunter2@cache.example:port",
             "redis://user:hunter2@",
+            "redis://user:hunter2%zz@cache.example",
             "redis://user:hunter2@cache.example :6379",
             "redis://user:hunter2@a.example:99999999,b.example",
             "redis://user:hunter2@cache.example:99999",

@@ -1,0 +1,85 @@
+package dev.ordercache.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.cacheaside.OrderCacheException;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a user of Redis needs, and what is told of what is missing. */
+class PermissionsTest {
+
+  private final RedisUnderTest admin = RedisUnderTest.create();
+  private final String user = admin.settings.namespace();
+
+  @AfterEach
+  void close() {
+    admin.close();
+  }
+
+  private RedisConnections open(List<String> rules) {
+    String uri = PermittedUser.create(RedisServerProcess.shared(), user, rules);
+    return RedisConnections.open(uri, admin.settings);
+  }
+
+  private RedisConnections openWithout(String command) {
+    return open(
+        PermittedUser.rules().stream().filter(rule -> !rule.equals("+" + command)).toList());
+  }
+
+  @Test
+  void nothingIsAskedForThatTheReadmeDoesNotName() {
+    try (RedisConnections connections = open(PermittedUser.rules())) {
+      connections.checkServer();
+      RedisOrderCache cache = new RedisOrderCache(connections, admin.settings);
+      try (RedisNearCache near =
+              new RedisNearCache(connections, cache, NearCacheSettings.defaults());
+          RedisEventLog events = new RedisEventLog(connections, admin.settings)) {
+        near.start();
+        events.read(RedisUnderTest.newest(events), Duration.ofMillis(10));
+        Awaitility.await()
+            .until(() -> near.status().subscriptions() > 0 && near.status().confirmations() > 0);
+        assertEquals(0, near.status().failures());
+      }
+    }
+    assertEquals(
+        List.of(),
+        admin.raw.aclLog().stream()
+            .filter(denied -> user.equals(denied.get("username")))
+            .map(denied -> String.valueOf(denied.get("object")))
+            .filter(command -> !command.startsWith("client")) // in which it says who it is
+            .toList());
+  }
+
+  private void assertTells(String missing, Runnable call) {
+    OrderCacheException failure = assertThrows(OrderCacheException.class, call::run);
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.toLowerCase().contains(missing), message);
+    assertTrue(message.contains("permission") || message.contains("can't run"), message);
+  }
+
+  @Test
+  void aCommandThatAScriptMayNotRunIsTold() {
+    try (RedisConnections connections = openWithout("pttl")) {
+      RedisOrderCache cache = new RedisOrderCache(connections, admin.settings);
+      assertTells("pttl", () -> cache.lookup(List.of(RedisUnderTest.key(1))));
+    }
+  }
+
+  @Test
+  void soIsOneThatItMayNotRunItself() {
+    try (RedisConnections connections = openWithout("subscribe");
+        Deletions deletions = new Deletions(connections, new byte[1], name -> {})) {
+      assertTells("subscribe", deletions::ensure);
+    }
+    try (RedisConnections connections = openWithout("evalsha")) {
+      RedisOrderCache cache = new RedisOrderCache(connections, admin.settings);
+      assertTells("evalsha", () -> cache.lookup(List.of(RedisUnderTest.key(1))));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.tck.CacheUnderTest;
+import dev.ordercache.tck.EventLogContract;
+import dev.ordercache.tck.FreshnessFeedContract;
+import dev.ordercache.tck.NearCacheContract;
+import dev.ordercache.tck.NearCacheUnderTest;
+import dev.ordercache.tck.OrderCacheContract;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Nested;
+
+/** The contracts as a user of Redis who may do no more than the README says. */
+class PermittedUserContractTest {
+
+  @Nested
+  class Cache extends OrderCacheContract {
+
+    @Override
+    protected CacheUnderTest open(CacheContractSettings settings) {
+      return RedisCacheUnderTest.openPermitted(settings);
+    }
+
+    @Override
+    protected CacheUnderTest openAt(InetSocketAddress silentServer) {
+      return RedisCacheUnderTest.openAt(silentServer);
+    }
+  }
+
+  @Nested
+  class Feed extends FreshnessFeedContract {
+
+    @Override
+    protected CacheUnderTest open(CacheContractSettings settings) {
+      return RedisCacheUnderTest.openPermitted(settings);
+    }
+
+    @Override
+    protected CacheUnderTest openAt(InetSocketAddress silentServer) {
+      return RedisCacheUnderTest.openAt(silentServer);
+    }
+  }
+
+  @Nested
+  class Events extends EventLogContract {
+
+    @Override
+    protected CacheUnderTest open(CacheContractSettings settings) {
+      return RedisCacheUnderTest.openPermitted(settings);
+    }
+
+    @Override
+    protected CacheUnderTest openAt(InetSocketAddress silentServer) {
+      return RedisCacheUnderTest.openAt(silentServer);
+    }
+  }
+
+  @Nested
+  class Near extends NearCacheContract {
+
+    @Override
+    protected NearCacheUnderTest open(CacheContractSettings settings) {
+      return RedisNearCacheContractTest.instances(RedisCacheUnderTest.openPermitted(settings));
+    }
+  }
+}
