@@ -1,28 +1,43 @@
 package dev.ordercache.background;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
- * Tells why something that is tried again and again fails: each reason once, not again until it has
- * succeeded, and of 10 reasons at most. How often it fails is for the metrics. Used by one thread.
+ * Tells why something that is tried again and again fails, and when that is over: each reason once
+ * in an outage, and of 10 reasons at most. An outage is over with the first success 5 seconds or
+ * more after the last failure, so that what works only now and then does not fill the log. How
+ * often it fails is for the metrics. Safe for use by many threads.
  */
 public final class FailureLog {
 
   private static final int MOST_REASONS = 10;
+  private static final long QUIET = Duration.ofSeconds(5).toNanos();
 
   private final System.Logger log;
   private final String consequence;
+  private final LongSupplier nanoTime;
   private final Set<String> told = new HashSet<>();
+  private long lastFailure;
+  private volatile boolean failing;
 
   /** With what to say before the reason. */
   public FailureLog(System.Logger log, String consequence) {
+    this(log, consequence, System::nanoTime);
+  }
+
+  FailureLog(System.Logger log, String consequence, LongSupplier nanoTime) {
     this.log = log;
     this.consequence = consequence;
+    this.nanoTime = nanoTime;
   }
 
   /** Hears of a failure, and tells it as a warning unless that was done. */
-  public void failed(Throwable failure) {
+  public synchronized void failed(Throwable failure) {
+    lastFailure = nanoTime.getAsLong();
+    failing = true;
     String reason =
         failure instanceof Error || failure.getMessage() == null
             ? failure.toString()
@@ -32,8 +47,18 @@ public final class FailureLog {
     }
   }
 
-  /** Hears that it has succeeded. */
+  /** Hears that it has succeeded, and tells when an outage is over. */
   public void succeeded() {
-    told.clear();
+    if (failing) {
+      endOutage();
+    }
+  }
+
+  private synchronized void endOutage() {
+    if (failing && nanoTime.getAsLong() - lastFailure >= QUIET) {
+      failing = false;
+      told.clear();
+      log.log(System.Logger.Level.INFO, "{0}: over, it works again", consequence);
+    }
   }
 }

@@ -11,6 +11,7 @@ import dev.ordercache.OverloadException;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
 import dev.ordercache.Source;
+import dev.ordercache.background.FailureLog;
 import dev.ordercache.cacheaside.CacheKey.CountKey;
 import dev.ordercache.cacheaside.CacheKey.OrderKey;
 import dev.ordercache.cacheaside.CacheKey.PageKey;
@@ -46,7 +47,7 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   private final CacheAsideSettings settings;
   private final LoadLimiter limiter;
   private final Counters counters = new Counters();
-  private final RareLog failures = new RareLog(LOG);
+  private final FailureLog failures = new FailureLog(LOG, "Database can not be read");
   private final CautiousCache cache;
   private final LastKnown lastKnown;
   private final SingleFlight<CacheKey<?>, Answer<?>> flights = new SingleFlight<>();
@@ -183,13 +184,16 @@ public final class CacheAsideOrderQuery implements OrderQuery {
 
   private <A> A load(Supplier<A> loader) {
     try {
-      return limiter.load(
-          () -> {
-            counters.loads.increment();
-            return loader.get();
-          });
+      A loaded =
+          limiter.load(
+              () -> {
+                counters.loads.increment();
+                return loader.get();
+              });
+      failures.succeeded();
+      return loaded;
     } catch (OrderQueryException e) {
-      failures.warn("Database can not be read", e);
+      failures.failed(e);
       throw e;
     }
   }

@@ -1,12 +1,13 @@
 package dev.ordercache.cacheaside;
 
+import dev.ordercache.background.FailureLog;
 import java.util.Collections;
 import java.util.List;
 
 /**
  * The cache as a reader sees it: no failure of the cache reaches the reader. What can not be looked
- * up is unverified, what can not be filled is refused. Failures are counted, and logged now and
- * then. Safe for use by many threads.
+ * up is unverified, what can not be filled is refused. Failures are counted, and logged once in an
+ * outage. Safe for use by many threads.
  */
 final class CautiousCache {
 
@@ -14,7 +15,7 @@ final class CautiousCache {
 
   private final OrderCache cache;
   private final Counters counters;
-  private final RareLog failures = new RareLog(LOG);
+  private final FailureLog failures = new FailureLog(LOG, "Cache fails, reads go to the database");
 
   CautiousCache(OrderCache cache, Counters counters) {
     this.cache = cache;
@@ -27,7 +28,9 @@ final class CautiousCache {
 
   <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
     try {
-      return cache.lookup(keys);
+      List<Lookup<V>> found = cache.lookup(keys);
+      failures.succeeded();
+      return found;
     } catch (OrderCacheException e) {
       failed(e);
       return Collections.nCopies(keys.size(), new Lookup.Unverified<>(null));
@@ -60,6 +63,6 @@ final class CautiousCache {
 
   private void failed(OrderCacheException e) {
     counters.cacheFailures.increment();
-    failures.warn("Cache fails, reads go to the database", e);
+    failures.failed(e);
   }
 }

@@ -115,8 +115,8 @@ public final class ChangeRelay implements AutoCloseable {
       if (!leading) {
         leading = true;
         LOG.log(System.Logger.Level.INFO, "Relay leads in term {0}", term);
-        failureLog.succeeded();
       }
+      failureLog.succeeded();
       listeners.forEach(listener -> publish(listener, took, result.cached()));
       return result;
     }

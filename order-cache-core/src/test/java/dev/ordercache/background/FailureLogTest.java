@@ -3,16 +3,19 @@ package dev.ordercache.background;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.text.MessageFormat;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ResourceBundle;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FailureLogTest {
 
   private final List<String> told = new ArrayList<>();
-  private final FailureLog log = new FailureLog(new Told(), "Nobody works");
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final FailureLog log = new FailureLog(new Told(), "Nobody works", nanoTime::get);
 
   private final class Told implements System.Logger {
 
@@ -63,12 +66,39 @@ class FailureLogTest {
     assertEquals(List.of("WARNING Nobody works: no room", "WARNING Nobody works: no light"), told);
   }
 
+  private void passTime(Duration time) {
+    nanoTime.addAndGet(time.toNanos());
+  }
+
   @Test
-  void aReasonIsToldAgainAfterASuccess() {
+  void theEndOfAnOutageIsToldOnceAndTheNextAnew() {
     fail("no room");
+    passTime(Duration.ofSeconds(5));
+    log.succeeded();
     log.succeeded();
     fail("no room");
-    assertEquals(2, told.size());
+    assertEquals(
+        List.of(
+            "WARNING Nobody works: no room",
+            "INFO Nobody works: over, it works again",
+            "WARNING Nobody works: no room"),
+        told);
+  }
+
+  @Test
+  void whatWorksNowAndThenIsOneOutage() {
+    for (int i = 0; i < 1_000; i++) {
+      fail("no room");
+      passTime(Duration.ofSeconds(4));
+      log.succeeded();
+    }
+    assertEquals(List.of("WARNING Nobody works: no room"), told);
+  }
+
+  @Test
+  void withoutAnOutageNothingIsTold() {
+    log.succeeded();
+    assertEquals(List.of(), told);
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
       return Optional.of(leader);
     } catch (RuntimeException | SQLException e) {
       close();
-      throw new ChangeLogException("no relay can be elected: " + e.getMessage(), e);
+      throw new ChangeLogException("no relay can be elected: " + Reason.of(e), e);
     }
   }
 

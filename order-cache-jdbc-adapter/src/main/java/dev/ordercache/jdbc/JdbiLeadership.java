@@ -88,7 +88,7 @@ final class JdbiLeadership implements Leadership {
     } catch (LeadershipLostException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new ChangeLogException("the change log cannot be read: " + e.getMessage(), e);
+      throw new ChangeLogException("the change log cannot be read: " + Reason.of(e), e);
     }
     last = polled;
     if (isEmpty(polled.batch())) { // and so will not be acknowledged
@@ -213,7 +213,7 @@ final class JdbiLeadership implements Leadership {
               .mapTo(Long.class)
               .findOne();
     } catch (RuntimeException e) {
-      throw new ChangeLogException("changes cannot be acknowledged: " + e.getMessage(), e);
+      throw new ChangeLogException("changes cannot be acknowledged: " + Reason.of(e), e);
     }
     progress = stored.orElseThrow(() -> new LeadershipLostException(term.number()));
     reading = polled.then();

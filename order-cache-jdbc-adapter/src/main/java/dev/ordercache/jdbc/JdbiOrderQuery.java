@@ -125,7 +125,7 @@ public final class JdbiOrderQuery implements OrderQuery {
     try {
       return jdbi.withHandle(query);
     } catch (RuntimeException e) {
-      throw new OrderQueryException("orders can not be read: " + e.getMessage(), e);
+      throw new OrderQueryException("orders can not be read: " + Reason.of(e), e);
     }
   }
 

@@ -80,6 +80,6 @@ final class OrderIdCursor implements AutoCloseable {
   }
 
   private static OrderQueryException failure(RuntimeException e) {
-    return new OrderQueryException("order ids can not be streamed: " + e.getMessage(), e);
+    return new OrderQueryException("order ids can not be streamed: " + Reason.of(e), e);
   }
 }
