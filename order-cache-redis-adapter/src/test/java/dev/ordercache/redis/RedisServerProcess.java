@@ -4,6 +4,8 @@ import dev.ordercache.tck.Ports;
 import dev.ordercache.tck.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
@@ -38,9 +40,20 @@ final class RedisServerProcess implements AutoCloseable {
   private static void use(TestServers.Installed installed, RedisServerBuilder builder) {
     builder.executableProvider(installed.binaries()::toFile);
     if (installed.configuration() != null) {
-      builder.setting("include " + installed.configuration());
-      builder.setting("daemonize no").setting("pidfile \"\"").setting("logfile \"\"");
-      builder.setting("dir " + System.getProperty("java.io.tmpdir"));
+      Path folder = temporaryFolder();
+      builder.setting("include " + installed.within(folder).configuration());
+      builder.setting("daemonize no").setting("dir " + folder);
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      Path folder = Files.createTempDirectory("order-cache-test-redis");
+      folder.toFile().deleteOnExit();
+      folder.resolve("redis.conf").toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

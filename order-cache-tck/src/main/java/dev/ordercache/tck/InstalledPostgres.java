@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A PostgreSQL that is installed on this machine, with data of its own. It has the configuration of
  * its installation except for where it listens and keeps its files, TLS, whose key only its own
- * user may read, and what a test adds. Its superuser is {@code postgres}, who needs no password.
- * Not safe for use by several threads.
+ * user may read, and what a test adds. Its superuser is {@code postgres}. Not safe for use by
+ * several threads.
  */
 public final class InstalledPostgres implements AutoCloseable {
 
@@ -35,28 +35,45 @@ public final class InstalledPostgres implements AutoCloseable {
   private final Map<String, String> settings;
   private @Nullable Process process;
 
+  /** One that lets everybody in without a password. */
+  public InstalledPostgres(
+      TestServers.Installed server, Path data, int port, Map<String, String> settings) {
+    this(server, data, port, null, settings);
+  }
+
   /**
    * Makes a cluster, unless the folder has one, and does not start it.
    *
    * @param data its folder; its log is written beside it
+   * @param password of {@code postgres}, asked for as in an installation (SCRAM); null if everybody
+   *     is let in without one
    * @param settings beyond those of the installation, such as {@code wal_level}
    */
   public InstalledPostgres(
-      TestServers.Installed server, Path data, int port, Map<String, String> settings) {
+      TestServers.Installed server,
+      Path data,
+      int port,
+      @Nullable String password,
+      Map<String, String> settings) {
     this.binaries = server.binaries();
     this.data = data;
     this.port = port;
     this.settings = Map.copyOf(settings);
     if (!Files.exists(data.resolve("PG_VERSION"))) {
-      create(server.configuration());
+      create(server.configuration(), password);
     }
   }
 
-  private void create(@Nullable Path configuration) {
+  private void create(@Nullable Path configuration, @Nullable String password) {
     List<String> initdb = command("initdb", "-D", data.toString(), "-U", "postgres");
-    initdb.addAll(List.of("-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"));
+    initdb.addAll(List.of("-E", "UTF8", "--locale=C.UTF-8"));
+    initdb.addAll(List.of("-A", password == null ? "trust" : "scram-sha-256"));
     try {
       Files.createDirectories(data);
+      if (password != null) {
+        Path file = data.resolveSibling(data.getFileName() + ".password");
+        initdb.addAll(List.of("--pwfile", Files.writeString(file, password).toString()));
+      }
       if (launch(initdb).onExit().join().exitValue() != 0) {
         throw new IllegalStateException("initdb has failed: " + Files.readString(log()));
       }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,26 @@ public final class TestServers {
    * @param configuration its configuration file, or null for its built-in defaults
    */
   public record Installed(Path binaries, @Nullable Path configuration) {
+
+    /** Lines of a {@code redis.conf} that name places of the installation. */
+    private static final Pattern PLACES =
+        Pattern.compile("(logfile|dir|pidfile|unixsocket|aclfile)\\b.*");
+
+    /**
+     * A Redis with a copy of its configuration in this folder that names no other: a server opens
+     * the log that it names, even if a later setting names another.
+     */
+    public Installed within(Path folder) {
+      if (configuration == null) {
+        return this;
+      }
+      try (Stream<String> lines = Files.lines(configuration)) {
+        List<String> kept = lines.filter(line -> !PLACES.matcher(line).matches()).toList();
+        return new Installed(binaries, Files.write(folder.resolve("redis.conf"), kept));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
 
     /** The start of a command line that runs it: the executable, and its configuration file. */
     public List<String> command() {

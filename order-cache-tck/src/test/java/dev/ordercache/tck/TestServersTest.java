@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 class TestServersTest {
 
@@ -31,6 +33,28 @@ class TestServersTest {
 
   private static List<String> command(Map<String, String> environment) {
     return TestServers.installed(environment, "SERVER", "CONF").orElseThrow().command();
+  }
+
+  /** As root they could be written to. */
+  @Test
+  void aRedisKeepsNothingOfItsInstallationsPlaces() throws Exception {
+    Path conf =
+        Files.writeString(
+            folder.resolve("installed.conf"),
+            "logfile /var/log/redis/redis.log\ndir /var/lib/redis\nmaxmemory 1gb\n# dir of\n");
+    TestServers.Installed within = new TestServers.Installed(conf, conf).within(folder);
+    assertEquals(folder.resolve("redis.conf"), within.configuration());
+    assertEquals("maxmemory 1gb\n# dir of\n", Files.readString(folder.resolve("redis.conf")));
+  }
+
+  @Test
+  void aConfigurationThatCannotBeReadSkipsTheTestByName() {
+    Assumptions.assumeTrue(System.getenv(TestServers.NEED_DEBIAN) == null);
+    Path missing = folder.resolve("missing.conf");
+    TestAbortedException skipped =
+        assertThrows(
+            TestAbortedException.class, () -> TestServers.installed(folder, missing.toString()));
+    assertTrue(String.valueOf(skipped.getMessage()).contains(missing.toString()));
   }
 
   @Test

@@ -58,9 +58,10 @@ public final class OwnPostgres implements AutoCloseable {
     Path folder = Files.createTempDirectory("order-cache-test-postgres").toRealPath();
     int port = LoopbackPorts.free();
     Path data = ServerFolder.createHome(folder, "postgres").resolve("data");
-    new InstalledPostgres(server, data, port, Map.of()).close(); // makes the data, no more
+    String password = Secrets.random();
+    new InstalledPostgres(server, data, port, password, Map.of()).close(); // makes the data, no more
     JdbcSettings settings =
-        JdbcSettings.of("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "-");
+        JdbcSettings.of("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", password);
     OwnPostgres created =
         new OwnPostgres(folder, "data", server.binaries(), settings, new ServerProcesses(folder));
     created.user.takeOver(created.home);

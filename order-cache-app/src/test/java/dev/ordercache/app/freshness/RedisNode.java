@@ -56,7 +56,7 @@ public final class RedisNode implements AutoCloseable {
       executable =
           server == null
               ? List.of(ExecutableProvider.newJarResourceProvider(home.toFile()).get().getPath())
-              : server.command();
+              : server.within(home).command();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -91,10 +91,7 @@ public final class RedisNode implements AutoCloseable {
     try {
       Process started = builder.start();
       process = started;
-      Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
-          .ignoreExceptionsInstanceOf(RedisException.class)
-          .until(() -> !started.isAlive() || answers(started));
+      awaitStart(started);
       if (started.isAlive()) {
         return true;
       }
@@ -105,6 +102,19 @@ public final class RedisNode implements AutoCloseable {
       throw new IllegalStateException("Redis has ended: " + log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Leaves no process behind if it takes too long. */
+  private void awaitStart(Process started) {
+    try {
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreExceptionsInstanceOf(RedisException.class)
+          .until(() -> !started.isAlive() || answers(started));
+    } catch (RuntimeException e) {
+      kill();
+      throw e;
     }
   }
 

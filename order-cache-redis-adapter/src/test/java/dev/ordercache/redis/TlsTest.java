@@ -1,0 +1,102 @@
+package dev.ordercache.redis;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.tck.TestCertificate;
+import dev.ordercache.tck.TestServers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Redis that talks TLS only; an installed one, for the embedded one cannot. */
+class TlsTest {
+
+  private static final String TRUST_STORE = "javax.net.ssl.trustStore";
+  private static final String TRUST_STORE_PASSWORD = TRUST_STORE + "Password";
+
+  @TempDir static Path folder;
+  private static @Nullable Process server;
+  private static TestCertificate certificate;
+  private static int port;
+
+  private final RedisSettings settings = RedisUnderTest.freshNamespace();
+
+  @BeforeAll
+  static void start() throws IOException {
+    TestServers.Installed redis = TestServers.redis().orElseGet(TestServers::debianRedis);
+    certificate = TestCertificate.create(folder);
+    port = RedisServerProcess.freePort();
+    List<String> command = new ArrayList<>(redis.within(folder).command());
+    command.addAll(List.of("--port", "0", "--tls-port", "" + port, "--bind", "127.0.0.1"));
+    command.addAll(List.of("--tls-cert-file", certificate.certificate().toString()));
+    command.addAll(List.of("--tls-key-file", certificate.key().toString()));
+    command.addAll(List.of("--tls-ca-cert-file", certificate.certificate().toString()));
+    command.addAll(List.of("--tls-auth-clients", "no", "--requirepass", "a,b"));
+    command.addAll(List.of("--daemonize", "no", "--save", "", "--dir", folder.toString()));
+    server =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) { // not if it is not installed
+      server.destroyForcibly().onExit().join();
+    }
+  }
+
+  @AfterEach
+  void trustTheUsualAuthorities() {
+    System.clearProperty(TRUST_STORE);
+    System.clearProperty(TRUST_STORE_PASSWORD);
+  }
+
+  private RedisConnections open(String scheme) {
+    return RedisConnections.open(scheme + "://:a,b@localhost:" + port, settings);
+  }
+
+  private static void read(RedisOrderCache cache) {
+    cache.lookup(List.of(RedisUnderTest.key(1)));
+  }
+
+  @Test
+  void aServerWithATrustedCertificateIsSpokenTo() {
+    System.setProperty(TRUST_STORE, certificate.trustStore().toString());
+    System.setProperty(TRUST_STORE_PASSWORD, TestCertificate.PASSWORD);
+    try (RedisConnections connections = open("rediss")) {
+      RedisOrderCache cache = new RedisOrderCache(connections, settings);
+      Awaitility.await()
+          .ignoreException(OrderCacheException.class) // it is starting
+          .untilAsserted(() -> read(cache));
+    }
+  }
+
+  @Test
+  void anotherIsNotAndTheReasonIsTold() {
+    try (RedisConnections connections = open("rediss")) {
+      RedisOrderCache cache = new RedisOrderCache(connections, settings);
+      OrderCacheException failure = assertThrows(OrderCacheException.class, () -> read(cache));
+      assertTrue(String.valueOf(failure.getMessage()).contains("certi"), failure::getMessage);
+    }
+  }
+
+  @Test
+  void withoutTlsItDoesNotAnswer() {
+    try (RedisConnections connections = open("redis")) {
+      assertThrows(
+          OrderCacheException.class, () -> read(new RedisOrderCache(connections, settings)));
+    }
+  }
+}
