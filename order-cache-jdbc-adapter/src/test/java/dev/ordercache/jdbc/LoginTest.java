@@ -106,7 +106,7 @@ class LoginTest {
   }
 
   private static String failure(JdbcSettings settings) {
-    JdbcSettings hasty = settings.withTimeouts(Duration.ofSeconds(2), Duration.ofMinutes(1));
+    JdbcSettings hasty = settings.withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(1));
     try (HikariDataSource pool = PostgresDataSources.pooled(hasty)) {
       JdbiOrderQuery orders = new JdbiOrderQuery(pool, hasty);
       return String.valueOf(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.cacheaside.OrderCacheException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class PermissionsTest {
   private void assertTells(String missing, Runnable call) {
     OrderCacheException failure = assertThrows(OrderCacheException.class, call::run);
     String message = String.valueOf(failure.getMessage());
-    assertTrue(message.toLowerCase().contains(missing), message);
+    assertTrue(message.toLowerCase(Locale.ROOT).contains(missing), message);
     assertTrue(message.contains("permission") || message.contains("can't run"), message);
   }
 

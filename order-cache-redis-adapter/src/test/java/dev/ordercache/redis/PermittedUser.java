@@ -35,7 +35,7 @@ final class PermittedUser {
       if (!rules.find()) {
         throw new IllegalStateException("the README tells no permissions");
       }
-      return List.of(rules.group(1).trim().split("\\s+"));
+      return List.of(rules.group(1).trim().split("\\s+", -1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
