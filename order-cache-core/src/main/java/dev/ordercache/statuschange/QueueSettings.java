@@ -7,8 +7,8 @@ import java.time.Duration;
  * Settings of the queue of status changes.
  *
  * @param workflow which changes are allowed
- * @param attempts how often applying a change may fail for a reason of its own before it is given
- *     up, 1 to 100
+ * @param attempts how often applying a change may fail for a reason of its own, or for an hour for
+ *     another one, before it is given up, 1 to 100
  * @param pause how long to wait after the first failure, 1 ms to 1 minute; doubles with each
  *     further one, up to a minute, or up to 10 s if it is not the change's own
  * @param archive whether what ended long ago is kept in an archive instead of being deleted

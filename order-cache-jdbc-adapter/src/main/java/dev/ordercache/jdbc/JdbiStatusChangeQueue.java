@@ -151,9 +151,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
         throw e;
       }
       // its connection is broken; by this very change perhaps, so others go first
-      transactions.in(handle -> lanes.postpone(handle, lane));
-      postponements.failed(Failure.of(e), e);
-      return Optional.empty();
+      return transactions.in(handle -> postponed(handle, lane, e));
     }
   }
 
@@ -176,10 +174,15 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
       if (isOwn.test(failure)) {
         return Optional.of(lanes.fail(handle, lane, failure.text()).stream().toList());
       }
-      lanes.postpone(handle, lane);
-      postponements.failed(failure, e);
-      return Optional.empty();
+      return postponed(handle, lane, e);
     }
+  }
+
+  private Optional<List<JournalEntry>> postponed(Handle handle, long lane, RuntimeException why) {
+    Failure failure = Failure.of(why);
+    Optional<JournalEntry> givenUp = lanes.postpone(handle, lane, failure.text());
+    postponements.failed(failure, why);
+    return givenUp.map(List::of);
   }
 
   /** If the connection is broken, the reason is still why. */

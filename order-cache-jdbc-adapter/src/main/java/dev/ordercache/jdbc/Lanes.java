@@ -3,6 +3,7 @@ package dev.ordercache.jdbc;
 import dev.ordercache.Workflow.Transition;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,9 @@ final class Lanes {
 
   /** Changes of one order in one transaction; more wait for the next, and others get their turn. */
   private static final int ROUNDS = 10;
+
+  /** Of lanes postponed in a row: as each pause is then 5 s at least, they take an hour. */
+  private static final int PATIENCE = 720;
 
   private final String claim = Sql.read("claim-lanes");
   private final String take = Sql.read("take-lane");
@@ -124,28 +128,53 @@ final class Lanes {
         .findFirst();
   }
 
-  /** Counts a failure of the oldest change of a lane, and gives the lane back. */
+  /**
+   * Counts a failure of the oldest change of a lane, and gives the lane back.
+   *
+   * @return the change if it is given up
+   */
   Optional<JournalEntry> fail(Handle handle, long lane, String error) {
-    Optional<JournalEntry> failed =
-        handle
-            .createQuery(fail)
-            .bind("order", lane)
-            .bind("error", error)
-            .bind("pause", settings.pause().toMillis())
-            .bind("most", settings.attempts())
-            .map((row, context) -> ChangeRows.entry(row))
-            .findOne();
+    Optional<JournalEntry> givenUp = count(handle, lane, error, settings.pause());
     release(handle, lane);
-    return failed.filter(entry -> entry.state().isFinal());
+    return givenUp;
   }
 
-  /** Makes a lane due later after a failure that was not that of its change. */
-  int postpone(Handle handle, long lane) {
+  /**
+   * Makes a lane due later after a failure that may not be that of its change, and counts that if
+   * it is likely to be: the lane was postponed for an hour, and others were not.
+   *
+   * @return the change if it is given up
+   */
+  Optional<JournalEntry> postpone(Handle handle, long lane, String error) {
+    boolean counts =
+        handle
+            .createQuery(postpone)
+            .bind("order", lane)
+            .bind("pause", settings.pause().toMillis())
+            .bind("patience", PATIENCE)
+            .mapTo(Boolean.class)
+            .findOne()
+            .orElse(false);
+    if (!counts) {
+      return Optional.empty();
+    }
+    Optional<JournalEntry> givenUp = count(handle, lane, error, Duration.ZERO);
+    if (givenUp.isPresent()) {
+      release(handle, lane);
+    }
+    return givenUp;
+  }
+
+  private Optional<JournalEntry> count(Handle handle, long lane, String error, Duration pause) {
     return handle
-        .createUpdate(postpone)
+        .createQuery(fail)
         .bind("order", lane)
-        .bind("pause", settings.pause().toMillis())
-        .execute();
+        .bind("error", error)
+        .bind("pause", pause.toMillis())
+        .bind("most", settings.attempts())
+        .map((row, context) -> ChangeRows.entry(row))
+        .findOne()
+        .filter(entry -> entry.state().isFinal());
   }
 
   /** Gives a lane back of which a change was not settled. */

@@ -1,4 +1,4 @@
--- Counts a failed attempt at the oldest pending change of an order, whose own failure it is: it is tried again after a pause that
+-- Counts a failed attempt at the oldest pending change of an order: it is tried again after a pause that
 -- doubles each time, up to a minute, or given up. The caller holds the lane's lock.
 UPDATE status_change
 SET attempts     = attempts + 1,

@@ -129,7 +129,7 @@ final class EveryStatement implements AutoCloseable {
     changes.journal().finish(changes.queue().settle(10));
     mended.run();
     accept(first + 3);
-    connections.useTransaction(handle -> lanes.postpone(handle, first + 3));
+    connections.useTransaction(handle -> lanes.postpone(handle, first + 3, "late"));
     changes.journal().findAll(Set.of(1L, 2L));
     changes.journal().unfinished(Duration.ZERO, 10);
     changes.journal().tidy(Duration.ZERO, 1_000);

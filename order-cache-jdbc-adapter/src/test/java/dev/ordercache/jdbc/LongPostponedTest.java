@@ -1,0 +1,153 @@
+package dev.ordercache.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What becomes of a change that keeps failing for a reason that need not be its own. Order 1 is the
+ * one whose changes fail, order 2 another one.
+ */
+class LongPostponedTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private static final int ATTEMPTS = 3;
+  private static final int AN_HOUR = 720;
+
+  private final JdbcSettings database =
+      DATABASE.settings().withTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(1));
+  private final QueueSettings settings =
+      QueueSettings.defaults().withAttempts(ATTEMPTS, Duration.ofMillis(1));
+  private final JdbiStatusChangeQueue queue =
+      new JdbiStatusChangeQueue(DATABASE.pool(), database, settings);
+  private final QueuedOrders orders = new QueuedOrders(DATABASE);
+
+  @BeforeEach
+  void enterTwoChangesOfOrder1() {
+    orders.enter(1, 2);
+    DATABASE.insert(2, 2, "MANUFACTURING_STARTED");
+  }
+
+  @AfterEach
+  void forgetTheHost() {
+    DATABASE.execute("DROP FUNCTION IF EXISTS host_rule CASCADE");
+  }
+
+  /** A trigger of the host that does this whenever order 1 is changed. */
+  private static void hostDoes(String body) {
+    DATABASE.execute(
+        "CREATE FUNCTION host_rule() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            + body
+            + " RETURN NEW; END $$");
+    DATABASE.execute(
+        "CREATE TRIGGER host BEFORE UPDATE ON orders FOR EACH ROW WHEN (OLD.id = 1)"
+            + " EXECUTE FUNCTION host_rule()");
+  }
+
+  /** What is written of a change of order 2 that was applied and finished so long ago. */
+  private static void anotherWasApplied(String ago) {
+    DATABASE.execute(
+"""
+INSERT INTO status_change (order_id, to_status, expected_version, principal, idempotency_key,
+                           state, told, before_status, after_status, applied_version, ended_at)
+VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING_APPROVED',
+        'MANUFACTURING_STARTED', 2, now() - interval '%s')
+"""
+            .formatted(ago));
+  }
+
+  private static void postponed(int times) {
+    DATABASE.execute("UPDATE status_change_lane SET failures = " + times);
+  }
+
+  /** Fails as often as is enough to give a change up, each time as soon as it is due. */
+  private List<JournalEntry> settleAgainAndAgain() {
+    List<JournalEntry> settled = new ArrayList<>();
+    for (int i = 0; i < ATTEMPTS; i++) {
+      DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");
+      settled.addAll(queue.settle(1));
+    }
+    return settled;
+  }
+
+  private static int attempts() {
+    return DATABASE.query("SELECT max(attempts) FROM status_change", Integer.class).get(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "42501 | RAISE 'denied' USING ERRCODE = 'insufficient_privilege';",
+        "42703 | RAISE 'no column' USING ERRCODE = 'undefined_column';",
+        "57014 | PERFORM pg_sleep(60);",
+        "57P01 | PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60);"
+      })
+  void isGivenUpAfterAnHourInWhichOthersAreAppliedAndTheNextOfItsOrderIsTried(
+      String state, String body) {
+    hostDoes(body);
+    anotherWasApplied("10 seconds");
+    postponed(AN_HOUR);
+
+    List<JournalEntry> settled = settleAgainAndAgain();
+
+    assertEquals(1, settled.size(), settled::toString);
+    assertEquals(ChangeState.FAILED, settled.get(0).state());
+    assertEquals(ATTEMPTS, settled.get(0).attempts());
+    Refusal refusal = settled.get(0).refusal();
+    String text = refusal instanceof Refusal.Failure given ? String.valueOf(given.text()) : "";
+    assertTrue(text.contains("SQLSTATE " + state) || state.startsWith("57P"), text);
+    assertEquals(
+        List.of(0), DATABASE.query("SELECT failures FROM status_change_lane", Integer.class));
+    DATABASE.execute("DROP FUNCTION host_rule CASCADE");
+    assertEquals(ChangeState.REJECTED, queue.settle(1).get(0).state(), "it came after the other");
+  }
+
+  @Test
+  void isNotGivenUpBeforeAnHour() {
+    hostDoes("RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    anotherWasApplied("10 seconds");
+    postponed(AN_HOUR - ATTEMPTS);
+
+    assertEquals(List.of(), settleAgainAndAgain());
+    assertEquals(0, attempts());
+  }
+
+  @Test
+  void isNotGivenUpWhileNoOtherIsApplied() {
+    hostDoes("RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    anotherWasApplied("2 minutes");
+    postponed(AN_HOUR);
+
+    assertEquals(List.of(), settleAgainAndAgain());
+    assertEquals(0, attempts());
+  }
+
+  @Test
+  void isAppliedWhenTheReasonIsGone() {
+    hostDoes("RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    anotherWasApplied("10 seconds");
+    postponed(AN_HOUR + ATTEMPTS);
+    DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");
+    assertEquals(List.of(), queue.settle(1));
+    assertEquals(1, attempts());
+    DATABASE.execute("DROP FUNCTION host_rule CASCADE");
+    DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");
+
+    assertEquals(ChangeState.APPLIED, queue.settle(1).get(0).state());
+  }
+}
