@@ -25,7 +25,7 @@ public interface StatusChangeQueue {
    * else has locked or works on are left for later. So are those whose changes fail for a reason
    * that is not their own, such as a statement timeout, a deadlock or a locked table: that uses up
    * no attempt, unless it goes on for an hour while changes of other orders are applied, and others
-   * go on.
+   * go first.
    *
    * @param orders of how many orders at most, more than zero
    * @return what was applied or rejected; those that failed are only among them once given up

@@ -31,6 +31,8 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
 
   private static final System.Logger LOG = System.getLogger(JdbiStatusChangeQueue.class.getName());
 
+  private static final long BUDGET_NANOS = Duration.ofSeconds(2).toNanos();
+
   private final DurableTransactions transactions;
   private final Predicate<Failure> isOwn;
   private final Postponements postponements = new Postponements();
@@ -125,24 +127,42 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     return settled;
   }
 
-  /** If they can not be applied together: so one that fails holds up no other. */
+  /**
+   * If they can not be applied together: so one that fails holds up no other. After the first that
+   * is postponed the next ones hardly wait for locks, and the rest is for the next call as soon as
+   * something has been applied, which is to be told, or two seconds are over.
+   */
   private List<JournalEntry> settleOneByOne(int orders) {
     List<JournalEntry> settled = new ArrayList<>();
-    for (int i = 0; i < orders; i++) {
-      Optional<List<JournalEntry>> one = settleOne();
-      if (one.isEmpty()) {
-        break;
-      }
-      settled.addAll(one.get());
+    long began = System.nanoTime();
+    boolean hasty = false;
+    boolean more = true;
+    while (more) {
+      Turn turn = settleOne(hasty);
+      settled.addAll(turn.settled());
+      hasty |= turn.postponed();
+      more =
+          turn.due()
+              && System.nanoTime() - began < BUDGET_NANOS
+              && (hasty ? settled.isEmpty() : settled.size() < orders);
     }
     return settled;
   }
 
-  /** None if nothing is due, or if it is postponed, for the next would often have to be too. */
-  private Optional<List<JournalEntry>> settleOne() {
+  /** What became of a lane, if one was due. */
+  private record Turn(boolean due, boolean postponed, List<JournalEntry> settled) {
+
+    static final Turn NOTHING_DUE = new Turn(false, false, List.of());
+
+    static Turn of(boolean postponed, Optional<JournalEntry> settled) {
+      return new Turn(true, postponed, settled.stream().toList());
+    }
+  }
+
+  private Turn settleOne(boolean hasty) {
     AtomicReference<@Nullable Long> claimed = new AtomicReference<>();
     try {
-      return transactions.in(handle -> settleOne(handle, claimed));
+      return transactions.in(handle -> settleOne(handle, claimed, hasty));
     } catch (UncertainCommitException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -155,34 +175,32 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     }
   }
 
-  private Optional<List<JournalEntry>> settleOne(
-      Handle handle, AtomicReference<@Nullable Long> claimed) {
-    List<Long> due = lanes.claim(handle, 1);
+  private Turn settleOne(Handle handle, AtomicReference<@Nullable Long> claimed, boolean hasty) {
+    Optional<Long> due = lanes.claimOne(handle, hasty);
     if (due.isEmpty()) {
-      return Optional.empty();
+      return Turn.NOTHING_DUE;
     }
-    long lane = due.get(0);
+    long lane = due.get();
     claimed.set(lane);
     handle.savepoint("claimed");
     try {
       Optional<JournalEntry> settled = lanes.settleOldest(handle, lane, false);
       DurableTransactions.runDeferred(handle);
-      return Optional.of(settled.stream().toList());
+      return Turn.of(false, settled);
     } catch (RuntimeException e) {
       rollBack(handle, e);
       Failure failure = Failure.of(e);
-      if (isOwn.test(failure)) {
-        return Optional.of(lanes.fail(handle, lane, failure.text()).stream().toList());
-      }
-      return postponed(handle, lane, e);
+      return isOwn.test(failure)
+          ? Turn.of(false, lanes.fail(handle, lane, failure.text()))
+          : postponed(handle, lane, e);
     }
   }
 
-  private Optional<List<JournalEntry>> postponed(Handle handle, long lane, RuntimeException why) {
+  private Turn postponed(Handle handle, long lane, RuntimeException why) {
     Failure failure = Failure.of(why);
     Optional<JournalEntry> givenUp = lanes.postpone(handle, lane, failure.text());
     postponements.failed(failure, why);
-    return givenUp.map(List::of);
+    return Turn.of(true, givenUp);
   }
 
   /** If the connection is broken, the reason is still why. */

@@ -20,6 +20,9 @@ final class Lanes {
   /** Changes of one order in one transaction; more wait for the next, and others get their turn. */
   private static final int ROUNDS = 10;
 
+  /** In milliseconds. */
+  private static final String HASTY_LOCK_TIMEOUT = "20";
+
   /** Of lanes postponed in a row: as each pause is then 5 s at least, they take an hour. */
   private static final int PATIENCE = 720;
 
@@ -76,8 +79,21 @@ final class Lanes {
     return Long.toString(Math.min(500, database.queryTimeout().toMillis() / 2));
   }
 
-  /** Takes lanes that are due. */
+  /** Takes lanes that are due, those that were not postponed first. */
   List<Long> claim(Handle handle, int atMost) {
+    return claim(handle, atMost, lockTimeout);
+  }
+
+  /**
+   * Takes a lane that is due.
+   *
+   * @param hasty whether its change hardly waits for locks of others
+   */
+  Optional<Long> claimOne(Handle handle, boolean hasty) {
+    return claim(handle, 1, hasty ? HASTY_LOCK_TIMEOUT : lockTimeout).stream().findFirst();
+  }
+
+  private List<Long> claim(Handle handle, int atMost, String lock) {
     long from = position.next();
     long began = System.nanoTime();
     List<Claimed> claimed =
@@ -85,8 +101,9 @@ final class Lanes {
             .createQuery(claim)
             .bind("limit", atMost)
             .bind("idle", idle)
-            .bind("lock", lockTimeout)
+            .bind("lock", lock)
             .bind("after", from)
+            .bind("fair", from == ClaimPosition.BEGINNING)
             .map(
                 (row, context) ->
                     new Claimed(row.getLong("first"), row.getObject("order_id", Long.class)))
