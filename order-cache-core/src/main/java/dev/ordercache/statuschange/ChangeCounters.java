@@ -35,6 +35,15 @@ final class ChangeCounters {
     }
   }
 
+  /** How many changes that have changed an order were told. */
+  long completed() {
+    return sum(ChangeState.DONE) + sum(ChangeState.COMPENSATED);
+  }
+
+  private long sum(ChangeState state) {
+    return ended.getOrDefault(state, new LongAdder()).sum();
+  }
+
   /** Hears what a submitter was told. */
   void count(Acceptance acceptance) {
     LongAdder counter = refused;

@@ -1,17 +1,21 @@
 package dev.ordercache.statuschange;
 
+import dev.ordercache.background.FailureLog;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes changes back whose cache step was not completed in time. A compensation that keeps failing
  * is reported and given up: the change stays, which is written down with the reason, and its cache
  * step is done instead, so that the cache is right whatever happens. Only failures of its own count
- * for that: while the database is away or somebody has the order locked, it is tried again. The
- * pauses between the attempts double up to 32 times the first. Used by one thread.
+ * for that: while the database is away or somebody has the order locked, it is tried again; but
+ * when that has gone on for an hour, each failure counts before which other changes were completed.
+ * The pauses between the attempts double up to 32 times the first. Each reason is logged. Used by
+ * one thread.
  */
 final class Compensation {
 
@@ -19,28 +23,39 @@ final class Compensation {
   private static final int ATTEMPTS = 6;
   private static final int DOUBLINGS = 5;
   private static final int MOST_REMEMBERED = 10_000;
+  private static final long PATIENCE_NANOS = Duration.ofHours(1).toNanos();
 
   private final SagaStore saga;
   private final ChangeCounters counters;
   private final Duration firstPause;
+  private final LongSupplier clock;
   private final Map<Long, Failures> failures = new LinkedHashMap<>();
+  private final FailureLog log = FailureLog.hourly(LOG, "Compensations are tried again");
 
   /**
-   * How often a change could not be compensated, how often of these for a reason of its own, and
-   * when that is tried again.
+   * Since when a change could not be compensated, how often, how often of these for a reason of its
+   * own, when that is tried again, and how many changes this process had completed before.
    */
-  private record Failures(int count, int own, long nextNanos) {}
+  private record Failures(long sinceNanos, int count, int own, long nextNanos, long completed) {}
 
   Compensation(SagaStore saga, ChangeCounters counters, Duration firstPause) {
+    this(saga, counters, firstPause, System::nanoTime);
+  }
+
+  /** With a monotonic clock in nanoseconds. */
+  Compensation(SagaStore saga, ChangeCounters counters, Duration firstPause, LongSupplier clock) {
     this.saga = saga;
     this.counters = counters;
     this.firstPause = firstPause;
+    this.clock = clock;
   }
 
   /** An applied entry as it is to be completed, or none if compensating is to be tried again. */
   Optional<JournalEntry> of(JournalEntry entry) {
-    Failures before = failures.getOrDefault(entry.id(), new Failures(0, 0, System.nanoTime()));
-    if (System.nanoTime() - before.nextNanos() < 0) {
+    long now = clock.getAsLong();
+    Failures before =
+        failures.getOrDefault(entry.id(), new Failures(now, 0, 0, now, counters.completed()));
+    if (now - before.nextNanos() < 0) {
       return Optional.empty();
     }
     try {
@@ -59,8 +74,16 @@ final class Compensation {
       failures.clear();
     }
     long pause = firstPause.toNanos() << Math.min(before.count(), DOUBLINGS);
-    int own = before.own() + (failure.isTransient() ? 0 : 1);
-    failures.put(entry.id(), new Failures(before.count() + 1, own, System.nanoTime() + pause));
+    long now = clock.getAsLong();
+    long completed = counters.completed();
+    boolean counts =
+        !failure.isTransient()
+            || (now - before.sinceNanos() >= PATIENCE_NANOS && completed > before.completed());
+    int own = before.own() + (counts ? 1 : 0);
+    failures.put(
+        entry.id(),
+        new Failures(before.sinceNanos(), before.count() + 1, own, now + pause, completed));
+    log.failed(failure);
     JournalEntry kept = own < ATTEMPTS ? null : keep(entry, failure);
     if (kept == null) {
       return Optional.empty();

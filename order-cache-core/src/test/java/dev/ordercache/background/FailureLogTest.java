@@ -15,7 +15,7 @@ class FailureLogTest {
 
   private final List<String> told = new ArrayList<>();
   private final AtomicLong nanoTime = new AtomicLong();
-  private final FailureLog log = new FailureLog(new Told(), "Nobody works", nanoTime::get);
+  private final FailureLog log = new FailureLog(new Told(), "Nobody works", nanoTime::get, false);
 
   private final class Told implements System.Logger {
 
@@ -99,6 +99,17 @@ class FailureLogTest {
   void withoutAnOutageNothingIsTold() {
     log.succeeded();
     assertEquals(List.of(), told);
+  }
+
+  @Test
+  void aReasonIsToldAgainAnHourLaterIfSuccessesSayNothing() {
+    long[] nanos = {Long.MAX_VALUE}; // nanoTime may begin anywhere, and overflow
+    FailureLog hourly = new FailureLog(new Told(), "Nobody works", () -> nanos[0], true);
+    for (int minute = 0; minute < 120; minute++) {
+      hourly.failed(new IllegalStateException("no room"));
+      nanos[0] += Duration.ofMinutes(1).toNanos();
+    }
+    assertEquals(2, told.size());
   }
 
   @Test
