@@ -105,11 +105,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
 
   private List<JournalEntry> settleAll(int orders) {
     try {
-      List<JournalEntry> settled = transactions.in(handle -> settleTogether(handle, orders));
-      if (!settled.isEmpty()) {
-        postponements.succeeded();
-      }
-      return settled;
+      return transactions.in(handle -> settleTogether(handle, orders));
     } catch (UncertainCommitException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -233,17 +229,13 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     }
   }
 
-  /** Logs why changes are applied later, each reason once until they are applied again. */
+  /** Logs why changes are applied later, while others are applied. */
   private static final class Postponements {
 
-    private final FailureLog log = new FailureLog(LOG, "Status changes are applied later");
+    private final FailureLog log = FailureLog.hourly(LOG, "Status changes are applied later");
 
     synchronized void failed(Failure failure, RuntimeException e) {
       log.failed(new StatusChangeException(failure.text(), e));
-    }
-
-    synchronized void succeeded() {
-      log.succeeded();
     }
   }
 }

@@ -3,10 +3,15 @@ package dev.ordercache.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Refusal;
+import dev.ordercache.statuschange.StatusChange;
+import dev.ordercache.statuschange.Submission;
+import dev.ordercache.tck.LogRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LongPostponedTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  @RegisterExtension final LogRecords log = new LogRecords(JdbiStatusChangeQueue.class);
 
   private static final int ATTEMPTS = 3;
   private static final int AN_HOUR = 720;
@@ -149,5 +156,22 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");
 
     assertEquals(ChangeState.APPLIED, queue.settle(1).get(0).state());
+  }
+
+  @Test
+  void isLoggedOnceAlsoWhileOthersAreApplied() {
+    hostDoes("RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    DATABASE.insert(3, 5, "MANUFACTURING_APPROVED");
+    for (int order = 3; order <= 5; order++) {
+      DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");
+      assertEquals(List.of(), queue.settle(1));
+      DATABASE.execute("UPDATE status_change_lane SET available_at = now() + interval '1 hour'");
+      StatusChange other =
+          new StatusChange(new OrderId(order), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
+      queue.accept(new Submission(other, "Bo", "key-" + order), Duration.ZERO);
+      assertEquals(1, queue.settle(1).size());
+    }
+
+    assertEquals(1, log.size());
   }
 }
