@@ -46,15 +46,18 @@ final class ClaimPosition {
     return isFirst ? BEGINNING : position;
   }
 
+  /** A claim has found this time of the first lane. */
+  void found(long first) {
+    position = Math.max(BEGINNING, first - MARGIN.toMillis());
+  }
+
   /**
-   * A claim has been made.
+   * A claim has ended, or failed: one that takes too long must not be repeated at once.
    *
    * @param from where it began
-   * @param first the time of the first lane that it found
    * @param nanos how long it took
    */
-  void claimed(long from, long first, long nanos) {
-    position = Math.max(BEGINNING, first - MARGIN.toMillis());
+  void ended(long from, long nanos) {
     if (from == BEGINNING) {
       nextFromBeginning.set(System.nanoTime() + Math.max(intervalNanos, SHARE * nanos));
     }

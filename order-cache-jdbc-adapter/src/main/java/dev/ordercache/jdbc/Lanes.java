@@ -96,20 +96,24 @@ final class Lanes {
   private List<Long> claim(Handle handle, int atMost, String lock) {
     long from = position.next();
     long began = System.nanoTime();
-    List<Claimed> claimed =
-        handle
-            .createQuery(claim)
-            .bind("limit", atMost)
-            .bind("idle", idle)
-            .bind("lock", lock)
-            .bind("after", from)
-            .bind("fair", from == ClaimPosition.BEGINNING)
-            .map(
-                (row, context) ->
-                    new Claimed(row.getLong("first"), row.getObject("order_id", Long.class)))
-            .list();
-    position.claimed(from, claimed.get(0).first(), System.nanoTime() - began);
-    return claimed.stream().map(Claimed::lane).filter(Objects::nonNull).toList();
+    try {
+      List<Claimed> claimed =
+          handle
+              .createQuery(claim)
+              .bind("limit", atMost)
+              .bind("idle", idle)
+              .bind("lock", lock)
+              .bind("after", from)
+              .bind("fair", from == ClaimPosition.BEGINNING)
+              .map(
+                  (row, context) ->
+                      new Claimed(row.getLong("first"), row.getObject("order_id", Long.class)))
+              .list();
+      position.found(claimed.get(0).first());
+      return claimed.stream().map(Claimed::lane).filter(Objects::nonNull).toList();
+    } finally {
+      position.ended(from, System.nanoTime() - began);
+    }
   }
 
   /** Waits for the lane of a change; there is none if the change is not pending any more. */

@@ -2,6 +2,8 @@ package dev.ordercache.jdbc;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,6 +181,22 @@ class OldSnapshotClaimsTest {
     }
 
     await().until(() -> claimed(lanes).equals(List.of(1L, 2L)));
+  }
+
+  @Test
+  void aClaimFromTheBeginningThatTakesTooLongIsNotRepeatedAtOnce() {
+    ClaimPosition position = new ClaimPosition(Duration.ofMillis(1));
+    position.found(System.currentTimeMillis());
+    try (Handle migration = DATABASE.jdbi().open();
+        Handle handle = DATABASE.jdbi().open()) {
+      migration.begin();
+      migration.execute("LOCK TABLE status_change_lane");
+      handle.execute("SET statement_timeout = 500");
+      assertThrows(JdbiException.class, () -> lanes(position).claim(handle, 10));
+      migration.rollback();
+    }
+
+    assertNotEquals(ClaimPosition.BEGINNING, position.next());
   }
 
   @Test
