@@ -8,19 +8,42 @@ import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChangeJournal;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 
 /** What is written about status changes in PostgreSQL. Safe for use by many threads. */
 public final class JdbiStatusChangeJournal implements StatusChangeJournal {
+
+  private static final int MOST_CONFIRMED = 10_000;
 
   private final DurableTransactions transactions;
   private final boolean archive;
   private final String unfinished = Sql.read("unfinished-changes");
   private final String finish = Sql.read("finish-changes");
   private final String tidy = Sql.read("tidy-changes");
+
+  /** What the standbys are known to have: it is asked for again and again. */
+  private final Set<Seen> confirmed =
+      Collections.synchronizedSet(Collections.newSetFromMap(new Latest()));
+
+  /** A change in a state. */
+  private record Seen(long id, ChangeState state) {}
+
+  private static final class Latest extends LinkedHashMap<Seen, Boolean> {
+
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Seen, Boolean> eldest) {
+      return size() > MOST_CONFIRMED;
+    }
+  }
 
   /**
    * A journal in the database of the orders.
@@ -35,35 +58,42 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
 
   @Override
   public List<JournalEntry> findAll(Set<Long> ids) {
-    return translated(
-        "read", () -> transactions.in(handle -> confirmed(handle, ChangeRows.find(handle, ids))));
+    return confirmed(handle -> ChangeRows.find(handle, ids));
   }
 
   @Override
   public List<JournalEntry> unfinished(Duration since, int atMost) {
-    return translated(
-        "read",
-        () ->
-            transactions.in(
-                handle ->
-                    confirmed(
-                        handle,
-                        handle
-                            .createQuery(unfinished)
-                            .bind("since", since.toMillis())
-                            .bind("limit", atMost)
-                            .map((row, context) -> ChangeRows.entry(row))
-                            .list())));
+    return confirmed(
+        handle ->
+            handle
+                .createQuery(unfinished)
+                .bind("since", since.toMillis())
+                .bind("limit", atMost)
+                .map((row, context) -> ChangeRows.entry(row))
+                .list());
   }
 
   /** Without pending ones: who knows of one has got the answer to its acceptance. */
-  private static List<JournalEntry> confirmed(Handle handle, List<JournalEntry> read) {
-    DurableTransactions.confirm(
-        handle,
-        read.stream()
-            .filter(entry -> entry.state() != ChangeState.PENDING)
-            .map(JournalEntry::id)
-            .toList());
+  private List<JournalEntry> confirmed(
+      HandleCallback<List<JournalEntry>, RuntimeException> reading) {
+    Set<Seen> unconfirmed = new HashSet<>();
+    List<JournalEntry> read =
+        translated(
+            "read",
+            () ->
+                transactions.in(
+                    handle -> {
+                      List<JournalEntry> entries = reading.withHandle(handle);
+                      entries.stream()
+                          .filter(entry -> entry.state() != ChangeState.PENDING)
+                          .map(entry -> new Seen(entry.id(), entry.state()))
+                          .filter(seen -> !confirmed.contains(seen))
+                          .forEach(unconfirmed::add);
+                      DurableTransactions.confirm(
+                          handle, unconfirmed.stream().map(Seen::id).toList());
+                      return entries;
+                    }));
+    confirmed.addAll(unconfirmed);
     return read;
   }
 

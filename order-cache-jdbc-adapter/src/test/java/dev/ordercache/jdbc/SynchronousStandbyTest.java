@@ -125,6 +125,16 @@ class SynchronousStandbyTest {
         });
   }
 
+  /** Of the changes that are in a state, as the primary shows it. */
+  private Set<Long> ids(String state) {
+    return onPrimary.withHandle(
+        h ->
+            h.createQuery("SELECT id FROM status_change WHERE state = ?")
+                .bind(0, state)
+                .mapTo(Long.class)
+                .set());
+  }
+
   private void silenceTheStandby() {
     OwnServer.signal("STOP", receiver);
   }
@@ -167,6 +177,8 @@ class SynchronousStandbyTest {
     ask(1, 10, this::accept);
     assertEquals(10, answered.size());
     assertEquals(10, queue.settle(20).size());
+    Set<Long> seen = ids("APPLIED");
+    List<JournalEntry> read = journal.findAll(seen);
     silenceTheStandby();
 
     ask(11, ORDERS, this::accept);
@@ -176,6 +188,18 @@ class SynchronousStandbyTest {
     assertThrows(StatusChangeException.class, () -> queue.settle(20));
     assertTrue(number(onPrimary, "status_change WHERE state = 'APPLIED'") > 10, "as are these");
     assertThrows(StatusChangeException.class, () -> journal.unfinished(Duration.ZERO, 100));
+    for (long change : ids("APPLIED")) {
+      if (!seen.contains(change)) {
+        assertThrows(StatusChangeException.class, () -> journal.findAll(Set.of(change)));
+        break;
+      }
+    }
+    long pending = ids("PENDING").iterator().next();
+    assertThrows(StatusChangeException.class, () -> queue.cancel(pending));
+    assertEquals(Set.of(pending), ids("CANCELLED"), "though it is visible");
+    assertThrows(StatusChangeException.class, () -> journal.findAll(Set.of(pending)));
+    assertEquals(read, journal.findAll(seen), "what was confirmed before is not again");
+    assertEquals(ORDERS - 30 - 1, queue.backlog(100).pending());
     failOver();
 
     assertEquals(Set.of(), lost());
