@@ -22,6 +22,7 @@ final class Worker implements BackgroundLoop.Work {
   private final ChangeCounters counters;
   private final FailureLog failures = new FailureLog(LOG, "Status changes are applied later");
   private Duration pause = FIRST_PAUSE;
+  private boolean idle;
   private Duration failurePause = FIRST_PAUSE;
 
   /** With what it has in common with the other workers of this process. */
@@ -40,7 +41,7 @@ final class Worker implements BackgroundLoop.Work {
 
   @Override
   public Duration round() {
-    if (pause.equals(settings.idle()) && !looks.begin()) {
+    if (idle && !looks.begin()) {
       return pause;
     }
     List<JournalEntry> settled = queue.settle(settings.orders());
@@ -48,8 +49,10 @@ final class Worker implements BackgroundLoop.Work {
     failurePause = FIRST_PAUSE;
     if (settled.isEmpty()) {
       pause = shorter(pause.multipliedBy(2), settings.idle());
+      idle = pause.equals(settings.idle());
       return pause;
     }
+    idle = false;
     pause = FIRST_PAUSE;
     settled.forEach(Worker::logGivenUp);
     completion.tryComplete(settled);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
@@ -23,11 +24,15 @@ class WorkerTest {
   private final Worker worker = worker(new Scene());
 
   private Worker worker(Scene scene) {
+    return worker(scene, WorkerSettings.defaults());
+  }
+
+  private Worker worker(Scene scene, WorkerSettings settings) {
     StatusChanges.Parts parts =
         new StatusChanges.Parts(
             database, database, scene.cache, scene.publisher, InvalidationPolicy.orderAndLists());
     Completion completion = new Completion(parts, new Outcomes(database), counters);
-    return new Worker(database, completion, WorkerSettings.defaults(), looks, counters);
+    return new Worker(database, completion, settings, looks, counters);
   }
 
   private static List<Duration> millis(long... millis) {
@@ -50,6 +55,24 @@ class WorkerTest {
     looks.ask();
 
     assertEquals(millis(0, 20), rounds(2));
+  }
+
+  @Test
+  void oneThatWorksLooksAgainAlsoIfAnIdleOneHardlyPauses() {
+    Duration least = Duration.ofMillis(10);
+    Worker busy =
+        worker(
+            new Scene(),
+            WorkerSettings.defaults()
+                .withTimes(least, Duration.ofSeconds(1), Duration.ofMinutes(1)));
+    assertEquals(least, busy.round());
+    looks.ask();
+    List<Duration> pauses = new ArrayList<>();
+    for (int order = 1; order <= 3; order++) {
+      database.accept(submission(order), Duration.ZERO);
+      pauses.add(busy.round());
+    }
+    assertEquals(millis(0, 0, 0), pauses);
   }
 
   @Test

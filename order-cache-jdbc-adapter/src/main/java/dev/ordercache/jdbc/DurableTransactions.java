@@ -49,6 +49,11 @@ final class DurableTransactions {
         });
   }
 
+  /** Runs a transaction that writes nothing, and whose answer promises nothing. */
+  <T> T reading(HandleCallback<T, RuntimeException> work) {
+    return jdbi.inTransaction(work);
+  }
+
   /**
    * Lets the commit be that of changes that were read, too: one is visible before a standby has it
    * if its own commit did not wait to the end, and after a crash of the server.

@@ -35,7 +35,8 @@ record Failure(boolean own, String text) {
   static Failure of(Throwable thrown) {
     SQLException cause = sqlException(thrown);
     if (cause == null) {
-      return new Failure(true, line(String.valueOf(thrown.getMessage()))); // a value of the row
+      // a value of the row, which its message has
+      return new Failure(true, "the order cannot be read: " + thrown.getClass().getSimpleName());
     }
     String state = cause.getSQLState();
     return new Failure(

@@ -85,7 +85,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     return translated(
         "counted",
         () ->
-            transactions.in(
+            transactions.reading(
                 handle ->
                     handle
                         .createQuery(backlog)

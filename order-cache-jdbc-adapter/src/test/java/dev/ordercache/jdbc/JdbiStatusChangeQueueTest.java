@@ -140,6 +140,9 @@ class JdbiStatusChangeQueueTest {
       List<JournalEntry> settled = queue.settle(10);
       assertEquals(List.of(now(other)), settled);
       assertEquals(1, now(failing).attempts());
+      List<String> errors =
+          DATABASE.query("SELECT error FROM status_change WHERE attempts > 0", String.class);
+      assertEquals(List.of("the order cannot be read: IllegalArgumentException"), errors);
     } finally {
       DATABASE.execute("DELETE FROM orders");
       DATABASE.execute(
