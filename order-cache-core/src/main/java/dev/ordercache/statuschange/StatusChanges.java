@@ -23,6 +23,9 @@ public final class StatusChanges implements AutoCloseable {
 
   static final int MOST_PENDING = 100_000;
 
+  /** A version that no order has or will have. */
+  private static final long NEVER = -1;
+
   private final Parts parts;
   private final WorkerSettings settings;
   private final @Nullable SagaCall saga;
@@ -90,6 +93,30 @@ public final class StatusChanges implements AutoCloseable {
       crew.wake();
     }
     return acceptance;
+  }
+
+  /**
+   * What {@link #submit} answers if the principal has used the key before; otherwise nothing, and
+   * nothing is written down.
+   *
+   * @throws StatusChangeException if the database can not be reached or does not answer in time
+   */
+  public Optional<Acceptance> known(Submission submission) {
+    StatusChange change = submission.change();
+    StatusChange never = // which is refused unless the key is known
+        new StatusChange(change.order(), NEVER, change.to(), change.assignee());
+    Submission question =
+        new Submission(
+            never, submission.principal(), submission.idempotencyKey(), submission.undoes());
+    return parts.queue().accept(question, settings.grace()) instanceof Acceptance.KeyReused reused
+        ? find(reused.change()).map(entry -> repeated(entry, submission))
+        : Optional.empty();
+  }
+
+  private static Acceptance repeated(JournalEntry entry, Submission submission) {
+    return entry.submission().equals(submission)
+        ? new Accepted(entry, true)
+        : new Acceptance.KeyReused(entry.id());
   }
 
   /** Whether {@link #submit} applies a change itself, because there is a saga. */

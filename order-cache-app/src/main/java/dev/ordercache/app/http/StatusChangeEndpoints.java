@@ -76,8 +76,8 @@ final class StatusChangeEndpoints {
   }
 
   /**
-   * The content is compared now, the version again when the change is made. An order of another
-   * version is left to the queue, which knows the key if the change was made in the meantime.
+   * The content is compared now, the version again when the change is made. Whatever the order is
+   * now, a key that was used before names the change of then.
    */
   private Acceptance submitted(Submission submission, OrderTag expected) {
     if (expected.content() != null) {
@@ -85,7 +85,8 @@ final class StatusChangeEndpoints {
           database.find(submission.order()).value().filter(expected::isOfOtherContent);
       if (other.isPresent()) {
         Order order = other.get();
-        return new Acceptance.Refused(new Refusal.StaleVersion(order.status(), order.version()));
+        Refusal stale = new Refusal.StaleVersion(order.status(), order.version());
+        return changes.known(submission).orElseGet(() -> new Acceptance.Refused(stale));
       }
     }
     return changes.submit(submission);

@@ -124,6 +124,19 @@ class OrderTagsTest {
   }
 
   @Test
+  void ofAnOrderThatWasEnteredAgainMeanwhileNeitherHidesTheChangeNorMakesIt() {
+    String before = tag();
+    long first = json(change(before)).get("id").longValue();
+    enterItAgain();
+
+    assertEquals(first, json(change(before)).get("id").longValue());
+    HttpResponse<String> reused =
+        new ChangeRequest(http).to("PACKAGING", "eve").with("If-Match", before).send();
+    assertProblem(422, "idempotency-key-reused", reused);
+    assertEquals(1, http.database.find(new OrderId(1)).value().orElseThrow().version());
+  }
+
+  @Test
   void ofAnOrderThatIsGoneIsOfNone() {
     String before = tag();
     http.database.remove(new OrderId(1));
