@@ -19,12 +19,10 @@ import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
-import dev.ordercache.tck.Meanwhile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
@@ -167,9 +165,11 @@ class FailedAttemptsTest {
       value = {
         "statement timeout     | PERFORM pg_sleep(60);",
         "lock timeout          | PERFORM FROM held FOR UPDATE;",
-        "connection terminated | PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60);",
+        "connection terminated | PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM"
+            + " pg_sleep(60);",
         "serialization failure | RAISE 'conflict' USING ERRCODE = 'serialization_failure';",
-        "remote server away    | RAISE 'away' USING ERRCODE = 'sqlclient_unable_to_establish_sqlconnection';",
+        "remote server away    | RAISE 'away' USING ERRCODE ="
+            + " 'sqlclient_unable_to_establish_sqlconnection';",
         "missing right         | RAISE 'denied' USING ERRCODE = 'insufficient_privilege';",
         "missing table         | PERFORM FROM missing;",
         "disk full             | RAISE 'full' USING ERRCODE = 'disk_full';"
@@ -222,36 +222,6 @@ class FailedAttemptsTest {
     String text = refusal instanceof Refusal.Failure given ? String.valueOf(given.text()) : "";
     assertTrue(text.contains("SQLSTATE"), text);
     assertFalse(text.contains("ACME") || text.contains("\n"), text);
-  }
-
-  /** The worker holds order 1 and waits for the row of others, who wait for order 1. */
-  @Test
-  void aDeadlockUsesUpNoAttempt() {
-    hostDoes("PERFORM FROM held FOR UPDATE;");
-    JournalEntry entry = accept(1);
-    HikariConfig copy = new HikariConfig();
-    pool.copyStateTo(copy);
-    copy.setConnectionInitSql("SET deadlock_timeout = '20ms'");
-    try (HikariDataSource quick = new HikariDataSource(copy);
-        Handle others = DATABASE.jdbi().open()) {
-      JdbiStatusChangeQueue victim = new JdbiStatusChangeQueue(quick, database, settings);
-      others.begin();
-      others.execute("SET LOCAL deadlock_timeout = '1min'");
-      others.execute("SELECT FROM held FOR UPDATE");
-      CompletableFuture<List<JournalEntry>> settling = Meanwhile.supply(() -> victim.settle(10));
-      await()
-          .until(
-              () ->
-                  !DATABASE
-                      .query("SELECT 1 FROM pg_locks WHERE NOT granted", Integer.class)
-                      .isEmpty());
-      others.execute("UPDATE orders SET product = 'Wheel' WHERE id = 1");
-      settling.join();
-      assertEquals(ChangeState.PENDING, now(entry).state());
-      assertEquals(0, now(entry).attempts());
-      others.rollback();
-    }
-    assertAppliedAfterwards(entry);
   }
 
   @Test
