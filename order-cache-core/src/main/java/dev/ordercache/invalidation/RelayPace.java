@@ -43,7 +43,8 @@ final class RelayPace {
       begun = true;
     }
     if (!round.complete()) {
-      return Duration.ZERO;
+      // without changes the log waits for a transaction to end
+      return round.changes() > 0 ? Duration.ZERO : settings.busyInterval();
     }
     Duration busy = settings.idleInterval().multipliedBy(RelaySettings.BUSY_INTERVALS);
     return isWithin(changedAt, busy) ? settings.busyInterval() : settings.idleInterval();

@@ -37,6 +37,8 @@ final class JdbiLeadership implements Leadership {
   private final Term term;
   private final Poll poll;
 
+  private final ClosedLog closedLog;
+
   private LogReading reading;
   private @Nullable Polled last;
   private long progress;
@@ -48,6 +50,7 @@ final class JdbiLeadership implements Leadership {
     this.poll = poll;
     this.reading = new LogReading(LogPlace.behind(floor), null, null);
     this.progress = progress;
+    this.closedLog = new ClosedLog(handle, term.number());
   }
 
   /**
@@ -63,7 +66,12 @@ final class JdbiLeadership implements Leadership {
    *
    * @param then how far the log has been read once it is
    */
-  private record Polled(ChangeBatch batch, List<LogRow> rows, LogReading then) {}
+  private record Polled(ChangeBatch batch, List<LogRow> rows, LogReading then, LogRead read) {
+
+    Polled with(ChangeBatch other) {
+      return new Polled(other, rows, then, read);
+    }
+  }
 
   @Override
   public Term term() {
@@ -85,6 +93,7 @@ final class JdbiLeadership implements Leadership {
     try {
       deleteSkipped(limit);
       polled = read(limit);
+      polled = polled.with(closedLog.allowed(polled.batch(), polled.read()));
     } catch (LeadershipLostException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -111,19 +120,24 @@ final class JdbiLeadership implements Leadership {
       first = null;
       int left = limit - found.rows().size();
       if (left == 0) {
-        return new Polled(found.batch(false), found.rows(), new LogReading(place, null, skipped));
+        return new Polled(
+            found.batch(false), found.rows(), new LogReading(place, null, skipped), found);
       }
       LogRead again = read(place, left);
       found = found.and(again);
       if (again.cut()) {
         place = place.behind(again.last().tx(), again.last().id());
         return new Polled(
-            found.batch(false), found.rows(), new LogReading(place, again.snapshot(), skipped));
+            found.batch(false),
+            found.rows(),
+            new LogReading(place, again.snapshot(), skipped),
+            found);
       }
     }
     if (!found.cut()) {
       LogPlace behind = LogPlace.behind(found.snapshot());
-      return new Polled(found.batch(true), found.rows(), new LogReading(behind, null, skipped));
+      return new Polled(
+          found.batch(true), found.rows(), new LogReading(behind, null, skipped), found);
     }
     if (unread(place, MOST_BATCHES * limit + 1) > MOST_BATCHES * limit) {
       return everything(found, reading.floor());
@@ -132,7 +146,8 @@ final class JdbiLeadership implements Leadership {
     return new Polled(
         found.batch(false),
         found.rows(),
-        new LogReading(on, first == null ? found.snapshot() : first, skipped));
+        new LogReading(on, first == null ? found.snapshot() : first, skipped),
+        found);
   }
 
   /** In place of all rows behind a floor, which are deleted little by little. */
@@ -143,7 +158,7 @@ final class JdbiLeadership implements Leadership {
             LogPlace.behind(found.snapshot()),
             null,
             new Skipped(LogPlace.behind(floor), found.snapshot()));
-    return new Polled(batch, List.of(), then);
+    return new Polled(batch, List.of(), then, found);
   }
 
   private LogRead read(LogPlace place, int limit) {
@@ -212,6 +227,7 @@ final class JdbiLeadership implements Leadership {
                   polled.rows().stream().map(row -> Long.toString(row.tx())).toList())
               .mapTo(Long.class)
               .findOne();
+      closedLog.acknowledged();
     } catch (RuntimeException e) {
       throw new ChangeLogException("changes cannot be acknowledged: " + Reason.of(e), e);
     }

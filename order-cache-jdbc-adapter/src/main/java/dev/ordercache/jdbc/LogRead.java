@@ -15,15 +15,26 @@ import java.util.Set;
  * What one statement has read of the change log.
  *
  * @param snapshot in which it has read
+ * @param state of the log
  * @param at when it began, by the database's clock
  * @param rows in the order of their keys
  * @param cut whether there are more than it was to read
  */
-record LogRead(LogSnapshot snapshot, Instant at, List<LogRow> rows, boolean cut) {
+record LogRead(LogSnapshot snapshot, State state, Instant at, List<LogRow> rows, boolean cut) {
+
+  /** Whether writers log. */
+  enum State {
+    OPEN,
+    /** Not those who see it. */
+    CLOSED,
+    /** Not those who have seen it closed and have not ended yet. */
+    REOPENED
+  }
 
   /** Reads the result of {@code poll.sql} with one row more than the limit, which cuts it. */
   static LogRead of(ResultSet result, int limit) throws SQLException {
     LogSnapshot snapshot = new LogSnapshot(result.getString(4));
+    String state = result.getString("state");
     Instant at = result.getObject(3, OffsetDateTime.class).toInstant();
     List<LogRow> rows = new ArrayList<>();
     boolean some = result.getString("tx") != null;
@@ -31,7 +42,8 @@ record LogRead(LogSnapshot snapshot, Instant at, List<LogRow> rows, boolean cut)
       rows.add(LogRow.read(result));
       some = result.next();
     }
-    return new LogRead(snapshot, at, List.copyOf(rows), some);
+    return new LogRead(
+        snapshot, state == null ? State.OPEN : State.valueOf(state), at, List.copyOf(rows), some);
   }
 
   LogRow last() {
@@ -42,7 +54,7 @@ record LogRead(LogSnapshot snapshot, Instant at, List<LogRow> rows, boolean cut)
   LogRead and(LogRead later) {
     Set<LogRow> all = new LinkedHashSet<>(rows);
     all.addAll(later.rows);
-    return new LogRead(later.snapshot, at, List.copyOf(all), later.cut);
+    return new LogRead(later.snapshot, later.state, at, List.copyOf(all), later.cut);
   }
 
   /**

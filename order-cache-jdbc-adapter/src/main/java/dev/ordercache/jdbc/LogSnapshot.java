@@ -11,6 +11,11 @@ import java.util.List;
  */
 record LogSnapshot(String text) {
 
+  /** All transactions before this one are decided. */
+  long oldest() {
+    return Long.parseLong(parts()[0]);
+  }
+
   /** The first transaction that is not decided because it had not begun. */
   long next() {
     return Long.parseLong(parts()[1]);

@@ -14,6 +14,8 @@ WITH leader AS (
 ), superseded AS (
     DELETE FROM order_relay_progress WHERE id = CAST(:previous AS bigint) AND EXISTS (SELECT FROM leader)
 )
-INSERT INTO order_relay_progress (term, seq, log, floor)
-SELECT term, CAST(:seq AS bigint), :log, CAST(CAST(:floor AS text) AS pg_snapshot) FROM leader
+INSERT INTO order_relay_progress (term, seq, log, floor, logged)
+SELECT term, CAST(:seq AS bigint), :log, CAST(CAST(:floor AS text) AS pg_snapshot),
+       (SELECT last_value FROM order_change_id_seq)
+FROM leader
 RETURNING id

@@ -2,12 +2,14 @@
 -- and the first rows of the log that the relay has not read, in one snapshot: rows that a deposed relay's
 -- successor has already drained and deleted cannot be missing here without the new term showing,
 -- nor a change that a disabled trigger did not log without the triggers showing. The term comes with
--- an empty log too, and so do the time when this statement began, by the clock of the log's times, and its
--- snapshot.
+-- an empty log too, and so do the time when this statement began, by the clock of the log's times, its
+-- snapshot, and the log's state if that is not open.
 SELECT relay.term,
        :triggers = (SELECT fingerprint FROM (${triggers.sql}) AS triggers),
        statement_timestamp(),
        pg_current_snapshot()::text,
+       (SELECT CASE WHEN bool_and(reopened) THEN 'REOPENED' ELSE 'CLOSED' END
+        FROM order_log_closed WHERE id > 0 HAVING count(*) > 0) AS state,
        change.*
 FROM order_relay AS relay
 LEFT JOIN LATERAL (

@@ -1,12 +1,14 @@
 -- What feeds the change log: a fingerprint, and when each trigger fires. In the fingerprint are the
 -- triggers' and their functions' rows in the catalogue: whoever switches a trigger off or on, or replaces a
 -- function, writes its row anew, which has another xmin from then on. So are the partitions of the orders
--- and the files in which they are: one that is attached, detached, dropped or truncated fires no trigger. A
--- trigger counts as one that does not fire unless its table and its function are in the schema of the log,
+-- and the files in which they are: one that is attached, detached, dropped or truncated fires no trigger;
+-- and the log's own tables, of which a new one lacks what was not relayed. No transaction can have written to
+-- the old one and still be running: dropping waits for it. A trigger counts as one that does not fire unless its table and its function are in the schema of the log,
 -- because it may write into another. A part of other statements.
 SELECT md5(concat(
            string_agg(concat_ws(' ', tgname, tgenabled, pg_trigger.xmin, tgfoid, pg_proc.xmin), ',' ORDER BY tgname),
-           (${partitions.sql}))) AS fingerprint,
+           (${partitions.sql}),
+           log.oid, ' ', log.relfilenode, ' ', 'order_log_closed'::regclass::oid)) AS fingerprint,
        string_agg(concat(tgname, ' ', CASE WHEN pronamespace = log.relnamespace
            AND orders.relnamespace = log.relnamespace THEN tgenabled END), ', ' ORDER BY tgname) AS modes
 FROM pg_trigger
@@ -16,3 +18,4 @@ JOIN pg_class AS log ON log.oid = 'order_change'::regclass
 WHERE tgrelid = '${orders}'::regclass
   AND tgname IN ('order_next_version', 'order_log_insert', 'order_log_update',
                  'order_log_delete', 'order_log_truncate', 'order_log_replicated')
+GROUP BY log.oid, log.relfilenode

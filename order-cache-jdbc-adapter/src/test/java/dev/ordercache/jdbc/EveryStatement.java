@@ -167,6 +167,11 @@ final class EveryStatement implements AutoCloseable {
         batch = leader.poll(1_000);
         leader.acknowledge(batch, ++seq);
       } while (!batch.complete());
+      database.execute("INSERT INTO order_log_closed DEFAULT VALUES");
+      do {
+        batch = leader.poll(1_000);
+        leader.acknowledge(batch, ++seq);
+      } while (!batch.complete());
     }
   }
 

@@ -192,7 +192,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   public void beforeEach(ExtensionContext context) {
     execute(
         Sql.fill(
-            "TRUNCATE ${orders}, order_change, status_change, status_change_lane,"
+            "TRUNCATE ${orders}, order_change, order_log_closed, status_change, status_change_lane,"
                 + " status_change_archive",
             settings.table().placeholders()));
     forgetLog();

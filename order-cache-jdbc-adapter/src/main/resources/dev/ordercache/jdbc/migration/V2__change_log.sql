@@ -33,19 +33,21 @@ ALTER TABLE order_change SET (
 
 -- The term of the relay that leads: one row, written by elections only.
 CREATE TABLE IF NOT EXISTS order_relay (
-    single boolean PRIMARY KEY DEFAULT true CHECK (single),
-    term   bigint  NOT NULL DEFAULT 0
+    single      boolean PRIMARY KEY DEFAULT true CHECK (single),
+    term        bigint  NOT NULL DEFAULT 0,
+    longest_log bigint  NOT NULL DEFAULT 1000000 -- the rows after which the log is closed
 );
 INSERT INTO order_relay DEFAULT VALUES ON CONFLICT DO NOTHING;
 
 -- How far the relay has got: the newest row counts, and its predecessor is deleted with it. Rows are added
 -- and not updated, see acknowledge.sql.
 CREATE TABLE IF NOT EXISTS order_relay_progress (
-    id    bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
-    term  bigint      NOT NULL,
-    seq   bigint      NOT NULL,
-    log   text        NOT NULL, -- names the log whose transactions are those of the floor
-    floor pg_snapshot NOT NULL  -- all rows that are visible in it were relayed
+    id     bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    term   bigint      NOT NULL,
+    seq    bigint      NOT NULL,
+    log    text        NOT NULL, -- names the log whose transactions are those of the floor
+    floor  pg_snapshot NOT NULL, -- all rows that are visible in it were relayed
+    logged bigint      NOT NULL  -- the last id that the log had given then, about
 );
 ALTER TABLE order_relay_progress SET (
     autovacuum_vacuum_threshold = 1000,
@@ -54,6 +56,15 @@ ALTER TABLE order_relay_progress SET (
     autovacuum_analyze_threshold = 100000,
     autovacuum_vacuum_cost_delay = 0,
     vacuum_truncate = false
+);
+
+-- Closes the log: while there is a row that is not reopened, writers log nothing, because no relay has read
+-- for so long that everything counts as changed. A relay that comes reopens it, and deletes the row once all
+-- transactions that may have seen it closed have ended, see JdbiLeadership.
+CREATE TABLE IF NOT EXISTS order_log_closed (
+    id       bigint  PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    reopened boolean NOT NULL DEFAULT false,
+    logged   bigint  NOT NULL DEFAULT 0 -- the last id that the log had given when it was reopened
 );
 
 -- A version is raised by one with every change, and a statement can not set it: it names the change.
@@ -68,40 +79,90 @@ BEGIN
 END
 $$;
 
+-- Closes the log if it has grown too long without a relay. Looked at once in 1,024 ids, by whoever gets that
+-- one. Two writers who do so at a time both close it: nobody waits.
+CREATE OR REPLACE FUNCTION order_log_close() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO order_log_closed (reopened)
+    SELECT false
+    FROM order_relay
+    WHERE single
+      AND current_setting('transaction_isolation') = 'read committed'
+      AND NOT EXISTS (SELECT FROM order_log_closed WHERE NOT reopened)
+      AND lastval() - greatest(
+              (SELECT logged FROM order_relay_progress ORDER BY id DESC LIMIT 1),
+              (SELECT max(logged) FROM order_log_closed), 0) > longest_log;
+END
+$$;
+
 -- One function per kind of statement, because a transition table exists only where its trigger
 -- declares it. Each logs all rows of a statement at once, in the schema that the table is in now: with a path
 -- fixed when it was made, all writers would stop once the schema is renamed or, if another schema gets its
 -- name, be logged there. Its fixed path is what it falls back on, for a table that was moved out of the schema
 -- without its log. Looking the function's own schema up in the catalogue would take 20 µs a statement.
+--
+-- They log nothing while the log is closed. Only a READ COMMITTED transaction may take that from what it sees:
+-- its snapshot is of now, and the relay waits for its end. An older snapshot may see a log closed that was
+-- reopened long ago.
 CREATE OR REPLACE FUNCTION order_log_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    order_log_rows bigint;
 BEGIN
     PERFORM set_config('search_path', concat(
         'pg_catalog, ', quote_ident(TG_TABLE_SCHEMA), substr(current_setting('search_path'), 11)), true);
+    IF current_setting('transaction_isolation') = 'read committed'
+            AND EXISTS (SELECT FROM order_log_closed WHERE NOT reopened) THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO order_change (order_id, version, old_status, new_status)
     SELECT ${id}, ${version}, NULL, ${status} FROM new_orders;
+    GET DIAGNOSTICS order_log_rows = ROW_COUNT;
+    IF (CASE WHEN order_log_rows > 0 THEN lastval() % 1024 < order_log_rows END) THEN
+        PERFORM order_log_close();
+    END IF;
     RETURN NULL;
 END
 $$;
 
 -- An order whose key was changed is logged as deleted under the old and inserted under the new one.
 CREATE OR REPLACE FUNCTION order_log_update() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    order_log_rows bigint;
 BEGIN
     PERFORM set_config('search_path', concat(
         'pg_catalog, ', quote_ident(TG_TABLE_SCHEMA), substr(current_setting('search_path'), 11)), true);
+    IF current_setting('transaction_isolation') = 'read committed'
+            AND EXISTS (SELECT FROM order_log_closed WHERE NOT reopened) THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO order_change (order_id, version, old_status, new_status)
     SELECT coalesce(n.${id}, o.${id}), coalesce(n.${version}, o.${version}),
            o.${status}, n.${status}
     FROM old_orders o FULL JOIN new_orders n ON n.${id} = o.${id};
+    GET DIAGNOSTICS order_log_rows = ROW_COUNT;
+    IF (CASE WHEN order_log_rows > 0 THEN lastval() % 1024 < order_log_rows END) THEN
+        PERFORM order_log_close();
+    END IF;
     RETURN NULL;
 END
 $$;
 
 CREATE OR REPLACE FUNCTION order_log_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    order_log_rows bigint;
 BEGIN
     PERFORM set_config('search_path', concat(
         'pg_catalog, ', quote_ident(TG_TABLE_SCHEMA), substr(current_setting('search_path'), 11)), true);
+    IF current_setting('transaction_isolation') = 'read committed'
+            AND EXISTS (SELECT FROM order_log_closed WHERE NOT reopened) THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO order_change (order_id, version, old_status, new_status)
     SELECT ${id}, ${version}, ${status}, NULL FROM old_orders;
+    GET DIAGNOSTICS order_log_rows = ROW_COUNT;
+    IF (CASE WHEN order_log_rows > 0 THEN lastval() % 1024 < order_log_rows END) THEN
+        PERFORM order_log_close();
+    END IF;
     RETURN NULL;
 END
 $$;
@@ -122,18 +183,23 @@ BEGIN
     PERFORM set_config('search_path', concat('pg_catalog, ', coalesce((
             SELECT pronamespace::regnamespace::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
             WHERE tgrelid = TG_RELID AND tgname = TG_NAME), quote_ident(TG_TABLE_SCHEMA)), ', pg_temp'), true);
+    IF current_setting('transaction_isolation') = 'read committed'
+            AND EXISTS (SELECT FROM order_log_closed WHERE NOT reopened) THEN
+        RETURN NULL;
+    END IF;
     IF TG_OP = 'UPDATE' AND NEW.${id} = OLD.${id} THEN
         INSERT INTO order_change (order_id, version, old_status, new_status)
         VALUES (NEW.${id}, NEW.${version}, OLD.${status}, NEW.${status});
-        RETURN NULL;
-    END IF;
-    IF TG_OP IN ('UPDATE', 'DELETE') THEN
+    ELSIF TG_OP IN ('UPDATE', 'DELETE') THEN
         INSERT INTO order_change (order_id, version, old_status, new_status)
         VALUES (OLD.${id}, OLD.${version}, OLD.${status}, NULL);
     END IF;
-    IF TG_OP IN ('UPDATE', 'INSERT') THEN
+    IF TG_OP = 'INSERT' OR TG_OP = 'UPDATE' AND NEW.${id} <> OLD.${id} THEN
         INSERT INTO order_change (order_id, version, old_status, new_status)
         VALUES (NEW.${id}, NEW.${version}, NULL, NEW.${status});
+    END IF;
+    IF lastval() % 1024 < 2 THEN -- an update may have logged two rows
+        PERFORM order_log_close();
     END IF;
     RETURN NULL;
 END
