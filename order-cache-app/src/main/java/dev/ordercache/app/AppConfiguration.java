@@ -8,6 +8,7 @@ import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.Routes;
 import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.NearOrderQuery;
@@ -31,6 +32,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -100,8 +102,16 @@ class AppConfiguration {
   }
 
   @Bean
-  JdbiChangeLog changeLog(JdbcSettings database, Schema schema) {
-    return new JdbiChangeLog(PostgresDataSources.unpooled(database), database);
+  JdbiChangeLog changeLog(JdbcSettings database, Schema schema, AppSettings settings) {
+    JdbiChangeLog log =
+        new JdbiChangeLog(
+            PostgresDataSources.unpooled(database), database, settings.cache().namespace());
+    try {
+      log.checkNamespace();
+      return log;
+    } catch (IllegalStateException e) {
+      throw new SettingsException(List.of("ORDER_CACHE_NAMESPACE: " + e.getMessage()));
+    }
   }
 
   @Bean(initMethod = "start")

@@ -23,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
 
   private static final String BEGIN_TERM = Sql.read("begin-term");
+  private static final String NAMESPACE = Sql.read("namespace");
 
   /** The name of no table. */
   private static final String UNKNOWN = "a database that cannot be reached";
 
   private final Jdbi jdbi;
   private final JdbcSettings settings;
+  private final String namespace;
   private final String tryLock;
   private final String readOwner;
   private final String readTerm;
@@ -36,13 +38,24 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   private @Nullable Handle candidate;
   private volatile @Nullable String owner;
 
+  /** The namespace that the leader feeds, or the last one fed. */
+  private @Nullable String fed;
+
+  /** For a relay that feeds the namespace {@code default}. */
+  public JdbiChangeLog(DataSource connections, JdbcSettings settings) {
+    this(connections, settings, "default");
+  }
+
   /**
    * Reads the log through these connections.
    *
    * @param connections not from a pool, best {@link PostgresDataSources#unpooled}, and not through
    *     a pooler, with which nobody is elected: locks and settings of the session are used
+   * @param namespace of the cache that the relay feeds: a log feeds one, because relays delete what
+   *     they have read
    */
-  public JdbiChangeLog(DataSource connections, JdbcSettings settings) {
+  public JdbiChangeLog(DataSource connections, JdbcSettings settings, String namespace) {
+    this.namespace = namespace;
     this.jdbi = PostgresDataSources.jdbi(connections, settings);
     this.settings = settings;
     this.readOwner = Sql.read("owner", settings.table());
@@ -55,23 +68,58 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
    * {@inheritDoc}
    *
    * @throws ChangeLogException also if a trigger that feeds the log is missing, disabled, enabled
-   *     for some sessions only, or writes into another schema
+   *     for some sessions only, or writes into another schema; or if the leader feeds another
+   *     namespace
    */
   @Override
   public synchronized Optional<Leadership> lead() {
     try {
       Handle locked = tryLock();
       if (locked == null) {
+        requireSame(fed);
         return Optional.empty();
       }
-      long number = locked.createQuery(BEGIN_TERM).mapTo(Long.class).one();
+      long number =
+          locked.createQuery(BEGIN_TERM).bind("namespace", namespace).mapTo(Long.class).one();
       JdbiLeadership leader =
           locked.createQuery(readTerm).map((row, context) -> leader(locked, number, row)).one();
       candidate = null; // it is the leader's now
       return Optional.of(leader);
+    } catch (OtherNamespaceException e) {
+      throw new ChangeLogException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | SQLException e) {
       close();
       throw new ChangeLogException("no relay can be elected: " + Reason.of(e), e);
+    }
+  }
+
+  /**
+   * Refuses a table whose changes are fed into another namespace now; to be called at the start.
+   *
+   * @throws IllegalStateException if so, with what to do
+   */
+  public void checkNamespace() {
+    requireSame(
+        jdbi.withHandle(
+            handle ->
+                handle.createQuery(NAMESPACE).mapTo(String.class).findOne().orElse(namespace)));
+  }
+
+  private void requireSame(@Nullable String other) {
+    if (other != null && !other.equals(namespace)) {
+      throw new OtherNamespaceException(
+          ("the changes of this table are fed into the namespace %s, and a table feeds one: use it,"
+                  + " or stop its services to feed %s instead")
+              .formatted(other, namespace));
+    }
+  }
+
+  private static final class OtherNamespaceException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1;
+
+    OtherNamespaceException(String message) {
+      super(message);
     }
   }
 
@@ -133,6 +181,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
             .map(
                 (row, context) -> {
                   owner = row.getString("owner");
+                  fed = row.getString("namespace");
                   return row.getBoolean("locked");
                 })
             .one();

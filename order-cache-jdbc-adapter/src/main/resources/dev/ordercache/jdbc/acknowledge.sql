@@ -16,6 +16,6 @@ WITH leader AS (
 )
 INSERT INTO order_relay_progress (term, seq, log, floor, logged)
 SELECT term, CAST(:seq AS bigint), :log, CAST(CAST(:floor AS text) AS pg_snapshot),
-       (SELECT last_value FROM order_change_id_seq)
+       coalesce(pg_sequence_last_value('order_change_id_seq'::regclass), 0)
 FROM leader
 RETURNING id

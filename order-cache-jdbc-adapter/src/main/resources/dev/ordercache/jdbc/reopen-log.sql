@@ -3,5 +3,5 @@
 WITH leader AS (
     SELECT term FROM order_relay WHERE single AND term = CAST(:term AS bigint) FOR NO KEY UPDATE
 )
-UPDATE order_log_closed SET reopened = true, logged = (SELECT last_value FROM order_change_id_seq)
+UPDATE order_log_closed SET reopened = true, logged = coalesce(pg_sequence_last_value('order_change_id_seq'::regclass), 0)
 WHERE id > 0 AND NOT reopened AND EXISTS (SELECT FROM leader)

@@ -40,12 +40,14 @@ final class EveryStatement implements AutoCloseable {
   private static final OrderStatus STARTED = new OrderStatus("MANUFACTURING_STARTED");
   private static final Pattern PART = Pattern.compile("\\$\\{([a-z-]+)\\.sql}");
 
+  private final JdbcSettings settings;
   private final PostgresUnderTest database;
   private final QueuedChanges changes;
   private final Jdbi connections;
   private final Lanes lanes;
 
   EveryStatement(JdbcSettings settings) {
+    this.settings = settings;
     connections = TestDatabase.patient(settings);
     lanes = new Lanes(settings, QueueSettings.defaults());
     database = new PostgresUnderTest(settings);
@@ -158,6 +160,9 @@ final class EveryStatement implements AutoCloseable {
   }
 
   private void relay() {
+    try (JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings)) {
+      log.checkNamespace();
+    }
     try (ChangeLog.Leadership leader = database.log().lead().orElseThrow()) {
       long seq = leader.term().acknowledged().seq();
       database.execute("UPDATE orders SET priority = priority WHERE id BETWEEN 971 AND 1000");

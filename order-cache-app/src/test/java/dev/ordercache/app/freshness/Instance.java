@@ -65,7 +65,7 @@ public final class Instance implements AutoCloseable {
     parts.push(pool);
     redis = RedisConnections.open(redisUri, settings);
     parts.push(redis);
-    log = new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plant.database());
+    log = changeLog();
     parts.push(log);
     cache = new RedisOrderCache(redis, settings, log::owner);
     database = new JdbiOrderQuery(pool, plant.database());
@@ -114,10 +114,14 @@ public final class Instance implements AutoCloseable {
     return new NearOrderQuery(near, orders);
   }
 
+  private JdbiChangeLog changeLog() {
+    return new JdbiChangeLog(
+        PostgresDataSources.unpooled(plant.database()), plant.database(), settings.namespace());
+  }
+
   /** Starts a relay; it ends with the instance, or when it is closed. */
   public ChangeRelay startRelay(RelaySettings relaySettings) {
-    JdbiChangeLog own =
-        new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plant.database());
+    JdbiChangeLog own = changeLog();
     ChangeRelay relay =
         new ChangeRelay(own, new RedisFreshnessFeed(redis, settings), relaySettings);
     parts.push(own);

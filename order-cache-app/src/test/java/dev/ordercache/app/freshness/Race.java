@@ -115,7 +115,8 @@ final class Race implements AutoCloseable {
   }
 
   JdbiChangeLog log() {
-    return new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plant.database());
+    return new JdbiChangeLog(
+        PostgresDataSources.unpooled(plant.database()), plant.database(), settings.namespace());
   }
 
   /** A log that anybody leads who wants to: the lock keeps nobody apart, as after it was lost. */
@@ -129,7 +130,7 @@ final class Race implements AutoCloseable {
                 usual.url() + "?currentSchema=public,pg_catalog", usual.user(), usual.password())
             .withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE)
             .withLeaderIdleTimeout(Duration.ofMinutes(1));
-    return new JdbiChangeLog(PostgresDataSources.unpooled(first), first);
+    return new JdbiChangeLog(PostgresDataSources.unpooled(first), first, settings.namespace());
   }
 
   /** Another service. */

@@ -35,6 +35,7 @@ ALTER TABLE order_change SET (
 CREATE TABLE IF NOT EXISTS order_relay (
     single      boolean PRIMARY KEY DEFAULT true CHECK (single),
     term        bigint  NOT NULL DEFAULT 0,
+    namespace   text,   -- of the cache that its relay feeds
     longest_log bigint  NOT NULL DEFAULT 1000000 -- the rows after which the log is closed
 );
 INSERT INTO order_relay DEFAULT VALUES ON CONFLICT DO NOTHING;
@@ -88,10 +89,10 @@ BEGIN
     FROM order_relay
     WHERE single
       AND current_setting('transaction_isolation') = 'read committed'
-      AND NOT EXISTS (SELECT FROM order_log_closed WHERE NOT reopened)
+      AND NOT EXISTS (SELECT FROM order_log_closed WHERE id > 0 AND NOT reopened)
       AND lastval() - greatest(
               (SELECT logged FROM order_relay_progress ORDER BY id DESC LIMIT 1),
-              (SELECT max(logged) FROM order_log_closed), 0) > longest_log;
+              (SELECT max(logged) FROM order_log_closed WHERE id > 0), 0) > longest_log;
 END
 $$;
 
@@ -111,7 +112,7 @@ BEGIN
     PERFORM set_config('search_path', concat(
         'pg_catalog, ', quote_ident(TG_TABLE_SCHEMA), substr(current_setting('search_path'), 11)), true);
     IF current_setting('transaction_isolation') = 'read committed'
-            AND EXISTS (SELECT FROM order_log_closed WHERE NOT reopened) THEN
+            AND EXISTS (SELECT FROM order_log_closed WHERE id > 0 AND NOT reopened) THEN
         RETURN NULL;
     END IF;
     INSERT INTO order_change (order_id, version, old_status, new_status)
@@ -132,7 +133,7 @@ BEGIN
     PERFORM set_config('search_path', concat(
         'pg_catalog, ', quote_ident(TG_TABLE_SCHEMA), substr(current_setting('search_path'), 11)), true);
     IF current_setting('transaction_isolation') = 'read committed'
-            AND EXISTS (SELECT FROM order_log_closed WHERE NOT reopened) THEN
+            AND EXISTS (SELECT FROM order_log_closed WHERE id > 0 AND NOT reopened) THEN
         RETURN NULL;
     END IF;
     INSERT INTO order_change (order_id, version, old_status, new_status)
@@ -154,7 +155,7 @@ BEGIN
     PERFORM set_config('search_path', concat(
         'pg_catalog, ', quote_ident(TG_TABLE_SCHEMA), substr(current_setting('search_path'), 11)), true);
     IF current_setting('transaction_isolation') = 'read committed'
-            AND EXISTS (SELECT FROM order_log_closed WHERE NOT reopened) THEN
+            AND EXISTS (SELECT FROM order_log_closed WHERE id > 0 AND NOT reopened) THEN
         RETURN NULL;
     END IF;
     INSERT INTO order_change (order_id, version, old_status, new_status)
@@ -184,7 +185,7 @@ BEGIN
             SELECT pronamespace::regnamespace::text FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
             WHERE tgrelid = TG_RELID AND tgname = TG_NAME), quote_ident(TG_TABLE_SCHEMA)), ', pg_temp'), true);
     IF current_setting('transaction_isolation') = 'read committed'
-            AND EXISTS (SELECT FROM order_log_closed WHERE NOT reopened) THEN
+            AND EXISTS (SELECT FROM order_log_closed WHERE id > 0 AND NOT reopened) THEN
         RETURN NULL;
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.${id} = OLD.${id} THEN

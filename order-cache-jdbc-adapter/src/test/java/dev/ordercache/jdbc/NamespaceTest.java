@@ -1,0 +1,69 @@
+package dev.ordercache.jdbc;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
+import dev.ordercache.invalidation.ChangeLog.Leadership;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** One log feeds one namespace: of two, the second would never be fed, and not learn of it. */
+class NamespaceTest {
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private final JdbiChangeLog first = changeLog("plant");
+  private final JdbiChangeLog second = changeLog("office");
+
+  private static JdbiChangeLog changeLog(String namespace) {
+    return new JdbiChangeLog(
+        PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings(), namespace);
+  }
+
+  @AfterEach
+  void close() {
+    first.close();
+    second.close();
+  }
+
+  private static void assertNames(String namespace, Exception e) {
+    assertTrue(String.valueOf(e.getMessage()).contains("namespace " + namespace), e.getMessage());
+  }
+
+  @Test
+  void aSecondOneIsRefusedWithTheReasonAtTheStartAndInEachElection() {
+    try (Leadership leader = first.lead().orElseThrow()) {
+      assertNames("plant", assertThrows(IllegalStateException.class, second::checkNamespace));
+      assertNames("plant", assertThrows(ChangeLogException.class, second::lead));
+      assertNames("plant", assertThrows(ChangeLogException.class, second::lead));
+      assertTrue(leader.poll(10).complete());
+    }
+  }
+
+  /** As a second namespace was taken for one: the relay waits for its turn, and says nothing. */
+  @Test
+  void anotherInstanceOfTheSameOneWaitsForItsTurn() {
+    try (JdbiChangeLog other = changeLog("plant");
+        Leadership leader = first.lead().orElseThrow()) {
+      assertDoesNotThrow(other::checkNamespace);
+      assertEquals(Optional.empty(), other.lead());
+      assertTrue(leader.poll(10).complete());
+    }
+  }
+
+  @Test
+  void theTableChangesItsNamespaceOnceNobodyLeads() {
+    first.lead().orElseThrow().close();
+
+    second.checkNamespace();
+    try (Leadership leader = second.lead().orElseThrow()) {
+      assertNames("office", assertThrows(ChangeLogException.class, first::lead));
+      assertTrue(leader.poll(10).complete());
+    }
+  }
+}
