@@ -59,7 +59,8 @@ public final class OwnPostgres implements AutoCloseable {
     int port = LoopbackPorts.free();
     Path data = ServerFolder.createHome(folder, "postgres").resolve("data");
     String password = Secrets.random();
-    new InstalledPostgres(server, data, port, password, Map.of()).close(); // makes the data, no more
+    new InstalledPostgres(server, data, port, password, Map.of())
+        .close(); // makes the data, no more
     JdbcSettings settings =
         JdbcSettings.of("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", password);
     OwnPostgres created =
