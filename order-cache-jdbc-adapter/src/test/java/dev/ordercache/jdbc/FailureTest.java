@@ -26,6 +26,6 @@ class FailureTest {
   void aValueThatCannotBeReadIsTheChangesOwn() {
     Failure failure = Failure.of(new IllegalArgumentException("no status\nof this name"));
 
-    assertEquals(new Failure(true, "no status"), failure);
+    assertEquals(new Failure(true, "the order cannot be read: IllegalArgumentException"), failure);
   }
 }
