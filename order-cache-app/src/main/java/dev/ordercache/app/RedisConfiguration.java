@@ -50,7 +50,7 @@ class RedisConfiguration {
 
   @Bean
   RedisOrderCache cache(RedisConnections redis, RedisSettings settings, JdbiChangeLog changeLog) {
-    return new RedisOrderCache(redis, settings, changeLog::owner);
+    return new RedisOrderCache(redis, settings, changeLog.owner());
   }
 
   /** Answers nothing unless it was started. */

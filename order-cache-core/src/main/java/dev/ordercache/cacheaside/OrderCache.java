@@ -11,8 +11,9 @@ import java.util.List;
  * <p>Each call is one round trip and atomic for each entry. Values have a time to live that reads
  * do not extend. Every instance has a staleness bound of its own, and a hit keeps it whatever the
  * bound of the relay that vouches for the cache. A cache is one table's: for the readers and
- * writers of another, lookups fail, fills are refused, and invalidations do nothing.
- * Implementations are safe for use by many threads, and every call ends in finite time.
+ * writers of another, lookups fail, fills are refused, and invalidations after changes do nothing.
+ * Until it is known whose cache it is, nothing is verified or filled. Implementations are safe for
+ * use by many threads, and every call ends in finite time.
  */
 public interface OrderCache {
 
@@ -48,7 +49,8 @@ public interface OrderCache {
    * Deletes entries. Call it after the commit of what made them stale, never before.
    *
    * @param invalidations at most 1,000
-   * @throws OrderCacheException if the cache can not be reached
+   * @throws OrderCacheException if the cache can not be reached, if it is not known whether it is
+   *     another table's, or if it is and one of them is not of a change
    */
   void invalidate(List<Invalidation> invalidations);
 }

@@ -1,5 +1,6 @@
 package dev.ordercache.jdbc;
 
+import dev.ordercache.invalidation.CacheOwner;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.Progress;
 import dev.ordercache.jdbc.JdbiLeadership.Poll;
@@ -25,18 +26,14 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   private static final String BEGIN_TERM = Sql.read("begin-term");
   private static final String NAMESPACE = Sql.read("namespace");
 
-  /** The name of no table. */
-  private static final String UNKNOWN = "a database that cannot be reached";
-
   private final Jdbi jdbi;
   private final JdbcSettings settings;
   private final String namespace;
   private final String tryLock;
-  private final String readOwner;
+  private final TableName owner;
   private final String readTerm;
   private final String poll;
   private @Nullable Handle candidate;
-  private volatile @Nullable String owner;
 
   /** The namespace that the leader feeds, or the last one fed. */
   private @Nullable String fed;
@@ -58,7 +55,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     this.namespace = namespace;
     this.jdbi = PostgresDataSources.jdbi(connections, settings);
     this.settings = settings;
-    this.readOwner = Sql.read("owner", settings.table());
+    this.owner = new TableName(jdbi, Sql.read("owner", settings.table()));
     this.tryLock = Sql.read("try-lock", settings.table());
     this.readTerm = Sql.read("read-term", settings.table());
     this.poll = Sql.read("poll", settings.table());
@@ -125,21 +122,13 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
 
   /**
    * Names the table of orders, as in {@link Term}: that of the last election in which this took
-   * part, won or not. Asks the database if there was none yet.
+   * part, won or not. Until there was one, and when the cache is another table's, a thread asks the
+   * database, beginning with this call: every second until it answers, then at most every 10
+   * seconds.
    */
-  public String owner() {
-    String known = owner;
-    if (known != null) {
-      return known;
-    }
-    try {
-      String asked =
-          jdbi.withHandle(handle -> handle.createQuery(readOwner).mapTo(String.class).one());
-      owner = asked;
-      return asked;
-    } catch (RuntimeException e) {
-      return UNKNOWN;
-    }
+  public CacheOwner owner() {
+    Optional<String> unused = owner.name();
+    return owner;
   }
 
   /** Closes the connection kept for elections; that of a leader is closed by the leader. */
@@ -180,7 +169,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
             .createQuery(tryLock)
             .map(
                 (row, context) -> {
-                  owner = row.getString("owner");
+                  owner.learn(row.getString("owner"));
                   fed = row.getString("namespace");
                   return row.getBoolean("locked");
                 })
@@ -199,7 +188,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
         new Progress(row.getLong("acknowledged_term"), row.getLong("acknowledged_seq"));
     return new JdbiLeadership(
         locked,
-        new Term(number, owner(), row.getString("origin"), acknowledged),
+        new Term(number, owner.name().orElse(""), row.getString("origin"), acknowledged),
         new Poll(poll, row.getString("fingerprint"), row.getString("log")),
         new LogSnapshot(row.getString("floor")),
         row.getLong("progress"));

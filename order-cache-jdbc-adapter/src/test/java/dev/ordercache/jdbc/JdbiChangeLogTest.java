@@ -160,7 +160,8 @@ class JdbiChangeLogTest {
       try (Leadership plantLeader = plantLog.lead().orElseThrow()) {
         assertNotEquals(leader.term().origin(), plantLeader.term().origin());
         assertNotEquals(leader.term().owner(), plantLeader.term().owner());
-        assertTrue(plantLog.owner().endsWith("/plant/orders"), plantLog.owner());
+        String owner = plantLog.owner().name().orElseThrow();
+        assertTrue(owner.endsWith("/plant/orders"), owner);
         DATABASE.insert(1, 1, "PACKAGING");
         assertEquals(0, plantLeader.poll(10).positions().size());
         assertEquals(1, leader.poll(10).positions().size());

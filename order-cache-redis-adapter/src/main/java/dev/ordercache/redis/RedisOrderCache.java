@@ -1,11 +1,14 @@
 package dev.ordercache.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.CacheOwner;
 import dev.ordercache.invalidation.Invalidation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
@@ -29,9 +31,12 @@ public final class RedisOrderCache implements OrderCache {
 
   private static final System.Logger LOG = System.getLogger(RedisOrderCache.class.getName());
 
+  /** In scripts, the name of a table whose name is not known yet. */
+  private static final String UNKNOWN = "?";
+
   private final RedisLink link;
   private final RedisSettings settings;
-  private final Supplier<String> table;
+  private final CacheOwner owner;
   private final Keyspace keys;
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
@@ -44,21 +49,20 @@ public final class RedisOrderCache implements OrderCache {
    * it is not compared.
    */
   public RedisOrderCache(RedisConnections connections, RedisSettings settings) {
-    this(connections, settings, () -> "");
+    this(connections, settings, CacheOwner.named(""));
   }
 
   /**
-   * A cache that is of no use, and left alone, while its namespace is that of another table.
+   * A cache that is of no use, and left alone, while its namespace is that of another table. While
+   * the name of this table is not known, nothing is verified or filled, and invalidations fail.
    *
-   * @param table names the table of orders, as {@link dev.ordercache.invalidation.ChangeLog.Term}
-   *     does; asked with every call
+   * @param owner names the table of orders; asked with every call
    */
-  public RedisOrderCache(
-      RedisConnections connections, RedisSettings settings, Supplier<String> table) {
+  public RedisOrderCache(RedisConnections connections, RedisSettings settings, CacheOwner owner) {
     RedisCircuit circuit = RedisCircuit.within(settings.commandTimeout());
     this.link = new RedisLink(connections, circuit, OrderCacheException::new);
     this.settings = settings;
-    this.table = table;
+    this.owner = owner;
     this.keys = new Keyspace(settings.namespace());
     this.copies = new HeldCopies(settings.heldOrders());
   }
@@ -84,7 +88,7 @@ public final class RedisOrderCache implements OrderCache {
           .argument(RedisSettings.jittered(settings.ttl()))
           .argument(held == null ? new byte[0] : held.identity());
     }
-    call.argument(table.get()).argument(settings.stalenessBound().toMillis());
+    call.argument(table()).argument(settings.stalenessBound().toMillis());
     return results(replies, new LookupParts(link.read(Script.LOOKUP, call)));
   }
 
@@ -108,7 +112,7 @@ public final class RedisOrderCache implements OrderCache {
                   ? Long.toString(RedisSettings.jittered(settings.negativeTtl()))
                   : "");
     }
-    List<Object> reply = link.finish(Script.FILL, call.argument(table.get()));
+    List<Object> reply = link.finish(Script.FILL, call.argument(table()));
     List<Boolean> filled = new ArrayList<>(fills.size());
     for (int i = 0; i < fills.size(); i++) {
       boolean taken = (Long) reply.get(i) == 1;
@@ -137,14 +141,44 @@ public final class RedisOrderCache implements OrderCache {
   public void invalidate(List<Invalidation> invalidations) {
     if (!invalidations.isEmpty()) {
       try {
-        link.run(
-            Script.INVALIDATE,
-            InvalidationCall.of(settings, invalidations, tokens.next()).argument(table.get()));
+        invalidateInRedis(invalidations);
       } finally {
         // after Redis, not before: an answer of Redis from before the deletion must not come later
         invalidated.forEach(listener -> listener.accept(invalidations));
       }
     }
+  }
+
+  /**
+   * After a change of this table there is nothing to do in another's cache. Whoever invalidates by
+   * hand is to learn that nothing was done.
+   */
+  private void invalidateInRedis(List<Invalidation> invalidations) {
+    String mine = table();
+    if (mine.equals(UNKNOWN)) {
+      throw new OrderCacheException("whose cache it is cannot be compared yet", null);
+    }
+    List<Object> reply =
+        link.run(
+            Script.INVALIDATE,
+            InvalidationCall.of(settings, invalidations, tokens.next()).argument(mine));
+    if (reply.get(0) instanceof byte[] other) {
+      OrderCacheException foreign = foreign(new String(other, UTF_8));
+      if (!invalidations.stream().allMatch(RedisOrderCache::isOfAChange)) {
+        throw foreign;
+      }
+    }
+  }
+
+  private static boolean isOfAChange(Invalidation invalidation) {
+    return invalidation instanceof Invalidation.Entries some && some.change() != null;
+  }
+
+  private OrderCacheException foreign(String other) {
+    owner.doubt();
+    return new OrderCacheException(
+        "the namespace %s is that of %s, not of %s".formatted(settings.namespace(), other, table()),
+        null);
   }
 
   /** How the circuit to Redis stands. */
@@ -167,9 +201,9 @@ public final class RedisOrderCache implements OrderCache {
     return keys;
   }
 
-  /** The name of the table of orders, or empty. */
+  /** The name of the table of orders, as scripts take it. */
   String table() {
-    return table.get();
+    return owner.name().orElse(UNKNOWN);
   }
 
   Duration stalenessBound() {
@@ -181,10 +215,7 @@ public final class RedisOrderCache implements OrderCache {
     Set<Invalidation> unreadable = new LinkedHashSet<>();
     String other = parts.otherOwner();
     if (other != null) {
-      throw new OrderCacheException(
-          "the namespace %s is that of %s, not of %s"
-              .formatted(settings.namespace(), other, table.get()),
-          null);
+      throw foreign(other);
     }
     for (LookupReply<V> mine : replies) {
       Lookup<V> result = mine.read(parts.next(), codec, copies);

@@ -7,12 +7,12 @@
 -- Reply accepted, new epoch, seq, time in ms, the server's name; then a table whose relay was refused meanwhile
 local guardUntil, bound, clock, term, seq, origin = unpack(ARGV, rest)
 term, seq = tonumber(term), tonumber(seq)
-local stored = redis.call('HMGET', feed, 'term', 'seq', 'origin', 'refused')
+local stored = redis.call('HMGET', feed, 'term', 'seq', 'origin', 'refused', 'owner')
 if tonumber(stored[1] or '-1') ~= term or tonumber(stored[2] or '-1') ~= seq
     or (origin ~= '' and stored[3] ~= origin) then
   return refuse()
 end
-local reply = round(seq + 1, false, guardUntil, bound, clock)
+local reply = round(stored[5], seq + 1, false, guardUntil, bound, clock)
 if stored[4] then
   redis.call('HDEL', feed, 'refused')
   reply[6] = stored[4]

@@ -14,6 +14,6 @@ forget(
   function() end,
   function(mark, transaction, names) redis.call('SET', mark, transaction .. '\n' .. names, 'PX', 10000) end)
 if everything then
-  beginEpoch()
+  beginEpoch(owner)
 end
 return {1}

@@ -4,7 +4,7 @@
 --   * the same lease again to a call that is replayed;
 --   * a time to live that is set when the entry is made and never extended;
 --   * at most so many values and leases in one list;
---   * nothing for a reader of another table.
+--   * nothing for a reader of another table, nor unverified values that another owner has left.
 --
 -- KEYS  feed, guard, then one entry per value
 -- ARGV  token, the lease's ms, most values of a list, then per value: its field, the entry's ms to live, and the
@@ -20,9 +20,15 @@ if other then
   return 'foreign  ' .. #other .. '\n' .. other
 end
 
+-- How the epochs of the reader's table begin, see forget.lua.
+local ours = trusted <= 0 and mine ~= '' and not unknown and sub(redis.sha1hex(mine), 1, 8) .. ':'
+
 for n = 1, #KEYS - 2 do
   local found, copy = call('HMGET', KEYS[n + 2], 'g', 'e', ARGV[n * 3 + 1]), ARGV[n * 3 + 3]
   local generation, value = found[1], found[3]
+  if ours and found[2] and sub(found[2], 9, 9) == ':' and sub(found[2], 1, 9) ~= ours then
+    value = nil
+  end
   local held = value and copy ~= '' and sub(value, 1, #copy) == copy
   if trusted <= 0 then
     reply[n] = held and 'unverified held 0\n' or 'unverified  ' .. (value and #value .. '\n' .. value or '0\n')

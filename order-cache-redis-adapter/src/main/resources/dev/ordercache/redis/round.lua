@@ -29,7 +29,7 @@ end
 
 -- `clock` is the name of the server that told the time on which the guard's end is founded, `bound` how many ms the end
 -- is after that time.
-local function round(seq, lost, guardUntil, bound, clock)
+local function round(owner, seq, lost, guardUntil, bound, clock)
   forget(
     function(mark, transaction)
       local done = redis.call('GET', mark)
@@ -37,7 +37,7 @@ local function round(seq, lost, guardUntil, bound, clock)
     end,
     function() end)
   if lost or everything then
-    beginEpoch()
+    beginEpoch(owner)
   end
   redis.call('HDEL', feed, 'seq')
   redis.call('HSET', feed, 'seq', string.format('%.0f', seq))

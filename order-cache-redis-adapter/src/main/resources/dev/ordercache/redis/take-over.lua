@@ -26,6 +26,7 @@ if same and storedTerm > term then
 end
 local warm = same and stored[2]
   and (storedTerm > ackTerm or (storedTerm == ackTerm and storedSeq >= ackSeq))
-local reply = round(1, not warm, guardUntil, bound, clock)
+local reply = round(mine, 1, not warm, guardUntil, bound, clock)
+redis.call('HDEL', feed, 'refused')
 redis.call('HSET', feed, 'origin', origin, 'term', newTerm, 'owner', mine)
 return reply

@@ -4,6 +4,7 @@ import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.CacheOwner;
 import dev.ordercache.invalidation.FreshnessFeed;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.CacheUnderTest;
@@ -79,8 +80,8 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   }
 
   @Override
-  public OrderCache cacheOf(String table) {
-    return new RedisOrderCache(connections, settings, () -> table);
+  public OrderCache cacheOf(CacheOwner table) {
+    return new RedisOrderCache(connections, settings, table);
   }
 
   @Override

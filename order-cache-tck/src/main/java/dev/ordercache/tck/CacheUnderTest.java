@@ -4,6 +4,7 @@ import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.CacheOwner;
 import dev.ordercache.invalidation.FreshnessFeed;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -18,7 +19,7 @@ public interface CacheUnderTest extends AutoCloseable {
   OrderCache cache();
 
   /** The same for the readers and writers of a table that has this name. */
-  OrderCache cacheOf(String table);
+  OrderCache cacheOf(CacheOwner table);
 
   /** The relay's side of the same cache. */
   FreshnessFeed feed();

@@ -7,8 +7,8 @@ import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.CacheOwner;
 import dev.ordercache.invalidation.ChangeLog.Term;
 import dev.ordercache.invalidation.FreshnessFeed;
 import dev.ordercache.invalidation.Invalidation;
@@ -16,7 +16,6 @@ import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -109,7 +108,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
 
   @Override
   public synchronized void invalidate(List<Invalidation> invalidations) {
-    forget(invalidations);
+    forget(invalidations, owner());
     for (Invalidation invalidation : invalidations) {
       if (invalidation instanceof Invalidation.Entries some && some.change() != null) {
         doneMarks.add(some.change(), some.entries(), time() + DONE_MILLIS);
@@ -135,7 +134,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     }
     boolean cold = !isWarm(term);
     if (cold) {
-      forget(List.of(new Invalidation.Everything()));
+      forget(List.of(new Invalidation.Everything()), term.owner());
     }
     return carryOut(round, new Feed(term.owner(), term.origin(), term.number(), 1), cold);
   }
@@ -164,46 +163,25 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   }
 
   /** This cache as the readers and writers of a table have it. */
-  public OrderCache of(String table) {
-    return new OrderCache() {
-
-      @Override
-      public <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
-        synchronized (InMemoryOrderCache.this) {
-          if (isForeign(table)) {
-            throw new OrderCacheException("it is another table's cache", null);
-          }
-          return InMemoryOrderCache.this.lookup(keys);
-        }
-      }
-
-      @Override
-      public List<Boolean> fill(List<? extends Fill<?>> fills) {
-        synchronized (InMemoryOrderCache.this) {
-          return isForeign(table)
-              ? Collections.nCopies(fills.size(), false)
-              : InMemoryOrderCache.this.fill(fills);
-        }
-      }
-
-      @Override
-      public void release(List<? extends Lease<?>> leases) {
-        InMemoryOrderCache.this.release(leases);
-      }
-
-      @Override
-      public void invalidate(List<Invalidation> invalidations) {
-        synchronized (InMemoryOrderCache.this) {
-          if (!isForeign(table)) {
-            InMemoryOrderCache.this.invalidate(invalidations);
-          }
-        }
-      }
-    };
+  public OrderCache of(CacheOwner table) {
+    return new InMemoryCacheOfTable(this, table);
   }
 
-  private boolean isForeign(String table) {
-    return feed != null && isForeign(table, feed.owner());
+  /** The table whose cache it is, or empty. */
+  String owner() {
+    return feed == null ? "" : feed.owner();
+  }
+
+  /** The table in whose cache an entry was made, or empty. */
+  String ownerOf(CacheEntry key) {
+    InMemoryEntry entry = live(key);
+    return entry == null ? "" : entry.epoch().substring(0, entry.epoch().indexOf('\n'));
+  }
+
+  /** What an entry holds, which nobody vouches for. */
+  <V> Lookup<V> unverified(CacheKey<V> key) {
+    InMemoryEntry entry = live(key.entry());
+    return new Lookup.Unverified<>(entry == null ? null : entry.value(key));
   }
 
   /** Whether a table is another than the owner; empty names are of any. */
@@ -260,7 +238,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   private <V> Lookup<V> lookup(CacheKey<V> key) {
     InMemoryEntry entry = live(key.entry());
     if (epoch == null || !isGuarded()) {
-      return new Lookup.Unverified<>(entry == null ? null : entry.value(key));
+      return unverified(key);
     }
     if (entry == null || !entry.epoch().equals(epoch)) {
       Generation generation = new Generation(UUID.randomUUID().toString());
@@ -305,7 +283,8 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   }
 
   private Reply carryOut(Round round, Feed next, boolean cold) {
-    boolean newEpoch = forget(round.invalidations().stream().map(this::due).toList()) || cold;
+    boolean newEpoch =
+        forget(round.invalidations().stream().map(this::due).toList(), next.owner()) || cold;
     feed = next;
     long now = time();
     if (round.guard() != null) {
@@ -315,14 +294,16 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   }
 
   /** Deletes and tells of it; whether that was everything. */
-  private boolean forget(List<Invalidation> invalidations) {
+  private boolean forget(List<Invalidation> invalidations, String owner) {
     for (Invalidation invalidation : invalidations) {
       if (invalidation instanceof Invalidation.Entries some) {
         some.entries().forEach(entries::remove);
       }
     }
     boolean everything = invalidations.contains(new Invalidation.Everything());
-    epoch = everything ? UUID.randomUUID().toString() : epoch;
+    if (everything) {
+      epoch = owner + '\n' + UUID.randomUUID();
+    }
     events.tell(invalidations);
     return everything;
   }

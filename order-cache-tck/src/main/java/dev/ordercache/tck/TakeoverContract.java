@@ -14,6 +14,7 @@ import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.CacheOwner;
 import dev.ordercache.invalidation.ChangeLog.Term;
 import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
@@ -165,31 +166,77 @@ abstract class TakeoverContract extends CacheContract {
 
     @Test
     void doesNotSeeTheValuesOfTheOwnerAlsoUnverifiedOnes() {
-      OrderCache other = under.cacheOf(OTHER);
+      OrderCache other = under.cacheOf(CacheOwner.named(OTHER));
       assertThrows(OrderCacheException.class, () -> other.lookup(List.of(key(1))));
       drain(4, seq, SHORT);
       under.passTime(LONGER);
       assertThrows(OrderCacheException.class, () -> other.lookup(List.of(key(1))));
       assertEquals(
           new Lookup.Unverified<>(new Snapshot<>(version(1), Orders.start())),
-          under.cacheOf(OWNER).lookup(List.of(key(1))).get(0));
+          under.cacheOf(CacheOwner.named(OWNER)).lookup(List.of(key(1))).get(0));
     }
 
     @Test
     void cannotFill() {
       Lease<Optional<Order>> lease = lease(key(2));
       Fill<?> fill = new Fill<>(lease, new Snapshot<>(version(1), Orders.start()));
-      assertEquals(List.of(false), under.cacheOf(OTHER).fill(List.of(fill)));
-      assertEquals(List.of(true), under.cacheOf(OWNER).fill(List.of(fill)));
+      assertEquals(List.of(false), under.cacheOf(CacheOwner.named(OTHER)).fill(List.of(fill)));
+      assertEquals(List.of(true), under.cacheOf(CacheOwner.named(OWNER)).fill(List.of(fill)));
     }
 
     @Test
     void invalidatesNothingAndMarksNothingAsDone() {
       OrderChange change = change(2, APPROVED, STARTED, "tx-2");
-      under.cacheOf(OTHER).invalidate(List.of(after(change), new Invalidation.Everything()));
+      under.cacheOf(CacheOwner.named(OTHER)).invalidate(List.of(after(change)));
       assertHit(key(1), version(1));
       drain(4, seq, MINUTE, after(change));
       assertGone(key(1));
     }
+
+    @Test
+    void cannotInvalidateByHandAndIsTold() {
+      Invalidation everything = new Invalidation.Everything();
+      OrderCache other = under.cacheOf(CacheOwner.named(OTHER));
+      assertThrows(OrderCacheException.class, () -> other.invalidate(List.of(everything)));
+      assertHit(key(1), version(1));
+    }
+
+    @Test
+    void doesNotSeeUnverifiedValuesOfAnEarlierOwner() {
+      drain(4, seq, SHORT);
+      under.passTime(LONGER);
+      takeOver(OTHER, 1, SHORT);
+      under.passTime(LONGER);
+      Lookup<?> other = under.cacheOf(CacheOwner.named(OTHER)).lookup(List.of(key(1))).get(0);
+      assertEquals(new Lookup.Unverified<>(null), other);
+    }
+
+    @Test
+    void whoseNameIsNotKnownYetGetsUnverifiedValuesAndDoesNothing() {
+      OrderCache unnamed = under.cacheOf(new Unnamed());
+      Lease<Optional<Order>> lease = lease(key(3));
+      Fill<?> fill = new Fill<>(lease, new Snapshot<>(version(1), Orders.start()));
+      List<Invalidation> change = List.of(after(change(1, APPROVED, STARTED, "tx-1")));
+
+      assertEquals(
+          new Lookup.Unverified<>(new Snapshot<>(version(1), Orders.start())),
+          unnamed.lookup(List.of(key(1))).get(0));
+      assertEquals(new Lookup.Unverified<>(null), unnamed.lookup(List.of(key(2))).get(0));
+      assertEquals(List.of(false), unnamed.fill(List.of(fill)));
+      assertThrows(OrderCacheException.class, () -> unnamed.invalidate(change));
+      assertHit(key(1), version(1));
+    }
+  }
+
+  /** Its database could not be asked yet. */
+  private static final class Unnamed implements CacheOwner {
+
+    @Override
+    public Optional<String> name() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void doubt() {}
   }
 }

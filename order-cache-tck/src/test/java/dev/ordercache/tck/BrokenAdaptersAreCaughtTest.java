@@ -86,12 +86,17 @@ class BrokenAdaptersAreCaughtTest {
         feed(
             "fromAnotherOriginBeginsANewEpochWhateverTheTerms",
             BrokenCaches.TakeoverIsAlwaysWarm::new),
-        feed("cannotTakeOverWhileTheGuardIsThere", BrokenCaches.TablesAreNotCompared::new),
+        feed("cannotTakeOverWhileTheGuardIsThere", BrokenOwners.TablesAreNotCompared::new),
         feed(
             "doesNotSeeTheValuesOfTheOwnerAlsoUnverifiedOnes",
-            BrokenCaches.TablesAreNotCompared::new),
-        feed("cannotFill", BrokenCaches.TablesAreNotCompared::new),
-        feed("invalidatesNothingAndMarksNothingAsDone", BrokenCaches.TablesAreNotCompared::new),
+            BrokenOwners.TablesAreNotCompared::new),
+        feed("cannotFill", BrokenOwners.TablesAreNotCompared::new),
+        feed("invalidatesNothingAndMarksNothingAsDone", BrokenOwners.TablesAreNotCompared::new),
+        feed("cannotInvalidateByHandAndIsTold", BrokenOwners.TablesAreNotCompared::new),
+        feed("doesNotSeeUnverifiedValuesOfAnEarlierOwner", BrokenOwners.EpochsHaveNoOwner::new),
+        feed(
+            "whoseNameIsNotKnownYetGetsUnverifiedValuesAndDoesNothing",
+            BrokenOwners.UnknownIsTheOwner::new),
         feed("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.DrainExpectsNothing::new));
   }
 

@@ -250,17 +250,4 @@ final class BrokenCaches {
       return lookups;
     }
   }
-
-  /** Readers, writers and relays of any table are welcome. */
-  static class TablesAreNotCompared extends InMemoryOrderCache {
-
-    TablesAreNotCompared(CacheContractSettings settings, LongSupplier clock) {
-      super(settings, clock);
-    }
-
-    @Override
-    boolean isForeign(String table, String owner) {
-      return false;
-    }
-  }
 }

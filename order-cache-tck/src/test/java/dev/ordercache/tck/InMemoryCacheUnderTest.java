@@ -2,6 +2,7 @@ package dev.ordercache.tck;
 
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.CacheOwner;
 import java.time.Duration;
 
 /** The in-memory cache as the contracts want it. */
@@ -9,7 +10,7 @@ record InMemoryCacheUnderTest(InMemoryOrderCache cache, ManualClock clock)
     implements CacheUnderTest {
 
   @Override
-  public OrderCache cacheOf(String table) {
+  public OrderCache cacheOf(CacheOwner table) {
     return cache.of(table);
   }
 

@@ -156,7 +156,10 @@ final class Route extends Handler.Abstract {
           "it is not known whether this was done: ask again, with the same Idempotency-Key");
     }
     if (e instanceof OrderCacheException) {
-      return unavailable("cache-unavailable", "the cache can not be reached now");
+      LOG.log(System.Logger.Level.WARNING, "The cache fails: {0}", e.getMessage());
+      return unavailable(
+          "cache-unavailable",
+          "the cache can not be reached now, or is another table's: see the log");
     }
     LOG.log(System.Logger.Level.ERROR, "Request failed", e);
     return Reply.problem(Problem.of(500, "internal-error", "see the log"));

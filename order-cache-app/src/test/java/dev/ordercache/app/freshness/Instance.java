@@ -1,5 +1,7 @@
 package dev.ordercache.app.freshness;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.Answer;
 import dev.ordercache.Order;
@@ -13,6 +15,7 @@ import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.event.EventPublisher;
+import dev.ordercache.invalidation.CacheOwner;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.invalidation.RelaySettings;
@@ -67,7 +70,9 @@ public final class Instance implements AutoCloseable {
     parts.push(redis);
     log = changeLog();
     parts.push(log);
-    cache = new RedisOrderCache(redis, settings, log::owner);
+    CacheOwner owner = log.owner();
+    cache = new RedisOrderCache(redis, settings, owner);
+    await().until(() -> owner.name().isPresent());
     database = new JdbiOrderQuery(pool, plant.database());
     orders = reading(cache);
     changes = changing(cache);

@@ -1,0 +1,79 @@
+package dev.ordercache.jdbc;
+
+import dev.ordercache.invalidation.CacheOwner;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of the table of orders. Readers need it for every call of the cache, so they never wait
+ * for it: one thread at a time asks the database, with a pause between two questions. Safe for use
+ * by many threads.
+ */
+final class TableName implements CacheOwner {
+
+  private static final System.Logger LOG = System.getLogger(TableName.class.getName());
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration AFTER_ANSWER = Duration.ofSeconds(10);
+
+  private final Jdbi jdbi;
+  private final String question;
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile long due = System.nanoTime();
+  private volatile @Nullable String name;
+
+  TableName(Jdbi jdbi, String question) {
+    this.jdbi = jdbi;
+    this.question = question;
+  }
+
+  @Override
+  public Optional<String> name() {
+    String known = name;
+    if (known == null) {
+      ask();
+    }
+    return Optional.ofNullable(known);
+  }
+
+  @Override
+  public void doubt() {
+    ask();
+  }
+
+  /** What an election has told. */
+  void learn(String told) {
+    name = told;
+  }
+
+  private void ask() {
+    if (System.nanoTime() - due >= 0 && asking.compareAndSet(false, true)) {
+      Thread thread = new Thread(this::askNow, "order-cache-owner");
+      thread.setDaemon(true);
+      try {
+        thread.start();
+      } catch (OutOfMemoryError e) {
+        paused(AFTER_FAILURE);
+      }
+    }
+  }
+
+  private void askNow() {
+    Duration pause = AFTER_FAILURE;
+    try {
+      name = jdbi.withHandle(handle -> handle.createQuery(question).mapTo(String.class).one());
+      pause = AFTER_ANSWER;
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.DEBUG, "The table''s name is not known: {0}", e.getMessage());
+    } finally {
+      paused(pause);
+    }
+  }
+
+  private void paused(Duration pause) {
+    due = System.nanoTime() + pause.toNanos();
+    asking.set(false);
+  }
+}

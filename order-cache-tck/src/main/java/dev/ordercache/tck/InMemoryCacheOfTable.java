@@ -1,0 +1,77 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.CacheOwner;
+import dev.ordercache.invalidation.Invalidation;
+import java.util.Collections;
+import java.util.List;
+
+/** A cache as the readers and writers of one table have it. */
+record InMemoryCacheOfTable(InMemoryOrderCache cache, CacheOwner table) implements OrderCache {
+
+  @Override
+  public <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
+    synchronized (cache) {
+      if (isForeign()) {
+        throw foreign();
+      }
+      return keys.stream().map(this::lookup).toList();
+    }
+  }
+
+  private <V> Lookup<V> lookup(CacheKey<V> key) {
+    if (table.name().isEmpty()) {
+      return cache.unverified(key);
+    }
+    Lookup<V> lookup = cache.lookup(List.of(key)).get(0);
+    boolean hidden =
+        lookup instanceof Lookup.Unverified<V>
+            && cache.isForeign(table.name().get(), cache.ownerOf(key.entry()));
+    return hidden ? new Lookup.Unverified<>(null) : lookup;
+  }
+
+  @Override
+  public List<Boolean> fill(List<? extends Fill<?>> fills) {
+    synchronized (cache) {
+      return isForeign() || table.name().isEmpty()
+          ? Collections.nCopies(fills.size(), false)
+          : cache.fill(fills);
+    }
+  }
+
+  @Override
+  public void release(List<? extends Lease<?>> leases) {
+    cache.release(leases);
+  }
+
+  @Override
+  public void invalidate(List<Invalidation> invalidations) {
+    synchronized (cache) {
+      if (table.name().isEmpty()) {
+        throw new OrderCacheException("whose cache it is cannot be compared yet", null);
+      }
+      if (!isForeign()) {
+        cache.invalidate(invalidations);
+      } else if (!invalidations.stream().allMatch(InMemoryCacheOfTable::isOfAChange)) {
+        throw foreign();
+      }
+    }
+  }
+
+  private static boolean isOfAChange(Invalidation invalidation) {
+    return invalidation instanceof Invalidation.Entries some && some.change() != null;
+  }
+
+  private boolean isForeign() {
+    return cache.isForeign(table.name().orElse(""), cache.owner());
+  }
+
+  private static OrderCacheException foreign() {
+    return new OrderCacheException("it is another table's cache", null);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.ordercache.tck;
+
+import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.invalidation.CacheEntry;
+import dev.ordercache.invalidation.CacheOwner;
+import java.util.function.LongSupplier;
+
+/** Caches of which each makes one mistake about the table whose cache it is. */
+final class BrokenOwners {
+
+  private BrokenOwners() {}
+
+  /** Readers, writers and relays of any table are welcome. */
+  static class TablesAreNotCompared extends InMemoryOrderCache {
+
+    TablesAreNotCompared(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    boolean isForeign(String table, String owner) {
+      return false;
+    }
+  }
+
+  /** Shows what an earlier owner has left. */
+  static class EpochsHaveNoOwner extends InMemoryOrderCache {
+
+    EpochsHaveNoOwner(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    String ownerOf(CacheEntry key) {
+      return "";
+    }
+  }
+
+  /** Takes a table whose name is not known for the owner. */
+  static class UnknownIsTheOwner extends InMemoryOrderCache {
+
+    UnknownIsTheOwner(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public OrderCache of(CacheOwner table) {
+      return super.of(CacheOwner.named(table.name().orElse("")));
+    }
+  }
+}
