@@ -31,7 +31,7 @@ class ReadmeTest {
       delimiter = '|',
       value = {
         "README.md | String password",
-        "order-cache-redis-adapter/README.md | OrderQuery database, ChangeLog changeLog, Duration wait",
+        "order-cache-redis-adapter/README.md | OrderQuery database, JdbiChangeLog changeLog, Duration wait",
         "order-cache-jdbc-adapter/README.md | String url, String user, String password, FreshnessFeed freshnessFeed"
       })
   void theJavaOfAPageCompiles(String page, String parameters) throws IOException {
