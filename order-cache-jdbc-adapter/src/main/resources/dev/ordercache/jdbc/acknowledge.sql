@@ -3,12 +3,13 @@
 -- that a relay that is paused cannot hold locks in the middle. An election that is not yet committed is
 -- waited for, and then looked at; one that comes later waits for this. The term is locked but not written:
 -- while an old snapshot elsewhere keeps all versions of a row, each write would make every poll slower.
--- For the same reason the progress is a new row, and the one before it is deleted by its key.
+-- For the same reason the progress is a new row, and the one before it is deleted by its key. The
+-- transactions are named twice so that the rows are found by the key, however few there seemed to be.
 WITH leader AS (
     SELECT term FROM order_relay WHERE single AND term = CAST(:term AS bigint) FOR NO KEY UPDATE
 ), deleted AS (
     DELETE FROM order_change
-    WHERE (tx, id) IN (
+    WHERE tx = ANY (CAST(CAST(:transactions AS text[]) AS xid8[])) AND (tx, id) IN (
         SELECT * FROM unnest(CAST(CAST(:transactions AS text[]) AS xid8[]), CAST(:positions AS bigint[])))
       AND EXISTS (SELECT FROM leader)
 ), superseded AS (
