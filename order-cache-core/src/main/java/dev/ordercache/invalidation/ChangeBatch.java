@@ -39,6 +39,11 @@ public record ChangeBatch(
     }
   }
 
+  /** Whether there is nothing to carry, and so nothing to acknowledge. */
+  public boolean isEmpty() {
+    return positions.isEmpty() && !everything;
+  }
+
   /**
    * How old a change was at most when the poll began, by the database's clock alone.
    *

@@ -81,7 +81,7 @@ final class RelayTerm implements AutoCloseable {
     long began = System.nanoTime();
     ChangeBatch batch = leadership.poll(settings.batch());
     long ended = System.nanoTime();
-    boolean idle = batch.complete() && batch.positions().isEmpty() && !batch.everything();
+    boolean idle = batch.complete() && batch.isEmpty();
     if (idle && begun && withoutCache) {
       tell(batch, began, ended);
       return Result.WITHOUT_CACHE;
@@ -101,7 +101,7 @@ final class RelayTerm implements AutoCloseable {
     previousReply = reply.time();
     seq = reply.seq();
     tell(batch, began, ended);
-    if (!batch.positions().isEmpty() || batch.everything()) {
+    if (!batch.isEmpty()) {
       leadership.acknowledge(batch, seq);
     }
     return new Result(batch.changes().size(), idle, batch.complete(), true, reply.newEpoch());

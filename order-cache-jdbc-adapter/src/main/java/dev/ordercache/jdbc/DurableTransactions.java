@@ -21,8 +21,6 @@ final class DurableTransactions {
   private static final String COMMIT = "SET LOCAL client_min_messages = warning; COMMIT";
 
   private static final String SUCCESS = "00";
-  private static final String SYNCHRONOUS =
-      "SELECT current_setting('synchronous_standby_names') <> ''";
   private static final String CONFIRM = Sql.read("confirm-changes");
 
   private final PostgresJdbi jdbi;
@@ -59,7 +57,7 @@ final class DurableTransactions {
    * if its own commit did not wait to the end, and after a crash of the server.
    */
   static void confirm(Handle handle, List<Long> changes) {
-    if (!changes.isEmpty() && handle.createQuery(SYNCHRONOUS).mapTo(Boolean.class).one()) {
+    if (!changes.isEmpty()) {
       handle.createQuery(CONFIRM).bindArray("ids", Long.class, changes).mapTo(Long.class).list();
     }
   }

@@ -100,14 +100,10 @@ final class JdbiLeadership implements Leadership {
       throw new ChangeLogException("the change log cannot be read: " + Reason.of(e), e);
     }
     last = polled;
-    if (isEmpty(polled.batch())) { // and so will not be acknowledged
+    if (polled.batch().isEmpty()) { // and so will not be acknowledged
       reading = polled.then();
     }
     return polled.batch();
-  }
-
-  private static boolean isEmpty(ChangeBatch batch) {
-    return batch.positions().isEmpty() && !batch.everything();
   }
 
   private Polled read(int limit) {

@@ -35,7 +35,8 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
 
   private final DurableTransactions transactions;
   private final Predicate<Failure> isOwn;
-  private final Postponements postponements = new Postponements();
+  private final FailureLog postponements =
+      FailureLog.hourly(LOG, "Status changes are applied later");
   private final Lanes lanes;
   private final Acceptances acceptances;
   private final String cancel = Sql.read("cancel-change");
@@ -195,7 +196,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   private Turn postponed(Handle handle, long lane, RuntimeException why) {
     Failure failure = Failure.of(why);
     Optional<JournalEntry> givenUp = lanes.postpone(handle, lane, failure.text());
-    postponements.failed(failure, why);
+    postponements.failed(new StatusChangeException(failure.text(), why));
     return Turn.of(true, givenUp);
   }
 
@@ -226,16 +227,6 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
       Failure failure = Failure.of(e);
       throw new StatusChangeException(
           "status changes can not be " + what + " now: " + failure.text(), e, !failure.own());
-    }
-  }
-
-  /** Logs why changes are applied later, while others are applied. */
-  private static final class Postponements {
-
-    private final FailureLog log = FailureLog.hourly(LOG, "Status changes are applied later");
-
-    synchronized void failed(Failure failure, RuntimeException e) {
-      log.failed(new StatusChangeException(failure.text(), e));
     }
   }
 }

@@ -86,17 +86,6 @@ class FailedAttemptsTest {
     return journal.findAll(Set.of(entry.id())).get(0);
   }
 
-  /** A trigger of the host that does this whenever order 1 is changed. */
-  private static void hostDoes(String body) {
-    DATABASE.execute(
-        "CREATE FUNCTION host_rule() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            + body
-            + " RETURN NEW; END $$");
-    DATABASE.execute(
-        "CREATE TRIGGER host BEFORE UPDATE ON orders FOR EACH ROW WHEN (OLD.id = 1)"
-            + " EXECUTE FUNCTION host_rule()");
-  }
-
   /** Does something while another transaction holds a lock. */
   private static void whileLocked(String lock, Runnable action) {
     try (Handle migration = DATABASE.jdbi().open()) {
@@ -175,7 +164,7 @@ class FailedAttemptsTest {
         "disk full             | RAISE 'full' USING ERRCODE = 'disk_full';"
       })
   void aFailureThatIsNotItsOwnUsesUpNoAttemptAndHoldsUpNoOther(String fault, String body) {
-    hostDoes(body);
+    HostRule.does(DATABASE, body);
     JournalEntry failing = accept(1);
     JournalEntry other = accept(2);
     whileLocked(
@@ -205,7 +194,7 @@ class FailedAttemptsTest {
         "not null           | NEW.product := NULL;"
       })
   void aPoisonousChangeIsGivenUpWithItsReasonAndHoldsUpNoOther(String fault, String body) {
-    hostDoes(body);
+    HostRule.does(DATABASE, body);
     JournalEntry failing = accept(1);
     JournalEntry other = accept(2);
     await()
@@ -262,7 +251,7 @@ class FailedAttemptsTest {
               assertThrows(StatusChangeException.class, () -> sagas.compensate(change));
           assertTrue(heldUp.isTransient());
         });
-    hostDoes("RAISE 'no' USING DETAIL = NEW.customer;");
+    HostRule.does(DATABASE, "RAISE 'no' USING DETAIL = NEW.customer;");
     StatusChangeException refused =
         assertThrows(StatusChangeException.class, () -> sagas.compensate(change));
     assertFalse(refused.isTransient());

@@ -54,17 +54,6 @@ class LongPostponedTest {
     DATABASE.execute("DROP FUNCTION IF EXISTS host_rule CASCADE");
   }
 
-  /** A trigger of the host that does this whenever order 1 is changed. */
-  private static void hostDoes(String body) {
-    DATABASE.execute(
-        "CREATE FUNCTION host_rule() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            + body
-            + " RETURN NEW; END $$");
-    DATABASE.execute(
-        "CREATE TRIGGER host BEFORE UPDATE ON orders FOR EACH ROW WHEN (OLD.id = 1)"
-            + " EXECUTE FUNCTION host_rule()");
-  }
-
   /** What is written of a change of order 2 that was applied and finished so long ago. */
   private static void anotherWasApplied(String ago) {
     DATABASE.execute(
@@ -106,7 +95,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
       })
   void isGivenUpAfterAnHourInWhichOthersAreAppliedAndTheNextOfItsOrderIsTried(
       String state, String body) {
-    hostDoes(body);
+    HostRule.does(DATABASE, body);
     anotherWasApplied("10 seconds");
     postponed(AN_HOUR);
 
@@ -126,7 +115,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
 
   @Test
   void isNotGivenUpBeforeAnHour() {
-    hostDoes("RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     anotherWasApplied("10 seconds");
     postponed(AN_HOUR - ATTEMPTS);
 
@@ -136,7 +125,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
 
   @Test
   void isNotGivenUpWhileNoOtherIsApplied() {
-    hostDoes("RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     anotherWasApplied("2 minutes");
     postponed(AN_HOUR);
 
@@ -146,7 +135,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
 
   @Test
   void isAppliedWhenTheReasonIsGone() {
-    hostDoes("RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     anotherWasApplied("10 seconds");
     postponed(AN_HOUR + ATTEMPTS);
     DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");
@@ -160,7 +149,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
 
   @Test
   void isLoggedOnceAlsoWhileOthersAreApplied() {
-    hostDoes("RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     DATABASE.insert(3, 5, "MANUFACTURING_APPROVED");
     for (int order = 3; order <= 5; order++) {
       DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");

@@ -6,6 +6,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -44,6 +46,14 @@ public final class LogRecords extends AbstractList<LogRecord>
   @Override
   public void afterEach(ExtensionContext context) {
     logger.removeHandler(handler);
+  }
+
+  /** Whether there is a message, with its parameters put in, that contains all of these. */
+  public boolean has(String... parts) {
+    SimpleFormatter formatter = new SimpleFormatter();
+    return stream()
+        .map(formatter::formatMessage)
+        .anyMatch(message -> Stream.of(parts).allMatch(message::contains));
   }
 
   @Override

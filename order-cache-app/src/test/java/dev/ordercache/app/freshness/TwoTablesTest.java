@@ -10,17 +10,14 @@ import dev.ordercache.OrderId;
 import dev.ordercache.Source;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
-import java.text.MessageFormat;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import dev.ordercache.tck.LogRecords;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two databases that were given one namespace of one Redis. */
 class TwoTablesTest {
@@ -30,46 +27,12 @@ class TwoTablesTest {
   private final RedisNode node = new RedisNode();
   private final Instance owner = new Instance(plant, node.uri(), RedisSettings.defaults());
   private final Instance other = new Instance(test, node.uri(), RedisSettings.defaults());
-  private final Log log = new Log();
 
-  /** What is logged. */
-  private static final class Log extends Handler {
-
-    private static final Logger LOGGER = Logger.getLogger("dev.ordercache");
-
-    private final Queue<String> messages = new ConcurrentLinkedQueue<>();
-
-    @Override
-    public void publish(LogRecord message) {
-      messages.add(
-          message.getParameters() == null
-              ? message.getMessage()
-              : new MessageFormat(message.getMessage()).format(message.getParameters()));
-    }
-
-    boolean has(String... parts) {
-      return messages.stream()
-          .anyMatch(
-              message -> {
-                for (String part : parts) {
-                  if (!message.contains(part)) {
-                    return false;
-                  }
-                }
-                return true;
-              });
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-  }
+  @RegisterExtension final LogRecords relays = new LogRecords(ChangeRelay.class);
+  @RegisterExtension final LogRecords feeds = new LogRecords(RedisFreshnessFeed.class);
 
   @BeforeEach
   void enterTheSameOrder() {
-    Log.LOGGER.addHandler(log);
     plant.enter(1, 1, APPROVED.name());
     test.enter(1, 1, STARTED.name());
   }
@@ -79,7 +42,6 @@ class TwoTablesTest {
     other.close();
     owner.close();
     node.close();
-    Log.LOGGER.removeHandler(log);
   }
 
   private ChangeRelay cachedByTheOwner() {
@@ -113,8 +75,8 @@ class TwoTablesTest {
     assertEquals(STARTED, other.find(1).value().orElseThrow().status());
     assertNotEquals(Source.HIT, other.find(1).source());
     assertEquals(0, other.list(APPROVED).value().orders().size());
-    await().until(() -> log.has("Relay interrupted", name(plant), "not of", name(test)));
-    await().until(() -> log.has("A relay of", name(test), "was refused"));
+    await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
+    await().until(() -> feeds.has("A relay of", name(test), "was refused"));
     assertEquals(Source.HIT, owner.find(1).source());
     assertEquals(APPROVED, owner.find(1).value().orElseThrow().status());
   }

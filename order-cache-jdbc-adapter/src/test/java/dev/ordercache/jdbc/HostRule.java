@@ -1,0 +1,18 @@
+package dev.ordercache.jdbc;
+
+/** A trigger of the table's owner, in the function {@code host_rule}, which a test drops. */
+final class HostRule {
+
+  private HostRule() {}
+
+  /** Does this whenever order 1 is changed. */
+  static void does(TestDatabase database, String body) {
+    database.execute(
+        "CREATE FUNCTION host_rule() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            + body
+            + " RETURN NEW; END $$");
+    database.execute(
+        "CREATE TRIGGER host BEFORE UPDATE ON orders FOR EACH ROW WHEN (OLD.id = 1)"
+            + " EXECUTE FUNCTION host_rule()");
+  }
+}
