@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FreshnessFeed {
 
+  /** For so long after its relay's last round a cache stays its owner's: it may be restarting. */
+  Duration SILENCE = Duration.ofMinutes(1);
+
   /**
    * The cache's own clock.
    *
@@ -22,11 +25,13 @@ public interface FreshnessFeed {
    * Begins a term in the cache, with the first round's invalidations. The cache is taken over warm
    * if it holds at least what was acknowledged, of the same origin; otherwise it has lost
    * something, and a new epoch makes every older entry invalid at once. The cache of another owner
-   * changes hands only while its guard is not there, and with a new epoch.
+   * and origin changes hands only when no round was accepted for {@link #SILENCE}, and with a new
+   * epoch.
    *
    * @return refused if a relay of a newer term of the same origin has been here
-   * @throws FreshnessFeedException if the cache is another owner's, whose guard is there, or if the
-   *     cache can not be reached, or does not answer in time; the call may yet have taken effect
+   * @throws FreshnessFeedException if the cache is another owner's, whose relay was there in that
+   *     time, or if the cache can not be reached, or does not answer in time; the call may yet have
+   *     taken effect
    */
   Reply takeOver(ChangeLog.Term term, Round round);
 

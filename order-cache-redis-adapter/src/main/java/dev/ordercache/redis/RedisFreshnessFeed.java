@@ -50,7 +50,8 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
             .argument(term.number())
             .argument(term.acknowledged().term())
             .argument(term.acknowledged().seq())
-            .argument(term.owner());
+            .argument(term.owner())
+            .argument(SILENCE.toMillis());
     List<Object> reply = link.run(Script.TAKE_OVER, call);
     if (reply.size() > OTHER) {
       throw new FreshnessFeedException(

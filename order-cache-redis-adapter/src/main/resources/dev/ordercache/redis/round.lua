@@ -1,5 +1,5 @@
 -- Comes after forget.lua and clock.lua in take-over.lua and drain.lua: one round of the relay. Promises to delete what
--- the round brings, but for entries that a done mark names; to raise the sequence number; and to let the guard vouch
+-- the round brings, but for entries that a done mark names; to raise the sequence number and note the time; and to let the guard vouch
 -- for the cache until an absolute time of this server's clock, if the round read all that there was. A time that is
 -- over ends the guard at once. A time that another server's clock told ends it too, and the next round sets it.
 --
@@ -40,7 +40,7 @@ local function round(owner, seq, lost, guardUntil, bound, clock)
     beginEpoch(owner)
   end
   redis.call('HDEL', feed, 'seq')
-  redis.call('HSET', feed, 'seq', string.format('%.0f', seq))
+  redis.call('HSET', feed, 'seq', string.format('%.0f', seq), 'drained', string.format('%.0f', now))
   if clock ~= server then
     redis.call('UNLINK', guard)
   elseif guardUntil ~= '' then

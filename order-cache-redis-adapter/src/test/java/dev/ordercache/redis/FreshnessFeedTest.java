@@ -13,22 +13,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
+import dev.ordercache.tck.LogRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class FreshnessFeedTest {
 
@@ -37,6 +42,8 @@ class FreshnessFeedTest {
       Invalidation.after(CHANGE, InvalidationPolicy.orderAndLists());
 
   private final RedisUnderTest redis = RedisUnderTest.create();
+
+  @RegisterExtension final LogRecords warnings = new LogRecords(RedisFreshnessFeed.class);
 
   @AfterEach
   void close() {
@@ -131,6 +138,28 @@ class FreshnessFeedTest {
     assertTrue(reply.newEpoch());
     assertEquals("db-2", stored().get("origin"));
     assertEquals("1", stored().get("term"));
+  }
+
+  @Test
+  void aRelayOfAnotherTableThatWasRefusedIsLoggedOnceAndForgotten() {
+    RedisFreshnessFeed other = new RedisFreshnessFeed(redis.connections, redis.settings);
+    Term owner = new Term(5, "mes/orders", ORIGIN, new Progress(0, 0));
+    Term refused = new Term(1, "test/orders", "db-2", new Progress(0, 0));
+    redis.feed.takeOver(owner, redis.round(60_000));
+    for (long seq = 1; seq < 4; seq++) {
+      assertThrows(
+          FreshnessFeedException.class, () -> other.takeOver(refused, redis.round(60_000)));
+      assertEquals("test/orders", stored().get("refused"));
+
+      assertTrue(drain(5, seq).accepted());
+
+      assertNull(stored().get("refused"));
+    }
+    assertTrue(warnings.has("A relay of test/orders was refused"));
+    assertEquals(1, warnings.size());
+    assertThrows(FreshnessFeedException.class, () -> other.takeOver(refused, redis.round(60_000)));
+    redis.feed.takeOver(owner, redis.round(60_000));
+    assertNull(stored().get("refused"));
   }
 
   @Test

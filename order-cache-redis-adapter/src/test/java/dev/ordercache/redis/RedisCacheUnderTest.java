@@ -10,6 +10,7 @@ import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.CacheUnderTest;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** The Redis adapters for the contract tests. */
 final class RedisCacheUnderTest implements CacheUnderTest {
@@ -112,6 +113,13 @@ final class RedisCacheUnderTest implements CacheUnderTest {
             : "list:" + ((CacheEntry.ListEntry) entry).status();
     String key = "oc:{" + settings.namespace() + "}:" + name;
     admin.factory().getConnection().keyCommands().del(key.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void ageLastRound(Duration duration) {
+    byte[] feedKey = new Keyspace(settings.namespace()).feed();
+    byte[] field = "drained".getBytes(StandardCharsets.UTF_8);
+    admin.factory().getConnection().hashCommands().hIncrBy(feedKey, field, -duration.toMillis());
   }
 
   @Override

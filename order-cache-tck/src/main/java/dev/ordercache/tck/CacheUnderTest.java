@@ -36,6 +36,9 @@ public interface CacheUnderTest extends AutoCloseable {
   /** Loses one entry, as {@code DEL} by hand or an eviction. */
   void evict(CacheEntry entry);
 
+  /** Lets the last round of the cache's relay be so much longer ago; the guard stays as it is. */
+  void ageLastRound(Duration duration);
+
   /** Ends the connections. */
   @Override
   void close();

@@ -34,8 +34,13 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
 
   private static final long DONE_MILLIS = 10_000;
 
-  /** How far the relay has got, and with which database. */
-  private record Feed(String owner, String origin, long term, long seq) {}
+  /** How far the relay has got, with which database, and when. */
+  private record Feed(String owner, String origin, long term, long seq, long drained) {
+
+    Feed drainedAt(long time) {
+      return new Feed(owner, origin, term, seq, time);
+    }
+  }
 
   private final Map<CacheEntry, InMemoryEntry> entries = new HashMap<>();
   private final InMemoryDoneMarks doneMarks = new InMemoryDoneMarks();
@@ -80,6 +85,13 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   /** Loses the guard, as if no relay had come for longer than the staleness bound. */
   public synchronized void dropGuard() {
     guard = null;
+  }
+
+  /** Lets the last round be so much longer ago; the guard stays as it is. */
+  public synchronized void ageLastRound(Duration duration) {
+    if (feed != null) {
+      feed = feed.drainedAt(feed.drained() - duration.toMillis());
+    }
   }
 
   @Override
@@ -129,14 +141,17 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
         && present.term() > term.number()) {
       return new Reply(false, false, present.seq(), time());
     }
-    if (present != null && isForeign(term.owner(), present.owner()) && isGuarded()) {
+    if (present != null
+        && isForeign(term.owner(), present.owner())
+        && !present.origin().equals(term.origin())
+        && isAlive(present.drained())) {
       throw new FreshnessFeedException("it is the cache of " + present.owner(), null);
     }
     boolean cold = !isWarm(term);
     if (cold) {
       forget(List.of(new Invalidation.Everything()), term.owner());
     }
-    return carryOut(round, new Feed(term.owner(), term.origin(), term.number(), 1), cold);
+    return carryOut(round, new Feed(term.owner(), term.origin(), term.number(), 1, time()), cold);
   }
 
   @Override
@@ -147,7 +162,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     }
     return carryOut(
         round,
-        new Feed(present.owner(), present.origin(), present.term(), present.seq() + 1),
+        new Feed(present.owner(), present.origin(), present.term(), present.seq() + 1, time()),
         false);
   }
 
@@ -187,6 +202,11 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   /** Whether a table is another than the owner; empty names are of any. */
   boolean isForeign(String table, String owner) {
     return !table.isEmpty() && !owner.isEmpty() && !table.equals(owner);
+  }
+
+  /** Whether an owner whose last round was then is still there, as far as anybody knows. */
+  boolean isAlive(long drained) {
+    return time() - drained < SILENCE.toMillis();
   }
 
   /** Whether the relay has got exactly so far. */

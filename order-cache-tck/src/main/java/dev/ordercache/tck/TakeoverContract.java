@@ -2,41 +2,19 @@ package dev.ordercache.tck;
 
 import static dev.ordercache.tck.Orders.APPROVED;
 import static dev.ordercache.tck.Orders.STARTED;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.Order;
-import dev.ordercache.Snapshot;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.cacheaside.OrderCacheException;
-import dev.ordercache.invalidation.CacheOwner;
 import dev.ordercache.invalidation.ChangeLog.Term;
-import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.invalidation.FreshnessFeed.Reply;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link FreshnessFeedContract} that is about the begin of a term. */
-abstract class TakeoverContract extends CacheContract {
-  static final Duration MINUTE = Duration.ofMinutes(1);
-  static final Progress NOTHING = new Progress(0, 0);
-
-  Reply drain(long term, long seq, @Nullable Duration guard, Invalidation... invalidations) {
-    return under.feed().drain(new Progress(term, seq), round(guard, invalidations));
-  }
+abstract class TakeoverContract extends OwnerContract {
 
   /** Takes over in term 4 and drains once; returns how far that got. */
   Progress served() {
@@ -127,116 +105,5 @@ abstract class TakeoverContract extends CacheContract {
       assertGone(key(1));
       assertHit(key(3), version(1));
     }
-  }
-
-  @Nested
-  class AnotherTable {
-
-    private static final String OWNER = "mes/orders";
-    private static final String OTHER = "test/orders";
-
-    private long seq;
-
-    @BeforeEach
-    void own() {
-      seq = takeOver(OWNER, 4, MINUTE).seq();
-      cache(key(1), version(1));
-    }
-
-    private Reply takeOver(String owner, long term, Duration guard) {
-      return under.feed().takeOver(new Term(term, owner, owner + term, NOTHING), round(guard));
-    }
-
-    @Test
-    void cannotTakeOverWhileTheGuardIsThere() {
-      assertThrows(FreshnessFeedException.class, () -> takeOver(OTHER, 9, MINUTE));
-      assertHit(key(1), version(1));
-      assertTrue(drain(4, seq, MINUTE).accepted());
-    }
-
-    @Test
-    void takesOverOnceTheGuardIsOverAndBeginsANewEpoch() {
-      drain(4, seq, SHORT);
-      under.passTime(LONGER);
-      assertTrue(takeOver(OTHER, 1, MINUTE).newEpoch());
-      assertGone(key(1));
-      assertFalse(drain(4, seq + 1, MINUTE).accepted());
-      assertThrows(FreshnessFeedException.class, () -> takeOver(OWNER, 5, MINUTE));
-    }
-
-    @Test
-    void doesNotSeeTheValuesOfTheOwnerAlsoUnverifiedOnes() {
-      OrderCache other = under.cacheOf(CacheOwner.named(OTHER));
-      assertThrows(OrderCacheException.class, () -> other.lookup(List.of(key(1))));
-      drain(4, seq, SHORT);
-      under.passTime(LONGER);
-      assertThrows(OrderCacheException.class, () -> other.lookup(List.of(key(1))));
-      assertEquals(
-          new Lookup.Unverified<>(new Snapshot<>(version(1), Orders.start())),
-          under.cacheOf(CacheOwner.named(OWNER)).lookup(List.of(key(1))).get(0));
-    }
-
-    @Test
-    void cannotFill() {
-      Lease<Optional<Order>> lease = lease(key(2));
-      Fill<?> fill = new Fill<>(lease, new Snapshot<>(version(1), Orders.start()));
-      assertEquals(List.of(false), under.cacheOf(CacheOwner.named(OTHER)).fill(List.of(fill)));
-      assertEquals(List.of(true), under.cacheOf(CacheOwner.named(OWNER)).fill(List.of(fill)));
-    }
-
-    @Test
-    void invalidatesNothingAndMarksNothingAsDone() {
-      OrderChange change = change(2, APPROVED, STARTED, "tx-2");
-      under.cacheOf(CacheOwner.named(OTHER)).invalidate(List.of(after(change)));
-      assertHit(key(1), version(1));
-      drain(4, seq, MINUTE, after(change));
-      assertGone(key(1));
-    }
-
-    @Test
-    void cannotInvalidateByHandAndIsTold() {
-      Invalidation everything = new Invalidation.Everything();
-      OrderCache other = under.cacheOf(CacheOwner.named(OTHER));
-      assertThrows(OrderCacheException.class, () -> other.invalidate(List.of(everything)));
-      assertHit(key(1), version(1));
-    }
-
-    @Test
-    void doesNotSeeUnverifiedValuesOfAnEarlierOwner() {
-      drain(4, seq, SHORT);
-      under.passTime(LONGER);
-      takeOver(OTHER, 1, SHORT);
-      under.passTime(LONGER);
-      Lookup<?> other = under.cacheOf(CacheOwner.named(OTHER)).lookup(List.of(key(1))).get(0);
-      assertEquals(new Lookup.Unverified<>(null), other);
-    }
-
-    @Test
-    void whoseNameIsNotKnownYetGetsUnverifiedValuesAndDoesNothing() {
-      OrderCache unnamed = under.cacheOf(new Unnamed());
-      Lease<Optional<Order>> lease = lease(key(3));
-      Fill<?> fill = new Fill<>(lease, new Snapshot<>(version(1), Orders.start()));
-      List<Invalidation> change = List.of(after(change(1, APPROVED, STARTED, "tx-1")));
-
-      assertEquals(
-          new Lookup.Unverified<>(new Snapshot<>(version(1), Orders.start())),
-          unnamed.lookup(List.of(key(1))).get(0));
-      assertEquals(new Lookup.Unverified<>(null), unnamed.lookup(List.of(key(2))).get(0));
-      assertEquals(List.of(false), unnamed.fill(List.of(fill)));
-      assertThrows(OrderCacheException.class, () -> unnamed.invalidate(change));
-      assertHit(key(1), version(1));
-    }
-  }
-
-  /** Its database could not be asked yet. */
-  private static final class Unnamed implements CacheOwner {
-
-    @Override
-    public Optional<String> name() {
-      return Optional.empty();
-    }
-
-    @Override
-    public void doubt() {}
   }
 }

@@ -86,7 +86,10 @@ class BrokenAdaptersAreCaughtTest {
         feed(
             "fromAnotherOriginBeginsANewEpochWhateverTheTerms",
             BrokenCaches.TakeoverIsAlwaysWarm::new),
-        feed("cannotTakeOverWhileTheGuardIsThere", BrokenOwners.TablesAreNotCompared::new),
+        feed("cannotTakeOverAfterARoundOfTheOwner", BrokenOwners.TablesAreNotCompared::new),
+        feed(
+            "cannotTakeOverWithinAMinuteThoughTheGuardIsOver",
+            BrokenOwners.NotThereWithoutAGuard::new),
         feed(
             "doesNotSeeTheValuesOfTheOwnerAlsoUnverifiedOnes",
             BrokenOwners.TablesAreNotCompared::new),

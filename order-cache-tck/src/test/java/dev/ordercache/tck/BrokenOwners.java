@@ -23,6 +23,19 @@ final class BrokenOwners {
     }
   }
 
+  /** Gives the cache to another table as soon as the guard is over. */
+  static class NotThereWithoutAGuard extends InMemoryOrderCache {
+
+    NotThereWithoutAGuard(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    boolean isAlive(long drained) {
+      return isGuarded();
+    }
+  }
+
   /** Shows what an earlier owner has left. */
   static class EpochsHaveNoOwner extends InMemoryOrderCache {
 

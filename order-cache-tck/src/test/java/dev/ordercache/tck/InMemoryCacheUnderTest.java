@@ -40,6 +40,11 @@ record InMemoryCacheUnderTest(InMemoryOrderCache cache, ManualClock clock)
   }
 
   @Override
+  public void ageLastRound(Duration duration) {
+    cache.ageLastRound(duration);
+  }
+
+  @Override
   public void passTime(Duration duration) {
     clock.advance(duration);
   }

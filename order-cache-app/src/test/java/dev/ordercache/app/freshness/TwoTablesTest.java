@@ -81,10 +81,26 @@ class TwoTablesTest {
     assertEquals(APPROVED, owner.find(1).value().orElseThrow().status());
   }
 
+  /** As when the owner's service is restarted: its guard is over, but it comes back. */
   @Test
-  void theNamespaceChangesHandsOnceTheOwnersRelayIsGone() {
+  void theNamespaceStaysTheOwnersWhileItsRelayIsAwayForLessThanAMinute() {
     cachedByTheOwner().close();
     other.startRelay(RelaySettings.defaults());
+    await().until(() -> owner.find(1).source() != Source.HIT);
+    await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
+
+    owner.startRelay(RelaySettings.defaults());
+
+    await().until(() -> owner.find(1).source() == Source.HIT);
+    assertNotEquals(Source.HIT, other.find(1).source());
+  }
+
+  @Test
+  void theNamespaceChangesHandsOnceTheOwnersRelayIsGoneForAMinute() {
+    cachedByTheOwner().close();
+    other.startRelay(RelaySettings.defaults());
+    await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
+    node.raw().hset("oc:{default}:feed", "drained", "0");
 
     await().until(() -> other.find(1).source() == Source.HIT);
     assertEquals(STARTED, other.find(1).value().orElseThrow().status());
