@@ -46,13 +46,18 @@ final class AppMetrics {
     meters.counter("rounds", "Rounds completed", RelayStatus::rounds);
     meters.counter("rounds.cache", "Rounds in which the cache took part", RelayStatus::cacheRounds);
     meters.counter("changes", "Changes carried into the cache", RelayStatus::changes);
-    meters.counter("failures", "Rounds and elections failed", RelayStatus::failures);
+    meters.counter("failures", "Rounds, elections and looks failed", RelayStatus::failures);
     meters.gauge("leading", "Whether this instance leads", s -> s.leading() ? 1 : 0);
     meters.gauge("term", "The current or last term", RelayStatus::term);
     meters.gauge(
         "guard.age.milliseconds",
         "Since this instance last set the guard, or -1",
         RelayStatus::guardAgeMillis);
+    meters.gauge("unread", "Changes that no relay has read", s -> s.backlog().unread());
+    meters.gauge(
+        "unread.oldest.seconds",
+        "How long ago the first of them was logged",
+        s -> s.backlog().oldest().toMillis() / 1e3);
     Timer withCache = rounds(registry, "true");
     Timer withoutCache = rounds(registry, "false");
     relay.listen((took, cached) -> (cached ? withCache : withoutCache).record(took));

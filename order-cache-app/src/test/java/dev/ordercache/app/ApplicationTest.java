@@ -191,6 +191,8 @@ class ApplicationTest {
                         && timed(body, "false"));
 
     assertTrue(metrics.matches("(?s).*order_cache_preload_orders [1-9].*"), metrics);
+    assertTrue(metrics.contains("\norder_cache_relay_unread "), metrics);
+    assertTrue(metrics.contains("\norder_cache_relay_unread_oldest_seconds "), metrics);
   }
 
   /** Whether there are the number of rounds with or without Redis and how long they took. */

@@ -17,6 +17,15 @@ public interface ChangeLog {
   Optional<Leadership> lead();
 
   /**
+   * Counts the rows that are committed and that no relay has acknowledged. Whether somebody leads,
+   * and who, does not matter.
+   *
+   * @param most counting ends there, 1 or more
+   * @throws ChangeLogException if the log can not be read in time
+   */
+  LogBacklog backlog(int most);
+
+  /**
    * One term of leadership, used by one thread. A leader may lose it at any time without noticing
    * before its next call.
    */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Carries every logged change into the cache, on a thread of its own: tries to become the leader,
  * and while it leads does a round every few milliseconds, fewer while no changes come ({@link
  * RelaySettings}). Whatever fails ends the term; the next election finds out what the cache has
- * lost. While no relay gets through, the guard expires and readers stop trusting the cache. Safe
- * for use by many threads.
+ * lost. While no relay gets through, the guard expires and readers stop trusting the cache. Another
+ * thread looks every few seconds how much waits, whoever leads. Safe for use by many threads.
  */
 public final class ChangeRelay implements AutoCloseable {
 
@@ -32,6 +32,8 @@ public final class ChangeRelay implements AutoCloseable {
   private final LongAdder cacheRounds = new LongAdder();
   private final LongAdder changes = new LongAdder();
   private final LongAdder failures = new LongAdder();
+  private final BacklogWatch backlog;
+  private final BackgroundLoop watch;
   private final List<RoundListener> listeners = new CopyOnWriteArrayList<>();
   private volatile boolean leading;
   private volatile long term;
@@ -42,15 +44,18 @@ public final class ChangeRelay implements AutoCloseable {
     this.log = log;
     this.feed = feed;
     this.settings = settings;
+    this.backlog = new BacklogWatch(log, failures);
+    this.watch = new BackgroundLoop("order-cache-backlog", PATIENCE, backlog);
   }
 
   /**
-   * Starts the thread.
+   * Starts the threads.
    *
    * @throws IllegalThreadStateException if it was started before
    */
   public void start() {
     loop.start();
+    watch.start();
   }
 
   /** Adds a listener to the rounds from now on. */
@@ -70,7 +75,8 @@ public final class ChangeRelay implements AutoCloseable {
         cacheRounds.sum(),
         changes.sum(),
         failures.sum(),
-        nanos == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos));
+        nanos == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos),
+        backlog.backlog());
   }
 
   private final class Rounds implements BackgroundLoop.Work {
@@ -158,6 +164,6 @@ public final class ChangeRelay implements AutoCloseable {
   /** Ends the round under way, gives up leadership, and waits at most 10 seconds for both. */
   @Override
   public void close() {
-    loop.close();
+    BackgroundLoop.closeAll(List.of(loop, watch));
   }
 }

@@ -10,8 +10,10 @@ package dev.ordercache.invalidation;
  * @param rounds how many rounds it has completed
  * @param cacheRounds in how many of them the cache took part: the others found no changes
  * @param changes how many changes it has carried into the cache
- * @param failures how many rounds or elections failed
+ * @param failures how many rounds, elections or looks at the backlog failed
  * @param guardAgeMillis milliseconds since it last set the guard, or -1 if it never has
+ * @param backlog what no relay has carried yet, this one or another, as of a look in the last
+ *     seconds if none fails; it counts to 100,000
  */
 public record RelayStatus(
     boolean leading,
@@ -22,4 +24,5 @@ public record RelayStatus(
     long cacheRounds,
     long changes,
     long failures,
-    long guardAgeMillis) {}
+    long guardAgeMillis,
+    LogBacklog backlog) {}

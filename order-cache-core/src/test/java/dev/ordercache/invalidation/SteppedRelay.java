@@ -210,7 +210,17 @@ final class SteppedRelay {
     }
 
     ChangeLog log() {
-      return () -> call(() -> Optional.ofNullable(world.lead())).map(Leading::new);
+      return new ChangeLog() {
+        @Override
+        public Optional<Leadership> lead() {
+          return call(() -> Optional.ofNullable(world.lead())).map(Leading::new);
+        }
+
+        @Override
+        public LogBacklog backlog(int most) {
+          throw new UnsupportedOperationException(); // nobody looks
+        }
+      };
     }
 
     /** A term in the log. */

@@ -2,10 +2,12 @@ package dev.ordercache.jdbc;
 
 import dev.ordercache.invalidation.CacheOwner;
 import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.LogBacklog;
 import dev.ordercache.invalidation.Progress;
 import dev.ordercache.jdbc.JdbiLeadership.Poll;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
 
   private static final String BEGIN_TERM = Sql.read("begin-term");
+  private static final String BACKLOG = Sql.read("log-backlog");
   private static final String NAMESPACE = Sql.read("namespace");
 
   private final Jdbi jdbi;
@@ -88,6 +91,31 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
       close();
       throw new ChangeLogException("no relay can be elected: " + Reason.of(e), e);
     }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>On a connection of its own, so that it works while the leader's does not.
+   */
+  @Override
+  public LogBacklog backlog(int most) {
+    try {
+      return jdbi.withHandle(
+          handle ->
+              handle
+                  .createQuery(BACKLOG)
+                  .bind("most", most)
+                  .map((row, context) -> backlog(row))
+                  .one());
+    } catch (RuntimeException e) {
+      throw new ChangeLogException("the change log cannot be counted: " + Reason.of(e), e);
+    }
+  }
+
+  private static LogBacklog backlog(ResultSet row) throws SQLException {
+    return new LogBacklog(
+        row.getInt("unread"), Duration.ofMillis(Math.max(0, row.getLong("oldest"))));
   }
 
   /**

@@ -6,10 +6,9 @@
 -- commits that were seen, by a snapshot restored or a crash with synchronous_commit off. If only a
 -- backend crashed, the server itself stays, but begins its statistics anew.
 --
--- The log's name says where the transactions of a floor mean something: in this very cluster, database
--- and table. A floor that was dumped and restored elsewhere is none. A restart, a promotion and a crash
--- leave it valid: whatever is decided in it was written to the WAL before it. The last column says
--- whether all triggers are there and fire when they should.
+-- A floor of another log, dumped and restored elsewhere, is none. A restart, a promotion and a crash leave it
+-- valid: whatever is decided in it was written to the WAL before it. The last column says whether all triggers
+-- are there and fire when they should.
 SELECT concat_ws('.',
            cluster.system_identifier,
            left(pg_walfile_name(pg_current_wal_lsn()), 8),
@@ -29,9 +28,7 @@ SELECT concat_ws('.',
 FROM pg_control_system() AS cluster
 CROSS JOIN (SELECT oid FROM pg_database WHERE datname = current_database()) AS database
 CROSS JOIN (${triggers.sql}) AS triggers
-CROSS JOIN LATERAL (
-    SELECT concat_ws('.', cluster.system_identifier, database.oid, 'order_change'::regclass::oid) AS name
-) AS log
+CROSS JOIN (${log-name.sql}) AS log
 LEFT JOIN LATERAL (
     SELECT * FROM order_relay_progress ORDER BY id DESC LIMIT 1
 ) AS progress ON true

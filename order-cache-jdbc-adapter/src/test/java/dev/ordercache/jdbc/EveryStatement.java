@@ -168,6 +168,7 @@ final class EveryStatement implements AutoCloseable {
       database.execute("UPDATE orders SET priority = priority WHERE id BETWEEN 971 AND 1000");
       ChangeBatch batch = leader.poll(1); // too many for polls of one row
       leader.acknowledge(batch, ++seq);
+      database.log().backlog(100_000);
       do {
         batch = leader.poll(1_000);
         leader.acknowledge(batch, ++seq);

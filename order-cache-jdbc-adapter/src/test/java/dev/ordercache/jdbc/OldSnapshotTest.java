@@ -128,6 +128,7 @@ class OldSnapshotTest {
         "poll",
         place.bind(explain(session, Sql.read("poll", table)), 1_001, null).bind("triggers", ""));
     assertFew("unread", place.bind(explain(session, Sql.read("unread-rows")), 20_001, null));
+    assertFew("backlog", explain(session, Sql.read("log-backlog")).bind("most", 100_000));
     assertFew("election", explain(session, Sql.read("read-term", table)));
     assertFew(
         "deletion",

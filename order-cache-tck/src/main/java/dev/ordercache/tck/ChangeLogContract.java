@@ -13,7 +13,9 @@ import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
 import dev.ordercache.invalidation.ChangeLog.Leadership;
 import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
 import dev.ordercache.invalidation.ChangeLog.Term;
+import dev.ordercache.invalidation.LogBacklog;
 import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -151,6 +153,57 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
   }
 
   @Nested
+  class ABacklog {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
+    private int unread() {
+      return database.log().backlog(100).unread();
+    }
+
+    @Test
+    void isWhatIsCommittedAndNotAcknowledged() {
+      LongStream.rangeClosed(1, 3).forEach(id -> put(order(id).build()));
+      Runnable commit = database.putUncommitted(order(4).build());
+      assertEquals(3, unread());
+      try (Leadership leader = lead()) {
+        leader.acknowledge(leader.poll(2), 1);
+        assertEquals(1, unread());
+        leader.acknowledge(leader.poll(100), 2);
+        assertEquals(LogBacklog.NONE, database.log().backlog(100));
+        put(order(5).build());
+        commit.run();
+        leader.poll(100);
+        assertEquals(2, unread());
+      }
+      assertEquals(2, unread(), "without a leader too");
+    }
+
+    @Test
+    void isCountedUpToALimit() {
+      LongStream.rangeClosed(1, 3).forEach(id -> put(order(id).build()));
+      assertEquals(2, database.log().backlog(2).unread());
+    }
+
+    @Test
+    void isAsOldAsTheFirstOfIt() {
+      put(order(1).build());
+      database.passTime(PAUSE);
+      put(order(2).build());
+      Duration oldest = database.log().backlog(100).oldest();
+      assertTrue(oldest.compareTo(PAUSE) >= 0);
+      try (Leadership leader = lead()) {
+        leader.acknowledge(leader.poll(1), 1);
+        database.passTime(PAUSE);
+        assertTrue(database.log().backlog(100).oldest().compareTo(PAUSE) >= 0);
+        put(order(3).build());
+        leader.acknowledge(leader.poll(1), 2);
+        assertTrue(database.log().backlog(100).oldest().compareTo(oldest.plus(PAUSE)) < 0);
+      }
+    }
+  }
+
+  @Nested
   class AnElection {
 
     @Test
@@ -221,6 +274,11 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
     @Test
     void failsAnElection() {
       assertFails(ChangeLogException.class, silent -> silent.log().lead());
+    }
+
+    @Test
+    void failsACount() {
+      assertFails(ChangeLogException.class, silent -> silent.log().backlog(100));
     }
   }
 }

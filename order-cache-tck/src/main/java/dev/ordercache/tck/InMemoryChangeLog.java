@@ -2,8 +2,10 @@ package dev.ordercache.tck;
 
 import dev.ordercache.invalidation.ChangeBatch;
 import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.LogBacklog;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,6 +52,16 @@ public class InMemoryChangeLog implements ChangeLog {
     led = true;
     term++;
     return Optional.of(new InMemoryLeadership(new Term(term, origin, acknowledged)));
+  }
+
+  @Override
+  public synchronized LogBacklog backlog(int most) {
+    return rows.values().stream()
+        .map(Row::loggedAt)
+        .min(Instant::compareTo)
+        .map(first -> Duration.between(first, clock.instant()))
+        .map(oldest -> new LogBacklog(Math.min(most, rows.size()), oldest))
+        .orElse(LogBacklog.NONE);
   }
 
   /** Ends the present term without telling its leader. */

@@ -208,6 +208,9 @@ class BrokenAdaptersAreCaughtTest {
         log("canNotAcknowledgeAndDeletesNothing", BrokenChangeLogs.DeposedLeaderGoesOn::new),
         log("canNotPoll", BrokenChangeLogs.DeposedLeaderGoesOn::new),
         log("isIncompleteWhenItsLimitLeavesSomethingBehind", BrokenChangeLogs.PollSeesOneRow::new),
+        log("isWhatIsCommittedAndNotAcknowledged", BrokenChangeLogs.CountsWhileNobodyLeads::new),
+        log("isCountedUpToALimit", BrokenChangeLogs.CountsAll::new),
+        log("isAsOldAsTheFirstOfIt", BrokenChangeLogs.BacklogIsNew::new),
         log("isWonByOneAtATime", BrokenChangeLogs.ManyLead::new),
         caught(
             "isLoggedAsEverythingWhenItTruncates",

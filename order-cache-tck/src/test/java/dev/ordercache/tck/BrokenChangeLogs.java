@@ -1,5 +1,7 @@
 package dev.ordercache.tck;
 
+import dev.ordercache.invalidation.LogBacklog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -49,6 +51,38 @@ final class BrokenChangeLogs {
     @Override
     NavigableMap<Long, Row> visible(NavigableMap<Long, Row> all) {
       return all.isEmpty() ? all : all.headMap(all.firstKey(), true);
+    }
+  }
+
+  static class CountsWhileNobodyLeads extends InMemoryChangeLog {
+
+    private boolean led;
+
+    @Override
+    public synchronized Optional<Leadership> lead() {
+      led = true;
+      return super.lead();
+    }
+
+    @Override
+    public synchronized LogBacklog backlog(int most) {
+      return led ? LogBacklog.NONE : super.backlog(most);
+    }
+  }
+
+  static class CountsAll extends InMemoryChangeLog {
+
+    @Override
+    public synchronized LogBacklog backlog(int most) {
+      return super.backlog(Integer.MAX_VALUE);
+    }
+  }
+
+  static class BacklogIsNew extends InMemoryChangeLog {
+
+    @Override
+    public synchronized LogBacklog backlog(int most) {
+      return new LogBacklog(super.backlog(most).unread(), Duration.ZERO);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ordercache.app.freshness;
 
 import dev.ordercache.invalidation.ChangeBatch;
 import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.LogBacklog;
 import dev.ordercache.invalidation.OrderChange;
 import dev.ordercache.invalidation.Progress;
 import java.time.Instant;
@@ -47,6 +48,11 @@ final class LaxLog implements ChangeLog {
   @Override
   public Optional<Leadership> lead() {
     return log.lead().map(LaxLeadership::new);
+  }
+
+  @Override
+  public LogBacklog backlog(int most) {
+    return log.backlog(most);
   }
 
   private final class LaxLeadership implements Leadership {

@@ -4,6 +4,7 @@ import static dev.ordercache.tck.Orders.APPROVED;
 import static dev.ordercache.tck.Orders.STARTED;
 import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -92,6 +93,17 @@ class ChangeRelayTest {
     LongStream.rangeClosed(1, 10).forEach(id -> world.database.put(order(id).build()));
     awaitCarried();
     LongStream.rangeClosed(1, 10).forEach(id -> assertTrue(world.find(id).value().isPresent()));
+  }
+
+  @Test
+  void howMuchWaitsIsKnownToARelayThatDoesNotLeadToo() {
+    try (ChangeLog.Leadership other = world.database.log().lead().orElseThrow()) {
+      LongStream.rangeClosed(1, 10).forEach(id -> world.database.put(order(id).build()));
+      relay.start();
+      Eventually.await("it was counted", () -> relay.status().backlog().unread() == 10);
+      assertFalse(relay.status().leading());
+      assertTrue(relay.status().term() < other.term().number());
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.ordercache.tck.core;
 
 import dev.ordercache.invalidation.ChangeBatch;
 import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.invalidation.LogBacklog;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ final class FlakyChangeLog implements ChangeLog {
       throw toThrow;
     }
     return log.lead().map(FlakyLeadership::new);
+  }
+
+  @Override
+  public LogBacklog backlog(int most) {
+    return log.backlog(most);
   }
 
   private final class FlakyLeadership implements Leadership {

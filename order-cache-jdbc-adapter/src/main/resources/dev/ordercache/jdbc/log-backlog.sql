@@ -1,0 +1,26 @@
+-- How many committed rows of the log no relay has acknowledged, of so many at most, and for how many milliseconds
+-- the oldest of them is there, by the times of their statements. The rows are those behind the floor that was
+-- stored last, as in log-rows.sql, so those that were deleted before are not walked over. Needs no leadership.
+WITH progress AS MATERIALIZED (
+    SELECT coalesce((
+        SELECT CASE WHEN log = (SELECT name FROM (${log-name.sql}) AS log) THEN floor END
+        FROM order_relay_progress ORDER BY id DESC LIMIT 1
+    ), '1:1:') AS floor
+)
+SELECT count(*) AS unread, extract(epoch FROM statement_timestamp() - min(logged_at)) * 1000 AS oldest
+FROM (
+    (
+        SELECT logged_at
+        FROM (SELECT pg_snapshot_xip(floor) AS tx FROM progress) AS open
+        CROSS JOIN LATERAL (
+            SELECT logged_at FROM order_change AS c WHERE c.tx = open.tx LIMIT CAST(:most AS bigint)
+        ) AS logged
+        WHERE pg_visible_in_snapshot(open.tx, pg_current_snapshot())
+    ) UNION ALL (
+        SELECT logged_at
+        FROM order_change
+        WHERE tx >= (SELECT pg_snapshot_xmax(floor) FROM progress) AND tx < pg_snapshot_xmax(pg_current_snapshot())
+        ORDER BY tx, id
+    )
+    LIMIT CAST(:most AS bigint)
+) AS unread
