@@ -31,6 +31,7 @@ public final class BacklogRun implements AutoCloseable {
   private static final int AT_ONCE = 100;
   private static final int QUIET = ORDERS + 1; // nobody changes it
   private static final int AFTERWARDS = 20_000;
+  private static final long LONGEST = TimeUnit.MINUTES.toNanos(2);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final Plant plant = Plant.create();
@@ -60,8 +61,8 @@ public final class BacklogRun implements AutoCloseable {
   /**
    * Measures, and prints.
    *
-   * @param arguments how many changes go through the log while each session is idle, and how many
-   *     while Redis is away
+   * @param arguments how many changes go through the log while each session is idle, 0 to leave
+   *     that out, and how many while Redis is away
    */
   public static void main(String[] arguments) throws Exception {
     int changes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_800_000;
@@ -69,8 +70,10 @@ public final class BacklogRun implements AutoCloseable {
     try (BacklogRun run = new BacklogRun()) {
       run.awaitHit();
       run.change("no old transaction", AFTERWARDS);
-      run.beside("a snapshot", "SELECT pg_current_snapshot()", "REPEATABLE READ", changes);
-      run.beside("a transaction id", "SELECT pg_current_xact_id()", "READ COMMITTED", changes);
+      if (changes > 0) {
+        run.beside("a snapshot", "SELECT pg_current_snapshot()", "REPEATABLE READ", changes);
+        run.beside("a transaction id", "SELECT pg_current_xact_id()", "READ COMMITTED", changes);
+      }
       run.outage(away);
     }
     System.exit(0);
@@ -135,8 +138,8 @@ public final class BacklogRun implements AutoCloseable {
 
   private void outage(int changes) throws SQLException {
     redis.kill();
-    for (int done = 0; done < changes; done += ORDERS) {
-      plant.sql("UPDATE orders SET priority = 1 - priority WHERE id < " + QUIET);
+    for (int left = changes; left > 0; left -= ORDERS) {
+      plant.sql("UPDATE orders SET priority = 1 - priority WHERE id <= " + Math.min(left, ORDERS));
     }
     long waiting = plant.number("SELECT count(*) FROM order_change");
     redis.start();
@@ -150,7 +153,11 @@ public final class BacklogRun implements AutoCloseable {
   }
 
   private void awaitHit() {
+    long began = System.nanoTime();
     while (instance.find(QUIET).source() != Source.HIT) {
+      if (System.nanoTime() - began > LONGEST) {
+        throw new IllegalStateException("no read is a hit: " + relay.status());
+      }
       LockSupport.parkNanos(PAUSE);
     }
   }
