@@ -65,8 +65,9 @@ public interface ChangeLog {
    * What an election gives.
    *
    * @param number higher than that of every earlier term
-   * @param owner names the table of orders whose changes these are, and stays when the server is
-   *     restarted, promoted or restored in place; a cache has one owner. Empty does not say.
+   * @param owner names the table of orders whose changes these are, and the server if it has a
+   *     name, as in {@link CacheOwner}; a cache has one owner. The table's part stays when the
+   *     server is restarted, promoted or restored in place. Empty does not say.
    * @param origin names the database and its timeline, and changes also when the server was
    *     restarted or a trigger that writes the log was touched; another one means that what was
    *     cached under it, and its terms, say nothing about this one

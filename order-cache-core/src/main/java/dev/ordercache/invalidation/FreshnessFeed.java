@@ -14,6 +14,12 @@ public interface FreshnessFeed {
   Duration SILENCE = Duration.ofMinutes(1);
 
   /**
+   * The same where the next relay is that of another server with the same table: of a copy, or of
+   * the owner's server after a restart or a failover.
+   */
+  Duration RESTART = Duration.ofSeconds(2);
+
+  /**
    * The cache's own clock.
    *
    * @return milliseconds since 1970-01-01T00:00:00Z
@@ -25,8 +31,8 @@ public interface FreshnessFeed {
    * Begins a term in the cache, with the first round's invalidations. The cache is taken over warm
    * if it holds at least what was acknowledged, of the same origin; otherwise it has lost
    * something, and a new epoch makes every older entry invalid at once. The cache of another owner
-   * and origin changes hands only when no round was accepted for {@link #SILENCE}, and with a new
-   * epoch.
+   * and origin changes hands only when no round was accepted for {@link #SILENCE}, or {@link
+   * #RESTART} if the table is the same, and with a new epoch.
    *
    * @return refused if a relay of a newer term of the same origin has been here
    * @throws FreshnessFeedException if the cache is another owner's, whose relay was there in that

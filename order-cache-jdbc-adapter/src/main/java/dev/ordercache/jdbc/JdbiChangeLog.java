@@ -150,9 +150,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
 
   /**
    * Names the table of orders, as in {@link Term}: that of the last election in which this took
-   * part, won or not. Until there was one, and when the cache is another table's, a thread asks the
-   * database, beginning with this call: every second until it answers, then at most every 10
-   * seconds.
+   * part, won or not. Until there was one, and when the cache is another's, a thread asks the
+   * database, beginning with this call, at most every second.
    */
   public CacheOwner owner() {
     Optional<String> unused = owner.name();

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TableName implements CacheOwner {
 
   private static final System.Logger LOG = System.getLogger(TableName.class.getName());
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
-  private static final Duration AFTER_ANSWER = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Jdbi jdbi;
   private final String question;
@@ -55,25 +54,23 @@ final class TableName implements CacheOwner {
       try {
         thread.start();
       } catch (OutOfMemoryError e) {
-        paused(AFTER_FAILURE);
+        paused();
       }
     }
   }
 
   private void askNow() {
-    Duration pause = AFTER_FAILURE;
     try {
       name = jdbi.withHandle(handle -> handle.createQuery(question).mapTo(String.class).one());
-      pause = AFTER_ANSWER;
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "The table''s name is not known: {0}", e.getMessage());
     } finally {
-      paused(pause);
+      paused();
     }
   }
 
-  private void paused(Duration pause) {
-    due = System.nanoTime() + pause.toNanos();
+  private void paused() {
+    due = System.nanoTime() + PAUSE.toNanos();
     asking.set(false);
   }
 }

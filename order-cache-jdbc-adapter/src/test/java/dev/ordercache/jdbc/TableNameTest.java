@@ -55,7 +55,7 @@ class TableNameTest {
       answers.countDown();
 
       await().until(() -> owner.name().isPresent());
-      assertTrue(owner.name().orElseThrow().endsWith("/public/orders"));
+      assertTrue(CacheOwner.tableOf(owner.name().orElseThrow()).endsWith("/public/orders"));
       for (int i = 0; i < READS; i++) {
         owner.doubt();
       }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LookupParts {
 
   private static final byte[] FOREIGN = "foreign ".getBytes(US_ASCII);
+  private static final byte[] ELSEWHERE = "elsewhere ".getBytes(US_ASCII);
 
   private final byte[] reply;
   private int at;
@@ -22,10 +23,20 @@ final class LookupParts {
 
   /** The table whose cache this is, if it is another than the reader's. */
   @Nullable String otherOwner() {
-    boolean foreign =
-        reply.length > FOREIGN.length
-            && Arrays.equals(reply, 0, FOREIGN.length, FOREIGN, 0, FOREIGN.length);
-    return foreign ? new String(next().get(2), UTF_8) : null;
+    return begins(FOREIGN) ? new String(next().get(2), UTF_8) : null;
+  }
+
+  /** Whether the cache is another server's of the reader's table; asked before the first value. */
+  boolean areOfAnotherServer() {
+    boolean elsewhere = begins(ELSEWHERE);
+    if (elsewhere) {
+      next();
+    }
+    return elsewhere;
+  }
+
+  private boolean begins(byte[] word) {
+    return reply.length > word.length && Arrays.equals(reply, 0, word.length, word, 0, word.length);
   }
 
   /**

@@ -51,13 +51,12 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
             .argument(term.acknowledged().term())
             .argument(term.acknowledged().seq())
             .argument(term.owner())
-            .argument(SILENCE.toMillis());
+            .argument(SILENCE.toMillis())
+            .argument(RESTART.toMillis());
     List<Object> reply = link.run(Script.TAKE_OVER, call);
     if (reply.size() > OTHER) {
       throw new FreshnessFeedException(
-          "the namespace %s is that of %s, not of %s"
-              .formatted(settings.namespace(), text(reply, OTHER), term.owner()),
-          null);
+          OwnTable.difference(settings.namespace(), text(reply, OTHER), term.owner()), null);
     }
     origin = term.origin();
     return reply(reply);

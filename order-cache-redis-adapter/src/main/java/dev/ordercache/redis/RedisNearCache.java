@@ -74,7 +74,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     this.link = new RedisLink(connections, RedisCircuit.neverOpen(), OrderCacheException::new);
     this.settings = settings;
     this.keys = cache.keys();
-    this.table = cache::table;
+    this.table = cache.table()::name;
     this.stalenessBound = cache.stalenessBound();
     this.copies = cache.copies();
     this.lists = List.copyOf(settings.lists());

@@ -31,12 +31,9 @@ public final class RedisOrderCache implements OrderCache {
 
   private static final System.Logger LOG = System.getLogger(RedisOrderCache.class.getName());
 
-  /** In scripts, the name of a table whose name is not known yet. */
-  private static final String UNKNOWN = "?";
-
   private final RedisLink link;
   private final RedisSettings settings;
-  private final CacheOwner owner;
+  private final OwnTable table;
   private final Keyspace keys;
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
@@ -55,6 +52,7 @@ public final class RedisOrderCache implements OrderCache {
   /**
    * A cache that is of no use, and left alone, while its namespace is that of another table. While
    * the name of this table is not known, nothing is verified or filled, and invalidations fail.
+   * While it is that of another server of the table, nothing is verified or filled.
    *
    * @param owner names the table of orders; asked with every call
    */
@@ -62,7 +60,7 @@ public final class RedisOrderCache implements OrderCache {
     RedisCircuit circuit = RedisCircuit.within(settings.commandTimeout());
     this.link = new RedisLink(connections, circuit, OrderCacheException::new);
     this.settings = settings;
-    this.owner = owner;
+    this.table = new OwnTable(settings.namespace(), owner);
     this.keys = new Keyspace(settings.namespace());
     this.copies = new HeldCopies(settings.heldOrders());
   }
@@ -88,7 +86,7 @@ public final class RedisOrderCache implements OrderCache {
           .argument(RedisSettings.jittered(settings.ttl()))
           .argument(held == null ? new byte[0] : held.identity());
     }
-    call.argument(table()).argument(settings.stalenessBound().toMillis());
+    call.argument(table.name()).argument(settings.stalenessBound().toMillis());
     return results(replies, new LookupParts(link.read(Script.LOOKUP, call)));
   }
 
@@ -112,7 +110,7 @@ public final class RedisOrderCache implements OrderCache {
                   ? Long.toString(RedisSettings.jittered(settings.negativeTtl()))
                   : "");
     }
-    List<Object> reply = link.finish(Script.FILL, call.argument(table()));
+    List<Object> reply = link.finish(Script.FILL, call.argument(table.name()));
     List<Boolean> filled = new ArrayList<>(fills.size());
     for (int i = 0; i < fills.size(); i++) {
       boolean taken = (Long) reply.get(i) == 1;
@@ -154,16 +152,13 @@ public final class RedisOrderCache implements OrderCache {
    * hand is to learn that nothing was done.
    */
   private void invalidateInRedis(List<Invalidation> invalidations) {
-    String mine = table();
-    if (mine.equals(UNKNOWN)) {
-      throw new OrderCacheException("whose cache it is cannot be compared yet", null);
-    }
+    String mine = table.knownName();
     List<Object> reply =
         link.run(
             Script.INVALIDATE,
             InvalidationCall.of(settings, invalidations, tokens.next()).argument(mine));
     if (reply.get(0) instanceof byte[] other) {
-      OrderCacheException foreign = foreign(new String(other, UTF_8));
+      OrderCacheException foreign = table.foreign(new String(other, UTF_8));
       if (!invalidations.stream().allMatch(RedisOrderCache::isOfAChange)) {
         throw foreign;
       }
@@ -172,13 +167,6 @@ public final class RedisOrderCache implements OrderCache {
 
   private static boolean isOfAChange(Invalidation invalidation) {
     return invalidation instanceof Invalidation.Entries some && some.change() != null;
-  }
-
-  private OrderCacheException foreign(String other) {
-    owner.doubt();
-    return new OrderCacheException(
-        "the namespace %s is that of %s, not of %s".formatted(settings.namespace(), other, table()),
-        null);
   }
 
   /** How the circuit to Redis stands. */
@@ -201,9 +189,9 @@ public final class RedisOrderCache implements OrderCache {
     return keys;
   }
 
-  /** The name of the table of orders, as scripts take it. */
-  String table() {
-    return owner.name().orElse(UNKNOWN);
+  /** Whose orders it is to hold. */
+  OwnTable table() {
+    return table;
   }
 
   Duration stalenessBound() {
@@ -215,7 +203,10 @@ public final class RedisOrderCache implements OrderCache {
     Set<Invalidation> unreadable = new LinkedHashSet<>();
     String other = parts.otherOwner();
     if (other != null) {
-      throw foreign(other);
+      throw table.foreign(other);
+    }
+    if (parts.areOfAnotherServer()) {
+      table.owner().doubt();
     }
     for (LookupReply<V> mine : replies) {
       Lookup<V> result = mine.read(parts.next(), codec, copies);

@@ -11,13 +11,13 @@ import org.springframework.data.redis.core.script.RedisScript;
 /** A Lua script from the resources, which Redis knows by its digest. Immutable. */
 final class Script {
 
-  static final Script LOOKUP = new Script("reader", "lookup");
-  static final Script CONFIRM = new Script("reader", "confirm");
-  static final Script FILL = new Script("fill");
+  static final Script LOOKUP = new Script("owner", "reader", "lookup");
+  static final Script CONFIRM = new Script("owner", "reader", "confirm");
+  static final Script FILL = new Script("owner", "fill");
   static final Script RELEASE = new Script("release");
-  static final Script INVALIDATE = new Script("forget", "invalidate");
-  static final Script TAKE_OVER = new Script("forget", "clock", "round", "take-over");
-  static final Script DRAIN = new Script("forget", "clock", "round", "drain");
+  static final Script INVALIDATE = new Script("owner", "forget", "invalidate");
+  static final Script TAKE_OVER = new Script("owner", "forget", "clock", "round", "take-over");
+  static final Script DRAIN = new Script("owner", "forget", "clock", "round", "drain");
   static final Script PUBLISH = new Script("publish");
   static final Script FOLLOW = new Script("follow");
   static final Script TIME = new Script("clock", "time");

@@ -1,14 +1,14 @@
 -- Writes loaded values. Promises to write a value only under the very lease that was given for it, in the generation
 -- and the epoch in which it was given, and to end the lease with that. So nothing is written after an invalidation, an
--- eviction, a flush, an expiry, a failover or a new epoch, nor from another table: whenever in doubt, nothing is cached.
+-- eviction, a flush, an expiry, a failover or a new epoch, nor from another table or server: whenever in doubt, nothing is cached.
 --
 -- KEYS  feed, then one entry per value
 -- ARGV  per value: its field, the lease's generation and token, the value, the ms that the entry may live at most
---       from now ('' leaves that as it is); last, the table of the reader ('' if it does not say)
+--       from now ('' leaves that as it is); last, the table and server of the reader ('' if it does not say)
 -- Reply per value 1 if it was written, else 0
 local call = redis.call
 local feed, mine = call('HMGET', KEYS[1], 'epoch', 'owner'), ARGV[#ARGV]
-local epoch = (mine == '' or not feed[2] or feed[2] == '' or feed[2] == mine) and feed[1]
+local epoch = not isForeign(mine, feed[2]) and feed[1]
 local reply = {}
 for n = 1, #KEYS - 1 do
   local entry, at = KEYS[n + 1], n * 5 - 4

@@ -24,10 +24,10 @@ local function tell(names, total)
 end
 
 -- Makes every entry invalid at once. The time makes the epoch a new one even where a call is replayed: entries of an
--- epoch that has ended meanwhile must not come back. The name begins with a digest of the owner's, if that is known: what
+-- epoch that has ended meanwhile must not come back. The name begins with a digest of its table's, if that is known: what
 -- its epochs leave is shown to no reader of another table.
 local function beginEpoch(owner)
-  local whose = owner and owner ~= '' and string.sub(redis.sha1hex(owner), 1, 8) .. ':' or ''
+  local whose = owner and owner ~= '' and string.sub(redis.sha1hex(tableOf(owner)), 1, 8) .. ':' or ''
   local time = redis.call('TIME')
   redis.call('HDEL', feed, 'epoch')
   redis.call('HSET', feed, 'epoch', whose .. name .. '.' .. time[1] .. '.' .. time[2])

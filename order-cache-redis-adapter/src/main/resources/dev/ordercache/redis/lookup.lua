@@ -10,7 +10,8 @@
 -- ARGV  token, the lease's ms, most values of a list, then per value: its field, the entry's ms to live, and the
 --       first bytes of the copy that the caller holds ('' for none); then see reader.lua
 -- Reply three parts per value: 'hit' generation value | 'held' generation '' | 'leased' generation token
---       | 'busy' ms '' | 'full' '' '' | 'unverified' '' value-or-'' | 'unverified' 'held' '' | 'foreign' '' owner
+--       | 'busy' ms '' | 'full' '' '' | 'unverified' '' value-or-'' | 'unverified' 'held' '' | 'foreign' '' owner;
+--       before them all 'elsewhere' '' '' if the cache is that of another server of the reader's table
 --       All in one string, because Redis builds the reply of a script that returns a table in pieces, which costs as
 --       much as the rest of a hit: first part, space, second part, space, length of the third, newline, third part.
 local call, sub = redis.call, string.sub
@@ -21,7 +22,7 @@ if other then
 end
 
 -- How the epochs of the reader's table begin, see forget.lua.
-local ours = trusted <= 0 and mine ~= '' and not unknown and sub(redis.sha1hex(mine), 1, 8) .. ':'
+local ours = trusted <= 0 and mine ~= '' and not unknown and sub(redis.sha1hex(tableOf(mine)), 1, 8) .. ':'
 
 for n = 1, #KEYS - 2 do
   local found, copy = call('HMGET', KEYS[n + 2], 'g', 'e', ARGV[n * 3 + 1]), ARGV[n * 3 + 3]
@@ -41,7 +42,7 @@ for n = 1, #KEYS - 2 do
 end
 -- Before the functions, which cost time to make, and which only misses need.
 if not missed then
-  return table.concat(reply)
+  return (elsewhere and 'elsewhere  0\n' or '') .. table.concat(reply)
 end
 
 local token, leaseTime, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])

@@ -1,5 +1,7 @@
 package dev.ordercache.tck;
 
+import static dev.ordercache.invalidation.CacheOwner.tableOf;
+
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
@@ -28,17 +30,21 @@ record InMemoryCacheOfTable(InMemoryOrderCache cache, CacheOwner table) implemen
     if (table.name().isEmpty()) {
       return cache.unverified(key);
     }
-    Lookup<V> lookup = cache.lookup(List.of(key)).get(0);
+    String mine = table.name().get();
+    Lookup<V> lookup =
+        cache.isForeign(mine, cache.owner())
+            ? cache.unverified(key)
+            : cache.lookup(List.of(key)).get(0);
     boolean hidden =
         lookup instanceof Lookup.Unverified<V>
-            && cache.isForeign(table.name().get(), cache.ownerOf(key.entry()));
+            && cache.isForeign(tableOf(mine), tableOf(cache.ownerOf(key.entry())));
     return hidden ? new Lookup.Unverified<>(null) : lookup;
   }
 
   @Override
   public List<Boolean> fill(List<? extends Fill<?>> fills) {
     synchronized (cache) {
-      return isForeign() || table.name().isEmpty()
+      return table.name().isEmpty() || cache.isForeign(table.name().get(), cache.owner())
           ? Collections.nCopies(fills.size(), false)
           : cache.fill(fills);
     }
@@ -55,8 +61,10 @@ record InMemoryCacheOfTable(InMemoryOrderCache cache, CacheOwner table) implemen
       if (table.name().isEmpty()) {
         throw new OrderCacheException("whose cache it is cannot be compared yet", null);
       }
-      if (!isForeign()) {
+      if (!cache.isForeign(table.name().get(), cache.owner())) {
         cache.invalidate(invalidations);
+      } else if (!isForeign()) {
+        cache.invalidateUnmarked(invalidations);
       } else if (!invalidations.stream().allMatch(InMemoryCacheOfTable::isOfAChange)) {
         throw foreign();
       }
@@ -67,8 +75,9 @@ record InMemoryCacheOfTable(InMemoryOrderCache cache, CacheOwner table) implemen
     return invalidation instanceof Invalidation.Entries some && some.change() != null;
   }
 
+  /** Whether it is that of another table, on whatever server. */
   private boolean isForeign() {
-    return cache.isForeign(table.name().orElse(""), cache.owner());
+    return cache.isForeign(tableOf(table.name().orElse("")), tableOf(cache.owner()));
   }
 
   private static OrderCacheException foreign() {

@@ -1,5 +1,7 @@
 package dev.ordercache.tck;
 
+import static dev.ordercache.invalidation.CacheOwner.tableOf;
+
 import dev.ordercache.Generation;
 import dev.ordercache.Snapshot;
 import dev.ordercache.cacheaside.CacheKey;
@@ -121,6 +123,15 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   @Override
   public synchronized void invalidate(List<Invalidation> invalidations) {
     forget(invalidations, owner());
+    mark(invalidations);
+  }
+
+  /** The same for a writer of another server, whose transactions are not those of the owner. */
+  synchronized void invalidateUnmarked(List<Invalidation> invalidations) {
+    forget(invalidations, owner());
+  }
+
+  private void mark(List<Invalidation> invalidations) {
     for (Invalidation invalidation : invalidations) {
       if (invalidation instanceof Invalidation.Entries some && some.change() != null) {
         doneMarks.add(some.change(), some.entries(), time() + DONE_MILLIS);
@@ -144,7 +155,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     if (present != null
         && isForeign(term.owner(), present.owner())
         && !present.origin().equals(term.origin())
-        && isAlive(present.drained())) {
+        && isAlive(present.drained(), patience(term.owner(), present.owner()))) {
       throw new FreshnessFeedException("it is the cache of " + present.owner(), null);
     }
     boolean cold = !isWarm(term);
@@ -199,14 +210,18 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return new Lookup.Unverified<>(entry == null ? null : entry.value(key));
   }
 
-  /** Whether a table is another than the owner; empty names are of any. */
+  /** Whether a table, or its server, is another than the owner; empty names are of any. */
   boolean isForeign(String table, String owner) {
     return !table.isEmpty() && !owner.isEmpty() && !table.equals(owner);
   }
 
   /** Whether an owner whose last round was then is still there, as far as anybody knows. */
-  boolean isAlive(long drained) {
-    return time() - drained < SILENCE.toMillis();
+  boolean isAlive(long drained, Duration patience) {
+    return time() - drained < patience.toMillis();
+  }
+
+  private Duration patience(String one, String other) {
+    return isForeign(tableOf(one), tableOf(other)) ? SILENCE : RESTART;
   }
 
   /** Whether the relay has got exactly so far. */

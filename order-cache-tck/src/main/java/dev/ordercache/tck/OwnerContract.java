@@ -39,6 +39,64 @@ abstract class OwnerContract extends CacheContract {
     return under.feed().drain(new Progress(term, seq), round(guard, invalidations));
   }
 
+  Reply takeOver(String owner, long term, Duration guard) {
+    return under.feed().takeOver(new Term(term, owner, owner + term, NOTHING), round(guard));
+  }
+
+  /** A copy of the owner's server has the same table; so has the server after a restart. */
+  @Nested
+  class AnotherServer {
+
+    private static final String FIRST = "mes/orders@1";
+    private static final String SECOND = "mes/orders@2";
+
+    private long seq;
+
+    @BeforeEach
+    void own() {
+      seq = takeOver(FIRST, 4, MINUTE).seq();
+      cache(key(1), version(1));
+    }
+
+    @Test
+    void cannotTakeOverAfterARoundOfTheFirst() {
+      assertThrows(FreshnessFeedException.class, () -> takeOver(SECOND, 9, MINUTE));
+      assertHit(key(1), version(1));
+      assertTrue(drain(4, seq, MINUTE).accepted());
+    }
+
+    @Test
+    void takesOverAfterAShortSilenceAndBeginsANewEpoch() {
+      under.ageLastRound(FreshnessFeed.RESTART);
+      assertTrue(takeOver(SECOND, 5, MINUTE).newEpoch());
+      assertGone(key(1));
+      assertFalse(drain(4, seq, MINUTE).accepted());
+      assertThrows(FreshnessFeedException.class, () -> takeOver(FIRST, 6, MINUTE));
+    }
+
+    @Test
+    void getsUnverifiedValuesAndFillsNothing() {
+      OrderCache second = under.cacheOf(CacheOwner.named(SECOND));
+      Lease<Optional<Order>> lease = lease(key(2));
+      Fill<?> fill = new Fill<>(lease, new Snapshot<>(version(1), Orders.start()));
+
+      assertEquals(
+          new Lookup.Unverified<>(new Snapshot<>(version(1), Orders.start())),
+          second.lookup(List.of(key(1))).get(0));
+      assertEquals(List.of(false), second.fill(List.of(fill)));
+      assertEquals(List.of(true), under.cacheOf(CacheOwner.named(FIRST)).fill(List.of(fill)));
+    }
+
+    @Test
+    void deletesButMarksNothingAsDone() {
+      OrderChange change = change(2, APPROVED, STARTED, "tx-2");
+      under.cacheOf(CacheOwner.named(SECOND)).invalidate(List.of(after(change)));
+      cache(key(1), version(1));
+      drain(4, seq, MINUTE, after(change));
+      assertGone(key(1));
+    }
+  }
+
   @Nested
   class AnotherTable {
 
@@ -51,10 +109,6 @@ abstract class OwnerContract extends CacheContract {
     void own() {
       seq = takeOver(OWNER, 4, MINUTE).seq();
       cache(key(1), version(1));
-    }
-
-    private Reply takeOver(String owner, long term, Duration guard) {
-      return under.feed().takeOver(new Term(term, owner, owner + term, NOTHING), round(guard));
     }
 
     @Test

@@ -100,6 +100,9 @@ class BrokenAdaptersAreCaughtTest {
         feed(
             "whoseNameIsNotKnownYetGetsUnverifiedValuesAndDoesNothing",
             BrokenOwners.UnknownIsTheOwner::new),
+        feed("cannotTakeOverAfterARoundOfTheFirst", BrokenOwners.ServersAreNotCompared::new),
+        feed("getsUnverifiedValuesAndFillsNothing", BrokenOwners.ServersAreNotCompared::new),
+        feed("deletesButMarksNothingAsDone", BrokenOwners.CopiesMarkTheirChanges::new),
         feed("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.DrainExpectsNothing::new));
   }
 

@@ -3,6 +3,9 @@ package dev.ordercache.tck;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.CacheOwner;
+import dev.ordercache.invalidation.Invalidation;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Caches of which each makes one mistake about the table whose cache it is. */
@@ -23,6 +26,32 @@ final class BrokenOwners {
     }
   }
 
+  /** Takes a copy of the owner's server for the owner. */
+  static class ServersAreNotCompared extends InMemoryOrderCache {
+
+    ServersAreNotCompared(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    boolean isForeign(String table, String owner) {
+      return super.isForeign(CacheOwner.tableOf(table), CacheOwner.tableOf(owner));
+    }
+  }
+
+  /** Takes a copy's transaction for that of the owner with the same number. */
+  static class CopiesMarkTheirChanges extends InMemoryOrderCache {
+
+    CopiesMarkTheirChanges(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    synchronized void invalidateUnmarked(List<Invalidation> invalidations) {
+      invalidate(invalidations);
+    }
+  }
+
   /** Gives the cache to another table as soon as the guard is over. */
   static class NotThereWithoutAGuard extends InMemoryOrderCache {
 
@@ -31,7 +60,7 @@ final class BrokenOwners {
     }
 
     @Override
-    boolean isAlive(long drained) {
+    boolean isAlive(long drained, Duration patience) {
       return isGuarded();
     }
   }

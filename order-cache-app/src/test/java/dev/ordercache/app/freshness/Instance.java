@@ -106,6 +106,11 @@ public final class Instance implements AutoCloseable {
         InvalidationPolicy.orderAndLists());
   }
 
+  /** Whose orders it reads. */
+  CacheOwner owner() {
+    return log.owner();
+  }
+
   /** Publishes to the events of its cache. */
   public EventPublisher publisher() {
     return new RedisEventPublisher(redis, settings);

@@ -52,8 +52,12 @@ public final class Plant {
     String name = "plant_" + COUNT.incrementAndGet();
     new Plant(shared).sql("CREATE DATABASE " + name);
     String url = shared.url().substring(0, shared.url().length() - URL_END.length()) + "/" + name;
-    JdbcSettings own = JdbcSettings.of(url, shared.user(), shared.password());
-    Plant plant = new Plant(own);
+    return migrated(JdbcSettings.of(url, shared.user(), shared.password()));
+  }
+
+  /** Makes all tables in an empty database. */
+  static Plant migrated(JdbcSettings database) {
+    Plant plant = new Plant(database);
     Flyway.configure()
         .dataSource(plant.connections)
         .locations("classpath:dev/ordercache/jdbc/migration")
