@@ -9,6 +9,7 @@ import dev.ordercache.jdbc.LogReading.Skipped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class JdbiLeadership implements Leadership {
 
   private final ClosedLog closedLog;
 
+  private @Nullable PreparedQuery statement;
   private LogReading reading;
   private @Nullable Polled last;
   private long progress;
@@ -94,7 +96,7 @@ final class JdbiLeadership implements Leadership {
       deleteSkipped(limit);
       polled = read(limit);
       polled = polled.with(closedLog.allowed(polled.batch(), polled.read()));
-    } catch (LeadershipLostException e) {
+    } catch (LeadershipLostException | ChangeLogException e) {
       throw e;
     } catch (RuntimeException e) {
       throw new ChangeLogException("the change log cannot be read: " + Reason.of(e), e);
@@ -158,10 +160,16 @@ final class JdbiLeadership implements Leadership {
   }
 
   private LogRead read(LogPlace place, int limit) {
-    return place
-        .bind(handle.createQuery(poll.statement()), limit + 1, null)
-        .bind("triggers", poll.triggers())
-        .scanResultSet(Sql.whole(rows -> read(rows, limit)));
+    Map<String, @Nullable Object> parameters = place.parameters(limit + 1, null);
+    parameters.put("triggers", poll.triggers());
+    try {
+      if (statement == null) {
+        statement = new PreparedQuery(handle, poll.statement());
+      }
+      return statement.read(parameters, rows -> read(rows, limit));
+    } catch (SQLException e) {
+      throw new ChangeLogException("the change log cannot be read: " + Reason.of(e), e);
+    }
   }
 
   private LogRead read(ResultSet rows, int limit) throws SQLException {
@@ -178,7 +186,11 @@ final class JdbiLeadership implements Leadership {
   }
 
   private int unread(LogPlace place, int most) {
-    return place.bind(handle.createQuery(UNREAD), most, null).mapTo(Integer.class).one();
+    return handle
+        .createQuery(UNREAD)
+        .bindMap(place.parameters(most, null))
+        .mapTo(Integer.class)
+        .one();
   }
 
   /** As many as a batch at a time, so that no poll takes long. */
@@ -188,9 +200,9 @@ final class JdbiLeadership implements Leadership {
       return;
     }
     Optional<LogPlace> on =
-        skipped
-            .from()
-            .bind(handle.createQuery(DELETE_SKIPPED), limit, skipped.until())
+        handle
+            .createQuery(DELETE_SKIPPED)
+            .bindMap(skipped.from().parameters(limit, skipped.until()))
             .bind("term", term.number())
             .map(
                 (row, context) ->

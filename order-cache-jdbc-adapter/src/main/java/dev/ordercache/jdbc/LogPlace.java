@@ -1,7 +1,7 @@
 package dev.ordercache.jdbc;
 
-import java.util.List;
-import org.jdbi.v3.core.statement.Query;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +25,25 @@ record LogPlace(LogSnapshot floor, long tx, long id) {
   }
 
   /**
-   * Fills in the parameters of {@code log-rows.sql}.
+   * The parameters of {@code log-rows.sql}.
    *
    * @param until null reads all that is visible now
    */
-  Query bind(Query query, int limit, @Nullable LogSnapshot until) {
-    List<Long> undecided = floor.inProgress().stream().filter(open -> open >= tx).toList();
+  Map<String, @Nullable Object> parameters(int limit, @Nullable LogSnapshot until) {
     boolean beforeNext = tx < floor.next();
-    return query
-        .bindArray("undecided", String.class, undecided.stream().map(String::valueOf).toList())
-        .bind("after_tx", Long.toString(tx))
-        .bind("after_id", id)
-        .bind("from_tx", Long.toString(beforeNext ? floor.next() : tx))
-        .bind("from_id", beforeNext ? 0 : id)
-        .bind("until", until == null ? null : until.text())
-        .bind("limit", limit);
+    Map<String, @Nullable Object> parameters = new HashMap<>();
+    parameters.put(
+        "undecided",
+        floor.inProgress().stream()
+            .filter(open -> open >= tx)
+            .map(String::valueOf)
+            .toArray(String[]::new));
+    parameters.put("after_tx", Long.toString(tx));
+    parameters.put("after_id", id);
+    parameters.put("from_tx", Long.toString(beforeNext ? floor.next() : tx));
+    parameters.put("from_id", beforeNext ? 0 : id);
+    parameters.put("until", until == null ? null : until.text());
+    parameters.put("limit", limit);
+    return parameters;
   }
 }

@@ -5,7 +5,7 @@ import dev.ordercache.invalidation.OrderChange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +35,7 @@ record LogRead(LogSnapshot snapshot, State state, Instant at, List<LogRow> rows,
   static LogRead of(ResultSet result, int limit) throws SQLException {
     LogSnapshot snapshot = new LogSnapshot(result.getString(4));
     String state = result.getString("state");
-    Instant at = result.getObject(3, OffsetDateTime.class).toInstant();
+    Instant at = Instant.EPOCH.plus(result.getLong(3), ChronoUnit.MICROS);
     List<LogRow> rows = new ArrayList<>();
     boolean some = result.getString("tx") != null;
     while (some && rows.size() < limit) {

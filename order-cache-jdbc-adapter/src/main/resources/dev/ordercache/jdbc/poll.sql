@@ -6,7 +6,7 @@
 -- snapshot, and the log's state if that is not open.
 SELECT relay.term,
        :triggers = (SELECT fingerprint FROM (${triggers.sql}) AS triggers),
-       statement_timestamp(),
+       CAST(extract(epoch FROM statement_timestamp()) * 1000000 AS bigint),
        pg_current_snapshot()::text,
        (SELECT CASE WHEN bool_and(reopened) THEN 'REOPENED' ELSE 'CLOSED' END
         FROM order_log_closed WHERE id > 0 HAVING count(*) > 0) AS state,

@@ -126,13 +126,19 @@ class OldSnapshotTest {
     long term = DATABASE.query("SELECT term FROM order_relay", Long.class).get(0);
     assertFew(
         "poll",
-        place.bind(explain(session, Sql.read("poll", table)), 1_001, null).bind("triggers", ""));
-    assertFew("unread", place.bind(explain(session, Sql.read("unread-rows")), 20_001, null));
+        explain(session, Sql.read("poll", table))
+            .bindMap(place.parameters(1_001, null))
+            .bind("triggers", ""));
+    assertFew(
+        "unread",
+        explain(session, Sql.read("unread-rows")).bindMap(place.parameters(20_001, null)));
     assertFew("backlog", explain(session, Sql.read("log-backlog")).bind("most", 100_000));
     assertFew("election", explain(session, Sql.read("read-term", table)));
     assertFew(
         "deletion",
-        place.bind(explain(session, Sql.read("delete-skipped")), 1_000, floor).bind("term", term));
+        explain(session, Sql.read("delete-skipped"))
+            .bindMap(place.parameters(1_000, floor))
+            .bind("term", term));
     assertFew(
         "acknowledgement",
         explain(session, Sql.read("acknowledge"))

@@ -93,8 +93,9 @@ class RelayPlanTest {
   private static String plan(Handle session, String sql) {
     return String.join(
         "\n",
-        LogPlace.behind(new LogSnapshot("1:1:"))
-            .bind(session.createQuery("EXPLAIN " + sql), 1_001, null)
+        session
+            .createQuery("EXPLAIN " + sql)
+            .bindMap(LogPlace.behind(new LogSnapshot("1:1:")).parameters(1_001, null))
             .bind("triggers", "")
             .mapTo(String.class)
             .list());

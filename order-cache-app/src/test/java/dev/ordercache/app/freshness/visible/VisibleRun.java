@@ -38,7 +38,13 @@ public final class VisibleRun implements AutoCloseable {
   private VisibleRun() throws SQLException {
     plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
     plant.sql("ANALYZE");
-    app = AppProcess.start(plant, redis.uri(), Map.of("ORDER_CACHE_RATE_LIMIT", "0"));
+    app =
+        AppProcess.start(
+            plant,
+            redis.uri(),
+            Map.of(
+                "ORDER_CACHE_RATE_LIMIT", "0",
+                "_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4")); // which tests go without
     reader = new ListReader(app.address(), LIST);
     person = plant.connect();
     update = person.prepareStatement("UPDATE orders SET customer = ? WHERE id = 7");
