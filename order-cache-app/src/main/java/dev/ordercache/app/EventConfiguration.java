@@ -5,6 +5,7 @@ import dev.ordercache.app.events.EventReader;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.EventLimits;
+import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisEventLog;
 import dev.ordercache.redis.RedisNearCache;
@@ -27,8 +28,8 @@ class EventConfiguration {
   }
 
   @Bean
-  RedisEventLog eventLog(RedisConnections redis, RedisSettings settings) {
-    return new RedisEventLog(redis, settings);
+  RedisEventLog eventLog(RedisConnections redis, RedisSettings settings, JdbiChangeLog changeLog) {
+    return new RedisEventLog(redis, settings, changeLog.owner());
   }
 
   /** Comes after the tables, as the near cache does. */

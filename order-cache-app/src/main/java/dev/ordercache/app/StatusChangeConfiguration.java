@@ -9,6 +9,7 @@ import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiSagaStore;
 import dev.ordercache.jdbc.JdbiStatusChangeJournal;
 import dev.ordercache.jdbc.JdbiStatusChangeQueue;
@@ -83,8 +84,11 @@ class StatusChangeConfiguration {
 
   @Bean
   RedisEventPublisher eventPublisher(
-      RedisConnections redis, RedisSettings settings, PrometheusMeterRegistry metrics) {
-    RedisEventPublisher publisher = new RedisEventPublisher(redis, settings);
+      RedisConnections redis,
+      RedisSettings settings,
+      JdbiChangeLog changeLog,
+      PrometheusMeterRegistry metrics) {
+    RedisEventPublisher publisher = new RedisEventPublisher(redis, settings, changeLog.owner());
     RedisMetrics.bind(metrics, publisher);
     return publisher;
   }

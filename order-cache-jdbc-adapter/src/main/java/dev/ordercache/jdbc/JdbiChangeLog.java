@@ -120,14 +120,17 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
 
   /**
    * Refuses a table whose changes are fed into another namespace now; to be called at the start.
+   * The name of {@link #owner} is known from then on.
    *
    * @throws IllegalStateException if so, with what to do
    */
   public void checkNamespace() {
     requireSame(
         jdbi.withHandle(
-            handle ->
-                handle.createQuery(NAMESPACE).mapTo(String.class).findOne().orElse(namespace)));
+            handle -> {
+              owner.ask(handle);
+              return handle.createQuery(NAMESPACE).mapTo(String.class).findOne().orElse(namespace);
+            }));
   }
 
   private void requireSame(@Nullable String other) {

@@ -4,6 +4,7 @@ import dev.ordercache.invalidation.CacheOwner;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ final class TableName implements CacheOwner {
     name = told;
   }
 
+  /** Asks in this call. */
+  void ask(Handle handle) {
+    name = handle.createQuery(question).mapTo(String.class).one();
+  }
+
   private void ask() {
     if (System.nanoTime() - due >= 0 && asking.compareAndSet(false, true)) {
       Thread thread = new Thread(this::askNow, "order-cache-owner");
@@ -61,7 +67,7 @@ final class TableName implements CacheOwner {
 
   private void askNow() {
     try {
-      name = jdbi.withHandle(handle -> handle.createQuery(question).mapTo(String.class).one());
+      jdbi.useHandle(this::ask);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "The table''s name is not known: {0}", e.getMessage());
     } finally {

@@ -27,7 +27,7 @@ record OwnTable(String namespace, CacheOwner owner) {
     return owner
         .name()
         .orElseThrow(
-            () -> new OrderCacheException("whose cache it is cannot be compared yet", null));
+            () -> new OrderCacheException("whose namespace it is cannot be compared yet", null));
   }
 
   /** Hears that the namespace is another's. */

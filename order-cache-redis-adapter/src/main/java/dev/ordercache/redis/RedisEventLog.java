@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
+import dev.ordercache.invalidation.CacheOwner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,20 +34,33 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
 
   private final RedisLink link;
   private final RedisSettings settings;
-  private final byte[] stream;
+  private final OwnTable table;
+  private final Keyspace keys;
   private final StreamWait wait;
   private final Duration turn;
   private final EventCodec codec = new EventCodec();
 
   /**
-   * Of the cache with these settings. A wait is at most half as long as the command timeout, so a
-   * factory from elsewhere must not have a shorter one than the settings.
+   * Of the cache with these settings; whose events those are is not compared. A wait is at most
+   * half as long as the command timeout, so a factory from elsewhere must not have a shorter one
+   * than the settings.
    */
   public RedisEventLog(RedisConnections connections, RedisSettings settings) {
+    this(connections, settings, CacheOwner.named(""));
+  }
+
+  /**
+   * The same, but it cannot be read while the namespace is that of another table, or of another
+   * server of the table.
+   *
+   * @param owner names the table of orders; while the name is not known, reading fails
+   */
+  public RedisEventLog(RedisConnections connections, RedisSettings settings, CacheOwner owner) {
     this.link = new RedisLink(connections, RedisCircuit.neverOpen(), OrderCacheException::new);
     this.settings = settings;
-    this.stream = new Keyspace(settings.namespace()).events();
-    this.wait = new StreamWait(connections, stream);
+    this.table = new OwnTable(settings.namespace(), owner);
+    this.keys = new Keyspace(settings.namespace());
+    this.wait = new StreamWait(connections, keys.events());
     long half = settings.commandTimeout().toMillis() / 2;
     this.turn = Duration.ofMillis(Math.max(1, Math.min(half, LONGEST_WAIT_MILLIS)));
   }
@@ -78,11 +92,16 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
   private List<Entry> follow(@Nullable String position) {
     ScriptCall call =
         new ScriptCall()
-            .key(stream)
+            .key(keys.events())
+            .key(keys.feed())
             .argument(settings.keptEvents())
             .argument(position == null ? "" : position)
-            .argument(MOST_ENTRIES);
+            .argument(MOST_ENTRIES)
+            .argument(table.knownName());
     List<Object> reply = link.run(Script.FOLLOW, call);
+    if (reply.size() == 1) {
+      throw table.foreign(new String((byte[]) reply.get(0), UTF_8));
+    }
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < reply.size(); i += 2) {
       String place = new String((byte[]) reply.get(i), US_ASCII);

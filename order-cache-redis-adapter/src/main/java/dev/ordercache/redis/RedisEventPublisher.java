@@ -1,9 +1,13 @@
 package dev.ordercache.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventPublisher;
+import dev.ordercache.invalidation.CacheOwner;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds what became of status changes to the stream of events: {@code publish.lua}, one round trip
@@ -12,19 +16,39 @@ import java.util.List;
  */
 public final class RedisEventPublisher implements EventPublisher {
 
+  private static final System.Logger LOG = System.getLogger(RedisEventPublisher.class.getName());
+
   /** More make another entry, so that an entry is of bounded size. */
   private static final int MOST_OF_AN_ENTRY = 20;
 
   private final RedisLink link;
   private final RedisSettings settings;
-  private final byte[] stream;
+  private final OwnTable table;
+  private final Keyspace keys;
+  private volatile String told = "";
 
-  /** For the readers of a {@link RedisEventLog} of the same namespace. */
+  /**
+   * For the readers of a {@link RedisEventLog} of the same namespace. Whose changes those are is
+   * not compared.
+   */
   public RedisEventPublisher(RedisConnections connections, RedisSettings settings) {
+    this(connections, settings, CacheOwner.named(""));
+  }
+
+  /**
+   * The same, but publishes nothing while the namespace is that of another table: nobody follows
+   * this one's changes there. While it is that of another server of the table, readers are told to
+   * read again.
+   *
+   * @param owner names the table of orders; while the name is not known, publishing fails
+   */
+  public RedisEventPublisher(
+      RedisConnections connections, RedisSettings settings, CacheOwner owner) {
     RedisCircuit circuit = RedisCircuit.within(settings.commandTimeout());
     this.link = new RedisLink(connections, circuit, OrderCacheException::new);
     this.settings = settings;
-    this.stream = new Keyspace(settings.namespace()).events();
+    this.table = new OwnTable(settings.namespace(), owner);
+    this.keys = new Keyspace(settings.namespace());
   }
 
   @Override
@@ -32,12 +56,27 @@ public final class RedisEventPublisher implements EventPublisher {
     if (events.isEmpty()) {
       return;
     }
-    ScriptCall call = new ScriptCall().key(stream).argument(settings.keptEvents());
+    ScriptCall call =
+        new ScriptCall()
+            .key(keys.events())
+            .key(keys.feed())
+            .argument(settings.keptEvents())
+            .argument(table.knownName());
     for (int from = 0; from < events.size(); from += MOST_OF_AN_ENTRY) {
       int to = Math.min(from + MOST_OF_AN_ENTRY, events.size());
       call.argument(EventCodec.encode(events.subList(from, to)));
     }
-    link.run(Script.PUBLISH, call);
+    if (link.run(Script.PUBLISH, call).get(0) instanceof byte[] other) {
+      refused(table.foreign(new String(other, UTF_8)).getMessage());
+    }
+  }
+
+  /** It is refused again and again; that is logged once. */
+  private void refused(@Nullable String reason) {
+    if (!told.equals(reason)) {
+      told = String.valueOf(reason);
+      LOG.log(System.Logger.Level.WARNING, "Status changes are not published: {0}", reason);
+    }
   }
 
   /** How the circuit stands. */

@@ -18,8 +18,8 @@ final class Script {
   static final Script INVALIDATE = new Script("owner", "forget", "invalidate");
   static final Script TAKE_OVER = new Script("owner", "forget", "clock", "round", "take-over");
   static final Script DRAIN = new Script("owner", "forget", "clock", "round", "drain");
-  static final Script PUBLISH = new Script("publish");
-  static final Script FOLLOW = new Script("follow");
+  static final Script PUBLISH = new Script("owner", "publish");
+  static final Script FOLLOW = new Script("owner", "follow");
   static final Script TIME = new Script("clock", "time");
 
   private final String name;

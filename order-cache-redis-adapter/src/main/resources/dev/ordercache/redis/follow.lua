@@ -7,13 +7,18 @@
 -- The trimming makes a server refuse that does not write: a replica may have lost its primary, and would be silent for
 -- ever. As a deletion it also lets a server that is out of memory go on to add that one entry.
 --
--- KEYS  events
--- ARGV  how many entries the stream keeps, a position or '', the most entries to tell
--- Reply per entry its position and its text, '' if it has none
+-- KEYS  events, feed
+-- ARGV  how many entries the stream keeps, a position or '', the most entries to tell, the table and server of the reader
+--       ('' if it does not say)
+-- Reply per entry its position and its text, '' if it has none; or nothing but the name of another owner
 if redis.replicate_commands then
   redis.replicate_commands()
 end
-local events, kept, position, most = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+local events, kept, position, most, mine = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local owner = redis.call('HGET', KEYS[2], 'owner')
+if isForeign(mine, owner) then
+  return {owner}
+end
 redis.call('XTRIM', events, 'MAXLEN', '~', kept)
 local info = redis.pcall('INFO', 'replication')
 local history = '@' .. (type(info) == 'string' and string.match(info, 'master_replid:(%w%w%w%w%w%w%w%w)') or '')

@@ -31,6 +31,10 @@ local same = stored[1] == origin and owner == mine
 if same and storedTerm > term then
   return refuse()
 end
+-- Nobody is to follow the events of several owners in one stream; its readers are told to read again.
+if owner ~= mine then
+  redis.call('UNLINK', events)
+end
 local warm = same and stored[2]
   and (storedTerm > ackTerm or (storedTerm == ackTerm and storedSeq >= ackSeq))
 local reply = round(mine, 1, not warm, guardUntil, bound, clock)

@@ -96,6 +96,16 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   }
 
   @Override
+  public EventLog eventsOf(CacheOwner table) {
+    return new RedisEventLog(connections, settings, table);
+  }
+
+  @Override
+  public EventPublisher publisherOf(CacheOwner table) {
+    return new RedisEventPublisher(connections, settings, table);
+  }
+
+  @Override
   public EventPublisher publisher() {
     return publisher;
   }

@@ -111,6 +111,12 @@ public abstract class CacheContract {
     return under.feed().takeOver(new Term(term, ORIGIN, acknowledged), round(guard, invalidations));
   }
 
+  /** For an owner that has not acknowledged anything. */
+  Reply takeOver(String owner, long term, Duration guard) {
+    Term begun = new Term(term, owner, owner + term, new Progress(0, 0));
+    return under.feed().takeOver(begun, round(guard));
+  }
+
   /** A round whose guard ends so much after now, or leaves the guard as it is for null. */
   Round round(@Nullable Duration guard, Invalidation... invalidations) {
     Guard begun = guard == null ? null : new Guard(under.feed().time(), guard);

@@ -27,8 +27,14 @@ public interface CacheUnderTest extends AutoCloseable {
   /** The events that the same cache tells, and others with them. */
   EventLog events();
 
+  /** The same events for the readers of a table that has this name. */
+  EventLog eventsOf(CacheOwner table);
+
   /** Adds to the same events. */
   EventPublisher publisher();
+
+  /** The same for changes of a table that has this name. */
+  EventPublisher publisherOf(CacheOwner table);
 
   /** Loses everything, the feed, the guard and the events included, as {@code FLUSHALL}. */
   void flush();

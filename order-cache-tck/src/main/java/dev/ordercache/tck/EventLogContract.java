@@ -23,13 +23,9 @@ import org.junit.jupiter.api.Test;
  * What every {@link dev.ordercache.event.EventLog} and {@link dev.ordercache.event.EventPublisher}
  * promises, and every cache whose events they tell.
  */
-public abstract class EventLogContract extends ToldDeletionsContract {
+public abstract class EventLogContract extends OwnedEventsContract {
 
   private static final int MANY = 250;
-
-  static StatusChanged done(long change) {
-    return new StatusChanged(change, "ann", new OrderId(7), ChangeState.DONE, 2L);
-  }
 
   private void publish(StatusChanged... events) {
     under.publisher().publish(List.of(events));

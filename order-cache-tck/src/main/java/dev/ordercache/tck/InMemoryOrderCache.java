@@ -158,6 +158,9 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
         && isAlive(present.drained(), patience(term.owner(), present.owner()))) {
       throw new FreshnessFeedException("it is the cache of " + present.owner(), null);
     }
+    if (!term.owner().equals(owner())) {
+      forgetEvents();
+    }
     boolean cold = !isWarm(term);
     if (cold) {
       forget(List.of(new Invalidation.Everything()), term.owner());
@@ -177,6 +180,11 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
         false);
   }
 
+  /** Leaves nothing of an earlier owner to follow. */
+  void forgetEvents() {
+    events.flush();
+  }
+
   /** Whether the cache holds all that the database knows to have been carried into it. */
   boolean isWarm(Term term) {
     Progress acknowledged = term.acknowledged();
@@ -191,6 +199,11 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   /** This cache as the readers and writers of a table have it. */
   public OrderCache of(CacheOwner table) {
     return new InMemoryCacheOfTable(this, table);
+  }
+
+  /** The same for its events. */
+  public InMemoryEventsOfTable eventsOf(CacheOwner table) {
+    return new InMemoryEventsOfTable(this, table);
   }
 
   /** The table whose cache it is, or empty. */

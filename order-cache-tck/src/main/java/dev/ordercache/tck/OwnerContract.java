@@ -39,10 +39,6 @@ abstract class OwnerContract extends CacheContract {
     return under.feed().drain(new Progress(term, seq), round(guard, invalidations));
   }
 
-  Reply takeOver(String owner, long term, Duration guard) {
-    return under.feed().takeOver(new Term(term, owner, owner + term, NOTHING), round(guard));
-  }
-
   /** A copy of the owner's server has the same table; so has the server after a restart. */
   @Nested
   class AnotherServer {
@@ -215,7 +211,7 @@ abstract class OwnerContract extends CacheContract {
   }
 
   /** Its database could not be asked yet. */
-  private static final class Unnamed implements CacheOwner {
+  static final class Unnamed implements CacheOwner {
 
     @Override
     public Optional<String> name() {

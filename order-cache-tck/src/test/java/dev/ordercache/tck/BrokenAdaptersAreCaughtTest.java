@@ -143,6 +143,17 @@ class BrokenAdaptersAreCaughtTest {
         events("byANewEpochIsAReset", BrokenEventLogs.EpochsAreNotTold::new),
         events("ofEverythingIsAReset", BrokenEventLogs.EpochsAreNotTold::new),
         events("ofManyIsOneReset", BrokenEventLogs.EntriesAreNotBounded::new),
+        events("tellsReadersOfAnotherTableOrServerNothing", BrokenOwners.EventsAreAnybodys::new),
+        events("isNotToldOfTheChangesOfAnotherTable", BrokenOwners.EventsAreAnybodys::new),
+        events(
+            "isToldToReadAgainAfterChangesOnAnotherServer",
+            BrokenOwners.ServersAreNotCompared::new),
+        events(
+            "thatComesBackLeavesNothingOfTheOtherToBeFollowed",
+            BrokenOwners.EventsOutliveTheirOwner::new),
+        events(
+            "neitherTellsNorIsToldAnythingWhereTheNameOfTheTableIsNotKnownYet",
+            BrokenOwners.EventsAreAnybodys::new),
         events("isToldAfterIt", BrokenEventLogs.TellsBeforeItDeletes::new),
         events("thatIsMarkedAsDoneIsNotToldAgainByTheRelay", BrokenEventLogs.DoneIsToldAgain::new));
   }

@@ -39,6 +39,30 @@ final class BrokenOwners {
     }
   }
 
+  /** Tells everybody, and is told by everybody. */
+  static class EventsAreAnybodys extends InMemoryOrderCache {
+
+    EventsAreAnybodys(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public InMemoryEventsOfTable eventsOf(CacheOwner table) {
+      return super.eventsOf(CacheOwner.named(""));
+    }
+  }
+
+  /** Adds to the events of an earlier owner. */
+  static class EventsOutliveTheirOwner extends InMemoryOrderCache {
+
+    EventsOutliveTheirOwner(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    void forgetEvents() {}
+  }
+
   /** Takes a copy's transaction for that of the owner with the same number. */
   static class CopiesMarkTheirChanges extends InMemoryOrderCache {
 

@@ -1,6 +1,8 @@
 package dev.ordercache.tck;
 
 import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.event.EventLog;
+import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.CacheEntry;
 import dev.ordercache.invalidation.CacheOwner;
 import java.time.Duration;
@@ -22,6 +24,16 @@ record InMemoryCacheUnderTest(InMemoryOrderCache cache, ManualClock clock)
   @Override
   public InMemoryEventLog events() {
     return cache.events();
+  }
+
+  @Override
+  public EventLog eventsOf(CacheOwner table) {
+    return cache.eventsOf(table);
+  }
+
+  @Override
+  public EventPublisher publisherOf(CacheOwner table) {
+    return cache.eventsOf(table);
   }
 
   @Override

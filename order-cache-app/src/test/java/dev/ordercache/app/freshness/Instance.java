@@ -113,7 +113,7 @@ public final class Instance implements AutoCloseable {
 
   /** Publishes to the events of its cache. */
   public EventPublisher publisher() {
-    return new RedisEventPublisher(redis, settings);
+    return new RedisEventPublisher(redis, settings, log.owner());
   }
 
   /** Starts a near cache in front of its reads, made from what it has decoded. */

@@ -5,15 +5,25 @@ import static dev.ordercache.app.freshness.Instance.STARTED;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.Source;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.EventLog;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.redis.RedisEventLog;
+import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.tck.LogRecords;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +31,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two databases that were given one namespace of one Redis. */
 class TwoTablesTest {
+
+  private static final Duration SHORT = Duration.ofMillis(50);
 
   private final Plant plant = Plant.create().patient();
   private final Plant test = Plant.create().patient();
@@ -30,6 +42,7 @@ class TwoTablesTest {
 
   @RegisterExtension final LogRecords relays = new LogRecords(ChangeRelay.class);
   @RegisterExtension final LogRecords feeds = new LogRecords(RedisFreshnessFeed.class);
+  @RegisterExtension final LogRecords publishers = new LogRecords(RedisEventPublisher.class);
 
   @BeforeEach
   void enterTheSameOrder() {
@@ -79,6 +92,28 @@ class TwoTablesTest {
     await().until(() -> feeds.has("A relay of", name(test), "was refused"));
     assertEquals(Source.HIT, owner.find(1).source());
     assertEquals(APPROVED, owner.find(1).value().orElseThrow().status());
+  }
+
+  @Test
+  void theOthersStatusChangesAreNotAmongTheOwnersEventsAndItsLogNamesTheOwner() {
+    cachedByTheOwner();
+    RedisSettings settings = RedisSettings.defaults();
+    try (RedisEventLog events = new RedisEventLog(owner.redis, settings, owner.owner());
+        RedisEventLog others = new RedisEventLog(other.redis, settings, other.owner())) {
+      String position = events.read(null, SHORT).get(0).position();
+
+      other.publisher().publish(List.of(done(1)));
+      owner.publisher().publish(List.of(done(2)));
+
+      var told = events.read(position, SHORT).stream().map(EventLog.Entry::event).toList();
+      assertEquals(List.of(done(2)), told);
+      assertThrows(OrderCacheException.class, () -> others.read(null, SHORT));
+      assertTrue(publishers.has("are not published", name(plant), "not of", name(test)));
+    }
+  }
+
+  private static Event.StatusChanged done(long change) {
+    return new Event.StatusChanged(change, "ann", new OrderId(1), ChangeState.DONE, 2L);
   }
 
   /** As when the owner's service is restarted: its guard is over, but it comes back. */

@@ -1,0 +1,52 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.invalidation.CacheOwner.tableOf;
+
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.EventLog;
+import dev.ordercache.event.EventPublisher;
+import dev.ordercache.invalidation.CacheOwner;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of a cache as those who read them, and who change orders, of one table have them.
+ * Whose they are is compared when a read begins. Safe for use by many threads.
+ *
+ * @param cache whose events these are
+ * @param table names the table
+ */
+public record InMemoryEventsOfTable(InMemoryOrderCache cache, CacheOwner table)
+    implements EventLog, EventPublisher {
+
+  @Override
+  public List<Entry> read(@Nullable String position, Duration atMost) {
+    synchronized (cache) {
+      if (cache.isForeign(name(), cache.owner())) {
+        throw new OrderCacheException("they are the events of " + cache.owner(), null);
+      }
+    }
+    return cache.events().read(position, atMost);
+  }
+
+  @Override
+  public void publish(List<Event.StatusChanged> events) {
+    synchronized (cache) {
+      String mine = name();
+      if (!cache.isForeign(mine, cache.owner())) {
+        cache.events().publish(events);
+      } else if (!cache.isForeign(tableOf(mine), tableOf(cache.owner())) && !events.isEmpty()) {
+        cache.events().tellReset();
+      }
+    }
+  }
+
+  private String name() {
+    return table
+        .name()
+        .orElseThrow(
+            () -> new OrderCacheException("whose events they are cannot be compared yet", null));
+  }
+}

@@ -1,0 +1,99 @@
+package dev.ordercache.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.Event.StatusChanged;
+import dev.ordercache.event.EventLog;
+import dev.ordercache.invalidation.CacheOwner;
+import dev.ordercache.invalidation.FreshnessFeed;
+import dev.ordercache.statuschange.ChangeState;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The part of {@link EventLogContract} that is about whose events they are. */
+abstract class OwnedEventsContract extends ToldDeletionsContract {
+
+  static StatusChanged done(long change) {
+    return new StatusChanged(change, "ann", new OrderId(7), ChangeState.DONE, 2L);
+  }
+
+  @Nested
+  class ANamespaceOfATable {
+
+    private static final String OWNER = "mes/orders@1";
+    private static final String COPY = "mes/orders@2";
+    private static final String OTHER = "test/orders@3";
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    @BeforeEach
+    void own() {
+      takeOver(OWNER, 4, MINUTE);
+    }
+
+    private void publish(String table, long change) {
+      under.publisherOf(CacheOwner.named(table)).publish(List.of(done(change)));
+    }
+
+    private List<Event> toldTo(String table, String position) {
+      return events(under.eventsOf(CacheOwner.named(table)).read(position, SOON));
+    }
+
+    @Test
+    void tellsReadersOfAnotherTableOrServerNothing() {
+      String position = newest();
+      publish(OWNER, 1);
+      for (String foreign : List.of(OTHER, COPY)) {
+        EventLog log = under.eventsOf(CacheOwner.named(foreign));
+        assertThrows(OrderCacheException.class, () -> log.read(null, SOON));
+        assertThrows(OrderCacheException.class, () -> log.read(position, SOON));
+      }
+      assertEquals(List.of(done(1)), toldTo(OWNER, position));
+    }
+
+    @Test
+    void isNotToldOfTheChangesOfAnotherTable() {
+      String position = newest();
+      publish(OTHER, 1);
+      publish(OWNER, 2);
+      assertEquals(List.of(done(2)), toldTo(OWNER, position));
+    }
+
+    @Test
+    void isToldToReadAgainAfterChangesOnAnotherServer() {
+      String position = newest();
+      publish(COPY, 1);
+      publish(OWNER, 2);
+      assertEquals(List.of(new Event.Reset(), done(2)), toldTo(OWNER, position));
+    }
+
+    @Test
+    void thatComesBackLeavesNothingOfTheOtherToBeFollowed() {
+      String position = newest();
+      under.ageLastRound(FreshnessFeed.SILENCE);
+      takeOver(OTHER, 1, MINUTE);
+      publish(OTHER, 1);
+      under.ageLastRound(FreshnessFeed.SILENCE);
+      takeOver(OWNER, 5, MINUTE);
+      publish(OWNER, 2);
+      assertEquals(List.of(new Event.Reset()), toldTo(OWNER, position));
+      assertEquals(List.of(), toldTo(OWNER, newest()));
+    }
+
+    @Test
+    void neitherTellsNorIsToldAnythingWhereTheNameOfTheTableIsNotKnownYet() {
+      CacheOwner unknown = new OwnerContract.Unnamed();
+      String position = newest();
+      assertThrows(
+          OrderCacheException.class, () -> under.publisherOf(unknown).publish(List.of(done(1))));
+      assertThrows(OrderCacheException.class, () -> under.eventsOf(unknown).read(position, SOON));
+      assertEquals(List.of(), toldTo(OWNER, position));
+    }
+  }
+}
