@@ -6,7 +6,6 @@ import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.NearCache;
-import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.invalidation.CacheEntry;
@@ -28,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * itself. What it answers is of use for 200 ms from before the question, and never longer than the
  * guard of that moment keeps the cache's staleness bound. Deletions are pushed besides, so that
  * they are usually seen at once. A lost push thus costs 200 ms of freshness and a lost Redis
- * nothing but speed. Time is the process' monotonic clock; a machine that is suspended as a whole
- * does not count that time. Safe for use by many threads.
+ * nothing but speed; the questions go through the cache's circuit, which would otherwise not close
+ * while all readers are answered from memory. Time is the process' monotonic clock; a machine that
+ * is suspended as a whole does not count that time. Safe for use by many threads.
  */
 public final class RedisNearCache implements NearCache, AutoCloseable {
 
@@ -71,7 +71,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
    */
   public RedisNearCache(
       RedisConnections connections, RedisOrderCache cache, NearCacheSettings settings) {
-    this.link = new RedisLink(connections, RedisCircuit.neverOpen(), OrderCacheException::new);
+    this.link = cache.link();
     this.settings = settings;
     this.keys = cache.keys();
     this.table = cache.table()::name;
@@ -97,8 +97,8 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     if (!(key.entry() instanceof ListEntry list)) {
       return null;
     }
-    awake();
     Generation generation = confirmations.get(list.status());
+    awake(); // afterwards, so that whoever wakes it is not answered by that
     HeldCopy<V> copy = generation == null ? null : copies.get(key);
     if (generation == null || copy == null || !generation.equals(copy.generation())) {
       return null;

@@ -181,6 +181,10 @@ public final class RedisOrderCache implements OrderCache {
     invalidated.add(listener);
   }
 
+  RedisLink link() {
+    return link;
+  }
+
   HeldCopies copies() {
     return copies;
   }

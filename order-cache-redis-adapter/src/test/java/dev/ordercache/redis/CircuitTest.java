@@ -5,6 +5,7 @@ import static dev.ordercache.redis.CircuitStatistics.State.HALF_OPEN;
 import static dev.ordercache.redis.CircuitStatistics.State.OPEN;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.TestOrders.PAGE;
 import static dev.ordercache.redis.TestOrders.found;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -226,6 +227,24 @@ class CircuitTest {
     gate.deliver();
     assertTrue(feed.time() > 0);
     assertEquals(OPEN, state());
+  }
+
+  /** Whoever reads nothing but lists from memory asks Redis for nothing else. */
+  @Test
+  void aNearCacheClosesItWhenRedisAnswersAgain() throws Exception {
+    open();
+    try (RedisNearCache near =
+        new RedisNearCache(connections, cache, NearCacheSettings.defaults())) {
+      near.start();
+      gate.deliver();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                near.get(PAGE);
+                return state() == CLOSED;
+              });
+    }
   }
 
   @Test
