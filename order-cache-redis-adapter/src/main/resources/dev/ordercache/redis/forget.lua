@@ -34,8 +34,14 @@ local function beginEpoch(owner)
   tell('*', 1)
 end
 
--- Deletes the entries of all invalidations. A done mark holds its change's transaction, a line feed, and the names of
--- the entries that were deleted for it, with a space on both sides of each: ' order:7  list:PACKAGING '. `doneFor` gives
+-- What a done mark begins with. The owner, because the next one's transactions may have the same numbers.
+local function markOf(transaction, owner)
+  return transaction .. ' ' .. (owner or '') .. '\n'
+end
+
+-- Deletes the entries of all invalidations. A done mark begins with its change's transaction and the owner of the
+-- cache, see `markOf`, and then has the names of the entries that were deleted for it, with a space on both sides of each:
+-- ' order:7  list:PACKAGING '. `doneFor` gives
 -- the names that the mark of this very change holds, or nothing; those entries are left out. `whenDone` is called with
 -- the names of each change's entries.
 local function forget(doneFor, whenDone)

@@ -17,7 +17,7 @@ forget(
   function() end,
   function(mark, transaction, names)
     if not foreign then
-      redis.call('SET', mark, transaction .. '\n' .. names, 'PX', 10000)
+      redis.call('SET', mark, markOf(transaction, owner) .. names, 'PX', 10000)
     end
   end)
 if everything then

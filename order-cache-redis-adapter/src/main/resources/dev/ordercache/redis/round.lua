@@ -33,7 +33,8 @@ local function round(owner, seq, lost, guardUntil, bound, clock)
   forget(
     function(mark, transaction)
       local done = redis.call('GET', mark)
-      return done and string.sub(done, 1, #transaction + 1) == transaction .. '\n' and string.sub(done, #transaction + 2)
+      local mine = markOf(transaction, owner)
+      return done and string.sub(done, 1, #mine) == mine and string.sub(done, #mine + 1)
     end,
     function() end)
   if lost or everything then

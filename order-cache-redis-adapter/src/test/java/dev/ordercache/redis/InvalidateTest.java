@@ -72,7 +72,7 @@ class InvalidateTest {
     long before = redis.feed.time();
     redis.invalidate(change(7, 2, APPROVED, STARTED));
     List<String> parts = List.of(redis.raw.get(mark).split("\n", -1));
-    assertEquals("tx2", parts.get(0));
+    assertEquals("tx2 ", parts.get(0));
     assertEquals(
         Set.of("order:7", "list:" + APPROVED, "list:" + STARTED),
         Set.of(parts.get(1).strip().split(" +")));

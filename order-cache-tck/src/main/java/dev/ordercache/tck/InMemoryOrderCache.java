@@ -160,6 +160,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     }
     if (!term.owner().equals(owner())) {
       forgetEvents();
+      forgetMarks();
     }
     boolean cold = !isWarm(term);
     if (cold) {
@@ -178,6 +179,11 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
         round,
         new Feed(present.owner(), present.origin(), present.term(), present.seq() + 1, time()),
         false);
+  }
+
+  /** Lets no mark count whose transaction may have the number of one of the next owner's. */
+  void forgetMarks() {
+    doneMarks.clear();
   }
 
   /** Leaves nothing of an earlier owner to follow. */

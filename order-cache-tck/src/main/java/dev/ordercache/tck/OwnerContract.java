@@ -91,6 +91,17 @@ abstract class OwnerContract extends CacheContract {
       drain(4, seq, MINUTE, after(change));
       assertGone(key(1));
     }
+
+    @Test
+    void takesNoMarkOfTheFirstForItsOwn() {
+      OrderChange change = change(2, APPROVED, STARTED, "tx-2");
+      under.cacheOf(CacheOwner.named(FIRST)).invalidate(List.of(after(change)));
+      under.ageLastRound(FreshnessFeed.RESTART);
+      seq = takeOver(SECOND, 5, MINUTE).seq();
+      cache(key(1), version(1));
+      drain(5, seq, MINUTE, after(change));
+      assertGone(key(1));
+    }
   }
 
   @Nested

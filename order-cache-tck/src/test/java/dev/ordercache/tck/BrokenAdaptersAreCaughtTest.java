@@ -102,6 +102,7 @@ class BrokenAdaptersAreCaughtTest {
             BrokenOwners.UnknownIsTheOwner::new),
         feed("cannotTakeOverAfterARoundOfTheFirst", BrokenOwners.ServersAreNotCompared::new),
         feed("getsUnverifiedValuesAndFillsNothing", BrokenOwners.ServersAreNotCompared::new),
+        feed("takesNoMarkOfTheFirstForItsOwn", BrokenOwners.MarksOutliveTheirOwner::new),
         feed("deletesButMarksNothingAsDone", BrokenOwners.CopiesMarkTheirChanges::new),
         feed("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.DrainExpectsNothing::new));
   }

@@ -52,6 +52,17 @@ final class BrokenOwners {
     }
   }
 
+  /** Leaves the marks of an earlier owner to the next. */
+  static class MarksOutliveTheirOwner extends InMemoryOrderCache {
+
+    MarksOutliveTheirOwner(CacheContractSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    void forgetMarks() {}
+  }
+
   /** Adds to the events of an earlier owner. */
   static class EventsOutliveTheirOwner extends InMemoryOrderCache {
 
