@@ -1,0 +1,113 @@
+package dev.ordercache.app;
+
+import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.RunningApp.json;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.app.embedded.OwnPostgres;
+import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.app.freshness.RedisNode;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What the client of a status change is told while the synchronous standby is silent, and
+ * afterwards. What becomes of it after a promotion is in the test of the adapter.
+ */
+class SilentStandbyTest {
+
+  private static final String STARTED = "MANUFACTURING_STARTED";
+  private static final String SYNCHRONOUS =
+      "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'";
+
+  @ParameterizedTest
+  @CsvSource({"async,", "saga,retry"})
+  void aChangeIsAcceptedOnlyWhenTheStandbyHasItAndThenOnce(String mode, @Nullable String recovery)
+      throws Exception {
+    try (OwnPostgres primary = OwnPostgres.create();
+        OwnPostgres standby = primary.standby();
+        RedisNode redis = new RedisNode()) {
+      Plant plant = Plant.of(primary.settings());
+      plant.sql("ALTER SYSTEM SET synchronous_commit = on"); // the embedded has it off
+      Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis.uri()));
+      settings.put("ORDER_CACHE_STATUS_CHANGES", mode);
+      if (recovery != null) { // without, a saga takes back what it was not told to be committed
+        settings.put("ORDER_CACHE_SAGA_RECOVERY", recovery);
+      }
+      try (RunningApp running = RunningApp.start(settings)) {
+        plant.enter(1, 3, "MANUFACTURING_APPROVED");
+        waitForStandbys(plant, "*");
+        await().atMost(PATIENCE).until(() -> plant.number(SYNCHRONOUS) == 1);
+        standby.pause();
+        try {
+          assertUnavailable(change(running, 1));
+          assertUnavailable(change(running, 1));
+        } finally {
+          standby.resume();
+        }
+        assertMadeOnce(running, plant, 1);
+        standby.pause();
+        try { // and what if the server were not configured to wait
+          waitForStandbys(plant, "");
+          assertTrue(change(running, 2).statusCode() < 300);
+        } finally {
+          standby.resume();
+        }
+      }
+    }
+  }
+
+  /** Without waiting for a commit of its own. */
+  private static void waitForStandbys(Plant plant, String names) {
+    plant.sql("ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
+    assertEquals(1, plant.number("SELECT pg_reload_conf()::int"));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                plant.number(
+                        "SELECT count(*) FROM pg_settings WHERE name = 'synchronous_standby_names'"
+                            + " AND setting = '"
+                            + names
+                            + "'")
+                    == 1);
+  }
+
+  /** Sent once. */
+  private static HttpResponse<String> change(RunningApp running, long order) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            RunningApp.changing(running.app.address(), order, 1, STARTED).build(),
+            BodyHandlers.ofString());
+  }
+
+  private static void assertUnavailable(HttpResponse<String> answer) {
+    assertEquals(503, answer.statusCode(), answer.body());
+    assertEquals(
+        "application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
+    assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+    assertEquals(
+        "urn:order-cache:problem:database-unavailable", json(answer).get("type").stringValue());
+  }
+
+  /** With the key that was used all the time. */
+  private static void assertMadeOnce(RunningApp running, Plant plant, long order) {
+    HttpResponse<String> answer = running.submit(order, 1, STARTED);
+    assertTrue(answer.statusCode() < 300, answer.body());
+    String change = "/api/status-changes/" + json(answer).get("id").longValue();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertEquals("DONE", running.read(change).get("state").stringValue()));
+    assertEquals(1, plant.number("SELECT count(*) FROM status_change"));
+    assertEquals(2, plant.number("SELECT version FROM orders WHERE id = " + order));
+    assertEquals(json(running.submit(order, 1, STARTED)).get("id"), json(answer).get("id"));
+  }
+}
