@@ -68,8 +68,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
    * {@inheritDoc}
    *
    * @throws ChangeLogException also if a trigger that feeds the log is missing, disabled, enabled
-   *     for some sessions only, or writes into another schema; or if the leader feeds another
-   *     namespace
+   *     for some sessions only, or writes into another schema; if the log's tables are of another
+   *     owner than its functions; or if the leader feeds another namespace
    */
   @Override
   public synchronized Optional<Leadership> lead() {
@@ -211,8 +211,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     if (!row.getBoolean("all_fire")) {
       throw new IllegalStateException(
           "a trigger that feeds the change log is missing, disabled, does not always fire or writes"
-              + " into another schema:"
-              + " run V2__change_log.sql again");
+              + " into another schema, or the log's tables are not of the owner of its functions:"
+              + " run V2__change_log.sql again as that owner");
     }
     Progress acknowledged =
         new Progress(row.getLong("acknowledged_term"), row.getLong("acknowledged_seq"));
