@@ -10,6 +10,7 @@ import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
 import dev.ordercache.invalidation.ChangeLog.Leadership;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,28 @@ class RenamedSchemaTest {
       assertEquals(6, logged("\"the old, plant\"").size());
       assertEquals(List.of(), logged("plant"), "not in the one that has its name now");
     }
+  }
+
+  /** With the path that was fixed when it was made. */
+  @Test
+  void theTwinThatDoesNotFollowTheTableStopsItsWritersOrIsLoggedElsewhere() {
+    String function =
+        DATABASE
+            .query(
+                "SELECT pg_get_functiondef('plant.order_log_insert()'::regprocedure)", String.class)
+            .get(0);
+    String fixed = function.replaceFirst("(?s)PERFORM pg_catalog.set_config.*?;", "");
+    assertNotEquals(function, fixed);
+    DATABASE.execute(fixed);
+    DATABASE.execute("ALTER SCHEMA plant RENAME TO \"the old, plant\"");
+    String insert = "INSERT INTO \"the old, plant\".orders" + ROW;
+    assertThrows(UnableToExecuteStatementException.class, () -> DATABASE.execute(insert));
+
+    migrate("plant");
+    DATABASE.execute(insert);
+
+    assertEquals(List.of(), logged("\"the old, plant\""));
+    assertEquals(1, logged("plant").size());
   }
 
   @Test
@@ -154,6 +177,20 @@ class RenamedSchemaTest {
           "CREATE OR REPLACE FUNCTION plant.order_log_insert() RETURNS trigger LANGUAGE plpgsql"
               + " AS $$ BEGIN RETURN NULL; END $$");
       assertThrows(ChangeLogException.class, () -> leader.poll(10));
+    }
+  }
+
+  /** A poll that takes whatever there is for what there was. */
+  @Test
+  void theTwinThatDoesNotCompareTheTriggersMissesWhatThatFunctionDoesNotLog() {
+    try (Leadership leader = log.lead().orElseThrow()) {
+      DATABASE.execute(
+          "CREATE OR REPLACE FUNCTION plant.order_log_insert() RETURNS trigger LANGUAGE plpgsql"
+              + " AS $$ BEGIN RETURN NULL; END $$; INSERT INTO plant.orders"
+              + ROW);
+      assertEquals(List.of(), logged("plant"));
+      assertThrows(ChangeLogException.class, () -> leader.poll(10));
+      assertTrue(PolledTwin.isQuiet(PLANT, leader.term().number()));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.ordercache.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
 import dev.ordercache.invalidation.ChangeLog.Leadership;
@@ -77,6 +78,26 @@ class RestoredBackupTest {
   @Test
   void ofTheOrdersTheLogAndTheTermsIsAnotherOrigin() {
     assertAnotherOriginAfter("orders, order_change, order_relay");
+  }
+
+  /** All else that the origin names is as before. */
+  @Test
+  void theTwinWhoseOriginDoesNotNameTheTriggersTakesAnotherVersionTwoForTheSame() {
+    String before;
+    try (Leadership leader = log.lead().orElseThrow()) {
+      before = leader.term().origin();
+      leader.acknowledge(leader.poll(10), 1);
+      DATABASE.jdbi().useTransaction(handle -> restore(handle, "orders"));
+      DATABASE.forgetLog(); // as of before the backup
+      assertTrue(PolledTwin.isQuiet(DATABASE.settings(), leader.term().number()));
+    }
+    try (Leadership next = log.lead().orElseThrow()) {
+      assertEquals(withoutTriggers(before), withoutTriggers(next.term().origin()));
+    }
+  }
+
+  private static String withoutTriggers(String origin) {
+    return origin.substring(0, origin.lastIndexOf('.'));
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.Workflow;
+import dev.ordercache.Workflow.Transition;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
@@ -14,7 +16,10 @@ import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,19 +84,73 @@ class VersionWithoutTriggerTest {
     assertEquals(new Acceptance.Refused(new Refusal.StaleVersion(STARTED, 2)), acceptance);
   }
 
+  /** Each may follow on itself, so that only the version keeps the second from being made. */
+  private List<JournalEntry> settleThreeQueuedAtOnce() {
+    Workflow usual = Workflow.defaults();
+    Set<Transition> transitions = new HashSet<>(usual.transitions());
+    transitions.add(new Transition(STARTED, STARTED, false));
+    Workflow workflow = new Workflow(usual.statuses(), usual.operatorStatuses(), transitions);
+    JdbiStatusChangeQueue queue =
+        new JdbiStatusChangeQueue(
+            connections, DATABASE.settings(), QueueSettings.defaults().withWorkflow(workflow));
+    for (int i = 0; i < 3; i++) {
+      assertInstanceOf(Acceptance.Accepted.class, queue.accept(change(STARTED), Duration.ZERO));
+    }
+    List<JournalEntry> settled = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      settled.addAll(queue.settle(10));
+    }
+    return settled;
+  }
+
+  private static List<ChangeState> states(List<JournalEntry> entries) {
+    return entries.stream().map(JournalEntry::state).toList();
+  }
+
   @ParameterizedTest
   @EnumSource
-  void ofThreeQueuedChangesThatExpectTheSameVersionOneIsMade(Off off) {
+  void ofThreeChangesThatWereQueuedAtOnceAndExpectTheSameVersionTheFirstIsMade(Off off) {
+    DATABASE.execute(off.statement);
+
+    List<JournalEntry> settled = settleThreeQueuedAtOnce();
+
+    assertEquals(
+        List.of(ChangeState.APPLIED, ChangeState.REJECTED, ChangeState.REJECTED), states(settled));
+    assertEquals(List.of("MANUFACTURING_STARTED 2"), order());
+  }
+
+  /** What they were when the version was the trigger's business alone. */
+  @ParameterizedTest
+  @EnumSource
+  void theTwinWhoseVersionStaysMakesAllThree(Off off) {
+    DATABASE.execute(off.statement);
+    DATABASE.execute(
+        "CREATE FUNCTION keep_version() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN NEW.version := OLD.version; RETURN NEW; END';"
+            + " CREATE TRIGGER keep_version BEFORE UPDATE ON orders"
+            + " FOR EACH ROW EXECUTE FUNCTION keep_version();"
+            + " ALTER TABLE orders ENABLE ALWAYS TRIGGER keep_version");
+    try {
+      assertEquals(
+          List.of(ChangeState.APPLIED, ChangeState.APPLIED, ChangeState.APPLIED),
+          states(settleThreeQueuedAtOnce()));
+      assertEquals(List.of("MANUFACTURING_STARTED 1"), order());
+    } finally {
+      DATABASE.execute("DROP FUNCTION keep_version() CASCADE");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aChangeThatComesLaterAndExpectsTheSameVersionIsRefused(Off off) {
     DATABASE.execute(off.statement);
     JdbiStatusChangeQueue queue =
         new JdbiStatusChangeQueue(connections, DATABASE.settings(), QueueSettings.defaults());
-
     assertInstanceOf(Acceptance.Accepted.class, queue.accept(change(STARTED), Duration.ZERO));
-    List<JournalEntry> settled = queue.settle(10);
-    assertEquals(ChangeState.APPLIED, settled.get(0).state());
+    assertEquals(List.of(ChangeState.APPLIED), states(queue.settle(10)));
 
     assertStale(queue.accept(change(COMPLETED), Duration.ZERO));
-    assertStale(queue.accept(change(COMPLETED), Duration.ZERO));
+
     assertEquals(List.of("MANUFACTURING_STARTED 2"), order());
   }
 

@@ -3,9 +3,11 @@ package dev.ordercache.app.freshness;
 import static dev.ordercache.app.freshness.Instance.STARTED;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ordercache.Source;
 import dev.ordercache.app.freshness.Race.Side;
+import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
 import dev.ordercache.invalidation.ChangeRelay;
 import dev.ordercache.invalidation.HandDrivenRelay;
 import dev.ordercache.invalidation.RelaySettings;
@@ -87,22 +89,32 @@ class QuietRelayTest {
 
   @Test
   void withoutRedisReadersTrustTheCacheNoLonger() {
-    withQuietTwin(() -> {});
-  }
-
-  @Test
-  void withoutRedisAFlushIsNotNoticed() {
-    withQuietTwin(() -> SharedServers.node().raw().flushall());
-  }
-
-  private void withQuietTwin(Runnable fault) {
     try (JdbiChangeLog log = race.log();
-        HandDrivenRelay relay = HandDrivenRelay.elect(log, race.feed(race.observer()), SETTINGS)) {
-      await().until(() -> relay.round() && isTrusted());
-      fault.run();
+        HandDrivenRelay relay = elect(log)) {
       beQuietForTheBound(relay);
       assertEquals(Source.BYPASS, race.observer().find(7).source());
+      await("a round with Redis is enough").until(() -> relay.round() && isTrusted());
     }
+  }
+
+  /** Redis stays as empty as it is: there is no new epoch, and no guard to trust. */
+  @Test
+  void withoutRedisAFlushIsNotNoticed() {
+    try (JdbiChangeLog log = race.log();
+        HandDrivenRelay relay = elect(log)) {
+      assertEquals(1, SharedServers.node().raw().exists(race.key("feed")));
+      SharedServers.node().raw().flushall();
+      beQuietForTheBound(relay);
+      assertEquals(0, SharedServers.node().raw().exists(race.key("feed")));
+      assertEquals(Source.BYPASS, race.observer().find(7).source());
+      assertThrows(LeadershipLostException.class, relay::round, "a round with Redis notices it");
+    }
+  }
+
+  private HandDrivenRelay elect(JdbiChangeLog log) {
+    HandDrivenRelay relay = HandDrivenRelay.elect(log, race.feed(race.observer()), SETTINGS);
+    await().until(() -> relay.round() && isTrusted());
+    return relay;
   }
 
   @Test

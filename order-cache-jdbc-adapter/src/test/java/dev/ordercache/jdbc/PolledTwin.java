@@ -1,0 +1,35 @@
+package dev.ordercache.jdbc;
+
+import org.jdbi.v3.core.Jdbi;
+
+/** A poll of a relay that does not notice that the triggers of the log were touched. */
+final class PolledTwin {
+
+  private PolledTwin() {}
+
+  /** Whether it would take the log for read to its end, in this term. */
+  static boolean isQuiet(JdbcSettings settings, long term) {
+    Jdbi jdbi = TestDatabase.patient(settings);
+    String triggers = Sql.read("triggers", settings.table());
+    return jdbi.withHandle(
+        handle -> {
+          String now =
+              handle
+                  .createQuery("SELECT fingerprint FROM (" + triggers + ") AS t")
+                  .mapTo(String.class)
+                  .one();
+          String everything = "1:1:";
+          return handle
+              .createQuery(Sql.read("poll", settings.table()))
+              .bindMap(LogPlace.behind(new LogSnapshot(everything)).parameters(10, null))
+              .bind("triggers", now)
+              .map(
+                  (row, context) ->
+                      row.getLong(1) == term
+                          && row.getBoolean(2)
+                          && row.getString("state") == null
+                          && row.getString("tx") == null)
+              .one();
+        });
+  }
+}
