@@ -35,6 +35,15 @@ public interface ChangeLog {
     Term term();
 
     /**
+     * Looks whether the next poll would find rows, at far less cost: it looks neither at the term
+     * nor at what feeds the log. So nothing may be founded on it but that a round can wait.
+     *
+     * @return true also if that is not known
+     * @throws ChangeLogException if the log can not be read
+     */
+    boolean hasUnread();
+
+    /**
      * Reads the rows that are visible now, not those after some position: a row with a lower number
      * may become visible later than one with a higher.
      *

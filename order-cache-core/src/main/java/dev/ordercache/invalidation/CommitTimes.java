@@ -13,6 +13,11 @@ final class CommitTimes {
 
   private @Nullable Long lastComplete;
 
+  /** All that was committed before this time has been told. */
+  void nothingBefore(long began) {
+    lastComplete = began;
+  }
+
   /**
    * The changes of the term's next poll.
    *

@@ -22,7 +22,7 @@ final class RelayPace {
     this.clock = clock;
   }
 
-  /** Whether the next round may leave the cache alone if it finds no changes. */
+  /** Whether the next round may be no more than a look if that finds no changes. */
   boolean mayLeaveCache() {
     return isWithin(cachedAt, settings.cacheInterval());
   }

@@ -16,8 +16,8 @@ import java.util.Optional;
  * was drained earlier, so a guard that is present at time t proves that everything committed before
  * t minus the bound has been invalidated: by one clock, and whatever pauses there were.
  *
- * <p>A round whose poll finds nothing may leave the cache alone. It has no reply and sets no guard,
- * so the next guard is founded on an older reply, and is only shorter for that. It carries nothing
+ * <p>A round may be no more than a look that finds nothing. It has no reply and sets no guard, so
+ * the next guard is founded on an older reply, and is only shorter for that. It carries nothing
  * over either: the round that sets a guard polls for itself, after the reply that it counts from.
  * Used by one thread.
  */
@@ -73,19 +73,19 @@ final class RelayTerm implements AutoCloseable {
   /**
    * Does one round.
    *
-   * @param withoutCache whether the round may leave the cache alone if it finds nothing; the first
-   *     of a term never does
+   * @param mayLook whether a look is enough if it finds nothing; in the first of a term it never is
    * @throws ChangeLog.LeadershipLostException if this term is over; it must be closed
    */
-  Result round(boolean withoutCache) {
+  Result round(boolean mayLook) {
     long began = System.nanoTime();
+    if (begun && mayLook && !leadership.hasUnread()) {
+      commitTimes.nothingBefore(began);
+      return Result.WITHOUT_CACHE;
+    }
+    began = System.nanoTime();
     ChangeBatch batch = leadership.poll(settings.batch());
     long ended = System.nanoTime();
     boolean idle = batch.complete() && batch.isEmpty();
-    if (idle && begun && withoutCache) {
-      tell(batch, began, ended);
-      return Result.WITHOUT_CACHE;
-    }
     Round round =
         new Round(
             invalidations(batch),

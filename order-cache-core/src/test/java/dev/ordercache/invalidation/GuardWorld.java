@@ -106,6 +106,10 @@ final class GuardWorld {
     return new Term(term, "here", acknowledged);
   }
 
+  boolean hasUnread() {
+    return waiting != 0;
+  }
+
   ChangeBatch poll(long number, int limit) {
     requireCurrent(number);
     List<Long> positions =

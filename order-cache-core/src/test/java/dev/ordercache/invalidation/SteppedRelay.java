@@ -4,11 +4,11 @@ import dev.ordercache.invalidation.ChangeLog.Leadership;
 import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
 import dev.ordercache.invalidation.ChangeLog.Term;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The relay of the library, which makes one call at a time and then stops until its next step. It
@@ -39,6 +39,9 @@ final class SteppedRelay {
 
   static final long BOUND = 2;
 
+  private static final Look FOUND = new Look(true);
+  private static final Look NOTHING = new Look(false);
+
   private static final RelaySettings SETTINGS =
       new RelaySettings(
           Duration.ofMillis(BOUND),
@@ -49,8 +52,8 @@ final class SteppedRelay {
           InvalidationPolicy.orderAndLists(),
           carried -> {});
 
-  /** A poll's reply, and whether its round may leave the cache alone. */
-  private record Poll(ChangeBatch batch, boolean withoutCache) {}
+  /** What a look found, which a round begins with that may be no more. */
+  private record Look(boolean found) {}
 
   /** Cuts the relay off at a call that is not yet to be made. */
   private static final class CutOff extends RuntimeException {
@@ -80,26 +83,21 @@ final class SteppedRelay {
 
   /**
    * Equal for relays that go on alike: of all replies a term remembers its own number, the last one
-   * of the cache, and the batch that it carries. Of rounds without the cache even a mistaken one
-   * remembers only whether there was one.
+   * of the cache, the batch that it carries, and whether it has just found one to be read. Of
+   * rounds without the cache even a mistaken one remembers only whether there was one.
    */
   List<Object> key() {
-    List<Object> kept = replies.stream().filter(reply -> !isIdlePoll(reply)).toList();
+    List<Object> kept = replies.stream().filter(reply -> !(reply instanceof Look)).toList();
     List<Object> last = kept.subList(Math.max(0, kept.size() - 3), kept.size());
-    return List.of(kept.size() > 1 ? kept.get(1) : "", List.copyOf(last), idlePoll() != null);
+    return List.of(
+        kept.size() > 1 ? kept.get(1) : "",
+        List.copyOf(last),
+        foundNothing(),
+        replies.size() > 0 && FOUND.equals(replies.get(replies.size() - 1)));
   }
 
-  /** The last poll of a round without the cache. */
-  private @Nullable Poll idlePoll() {
-    return replies.stream()
-        .filter(SteppedRelay::isIdlePoll)
-        .map(Poll.class::cast)
-        .reduce((earlier, later) -> later)
-        .orElse(null);
-  }
-
-  private static boolean isIdlePoll(Object reply) {
-    return reply instanceof Poll poll && poll.withoutCache();
+  private boolean foundNothing() {
+    return replies.contains(NOTHING);
   }
 
   /**
@@ -112,20 +110,19 @@ final class SteppedRelay {
   }
 
   /**
-   * Makes one call, which is to be the poll of a round that leaves the cache alone.
+   * Makes one call, which is to be a look.
    *
    * @return whether it was one
    */
   boolean idle(GuardWorld world) {
-    boolean pollsAgain = step(new Ports(world, Loss.NONE, true)).pollsAgain;
-    return pollsAgain && isIdlePoll(replies.get(replies.size() - 1));
+    return step(new Ports(world, Loss.NONE, true)).looked;
   }
 
   private Ports step(Ports ports) {
     try {
       Optional<RelayTerm> term = RelayTerm.elect(ports.log(), ports, SETTINGS);
       while (term.isPresent()) {
-        term.get().round(ports.withoutCache());
+        term.get().round(ports.mayLook());
       }
       replies.clear();
     } catch (CutOff e) {
@@ -148,7 +145,7 @@ final class SteppedRelay {
     private int position;
     private boolean called;
     private boolean cached;
-    private boolean pollsAgain;
+    private boolean looked;
 
     Ports(GuardWorld world, Loss loss, boolean idle) {
       this.world = world;
@@ -156,9 +153,9 @@ final class SteppedRelay {
       this.idle = idle;
     }
 
-    /** As it was when the round, which begins with its poll, ran first. */
-    boolean withoutCache() {
-      return position < replies.size() ? isIdlePoll(replies.get(position)) : idle;
+    /** As it was when the round, which begins with its look, ran first. */
+    boolean mayLook() {
+      return position < replies.size() ? replies.get(position) instanceof Look : idle;
     }
 
     @SuppressWarnings("unchecked") // the same term asks the same again
@@ -238,15 +235,22 @@ final class SteppedRelay {
       }
 
       @Override
+      public boolean hasUnread() {
+        return call(() -> {
+              looked = true;
+              return new Look(world.hasUnread());
+            })
+            .found();
+      }
+
+      @Override
       public ChangeBatch poll(int limit) {
-        pollsAgain = called;
-        return call(() -> new Poll(polled(limit), idle)).batch();
+        return call(() -> polled(limit));
       }
 
       private ChangeBatch polled(int limit) {
-        Poll before = idlePoll();
-        if (mistake == Mistake.RENEWS_WITHOUT_A_POLL && before != null && !idle) {
-          return before.batch();
+        if (mistake == Mistake.RENEWS_WITHOUT_A_POLL && foundNothing()) {
+          return new ChangeBatch(List.of(), List.of(), List.of(), Instant.EPOCH, false, true);
         }
         ChangeBatch batch = world.poll(term.number(), limit);
         if (mistake == Mistake.ACKNOWLEDGES_FIRST) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbiLeadership implements Leadership {
 
   private static final System.Logger LOG = System.getLogger(JdbiLeadership.class.getName());
+  private static final String LOOK = Sql.read("log-look");
   private static final String UNREAD = Sql.read("unread-rows");
   private static final String ACKNOWLEDGE = Sql.read("acknowledge");
   private static final String DELETE_SKIPPED = Sql.read("delete-skipped");
@@ -40,6 +41,7 @@ final class JdbiLeadership implements Leadership {
 
   private final ClosedLog closedLog;
 
+  private @Nullable PreparedQuery look;
   private @Nullable PreparedQuery statement;
   private LogReading reading;
   private @Nullable Polled last;
@@ -78,6 +80,23 @@ final class JdbiLeadership implements Leadership {
   @Override
   public Term term() {
     return term;
+  }
+
+  /** It is not known while a batch is not acknowledged or the log is read in parts. */
+  @Override
+  public boolean hasUnread() {
+    boolean unacknowledged = last != null && !last.batch().isEmpty();
+    if (unacknowledged || reading.first() != null || reading.skipped() != null) {
+      return true;
+    }
+    try {
+      if (look == null) {
+        look = new PreparedQuery(handle, LOOK);
+      }
+      return look.read(reading.place().parameters(1, null), ResultSet::next);
+    } catch (SQLException e) {
+      throw new ChangeLogException("the change log cannot be read: " + Reason.of(e), e);
+    }
   }
 
   /**

@@ -166,6 +166,7 @@ final class EveryStatement implements AutoCloseable {
     try (ChangeLog.Leadership leader = database.log().lead().orElseThrow()) {
       long seq = leader.term().acknowledged().seq();
       database.execute("UPDATE orders SET priority = priority WHERE id BETWEEN 971 AND 1000");
+      leader.hasUnread();
       ChangeBatch batch = leader.poll(1); // too many for polls of one row
       leader.acknowledge(batch, ++seq);
       database.log().backlog(100_000);

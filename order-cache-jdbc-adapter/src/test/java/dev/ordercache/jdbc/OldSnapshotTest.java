@@ -129,6 +129,7 @@ class OldSnapshotTest {
         explain(session, Sql.read("poll", table))
             .bindMap(place.parameters(1_001, null))
             .bind("triggers", ""));
+    assertFew("look", explain(session, Sql.read("log-look")).bindMap(place.parameters(1, null)));
     assertFew(
         "unread",
         explain(session, Sql.read("unread-rows")).bindMap(place.parameters(20_001, null)));

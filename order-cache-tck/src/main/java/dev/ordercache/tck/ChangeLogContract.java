@@ -102,6 +102,27 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
     }
 
     @Test
+    void findsWhatALookHasSeen() {
+      Runnable commit = database.putUncommitted(order(1).build());
+      try (Leadership leader = lead()) {
+        leader.poll(100);
+        assertFalse(leader.hasUnread(), "in progress");
+        commit.run();
+        assertTrue(leader.hasUnread());
+        leader.acknowledge(leader.poll(100), 1);
+        assertFalse(leader.hasUnread());
+        put(order(2).build());
+        assertTrue(leader.hasUnread());
+        assertEquals(ids(2), ids(leader.poll(100)));
+        assertTrue(leader.hasUnread(), "not acknowledged");
+        leader.acknowledge(leader.poll(100), 2);
+        LongStream.rangeClosed(3, 5).forEach(id -> put(order(id).build()));
+        leader.acknowledge(leader.poll(2), 3);
+        assertTrue(leader.hasUnread(), "left behind by a limit");
+      }
+    }
+
+    @Test
     void isIncompleteWhenItsLimitLeavesSomethingBehind() {
       LongStream.rangeClosed(1, 5).forEach(id -> put(order(id).build()));
       Set<OrderId> seen = new HashSet<>();

@@ -154,6 +154,13 @@ public class InMemoryChangeLog implements ChangeLog {
     }
 
     @Override
+    public boolean hasUnread() {
+      synchronized (InMemoryChangeLog.this) {
+        return !visible(rows).isEmpty();
+      }
+    }
+
+    @Override
     public ChangeBatch poll(int limit) {
       return InMemoryChangeLog.this.poll(given.number(), limit);
     }

@@ -78,6 +78,11 @@ final class LaxLog implements ChangeLog {
     }
 
     @Override
+    public boolean hasUnread() {
+      return leadership.hasUnread();
+    }
+
+    @Override
     public ChangeBatch poll(int limit) {
       ChangeBatch batch;
       try {

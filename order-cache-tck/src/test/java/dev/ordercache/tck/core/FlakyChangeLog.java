@@ -53,6 +53,11 @@ final class FlakyChangeLog implements ChangeLog {
     }
 
     @Override
+    public boolean hasUnread() {
+      return leadership.hasUnread();
+    }
+
+    @Override
     public ChangeBatch poll(int limit) {
       return leadership.poll(limit);
     }
