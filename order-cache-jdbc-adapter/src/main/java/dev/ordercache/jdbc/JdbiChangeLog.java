@@ -36,6 +36,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   private final TableName owner;
   private final String readTerm;
   private final String poll;
+  private final Object counting = new Object();
+  private @Nullable Handle counter;
   private @Nullable Handle candidate;
 
   /** The namespace that the leader feeds, or the last one fed. */
@@ -88,7 +90,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     } catch (OtherNamespaceException e) {
       throw new ChangeLogException(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | SQLException e) {
-      close();
+      closeCandidate();
       throw new ChangeLogException("no relay can be elected: " + Reason.of(e), e);
     }
   }
@@ -96,20 +98,34 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>On a connection of its own, so that it works while the leader's does not.
+   * <p>On a connection of its own, which is kept, so that it works while the leader's does not.
    */
   @Override
   public LogBacklog backlog(int most) {
-    try {
-      return jdbi.withHandle(
-          handle ->
-              handle
-                  .createQuery(BACKLOG)
-                  .bind("most", most)
-                  .map((row, context) -> backlog(row))
-                  .one());
-    } catch (RuntimeException e) {
-      throw new ChangeLogException("the change log cannot be counted: " + Reason.of(e), e);
+    synchronized (counting) {
+      try {
+        if (counter == null) {
+          counter = jdbi.open();
+        }
+        return counter
+            .createQuery(BACKLOG)
+            .bind("most", most)
+            .map((row, context) -> backlog(row))
+            .one();
+      } catch (RuntimeException e) {
+        closeCounter();
+        throw new ChangeLogException("the change log cannot be counted: " + Reason.of(e), e);
+      }
+    }
+  }
+
+  private void closeCounter() {
+    synchronized (counting) {
+      Handle handle = counter;
+      counter = null;
+      if (handle != null) {
+        JdbiLeadership.close(handle);
+      }
     }
   }
 
@@ -161,9 +177,14 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     return owner;
   }
 
-  /** Closes the connection kept for elections; that of a leader is closed by the leader. */
+  /** Closes the connections kept to elect and count; that of a leader is closed by the leader. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    closeCounter();
+    closeCandidate();
+  }
+
+  private synchronized void closeCandidate() {
     Handle handle = candidate;
     candidate = null;
     if (handle != null) {
@@ -178,7 +199,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
       try {
         return tryLock(kept);
       } catch (RuntimeException e) {
-        close();
+        closeCandidate();
       }
     }
     Handle opened = jdbi.open();
