@@ -70,8 +70,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
    * {@inheritDoc}
    *
    * @throws ChangeLogException also if a trigger that feeds the log is missing, disabled, enabled
-   *     for some sessions only, or writes into another schema; if the log's tables are of another
-   *     owner than its functions; or if the leader feeds another namespace
+   *     for some sessions only, or writes into another schema; or if the leader feeds another
+   *     namespace
    */
   @Override
   public synchronized Optional<Leadership> lead() {
@@ -104,19 +104,28 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   public LogBacklog backlog(int most) {
     synchronized (counting) {
       try {
-        if (counter == null) {
-          counter = jdbi.open();
-        }
-        return counter
+        return counter()
             .createQuery(BACKLOG)
             .bind("most", most)
             .map((row, context) -> backlog(row))
             .one();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | SQLException e) {
         closeCounter();
         throw new ChangeLogException("the change log cannot be counted: " + Reason.of(e), e);
       }
     }
+  }
+
+  /** A session that ended since it was used last, with its server say, is no failure. */
+  private Handle counter() throws SQLException {
+    Handle kept = counter;
+    if (kept != null && kept.getConnection().isValid(1)) {
+      return kept;
+    }
+    closeCounter();
+    Handle opened = jdbi.open();
+    counter = opened;
+    return opened;
   }
 
   private void closeCounter() {
@@ -124,7 +133,11 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
       Handle handle = counter;
       counter = null;
       if (handle != null) {
-        JdbiLeadership.close(handle);
+        try {
+          handle.close();
+        } catch (RuntimeException e) {
+          // it was closed already
+        }
       }
     }
   }
@@ -232,8 +245,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     if (!row.getBoolean("all_fire")) {
       throw new IllegalStateException(
           "a trigger that feeds the change log is missing, disabled, does not always fire or writes"
-              + " into another schema, or the log's tables are not of the owner of its functions:"
-              + " run V2__change_log.sql again as that owner");
+              + " into another schema:"
+              + " run V2__change_log.sql again");
     }
     Progress acknowledged =
         new Progress(row.getLong("acknowledged_term"), row.getLong("acknowledged_seq"));

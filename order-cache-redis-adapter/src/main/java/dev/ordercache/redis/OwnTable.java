@@ -1,7 +1,10 @@
 package dev.ordercache.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.CacheOwner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose orders those are that are read, changed or told of through a namespace.
@@ -28,6 +31,22 @@ record OwnTable(String namespace, CacheOwner owner) {
         .name()
         .orElseThrow(
             () -> new OrderCacheException("whose namespace it is cannot be compared yet", null));
+  }
+
+  /**
+   * Hears whose the namespace is, as a script replies that writes there: 1 is its own, 2 another
+   * server's, and otherwise the name of the other table.
+   *
+   * @return says so, if it is another table's
+   */
+  @Nullable OrderCacheException heard(Object reply) {
+    if (reply instanceof byte[] other) {
+      return foreign(new String(other, UTF_8));
+    }
+    if (!reply.equals(1L)) {
+      owner.doubt();
+    }
+    return null;
   }
 
   /** Hears that the namespace is another's. */

@@ -1,13 +1,11 @@
 package dev.ordercache.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.ordercache.background.FailureLog;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.CacheOwner;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds what became of status changes to the stream of events: {@code publish.lua}, one round trip
@@ -25,7 +23,7 @@ public final class RedisEventPublisher implements EventPublisher {
   private final RedisSettings settings;
   private final OwnTable table;
   private final Keyspace keys;
-  private volatile String told = "";
+  private final FailureLog refusals = new FailureLog(LOG, "Status changes are not published");
 
   /**
    * For the readers of a {@link RedisEventLog} of the same namespace. Whose changes those are is
@@ -66,16 +64,11 @@ public final class RedisEventPublisher implements EventPublisher {
       int to = Math.min(from + MOST_OF_AN_ENTRY, events.size());
       call.argument(EventCodec.encode(events.subList(from, to)));
     }
-    if (link.run(Script.PUBLISH, call).get(0) instanceof byte[] other) {
-      refused(table.foreign(new String(other, UTF_8)).getMessage());
-    }
-  }
-
-  /** It is refused again and again; that is logged once. */
-  private void refused(@Nullable String reason) {
-    if (!told.equals(reason)) {
-      told = String.valueOf(reason);
-      LOG.log(System.Logger.Level.WARNING, "Status changes are not published: {0}", reason);
+    OrderCacheException foreign = table.heard(link.run(Script.PUBLISH, call).get(0));
+    if (foreign == null) {
+      refusals.succeeded();
+    } else {
+      refusals.failed(foreign);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ordercache.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ordercache.background.FailureLog;
 import dev.ordercache.invalidation.ChangeLog;
 import dev.ordercache.invalidation.FreshnessFeed;
 import dev.ordercache.invalidation.Invalidation;
@@ -28,7 +29,7 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
   private final Tokens tokens = new Tokens();
   private volatile String clock = "";
   private volatile String origin = "";
-  private volatile String refused = "";
+  private final FailureLog refusals = new FailureLog(LOG, "Another relay was refused");
 
   /** The feed of the cache with these settings. */
   public RedisFreshnessFeed(RedisConnections connections, RedisSettings settings) {
@@ -68,21 +69,15 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
         begin(round).argument(expected.term()).argument(expected.seq()).argument(origin);
     List<Object> reply = link.run(Script.DRAIN, call);
     if (reply.size() > OTHER) {
-      refused(text(reply, OTHER));
+      refusals.failed(
+          new FreshnessFeedException(
+              "the namespace %s is this table's, not that of %s"
+                  .formatted(settings.namespace(), text(reply, OTHER)),
+              null));
+    } else {
+      refusals.succeeded();
     }
     return reply(reply);
-  }
-
-  /** It is refused again and again; that is logged once. */
-  private void refused(String table) {
-    if (!table.equals(refused)) {
-      refused = table;
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "A relay of {0} was refused, because the namespace {1} is this table''s",
-          table,
-          settings.namespace());
-    }
   }
 
   private ScriptCall begin(Round round) {

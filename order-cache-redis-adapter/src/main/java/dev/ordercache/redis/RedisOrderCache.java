@@ -1,7 +1,5 @@
 package dev.ordercache.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
@@ -157,11 +155,9 @@ public final class RedisOrderCache implements OrderCache {
         link.run(
             Script.INVALIDATE,
             InvalidationCall.of(settings, invalidations, tokens.next()).argument(mine));
-    if (reply.get(0) instanceof byte[] other) {
-      OrderCacheException foreign = table.foreign(new String(other, UTF_8));
-      if (!invalidations.stream().allMatch(RedisOrderCache::isOfAChange)) {
-        throw foreign;
-      }
+    OrderCacheException foreign = table.heard(reply.get(0));
+    if (foreign != null && !invalidations.stream().allMatch(RedisOrderCache::isOfAChange)) {
+      throw foreign;
     }
   }
 

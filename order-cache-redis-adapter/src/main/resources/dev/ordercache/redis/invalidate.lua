@@ -7,7 +7,7 @@
 -- of a copy's transaction of the same number.
 --
 -- KEYS, ARGV  see forget.lua; then the table and server whose orders have changed ('' if it is not said)
--- Reply 1, or the name of the table whose cache this is
+-- Reply 1, 2 if the cache is another server's, or the name of the table whose cache this is
 local mine, owner = ARGV[rest], redis.call('HGET', feed, 'owner')
 local foreign = isForeign(mine, owner)
 if foreign and tableOf(owner) ~= tableOf(mine) then
@@ -23,4 +23,4 @@ forget(
 if everything then
   beginEpoch(owner)
 end
-return {1}
+return {foreign and 2 or 1}

@@ -6,7 +6,7 @@
 -- KEYS  events, feed
 -- ARGV  how many entries the stream keeps, the table and server of the changes ('' if it is not said), then the text of one
 --       entry each
--- Reply 1, or the name of the table whose events these are
+-- Reply 1, 2 if the events are another server's, or the name of the table whose events these are
 if redis.replicate_commands then
   redis.replicate_commands()
 end
@@ -20,4 +20,4 @@ redis.call('XTRIM', events, 'MAXLEN', '~', kept)
 for n = 3, foreign and 3 or #ARGV do
   redis.call('XADD', events, 'MAXLEN', '~', kept, '*', 'e', foreign and '1 *' or ARGV[n])
 end
-return {1}
+return {foreign and 2 or 1}

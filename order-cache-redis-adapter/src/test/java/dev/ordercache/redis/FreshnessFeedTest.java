@@ -155,7 +155,7 @@ class FreshnessFeedTest {
 
       assertNull(stored().get("refused"));
     }
-    assertTrue(warnings.has("A relay of test/orders was refused"));
+    assertTrue(warnings.has("Another relay was refused", "not that of test/orders"));
     assertEquals(1, warnings.size());
     assertThrows(FreshnessFeedException.class, () -> other.takeOver(refused, redis.round(60_000)));
     redis.feed.takeOver(owner, redis.round(60_000));

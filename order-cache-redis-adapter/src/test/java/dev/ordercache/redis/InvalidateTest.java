@@ -21,10 +21,14 @@ import dev.ordercache.cacheaside.CacheKey.OrderKey;
 import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.event.Event;
 import dev.ordercache.invalidation.CacheEntry.ListEntry;
 import dev.ordercache.invalidation.CacheEntry.OrderEntry;
+import dev.ordercache.invalidation.CacheOwner;
+import dev.ordercache.invalidation.ChangeLog.Term;
 import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.Progress;
+import dev.ordercache.statuschange.ChangeState;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -36,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +56,37 @@ class InvalidateTest {
 
   private static ListEntry list(OrderStatus status) {
     return new ListEntry(status);
+  }
+
+  /** It may be its own, restarted: without a reader nobody else would notice. */
+  @Test
+  void aWriterOfAnotherServerDoubtsItsName() {
+    redis.feed.takeOver(
+        new Term(9, "mes/orders@2", "db-9", new Progress(0, 0)), redis.round(60_000));
+    for (String server : List.of("mes/orders@1", "mes/orders@2")) {
+      AtomicInteger doubts = new AtomicInteger();
+      CacheOwner mine = doubted(server, doubts);
+      new RedisOrderCache(redis.connections, redis.settings, mine)
+          .invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(7)))));
+      new RedisEventPublisher(redis.connections, redis.settings, mine)
+          .publish(
+              List.of(new Event.StatusChanged(1, "ann", new OrderId(7), ChangeState.DONE, 2L)));
+      assertEquals(server.endsWith("@1") ? 2 : 0, doubts.get(), server);
+    }
+  }
+
+  private static CacheOwner doubted(String name, AtomicInteger doubts) {
+    return new CacheOwner() {
+      @Override
+      public Optional<String> name() {
+        return Optional.of(name);
+      }
+
+      @Override
+      public void doubt() {
+        doubts.incrementAndGet();
+      }
+    };
   }
 
   @Test

@@ -72,7 +72,7 @@ class KeyspaceTest {
           new TreeSet<>(list.keySet()));
       assertEquals(page.generation().value(), list.get("g"));
       assertEquals(
-          Set.of("owner", "origin", "epoch", "term", "seq"),
+          Set.of("owner", "origin", "epoch", "term", "seq", "drained"),
           redis.raw.hgetall(redis.prefix + "feed").keySet());
     }
   }

@@ -93,7 +93,7 @@ class CopiedServerTest {
     ChangeRelay first = cached(original);
     ChangeRelay second = copy.startRelay(RelaySettings.defaults());
     await().until(() -> relays.has("Relay interrupted", "is a copy of the other"));
-    await().until(() -> feeds.has("was refused, because the namespace"));
+    await().until(() -> feeds.has("Another relay was refused", "is this table's"));
     assertEachReadsItsServerAndOneIsCached(original);
 
     first.close();

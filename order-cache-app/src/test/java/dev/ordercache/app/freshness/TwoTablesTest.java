@@ -89,7 +89,7 @@ class TwoTablesTest {
     assertNotEquals(Source.HIT, other.find(1).source());
     assertEquals(0, other.list(APPROVED).value().orders().size());
     await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
-    await().until(() -> feeds.has("A relay of", name(test), "was refused"));
+    await().until(() -> feeds.has("Another relay was refused", "not that of", name(test)));
     assertEquals(Source.HIT, owner.find(1).source());
     assertEquals(APPROVED, owner.find(1).value().orElseThrow().status());
   }
