@@ -14,4 +14,13 @@ public record LogBacklog(int unread, Duration oldest) {
 
   /** Nothing waits. */
   public static final LogBacklog NONE = new LogBacklog(0, Duration.ZERO);
+
+  /**
+   * @throws IllegalArgumentException if a value is negative
+   */
+  public LogBacklog {
+    if (unread < 0 || oldest.isNegative()) {
+      throw new IllegalArgumentException(unread + " rows, the oldest of " + oldest);
+    }
+  }
 }

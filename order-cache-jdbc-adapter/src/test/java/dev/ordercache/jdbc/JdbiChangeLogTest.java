@@ -13,6 +13,7 @@ import dev.ordercache.invalidation.ChangeLog.Leadership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -123,13 +124,22 @@ class JdbiChangeLogTest {
 
   @Test
   void aServerThatFallsSilentFailsThePollInFiniteTime() throws Exception {
+    assertFailsInFiniteTime(leader -> leader.poll(10));
+  }
+
+  @Test
+  void aServerThatFallsSilentFailsTheLookInFiniteTime() throws Exception {
+    assertFailsInFiniteTime(Leadership::hasUnread);
+  }
+
+  private static void assertFailsInFiniteTime(Consumer<Leadership> call) throws Exception {
     Leadership leader = changeLog(DATABASE.hastySettings()).lead().orElseThrow();
     String session = Integer.toString(leaders().get(0));
     signal("-STOP", session);
     try {
       assertTimeoutPreemptively(
           Duration.ofSeconds(10),
-          () -> assertThrows(ChangeLogException.class, () -> leader.poll(10)));
+          () -> assertThrows(ChangeLogException.class, () -> call.accept(leader)));
     } finally {
       signal("-CONT", session);
       leader.close();

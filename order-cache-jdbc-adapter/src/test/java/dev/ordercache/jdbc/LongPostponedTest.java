@@ -74,7 +74,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
   private List<JournalEntry> settleAgainAndAgain() {
     List<JournalEntry> settled = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
-      DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");
+      DATABASE.execute("UPDATE status_change_lane SET available_at = now()");
       settled.addAll(queue.settle(1));
     }
     return settled;
@@ -138,11 +138,11 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     anotherWasApplied("10 seconds");
     postponed(AN_HOUR + ATTEMPTS);
-    DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");
+    DATABASE.execute("UPDATE status_change_lane SET available_at = now()");
     assertEquals(List.of(), queue.settle(1));
     assertEquals(1, attempts());
     DATABASE.execute("DROP FUNCTION host_rule CASCADE");
-    DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");
+    DATABASE.execute("UPDATE status_change_lane SET available_at = now()");
 
     assertEquals(ChangeState.APPLIED, queue.settle(1).get(0).state());
   }
@@ -152,7 +152,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     DATABASE.insert(3, 5, "MANUFACTURING_APPROVED");
     for (int order = 3; order <= 5; order++) {
-      DATABASE.execute("UPDATE status_change_lane SET available_at = now() - interval '1 second'");
+      DATABASE.execute("UPDATE status_change_lane SET available_at = now()");
       assertEquals(List.of(), queue.settle(1));
       DATABASE.execute("UPDATE status_change_lane SET available_at = now() + interval '1 hour'");
       StatusChange other =

@@ -159,6 +159,8 @@ public final class RedisConnections implements AutoCloseable {
       if (connection instanceof RedisClusterConnection) {
         byte[] key = new Keyspace(settings.namespace()).feed();
         awaitNode(() -> connection.keyCommands().exists(key));
+      } else {
+        awaitNode(() -> ping(connection));
       }
       connected = true;
       return connection;
@@ -167,9 +169,21 @@ public final class RedisConnections implements AutoCloseable {
     }
   }
 
+  /** Any answer shows that there is a connection. */
+  private static void ping(RedisConnection connection) {
+    try {
+      connection.ping();
+    } catch (RuntimeException e) {
+      if (!RedisLink.isAnswer(e)) {
+        throw e;
+      }
+    }
+  }
+
   /**
-   * Lettuce connects to a cluster's nodes when they are first used, and rejects that first command
-   * where it rejects commands without a connection at all.
+   * Lettuce rejects the first command on a connection, where it rejects commands without one at
+   * all, if that comes before its own threads have noticed the connection: sometimes after it has
+   * logged in, and always with a cluster's nodes, to which it connects when they are first used.
    *
    * @param probe such a command, tried until it works or the time to connect is over
    */
