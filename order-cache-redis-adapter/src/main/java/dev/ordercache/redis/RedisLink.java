@@ -31,6 +31,11 @@ final class RedisLink {
     this.translation = translation;
   }
 
+  /** Another way to the same Redis, through the same circuit. */
+  RedisLink over(RedisConnections others) {
+    return new RedisLink(others, circuit, translation);
+  }
+
   /**
    * Runs a script whose reply is a list of {@code byte[]} and {@code Long}, unless the circuit is
    * open.

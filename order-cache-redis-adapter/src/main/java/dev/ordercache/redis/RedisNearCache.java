@@ -71,7 +71,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
    */
   public RedisNearCache(
       RedisConnections connections, RedisOrderCache cache, NearCacheSettings settings) {
-    this.link = cache.link();
+    this.link = cache.link().over(connections);
     this.settings = settings;
     this.keys = cache.keys();
     this.table = cache.table()::name;
