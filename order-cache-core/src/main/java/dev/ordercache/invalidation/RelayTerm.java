@@ -77,12 +77,10 @@ final class RelayTerm implements AutoCloseable {
    * @throws ChangeLog.LeadershipLostException if this term is over; it must be closed
    */
   Result round(boolean mayLook) {
-    long began = System.nanoTime();
-    if (begun && mayLook && !leadership.hasUnread()) {
-      commitTimes.nothingBefore(began);
+    if (begun && mayLook && findsNothing()) {
       return Result.WITHOUT_CACHE;
     }
-    began = System.nanoTime();
+    long began = System.nanoTime();
     ChangeBatch batch = leadership.poll(settings.batch());
     long ended = System.nanoTime();
     boolean idle = batch.complete() && batch.isEmpty();
@@ -105,6 +103,15 @@ final class RelayTerm implements AutoCloseable {
       leadership.acknowledge(batch, seq);
     }
     return new Result(batch.changes().size(), idle, batch.complete(), true, reply.newEpoch());
+  }
+
+  private boolean findsNothing() {
+    long began = System.nanoTime();
+    boolean nothing = !leadership.hasUnread();
+    if (nothing) {
+      commitTimes.nothingBefore(began);
+    }
+    return nothing;
   }
 
   private List<Invalidation> invalidations(ChangeBatch batch) {

@@ -133,11 +133,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
       Handle handle = counter;
       counter = null;
       if (handle != null) {
-        try {
-          handle.close();
-        } catch (RuntimeException e) {
-          // it was closed already
-        }
+        JdbiLeadership.closeSession(handle);
       }
     }
   }

@@ -41,8 +41,8 @@ final class JdbiLeadership implements Leadership {
 
   private final ClosedLog closedLog;
 
-  private @Nullable PreparedQuery look;
-  private @Nullable PreparedQuery statement;
+  private final PreparedQuery look;
+  private final PreparedQuery rows;
   private LogReading reading;
   private @Nullable Polled last;
   private long progress;
@@ -52,6 +52,8 @@ final class JdbiLeadership implements Leadership {
     this.handle = handle;
     this.term = term;
     this.poll = poll;
+    this.look = new PreparedQuery(handle, LOOK);
+    this.rows = new PreparedQuery(handle, poll.statement());
     this.reading = new LogReading(LogPlace.behind(floor), null, null);
     this.progress = progress;
     this.closedLog = new ClosedLog(handle, term.number());
@@ -89,14 +91,7 @@ final class JdbiLeadership implements Leadership {
     if (unacknowledged || reading.first() != null || reading.skipped() != null) {
       return true;
     }
-    try {
-      if (look == null) {
-        look = new PreparedQuery(handle, LOOK);
-      }
-      return look.read(reading.place().parameters(1, null), ResultSet::next);
-    } catch (SQLException e) {
-      throw new ChangeLogException("the change log cannot be read: " + Reason.of(e), e);
-    }
+    return read(look, reading.place().parameters(1, null), ResultSet::next);
   }
 
   /**
@@ -181,11 +176,13 @@ final class JdbiLeadership implements Leadership {
   private LogRead read(LogPlace place, int limit) {
     Map<String, @Nullable Object> parameters = place.parameters(limit + 1, null);
     parameters.put("triggers", poll.triggers());
+    return read(rows, parameters, found -> read(found, limit));
+  }
+
+  private static <T> T read(
+      PreparedQuery query, Map<String, @Nullable Object> parameters, Sql.Reader<T> reader) {
     try {
-      if (statement == null) {
-        statement = new PreparedQuery(handle, poll.statement());
-      }
-      return statement.read(parameters, rows -> read(rows, limit));
+      return query.read(parameters, reader);
     } catch (SQLException e) {
       throw new ChangeLogException("the change log cannot be read: " + Reason.of(e), e);
     }
@@ -275,6 +272,11 @@ final class JdbiLeadership implements Leadership {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "the session has ended already, and its lock with it", e);
     }
+    closeSession(handle);
+  }
+
+  /** Never throws. */
+  static void closeSession(Handle handle) {
     try {
       handle.close();
     } catch (RuntimeException e) {

@@ -1,6 +1,5 @@
 package dev.ordercache.jdbc;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,35 +11,47 @@ import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query with named parameters that is prepared once, for one that is asked many times a second:
- * each time anew, Jdbi takes longer to prepare it than the server takes to answer it. It has no
- * timeout but that of its session, and is closed with it. Used by one thread.
+ * A query with named parameters that is prepared once, when it is asked first, for one that is
+ * asked many times a second: each time anew, Jdbi takes longer to prepare it than the server takes
+ * to answer it. It has no timeout but that of its session, and is closed with it. Used by one
+ * thread.
  */
 final class PreparedQuery {
 
-  private final PreparedStatement statement;
-  private final List<String> names;
+  private final Handle session;
+  private final String sql;
+  private List<String> names = List.of();
+  private @Nullable PreparedStatement prepared;
 
-  /** Prepares it in a session. */
-  PreparedQuery(Handle session, String sql) throws SQLException {
-    try (Query query = session.createQuery(sql)) {
-      var parsed =
-          session.getConfig(SqlStatements.class).getSqlParser().parse(sql, query.getContext());
-      names = parsed.getParameters().getParameterNames();
-      statement = session.getConnection().prepareStatement(parsed.getSql());
-    }
+  PreparedQuery(Handle session, String sql) {
+    this.session = session;
+    this.sql = sql;
   }
 
   /** Reads the rows, with parameters that are text, arrays of text, whole numbers or null. */
   <T> T read(Map<String, @Nullable Object> parameters, Sql.Reader<T> reader) throws SQLException {
-    Connection session = statement.getConnection();
+    PreparedStatement statement = prepared == null ? prepare() : prepared;
     for (int i = 0; i < names.size(); i++) {
       Object value = parameters.get(names.get(i));
       statement.setObject(
-          i + 1, value instanceof String[] texts ? session.createArrayOf("text", texts) : value);
+          i + 1,
+          value instanceof String[] texts
+              ? session.getConnection().createArrayOf("text", texts)
+              : value);
     }
     try (ResultSet rows = statement.executeQuery()) {
       return reader.read(rows);
+    }
+  }
+
+  private PreparedStatement prepare() throws SQLException {
+    try (Query query = session.createQuery(sql)) {
+      var parsed =
+          session.getConfig(SqlStatements.class).getSqlParser().parse(sql, query.getContext());
+      names = parsed.getParameters().getParameterNames();
+      PreparedStatement statement = session.getConnection().prepareStatement(parsed.getSql());
+      prepared = statement;
+      return statement;
     }
   }
 }
