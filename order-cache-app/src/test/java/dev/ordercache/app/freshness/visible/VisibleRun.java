@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,9 @@ public final class VisibleRun implements AutoCloseable {
   private static final String LIST = "/api/orders?status=MANUFACTURING_APPROVED&limit=50";
   private static final long SILENCE = TimeUnit.SECONDS.toNanos(5);
   private static final long BUSY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** A change comes this much late at most, so that it keeps no step with the relay. */
+  private static final long PHASE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Plant plant = Plant.create();
   private final RedisNode redis = new RedisNode();
@@ -119,7 +123,7 @@ public final class VisibleRun implements AutoCloseable {
     long began = System.nanoTime();
     try {
       for (int i = 0; i < committed.length; i++) {
-        sleepUntil(began + (i + 1) * interval);
+        sleepUntil(began + (i + 1) * interval + ThreadLocalRandom.current().nextLong(PHASE));
         update.setString(1, ListReader.MARK + (first + i));
         update.executeUpdate();
         committed[i] = System.nanoTime();
