@@ -28,9 +28,6 @@ public final class VisibleRun implements AutoCloseable {
   private static final long SILENCE = TimeUnit.SECONDS.toNanos(5);
   private static final long BUSY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** A change comes this much late at most, so that it keeps no step with the relay. */
-  private static final long PHASE = TimeUnit.MILLISECONDS.toNanos(50);
-
   private final Plant plant = Plant.create();
   private final RedisNode redis = new RedisNode();
   private final AppProcess app;
@@ -123,7 +120,9 @@ public final class VisibleRun implements AutoCloseable {
     long began = System.nanoTime();
     try {
       for (int i = 0; i < committed.length; i++) {
-        sleepUntil(began + (i + 1) * interval + ThreadLocalRandom.current().nextLong(PHASE));
+        long late =
+            ThreadLocalRandom.current().nextLong(interval / 100); // in no step with the relay
+        sleepUntil(began + (i + 1) * interval + late);
         update.setString(1, ListReader.MARK + (first + i));
         update.executeUpdate();
         committed[i] = System.nanoTime();
