@@ -1,30 +1,37 @@
 package dev.ordercache.app.http;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.security.AuthenticationState;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** One request, with its input checked as it is taken: what is malformed ends it with a problem. */
 final class Call {
 
+  private static final Pattern JSON =
+      Pattern.compile(
+          "\\s*application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?;?\\s*",
+          Pattern.CASE_INSENSITIVE);
+
   private final Request request;
   private final Map<String, String> pathParameters;
+  private final Executor executor;
 
-  Call(Request request, Map<String, String> pathParameters) {
+  /** With what runs the rest of the request when its body has come. */
+  Call(Request request, Map<String, String> pathParameters, Executor executor) {
     this.request = request;
     this.pathParameters = pathParameters;
+    this.executor = executor;
   }
 
   /** Reads a value with a parser whose IllegalArgumentException says what is allowed. */
@@ -73,11 +80,16 @@ final class Call {
   }
 
   Optional<String> header(HttpHeader header) {
-    return Optional.ofNullable(request.getHeaders().get(header));
+    return header(header.asString());
   }
 
+  /** A header that may be there once: of several, none can be the one that is meant. */
   Optional<String> header(String name) {
-    return Optional.ofNullable(request.getHeaders().get(name));
+    List<String> lines = headers(name);
+    if (lines.size() > 1) {
+      throw Problem.badField(name, "is given more than once").exception();
+    }
+    return lines.stream().findFirst();
   }
 
   /** The values of a header, in all the lines that it has. */
@@ -85,32 +97,23 @@ final class Call {
     return request.getHeaders().getValuesList(name);
   }
 
-  /** The JSON object in the body, with no fields but the known ones. */
-  JsonNode body(Set<String> knownFields) {
+  /**
+   * The JSON object in the body, with no fields but the known ones, once it has come; what uses it
+   * runs where the request would.
+   *
+   * @throws Problem.RequestException if the body is not to be JSON
+   */
+  CompletionStage<JsonNode> body(Set<String> knownFields) {
     String type = header(HttpHeader.CONTENT_TYPE).orElse("");
-    if (!type.split(";", 2)[0].trim().equalsIgnoreCase("application/json")) {
-      throw Problem.of(415, "unsupported-media-type", "Content-Type: must be application/json")
+    if (!JSON.matcher(type).matches()) {
+      throw Problem.of(
+              415,
+              "unsupported-media-type",
+              "Content-Type: must be application/json, in UTF-8 if it has a charset")
           .with("field", "Content-Type")
           .exception();
     }
-    JsonNode json;
-    try {
-      json = Json.parse(Content.Source.asString(request, StandardCharsets.UTF_8));
-    } catch (JacksonException e) {
-      throw Problem.badField("body", "is not JSON: " + e.getOriginalMessage()).exception();
-    } catch (IOException e) {
-      throw Problem.badField("body", "could not be read").exception();
-    }
-    if (!json.isObject()) {
-      throw Problem.badField("body", "must be a JSON object").exception();
-    }
-    for (String field : json.propertyNames()) {
-      if (!knownFields.contains(field)) {
-        throw Problem.badField(field, "is not a field of this request; known are " + knownFields)
-            .exception();
-      }
-    }
-    return json;
+    return RequestBody.object(request, knownFields).thenApplyAsync(json -> json, executor);
   }
 
   static <T> T parse(String field, String text, Parser<T> parser) {

@@ -38,7 +38,6 @@ public final class HttpServer implements AutoCloseable {
    */
   static final Duration IDLE = Duration.ofSeconds(75);
 
-  private static final int MAX_BODY_BYTES = 16 * 1024;
   private static final int MAX_THREADS = 200;
   private static final int MAX_CLIENTS_TRACKED = 10_000;
   private static final long SHUTDOWN_IDLE_MILLIS = 50;
@@ -145,7 +144,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static Handler limited(HttpSettings settings, Handler handler) {
-    SizeLimitHandler sized = new SizeLimitHandler(MAX_BODY_BYTES, -1);
+    SizeLimitHandler sized = new SizeLimitHandler(RequestBody.MAX_BYTES, -1);
     sized.setHandler(handler);
     Handler limited =
         settings.usersFile() == null ? sized : authenticated(settings.usersFile(), sized);

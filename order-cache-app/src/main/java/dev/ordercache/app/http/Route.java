@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -45,21 +47,32 @@ final class Route extends Handler.Abstract {
   private final UriTemplatePathSpec path;
   private final Map<String, LaterAction> actions;
   private final RequestMetrics metrics;
-
-  Route(String template, Map<String, Action> actions, RequestMetrics metrics) {
-    this(new UriTemplatePathSpec(template), metrics, atOnce(actions));
-  }
+  private final Executor executor;
 
   private Route(
-      UriTemplatePathSpec path, RequestMetrics metrics, Map<String, LaterAction> actions) {
-    this.path = path;
+      String template,
+      Map<String, LaterAction> actions,
+      RequestMetrics metrics,
+      Executor executor) {
+    this.path = new UriTemplatePathSpec(template);
     this.actions = actions;
     this.metrics = metrics;
+    this.executor = executor;
+  }
+
+  /** One whose actions are run by an executor, which may refuse to. */
+  static Route of(
+      String template, Map<String, Action> actions, RequestMetrics metrics, Executor executor) {
+    return new Route(template, atOnce(actions), metrics, executor);
   }
 
   /** One whose answers may come later. */
-  static Route later(String template, Map<String, LaterAction> actions, RequestMetrics metrics) {
-    return new Route(new UriTemplatePathSpec(template), metrics, actions);
+  static Route later(
+      String template,
+      Map<String, LaterAction> actions,
+      RequestMetrics metrics,
+      Executor executor) {
+    return new Route(template, actions, metrics, executor);
   }
 
   private static Map<String, LaterAction> atOnce(Map<String, Action> actions) {
@@ -84,8 +97,19 @@ final class Route extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     long began = System.nanoTime();
+    try {
+      executor.execute(() -> answer(reply(request), began, response, callback));
+    } catch (RejectedExecutionException e) {
+      answer(CompletableFuture.failedFuture(e), began, response, callback);
+    }
+    return true;
+  }
+
+  private void answer(
+      CompletionStage<Reply> reply, long began, Response response, Callback callback) {
+    Request request = response.getRequest();
     String method = actions.containsKey(request.getMethod()) ? request.getMethod() : "other";
-    CompletableFuture<Reply> coming = reply(request).toCompletableFuture();
+    CompletableFuture<Reply> coming = reply.toCompletableFuture();
     if (!coming.isDone()) {
       request.addIdleTimeoutListener(timeout -> false); // it is idle because it waits
     }
@@ -93,9 +117,9 @@ final class Route extends Handler.Abstract {
         coming
             .exceptionally(Route::failure)
             .thenAccept(
-                reply -> {
-                  metrics.record(path.getDeclaration(), method, reply, System.nanoTime() - began);
-                  reply.send(response, callback);
+                found -> {
+                  metrics.record(path.getDeclaration(), method, found, System.nanoTime() - began);
+                  found.send(response, callback);
                 })
             .whenComplete(
                 (sent, failure) -> {
@@ -103,7 +127,6 @@ final class Route extends Handler.Abstract {
                     callback.failed(failure);
                   }
                 });
-    return true;
   }
 
   private CompletionStage<Reply> reply(Request request) {
@@ -117,7 +140,7 @@ final class Route extends Handler.Abstract {
     }
     try {
       Map<String, String> parameters = path.getPathParams(request.getHttpURI().getCanonicalPath());
-      return action.handle(new Call(request, parameters == null ? Map.of() : parameters));
+      return action.handle(new Call(request, parameters == null ? Map.of() : parameters, executor));
     } catch (RuntimeException | Error e) {
       return completedFuture(failure(e));
     }
@@ -143,7 +166,7 @@ final class Route extends Handler.Abstract {
     if (e instanceof HttpException http) {
       return ProblemErrorHandler.reply(http.getCode(), http.getReason());
     }
-    if (e instanceof OverloadException) {
+    if (e instanceof OverloadException || e instanceof RejectedExecutionException) {
       return unavailable("overload", String.valueOf(e.getMessage()));
     }
     if (e instanceof OrderQueryException) {

@@ -10,10 +10,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** The paths of the contract ({@code openapi.yaml}) and who answers them. */
 public final class Routes {
+
+  /** Fewer than the server has threads, so that a probe finds one. */
+  private static final int REQUESTS_AT_ONCE = 150;
+
+  private static final int REQUESTS_WAITING = 5_000;
 
   private final List<Route> routes;
   private final StatusChangeEndpoints changes;
@@ -63,28 +69,32 @@ public final class Routes {
     EventEndpoint streams = new EventEndpoint(events, reads::status);
     OperationsEndpoints operations = new OperationsEndpoints(parts.preload(), parts.metrics());
     RequestMetrics metrics = new RequestMetrics(parts.metrics());
+    Executor gate = new RequestGate(REQUESTS_AT_ONCE, REQUESTS_WAITING);
     routes =
         List.of(
-            new Route("/api/orders", Map.of("GET", reads::list), metrics),
-            new Route("/api/orders/{id}", Map.of("GET", reads::order), metrics),
+            Route.of("/api/orders", Map.of("GET", reads::list), metrics, gate),
+            Route.of("/api/orders/{id}", Map.of("GET", reads::order), metrics, gate),
             Route.later(
-                "/api/orders/{id}/status-changes", Map.of("POST", changes::submit), metrics),
-            new Route(
+                "/api/orders/{id}/status-changes", Map.of("POST", changes::submit), metrics, gate),
+            Route.of(
                 "/api/status-changes/{id}",
                 Map.of("GET", changes::find, "DELETE", changes::cancel),
-                metrics),
-            Route.later("/api/status-changes/{id}/undo", Map.of("POST", changes::undo), metrics),
-            new Route("/api/statuses", Map.of("GET", reads::statuses), metrics),
-            new Route("/api/events", Map.of("GET", streams::open), metrics),
-            new Route("/api/cache/orders/{id}", Map.of("DELETE", cache::forgetOrder), metrics),
-            new Route("/api/cache/lists/{status}", Map.of("DELETE", cache::forgetList), metrics),
-            new Route("/api/cache", Map.of("DELETE", cache::forgetEverything), metrics),
-            new Route("/api/cache/preload", Map.of("POST", cache::preload), metrics),
-            new Route("/api/cache/consistency", Map.of("GET", cache::consistency), metrics),
-            new Route("/health/live", Map.of("GET", operations::live), metrics),
-            new Route("/health/ready", Map.of("GET", operations::ready), metrics),
-            new Route("/metrics", Map.of("GET", operations::metrics), metrics),
-            new Route("/openapi.yaml", Map.of("GET", operations::contract), metrics));
+                metrics,
+                gate),
+            Route.later(
+                "/api/status-changes/{id}/undo", Map.of("POST", changes::undo), metrics, gate),
+            Route.of("/api/statuses", Map.of("GET", reads::statuses), metrics, gate),
+            Route.of("/api/events", Map.of("GET", streams::open), metrics, gate),
+            Route.of("/api/cache/orders/{id}", Map.of("DELETE", cache::forgetOrder), metrics, gate),
+            Route.of(
+                "/api/cache/lists/{status}", Map.of("DELETE", cache::forgetList), metrics, gate),
+            Route.of("/api/cache", Map.of("DELETE", cache::forgetEverything), metrics, gate),
+            Route.of("/api/cache/preload", Map.of("POST", cache::preload), metrics, gate),
+            Route.of("/api/cache/consistency", Map.of("GET", cache::consistency), metrics, gate),
+            Route.of("/health/live", Map.of("GET", operations::live), metrics, Runnable::run),
+            Route.of("/health/ready", Map.of("GET", operations::ready), metrics, Runnable::run),
+            Route.of("/metrics", Map.of("GET", operations::metrics), metrics, Runnable::run),
+            Route.of("/openapi.yaml", Map.of("GET", operations::contract), metrics, gate));
   }
 
   /** Answers those who wait for the end of a change, and lets nobody wait any more. */

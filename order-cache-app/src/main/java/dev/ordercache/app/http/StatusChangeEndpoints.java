@@ -57,10 +57,14 @@ final class StatusChangeEndpoints {
     this.waits = new Waits(changes);
   }
 
+  /** The body comes last: what can be refused without it is not to wait for it. */
   CompletionStage<Reply> submit(Call call) {
     OrderId id = call.path("id", OrderId::parse);
     call.query(Set.of());
-    JsonNode body = call.body(Set.of("to", "assignee"));
+    return call.body(Set.of("to", "assignee")).thenCompose(body -> submit(call, id, body));
+  }
+
+  private CompletionStage<Reply> submit(Call call, OrderId id, JsonNode body) {
     String target = text(body, "to");
     if (target == null) {
       throw Problem.badField("to", "is missing").exception();

@@ -1,0 +1,91 @@
+package dev.ordercache.app.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** The body of a request: read without keeping a thread, within a deadline, and then checked. */
+final class RequestBody {
+
+  static final int MAX_BYTES = 16 * 1024;
+
+  /** From the head of the request to the end of its body, however slowly that comes. */
+  static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  private RequestBody() {}
+
+  /**
+   * The JSON object in the body, with no fields but the known ones. Completes exceptionally with a
+   * problem if there is none.
+   */
+  static CompletableFuture<JsonNode> object(Request request, Set<String> knownFields) {
+    CompletableFuture<byte[]> body = new CompletableFuture<>();
+    Content.Source.asByteArrayAsync(
+        request,
+        MAX_BYTES,
+        Promise.Invocable.from(
+            InvocationType.NON_BLOCKING, body::complete, body::completeExceptionally));
+    return body.orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+        .handleAsync(
+            (bytes, failure) -> {
+              if (failure != null) {
+                throw refusal(failure);
+              }
+              return object(bytes, knownFields);
+            },
+            request.getComponents().getExecutor());
+  }
+
+  private static RuntimeException refusal(Throwable thrown) {
+    Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    if (failure instanceof TimeoutException) {
+      return Problem.of(
+              408, "request-timeout", "body: did not come within " + DEADLINE.toSeconds() + " s")
+          .with("field", "body")
+          .exception();
+    }
+    if (failure instanceof RuntimeException http && failure instanceof HttpException) {
+      return http;
+    }
+    if (failure instanceof IOException) {
+      return Problem.badField("body", "could not be read").exception();
+    }
+    return new CompletionException(failure);
+  }
+
+  private static JsonNode object(byte[] bytes, Set<String> knownFields) {
+    JsonNode json;
+    try {
+      json =
+          Json.parse(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      throw Problem.badField("body", "is not UTF-8").exception();
+    } catch (JacksonException e) {
+      throw Problem.badField("body", "is not JSON: " + e.getOriginalMessage()).exception();
+    }
+    if (!json.isObject()) {
+      throw Problem.badField("body", "must be a JSON object").exception();
+    }
+    for (String field : json.propertyNames()) {
+      if (!knownFields.contains(field)) {
+        throw Problem.badField(field, "is not a field of this request; known are " + knownFields)
+            .exception();
+      }
+    }
+    return json;
+  }
+}
