@@ -46,7 +46,7 @@ final class EventServer implements AutoCloseable {
   private final QueuedLog log = new QueuedLog();
   private final EventReader reader = new EventReader(log, hub);
   private final HttpServer http =
-      new HttpServer(new HttpSettings("127.0.0.1", 0, 0, null), routes());
+      new HttpServer(new HttpSettings.defaults(), routes());
 
   EventServer() {
     hub.start();

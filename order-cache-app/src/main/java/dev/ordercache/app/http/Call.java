@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.security.AuthenticationState;
 import org.eclipse.jetty.server.Request;
@@ -92,9 +93,9 @@ final class Call {
     return lines.stream().findFirst();
   }
 
-  /** The values of a header, in all the lines that it has. */
+  /** The lines of a header. */
   List<String> headers(String name) {
-    return request.getHeaders().getValuesList(name);
+    return request.getHeaders().getFields(name).stream().map(HttpField::getValue).toList();
   }
 
   /**

@@ -10,6 +10,8 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.security.Constraint;
 import org.eclipse.jetty.security.HashLoginService;
@@ -39,13 +41,17 @@ public final class HttpServer implements AutoCloseable {
   static final Duration IDLE = Duration.ofSeconds(75);
 
   private static final int MAX_THREADS = 200;
+  private static final int PROBE_THREADS = 8;
+  private static final PathSpec PROBES = PathSpec.from("/health/*");
   private static final int MAX_CLIENTS_TRACKED = 10_000;
   private static final long SHUTDOWN_IDLE_MILLIS = 50;
   private static final long STOP_MILLIS = 5_000;
 
+  private final HttpSettings settings;
   private final Routes routes;
   private final Server server;
   private final ServerConnector connector;
+  private final SlowConnections slow;
 
   /** A server that does not listen yet: see {@link #start}. */
   public HttpServer(HttpSettings settings, Routes routes) {
@@ -54,17 +60,52 @@ public final class HttpServer implements AutoCloseable {
 
   /** Ends connections on which nothing happens for this time, but for streams of events. */
   HttpServer(HttpSettings settings, Routes routes, Duration idle) {
+    this.settings = settings;
     this.routes = routes;
-    server = new Server(threadPool());
+    server = new Server(threadPool("http", MAX_THREADS));
     server.setStopTimeout(STOP_MILLIS);
-    server.setErrorHandler(new ProblemErrorHandler());
-    connector = new ServerConnector(server, new HttpConnectionFactory(configuration()));
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setIdleTimeout(idle.toMillis());
-    connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
-    server.addConnector(connector);
-    server.setHandler(new GracefulHandler(limited(settings, mapped(routes.all()))));
+    server.setErrorHandler(new ProblemErrorHandler(routes.metrics()));
+    TrustedProxies proxies = new TrustedProxies(settings.proxies());
+    HttpConfiguration configuration = configuration(proxies);
+    slow = new SlowConnections(routes.metrics());
+    connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
+    connector.addBean(slow);
+    connector.addBean(
+        new ConnectionCounts(
+            settings.limits().connections(),
+            settings.limits().connectionsOfAddress(),
+            proxies,
+            routes.metrics()));
+    add(connector, settings.port(), idle);
+    if (settings.probePort() != null) {
+      add(probes(configuration), settings.probePort(), idle);
+    }
+    Handler checked =
+        new OriginChecks(
+            limited(settings, mapped(routes.all())),
+            settings.names(),
+            settings.usersFile() != null,
+            routes.metrics());
+    server.setHandler(new GracefulHandler(new OnlyProbes(checked)));
+  }
+
+  /** On threads of its own: whatever keeps the others busy, it answers. */
+  private ServerConnector probes(HttpConfiguration configuration) {
+    QueuedThreadPool threads = threadPool("probes", PROBE_THREADS);
+    server.addBean(threads);
+    ServerConnector probes =
+        new ServerConnector(
+            server, threads, null, null, 1, 1, new HttpConnectionFactory(configuration));
+    probes.setName(OnlyProbes.CONNECTOR);
+    return probes;
+  }
+
+  private void add(ServerConnector listener, int port, Duration idle) {
+    listener.setHost(settings.host());
+    listener.setPort(port);
+    listener.setIdleTimeout(idle.toMillis());
+    listener.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
+    server.addConnector(listener);
   }
 
   /**
@@ -75,6 +116,7 @@ public final class HttpServer implements AutoCloseable {
   public void start() {
     try {
       server.start();
+      slow.start();
     } catch (Exception e) {
       throw new IllegalStateException(refusal(connector.getHost(), connector.getPort()), e);
     }
@@ -106,14 +148,27 @@ public final class HttpServer implements AutoCloseable {
     return URI.create("http://" + host + ":" + connector.getLocalPort() + "/");
   }
 
+  /** The port for the probes alone, or -1 if there is none. */
+  int probePort() {
+    return Stream.of(server.getConnectors())
+        .filter(each -> OnlyProbes.CONNECTOR.equals(each.getName()))
+        .mapToInt(each -> ((ServerConnector) each).getLocalPort())
+        .findFirst()
+        .orElse(-1);
+  }
+
   /**
-   * Answers those who wait, ends the streams of events, for which clients that do not read have 2
-   * seconds, refuses new requests, lets those under way end for 5 seconds at most, and stops.
+   * Is not ready for the time that the settings say; then answers those who wait, ends the streams
+   * of events, for which clients that do not read have 2 seconds, refuses new requests, lets those
+   * under way end for 5 seconds at most, and stops.
    */
   @Override
   public void close() {
+    routes.beginStop();
+    awaitOthers();
     routes.endWaits();
     routes.endStreams();
+    slow.close();
     try {
       server.stop();
     } catch (Exception e) {
@@ -121,19 +176,32 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static QueuedThreadPool threadPool() {
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
-    threads.setName("http");
+  /** So long load balancers have to see that it is not ready. Not if it never listened. */
+  private void awaitOthers() {
+    try {
+      if (server.isStarted()) {
+        TimeUnit.MILLISECONDS.sleep(settings.stopDelay().toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static QueuedThreadPool threadPool(String name, int most) {
+    QueuedThreadPool threads = new QueuedThreadPool(most);
+    threads.setName(name);
     if (VirtualThreads.areSupported()) {
       threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
     }
     return threads;
   }
 
-  private static HttpConfiguration configuration() {
+  private static HttpConfiguration configuration(TrustedProxies proxies) {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
+    configuration.addCustomizer(proxies);
+    configuration.addCustomizer(new SecurityHeaders());
     return configuration;
   }
 
@@ -148,14 +216,20 @@ public final class HttpServer implements AutoCloseable {
     sized.setHandler(handler);
     Handler limited =
         settings.usersFile() == null ? sized : authenticated(settings.usersFile(), sized);
-    return settings.rateLimit() == 0
-        ? limited
-        : new DoSHandler(
-            limited,
-            DoSHandler.ID_FROM_REMOTE_ADDRESS,
-            new DoSHandler.LeakingBucketTrackerFactory(settings.rateLimit()),
+    int rate = settings.limits().rate();
+    return rate == 0 ? limited : ofRate(rate, limited);
+  }
+
+  private static Handler ofRate(int perSecond, Handler handler) {
+    DoSHandler limited =
+        new DoSHandler(
+            handler,
+            Source::name,
+            new DoSHandler.LeakingBucketTrackerFactory(perSecond),
             new DoSHandler.StatusRejectHandler(),
             MAX_CLIENTS_TRACKED);
+    limited.exclude(PROBES);
+    return limited;
   }
 
   /** Asks for a name and password everywhere but at the probes. */
@@ -166,7 +240,7 @@ public final class HttpServer implements AutoCloseable {
     security.setLoginService(users);
     security.setAuthenticator(new BasicAuthenticator());
     security.put(PathSpec.from("/*"), Constraint.ANY_USER);
-    security.put(PathSpec.from("/health/*"), Constraint.ALLOWED);
+    security.put(PROBES, Constraint.ALLOWED);
     return security;
   }
 }

@@ -15,6 +15,7 @@ final class OperationsEndpoints {
   private final PreloadRunner preload;
   private final PrometheusMeterRegistry metrics;
   private final String contract = resource("openapi.yaml");
+  private volatile boolean stopping;
 
   OperationsEndpoints(PreloadRunner preload, PrometheusMeterRegistry metrics) {
     this.preload = preload;
@@ -26,12 +27,18 @@ final class OperationsEndpoints {
     return Reply.json(200, Map.of("status", "UP"));
   }
 
+  /** From now on it is not ready. */
+  void beginStop() {
+    stopping = true;
+  }
+
   /**
-   * The first preload is over: whoever asks now finds a warm cache, or the database if that failed.
+   * The first preload is over: who asks now finds a warm cache, or the database if that failed; and
+   * the app does not stop.
    */
   Reply ready(Call call) {
     PreloadProgress progress = preload.progress();
-    boolean ready = preload.ready();
+    boolean ready = preload.ready() && !stopping;
     Reply reply =
         Reply.json(ready ? 200 : 503, Map.of("status", ready ? "UP" : "DOWN", "preload", progress));
     return ready ? reply : reply.with(HttpHeader.RETRY_AFTER.asString(), "1");

@@ -14,6 +14,12 @@ final class ProblemErrorHandler extends ErrorHandler {
 
   private static final String RETRY_SECONDS = "1";
 
+  private final RequestMetrics metrics;
+
+  ProblemErrorHandler(RequestMetrics metrics) {
+    this.metrics = metrics;
+  }
+
   /** All have a body. Jetty's own error pages are for browsers, and leave out PUT and DELETE. */
   @Override
   public boolean errorPageForMethod(String method) {
@@ -28,6 +34,8 @@ final class ProblemErrorHandler extends ErrorHandler {
       @Nullable String message,
       @Nullable Throwable cause,
       Callback callback) {
+    metrics.refused(code(status));
+    SecurityHeaders.putAlways(response.getHeaders());
     reply(status, HttpStatus.isClientError(status) ? message : null).send(response, callback);
   }
 
@@ -38,14 +46,18 @@ final class ProblemErrorHandler extends ErrorHandler {
    */
   static Reply reply(int status, @Nullable String reason) {
     String phrase = HttpStatus.getMessage(status);
-    String code = phrase.toLowerCase(Locale.ROOT).replace(' ', '-');
-    Problem problem = Problem.of(status, code, detail(status, reason == null ? phrase : reason));
+    Problem problem =
+        Problem.of(status, code(status), detail(status, reason == null ? phrase : reason));
     return switch (status) {
       case HttpStatus.PAYLOAD_TOO_LARGE_413 -> Reply.problem(problem.with("field", "body"));
       case HttpStatus.TOO_MANY_REQUESTS_429, HttpStatus.SERVICE_UNAVAILABLE_503 ->
           Reply.problem(problem).with(HttpHeader.RETRY_AFTER.asString(), RETRY_SECONDS);
       default -> Reply.problem(problem);
     };
+  }
+
+  private static String code(int status) {
+    return HttpStatus.getMessage(status).toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 
   private static String detail(int status, String reason) {

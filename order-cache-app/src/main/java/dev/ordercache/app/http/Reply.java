@@ -58,7 +58,7 @@ record Reply(int status, Map<String, String> headers, Body body) {
   private static Body whole(ByteBuffer body) {
     return (response, callback) -> {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
-      response.write(true, body.duplicate(), callback);
+      WriteDeadline.write(response, body.duplicate(), callback);
     };
   }
 

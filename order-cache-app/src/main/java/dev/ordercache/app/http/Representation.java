@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import org.eclipse.jetty.http.EtagUtils;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 
 /**
@@ -18,6 +18,7 @@ import org.eclipse.jetty.http.HttpHeader;
 record Representation(ByteBuffer body, String etag) {
 
   private static final int TAG_BYTES = 15;
+  private static final Pattern TAG = Pattern.compile("(?:^|,)\\s*(?:W/)?(\"[^\"]*\")\\s*(?=,|$)");
 
   /** Tagged by a digest of its bytes: equal tags, equal bytes. */
   static Representation ofContent(Object value) {
@@ -44,17 +45,17 @@ record Representation(ByteBuffer body, String etag) {
 
   /** The answer to a GET: 304 if the client has it already. Clients are to ask again every time. */
   Reply reply(Call call) {
-    boolean known = call.header(HttpHeader.IF_NONE_MATCH).filter(this::matches).isPresent();
+    boolean known =
+        call.headers(HttpHeader.IF_NONE_MATCH.asString()).stream().anyMatch(this::matches);
     Reply reply = known ? Reply.empty(304) : Reply.json(200, body);
     return reply
         .with(HttpHeader.ETAG.asString(), etag)
         .with(HttpHeader.CACHE_CONTROL.asString(), "private, no-cache");
   }
 
+  /** By weak comparison (RFC 9110, 13.1.2): a proxy that compresses makes tags weak. */
   private boolean matches(String ifNoneMatch) {
-    return ifNoneMatch.trim().equals("*")
-        || Arrays.stream(ifNoneMatch.split(","))
-            .map(String::trim)
-            .anyMatch(tag -> EtagUtils.matches(tag, etag));
+    return ifNoneMatch.equals("*")
+        || TAG.matcher(ifNoneMatch).results().anyMatch(tag -> tag.group(1).equals(etag));
   }
 }

@@ -1,11 +1,16 @@
 package dev.ordercache.app.http;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Times requests by route, method and status. Safe for use by many threads. */
+/**
+ * Times requests by route, method and status, and counts what is refused before it has a route.
+ * Safe for use by many threads.
+ */
 final class RequestMetrics {
 
   private record Series(String route, String method, int status) {}
@@ -21,6 +26,21 @@ final class RequestMetrics {
     timers
         .computeIfAbsent(new Series(route, method, reply.status()), this::timer)
         .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Counts a request, or a connection, that was refused; there are few reasons. */
+  void refused(String reason) {
+    Counter.builder("http.server.refused")
+        .description("Requests that had no route, and connections that were closed, by the reason")
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+
+  void connections(ConnectionCounts counts) {
+    Gauge.builder("http.server.connections", counts, ConnectionCounts::size)
+        .description("Connections that are open")
+        .register(registry);
   }
 
   private Timer timer(Series series) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.eclipse.jetty.server.Request;
 
 /** The paths of the contract ({@code openapi.yaml}) and who answers them. */
 public final class Routes {
@@ -24,6 +25,8 @@ public final class Routes {
   private final List<Route> routes;
   private final StatusChangeEndpoints changes;
   private final EventHub events;
+  private final OperationsEndpoints operations;
+  private final RequestMetrics metrics;
 
   /**
    * What the routes need.
@@ -67,8 +70,8 @@ public final class Routes {
     CacheEndpoints cache =
         new CacheEndpoints(parts.cache(), parts.preload(), parts.consistency(), reads::status);
     EventEndpoint streams = new EventEndpoint(events, reads::status);
-    OperationsEndpoints operations = new OperationsEndpoints(parts.preload(), parts.metrics());
-    RequestMetrics metrics = new RequestMetrics(parts.metrics());
+    operations = new OperationsEndpoints(parts.preload(), parts.metrics());
+    metrics = new RequestMetrics(parts.metrics());
     Executor gate = new RequestGate(REQUESTS_AT_ONCE, REQUESTS_WAITING);
     routes =
         List.of(
@@ -95,6 +98,20 @@ public final class Routes {
             Route.of("/health/ready", Map.of("GET", operations::ready), metrics, Runnable::run),
             Route.of("/metrics", Map.of("GET", operations::metrics), metrics, Runnable::run),
             Route.of("/openapi.yaml", Map.of("GET", operations::contract), metrics, gate));
+  }
+
+  /** Whether a request is for a probe, which is answered to anybody, whatever else is going on. */
+  static boolean isProbe(Request request) {
+    return request.getHttpURI().getCanonicalPath().startsWith("/health/");
+  }
+
+  RequestMetrics metrics() {
+    return metrics;
+  }
+
+  /** Is not ready from now on, so that load balancers turn to other instances. */
+  void beginStop() {
+    operations.beginStop();
   }
 
   /** Answers those who wait for the end of a change, and lets nobody wait any more. */

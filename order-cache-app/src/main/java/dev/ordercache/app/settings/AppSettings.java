@@ -7,6 +7,8 @@ import dev.ordercache.statuschange.Saga.Recovery;
 import dev.ordercache.statuschange.WorkerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
@@ -60,13 +62,14 @@ public record AppSettings(
   public static AppSettings read(ConfigurableEnvironment environment, Path workingFolder) {
     SettingsReader reader = SettingsReader.of(environment, workingFolder);
     JdbcSettings jdbc = jdbc(reader);
+    HttpSettings http = http(reader);
     AppSettings settings =
         new AppSettings(
             jdbc,
             reader.value(Setting.REDIS_URI, Parsers::redisUri),
             cache(reader),
-            http(reader),
-            events(reader),
+            http,
+            events(reader, http.limits().connections()),
             statusChanges(reader),
             demoOrders(reader, jdbc != null));
     reader.throwProblems();
@@ -161,17 +164,56 @@ public record AppSettings(
           "%s is \"%s\", which others can reach: set %s, or bind to 127.0.0.1"
               .formatted(Setting.HTTP_HOST, host, Setting.USERS_FILE));
     }
+    Set<String> names = reader.value(Setting.HTTP_NAMES, Set.of(), Parsers::hostNames);
+    if (reader.text(Setting.USERS_FILE) == null && !names.isEmpty()) {
+      reader.problem(
+          "%s goes with %s only: without users, only loopback names are served"
+              .formatted(Setting.HTTP_NAMES, Setting.USERS_FILE));
+    }
     return new HttpSettings(
         host,
         reader.value(Setting.HTTP_PORT, 8080, Parsers.number(0, MAX_PORT)),
-        reader.value(Setting.RATE_LIMIT, 0, Parsers.number(0, 1_000_000)),
-        users);
+        reader.value(Setting.PROBE_PORT, Parsers.number(0, MAX_PORT)),
+        users,
+        names,
+        reader.value(Setting.TRUSTED_PROXIES, List.of(), Parsers::addressRanges),
+        limits(reader),
+        reader.value(
+            Setting.STOP_DELAY,
+            Duration.ZERO,
+            Parsers.duration(Duration.ZERO, Duration.ofMinutes(10))));
   }
 
-  private static EventLimits events(SettingsReader reader) {
+  /** As many connections as are wanted, or else as the system allows. */
+  private static HttpLimits limits(SettingsReader reader) {
+    int connections = reader.value(Setting.CONNECTIONS, 0, Parsers::connections);
+    if (connections == 0) {
+      connections = reader.possible(() -> OpenFiles.connections(HttpLimits.DEFAULT_CONNECTIONS));
+    }
+    return new HttpLimits(
+        reader.value(Setting.RATE_LIMIT, 0, Parsers.number(0, 1_000_000)),
+        connections,
+        reader.value(
+            Setting.CONNECTIONS_PER_ADDRESS,
+            Math.max(1, connections / 2),
+            Parsers.number(1, 1_000_000)));
+  }
+
+  /** Each stream is a connection; others are to have room too. */
+  private static EventLimits events(SettingsReader reader, int connections) {
     EventSettings defaults = EventSettings.defaults();
+    int clients =
+        reader.value(
+            Setting.EVENT_CLIENTS,
+            Math.min(defaults.clients(), Math.max(1, connections - connections / 10)),
+            Parsers.number(1, 1_000_000));
+    if (clients > connections) {
+      reader.problem(
+          "%s is %d, but there may be %d connections: set %s, and see ulimit -n"
+              .formatted(Setting.EVENT_CLIENTS, clients, connections, Setting.CONNECTIONS));
+    }
     return new EventLimits(
-        reader.value(Setting.EVENT_CLIENTS, defaults.clients(), Parsers.number(1, 1_000_000)),
+        clients,
         reader.value(
             Setting.EVENT_CLIENTS_PER_USER,
             defaults.clientsOfUser(),

@@ -1,6 +1,9 @@
 package dev.ordercache.app.settings;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +11,69 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address or name to bind to; not a loopback one only together with a users file
  * @param port 0 to 65535; 0 picks a free one
- * @param rateLimit requests a second from one client address, or 0 for no limit
+ * @param probePort another port, for the probes alone, or null for none
  * @param usersFile a properties file of Jetty's {@code HashLoginService} for HTTP Basic
  *     authentication, or null for none; no name in it is longer than 100 characters
+ * @param names what clients may call this server besides {@code localhost}, in lower case
+ * @param proxies addresses, and ranges of them, whose forwarded headers are believed
+ * @param limits how much clients may ask for
+ * @param stopDelay how long it is not ready before it stops, zero or more
  */
-public record HttpSettings(String host, int port, int rateLimit, @Nullable Path usersFile) {}
+public record HttpSettings(
+    String host,
+    int port,
+    @Nullable Integer probePort,
+    @Nullable Path usersFile,
+    Set<String> names,
+    List<String> proxies,
+    HttpLimits limits,
+    Duration stopDelay) {
+
+  /** Takes copies of the collections. */
+  public HttpSettings {
+    names = Set.copyOf(names);
+    proxies = List.copyOf(proxies);
+  }
+
+  /** On a free port of 127.0.0.1, with nothing else. */
+  public static HttpSettings defaults() {
+    return new HttpSettings(
+        "127.0.0.1", 0, null, null, Set.of(), List.of(), HttpLimits.defaults(), Duration.ZERO);
+  }
+
+  /** These settings at another address. */
+  public HttpSettings withAddress(String newHost, int newPort) {
+    return new HttpSettings(
+        newHost, newPort, probePort, usersFile, names, proxies, limits, stopDelay);
+  }
+
+  /** These settings with a port for the probes alone. */
+  public HttpSettings withProbePort(int newPort) {
+    return new HttpSettings(host, port, newPort, usersFile, names, proxies, limits, stopDelay);
+  }
+
+  /** These settings with users, or null for none. */
+  public HttpSettings withUsers(@Nullable Path file) {
+    return new HttpSettings(host, port, probePort, file, names, proxies, limits, stopDelay);
+  }
+
+  /** These settings with other names of the server. */
+  public HttpSettings withNames(Set<String> newNames) {
+    return new HttpSettings(host, port, probePort, usersFile, newNames, proxies, limits, stopDelay);
+  }
+
+  /** These settings behind these proxies. */
+  public HttpSettings withProxies(List<String> newProxies) {
+    return new HttpSettings(host, port, probePort, usersFile, names, newProxies, limits, stopDelay);
+  }
+
+  /** These settings with other limits. */
+  public HttpSettings withLimits(HttpLimits newLimits) {
+    return new HttpSettings(host, port, probePort, usersFile, names, proxies, newLimits, stopDelay);
+  }
+
+  /** These settings with another delay before it stops. */
+  public HttpSettings withStopDelay(Duration delay) {
+    return new HttpSettings(host, port, probePort, usersFile, names, proxies, limits, delay);
+  }
+}

@@ -14,10 +14,15 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.util.InetAddressSet;
 
 /**
  * From text to values. Each throws an {@link IllegalArgumentException} that says what is allowed,
@@ -27,6 +32,8 @@ final class Parsers {
 
   private static final Pattern REDIS_URI = Pattern.compile("redis[a-z+-]*://[^\\s/?#]\\S*");
   private static final Pattern SIMPLE_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
+  private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?");
+  private static final int LONGEST_HOST = 253;
   private static final Map<String, ChronoUnit> UNITS =
       Map.of(
           "ms", ChronoUnit.MILLIS,
@@ -136,6 +143,39 @@ final class Parsers {
       return text;
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("must be an address, or a name that has one", e);
+    }
+  }
+
+  static int connections(String text) {
+    int connections = number(1, 1_000_000).apply(text);
+    OpenFiles.check(connections);
+    return connections;
+  }
+
+  /** Names that clients call the server by, separated by commas; without ports. */
+  static Set<String> hostNames(String text) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String part : text.toLowerCase(Locale.ROOT).split(",", -1)) {
+      String name = part.strip();
+      check(
+          text,
+          name.length() <= LONGEST_HOST && HOST_NAME.matcher(name).matches(),
+          "must be a list of names such as mes.example.com, without ports");
+      names.add(name);
+    }
+    return names;
+  }
+
+  /** Addresses and ranges of them, separated by commas. */
+  static List<String> addressRanges(String text) {
+    List<String> ranges = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    try {
+      check(text, ranges.stream().noneMatch(String::isEmpty), "");
+      new InetAddressSet().addAll(ranges);
+      return ranges;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "must be a list of addresses and ranges such as 10.0.0.7,10.1.0.0/24", e);
     }
   }
 

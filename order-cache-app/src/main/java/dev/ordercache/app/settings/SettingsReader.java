@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -78,6 +79,16 @@ final class SettingsReader {
     } catch (IllegalArgumentException e) {
       problem(text.shown(setting) + ": " + e.getMessage());
       return null;
+    }
+  }
+
+  /** A number, or 1 and a problem if it is not possible. */
+  int possible(IntSupplier number) {
+    try {
+      return number.getAsInt();
+    } catch (IllegalArgumentException e) {
+      problem(String.valueOf(e.getMessage()));
+      return 1;
     }
   }
 

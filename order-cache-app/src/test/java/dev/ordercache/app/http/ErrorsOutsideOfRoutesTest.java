@@ -45,18 +45,18 @@ class ErrorsOutsideOfRoutesTest {
 
   @ParameterizedTest(name = "{0}: {2}")
   @CsvSource({
-    "DELETE /api/orders/%zz HTTP/1.1,             Host: x, 400 Bad Request",
-    "PUT /api/orders/%FF HTTP/1.1,                Host: x, 400 Bad Request",
-    "PATCH /api/orders/1%2F2 HTTP/1.1,            Host: x, 400 Bad Request",
-    "DELETE /api/../../x HTTP/1.1,                Host: x, 400 Bad Request",
-    "OPTIONS * HTTP/1.1,                          Host: x, 404 Not Found",
+    "DELETE /api/orders/%zz HTTP/1.1,             Host: localhost, 400 Bad Request",
+    "PUT /api/orders/%FF HTTP/1.1,                Host: localhost, 400 Bad Request",
+    "PATCH /api/orders/1%2F2 HTTP/1.1,            Host: localhost, 400 Bad Request",
+    "DELETE /api/../../x HTTP/1.1,                Host: localhost, 400 Bad Request",
+    "OPTIONS * HTTP/1.1,                          Host: localhost, 404 Not Found",
     "DELETE /api/cache HTTP/1.1,                  Hots: x, 400 Bad Request",
     "DELETE /api/cache HTTP/1.1,                  Host: a b, 400 Bad Request",
-    "DELETE /api/cache HTTP/3.0,                  Host: x, 505 HTTP Version Not Supported",
-    "PUT /api/cache HTTP/1.1,                     'Host: x\r\nContent-Length: y', 400 Bad Request",
-    "DELETE /api/cache HTTP/1.1,                  'Host: x\r\nExpect: y', 417 Expectation Failed",
-    "PRI * HTTP/2.0,                              Host: x, 426 Upgrade Required",
-    "nonsense,                                    Host: x, 400 Bad Request"
+    "DELETE /api/cache HTTP/3.0,                  Host: localhost, 505 HTTP Version Not Supported",
+    "PUT /api/cache HTTP/1.1,                     'Host: localhost\r\nContent-Length: y', 400 Bad Request",
+    "DELETE /api/cache HTTP/1.1,                  'Host: localhost\r\nExpect: y', 417 Expectation Failed",
+    "PRI * HTTP/2.0,                              Host: localhost, 426 Upgrade Required",
+    "nonsense,                                    Host: localhost, 400 Bad Request"
   })
   void aMalformedRequestIsAProblemToo(String line, String headers, String status) {
     assertIsProblem(status, line + "\r\n" + headers + "\r\nConnection: close\r\n\r\n");
@@ -68,10 +68,10 @@ class ErrorsOutsideOfRoutesTest {
 
     assertIsProblem(
         "414 URI Too Long",
-        "DELETE /" + much + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        "DELETE /" + much + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     assertIsProblem(
         "431 Request Header Fields Too Large",
-        "DELETE / HTTP/1.1\r\nHost: x\r\nX: " + much + "\r\nConnection: close\r\n\r\n");
+        "DELETE / HTTP/1.1\r\nHost: localhost\r\nX: " + much + "\r\nConnection: close\r\n\r\n");
   }
 
   private void assertIsProblem(String status, String request) {

@@ -80,7 +80,7 @@ final class EventFixture implements AutoCloseable {
 
   /** A client that has asked and reads nothing by itself, with small buffers. */
   Socket connect() {
-    return connect("GET " + EVENTS + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    return connect("GET " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
 
   Socket connect(String request) {

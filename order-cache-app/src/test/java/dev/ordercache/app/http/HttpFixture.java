@@ -7,6 +7,7 @@ import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.events.EventSettings;
+import dev.ordercache.app.settings.HttpLimits;
 import dev.ordercache.app.settings.HttpSettings;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
@@ -82,12 +83,20 @@ final class HttpFixture implements AutoCloseable {
     this(0, null);
   }
 
+  HttpFixture(HttpSettings settings) {
+    this(settings, null, EventSettings.defaults(), HttpServer.IDLE);
+  }
+
   HttpFixture(int requestsPerSecond, @Nullable Path usersFile) {
     this(requestsPerSecond, usersFile, EventSettings.defaults());
   }
 
   HttpFixture(int requestsPerSecond, @Nullable Path usersFile, Saga.@Nullable Recovery recovery) {
-    this(requestsPerSecond, usersFile, recovery, EventSettings.defaults(), HttpServer.IDLE);
+    this(
+        settings(requestsPerSecond, usersFile),
+        recovery,
+        EventSettings.defaults(),
+        HttpServer.IDLE);
   }
 
   HttpFixture(int requestsPerSecond, @Nullable Path usersFile, EventSettings settings) {
@@ -96,15 +105,11 @@ final class HttpFixture implements AutoCloseable {
 
   HttpFixture(
       int requestsPerSecond, @Nullable Path usersFile, EventSettings settings, Duration idle) {
-    this(requestsPerSecond, usersFile, null, settings, idle);
+    this(settings(requestsPerSecond, usersFile), null, settings, idle);
   }
 
   private HttpFixture(
-      int requestsPerSecond,
-      @Nullable Path usersFile,
-      Saga.@Nullable Recovery recovery,
-      EventSettings settings,
-      Duration idle) {
+      HttpSettings http, Saga.@Nullable Recovery recovery, EventSettings settings, Duration idle) {
     vouch();
     events = new EventHub(settings);
     events.start();
@@ -134,10 +139,14 @@ final class HttpFixture implements AutoCloseable {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 events,
                 clock));
-    server =
-        new HttpServer(
-            new HttpSettings("127.0.0.1", 0, requestsPerSecond, usersFile), routes, idle);
+    server = new HttpServer(http, routes, idle);
     server.start();
+  }
+
+  private static HttpSettings settings(int requestsPerSecond, @Nullable Path usersFile) {
+    return HttpSettings.defaults()
+        .withLimits(HttpLimits.defaults().withRate(requestsPerSecond))
+        .withUsers(usersFile);
   }
 
   private static ConsistencyReport report() {
@@ -175,6 +184,12 @@ final class HttpFixture implements AutoCloseable {
   /** How it is answered, also if the answer has no end. */
   HttpResponse<InputStream> begin(HttpRequest.Builder request) {
     return send(request, BodyHandlers.ofInputStream());
+  }
+
+  /** The status that the port for the probes answers with. */
+  int probe(String path) {
+    URI probes = URI.create("http://127.0.0.1:" + server.probePort() + path);
+    return send(HttpRequest.newBuilder(probes).GET()).statusCode();
   }
 
   /** Sends what no proper client would, and returns everything up to the end of the connection. */

@@ -64,6 +64,18 @@ class OrderTagsTest {
     assertEquals(200, statusIfNoneMatch("\"2\""), "the version alone is no tag");
   }
 
+  /** RFC 9110, 13.1.2; a proxy that compresses makes tags weak. */
+  @Test
+  void isKnownInAWeakFormAndInAnyLine() {
+    String tag = tag();
+
+    assertEquals(304, statusIfNoneMatch("W/" + tag));
+    assertEquals(304, statusIfNoneMatch("W/\"x\" , W/" + tag + ",\"y\""));
+    assertEquals(304, http.get(ORDER, "If-None-Match", "\"x\"", "If-None-Match", tag).statusCode());
+    assertEquals(200, statusIfNoneMatch("w/" + tag), "the W is a capital one");
+    assertEquals(200, statusIfNoneMatch("W/\"x\""));
+  }
+
   @Test
   void isTheSameFromTheCacheAndFromTheDatabase() {
     String miss = tag();

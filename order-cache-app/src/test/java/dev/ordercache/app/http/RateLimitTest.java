@@ -23,7 +23,7 @@ class RateLimitTest {
   private static final int EVENTS_TOLD = 50;
 
   @ParameterizedTest
-  @CsvSource({"GET, /health/live", "DELETE, /api/cache", "PUT, /api/nothing"})
+  @CsvSource({"GET, /api/statuses", "DELETE, /api/cache", "PUT, /api/nothing"})
   void whoAsksTooMuchIsToldToComeBackLater(String method, String path) {
     try (HttpFixture http = new HttpFixture(5, null)) {
       HttpResponse<String> answer;
@@ -34,6 +34,15 @@ class RateLimitTest {
 
       assertProblem(429, "too-many-requests", answer);
       assertEquals("1", header(answer, "Retry-After"));
+    }
+  }
+
+  @Test
+  void probesAreAlwaysAnswered() {
+    try (HttpFixture http = new HttpFixture(1, null)) {
+      for (int asked = 0; asked < 50; asked++) {
+        assertEquals(200, http.get("/health/live").statusCode());
+      }
     }
   }
 

@@ -32,7 +32,7 @@ class AppSettingsTest extends SettingsFixture {
             null,
             new CacheSettings(
                 "default", Duration.ofSeconds(2), Duration.ofHours(1), true, true, 0.01),
-            new HttpSettings("127.0.0.1", 8080, 0, null),
+            HttpSettings.defaults().withAddress("127.0.0.1", 8080).withLimits(limits()),
             new EventLimits(10_000, 20),
             new ChangeSettings(
                 StatusChangeMode.ASYNC,
@@ -87,7 +87,10 @@ class AppSettingsTest extends SettingsFixture {
             "rediss://cache:6380/1",
             new CacheSettings(
                 "plant-1", Duration.ofMillis(500), Duration.ofMinutes(10), false, false, 0.25),
-            new HttpSettings("0.0.0.0", 0, 50, users),
+            HttpSettings.defaults()
+                .withAddress("0.0.0.0", 0)
+                .withLimits(limits().withRate(50))
+                .withUsers(users),
             new EventLimits(500, 3),
             new ChangeSettings(
                 StatusChangeMode.SAGA,
@@ -155,7 +158,9 @@ class AppSettingsTest extends SettingsFixture {
     assertProblem("set ORDER_CACHE_USERS_FILE, or bind to 127.0.0.1");
     Path users = Files.createFile(folder.resolve("users"));
     variables.put("ORDER_CACHE_USERS_FILE", users.toString());
-    assertEquals(new HttpSettings(host, 8080, 0, users), read().http());
+    assertEquals(
+        HttpSettings.defaults().withAddress(host, 8080).withLimits(limits()).withUsers(users),
+        read().http());
   }
 
   @ParameterizedTest

@@ -29,7 +29,8 @@ class ServiceLinksTest extends SettingsFixture {
             "ORDER_CACHE_PORT_8080_TCP_PORT", "8080",
             "ORDER_CACHE_PORT_8080_TCP_ADDR", "10.0.0.11",
             "ORDER_CACHE_PORT_53_UDP", "udp://10.0.0.11:53"));
-    assertEquals(new HttpSettings("127.0.0.1", 8080, 0, null), read().http());
+    assertEquals(
+        HttpSettings.defaults().withAddress("127.0.0.1", 8080).withLimits(limits()), read().http());
   }
 
   @ParameterizedTest

@@ -25,7 +25,7 @@ class SettingSourcesTest extends SettingsFixture {
     properties.put("order-cache.http-port", "1");
     AppSettings settings = read();
     assertEquals(1, settings.http().port());
-    assertEquals(2, settings.http().rateLimit());
+    assertEquals(2, settings.http().limits().rate());
     assertEquals("file", settings.cache().namespace());
   }
 
@@ -35,7 +35,9 @@ class SettingSourcesTest extends SettingsFixture {
     Files.writeString(folder.resolve("order-cache.properties"), "order-cache.http-port=1");
     Files.writeString(folder.resolve("other"), "order-cache.rate-limit=2");
     variables.put("ORDER_CACHE_CONFIG", "other");
-    assertEquals(new HttpSettings("127.0.0.1", 8080, 2, null), read().http());
+    assertEquals(
+        HttpSettings.defaults().withAddress("127.0.0.1", 8080).withLimits(limits().withRate(2)),
+        read().http());
   }
 
   @Test
@@ -98,6 +100,7 @@ class SettingSourcesTest extends SettingsFixture {
     variables.put("ORDER_CACHE_HTTP_HOST", " ");
     variables.put("ORDER_CACHE_HTTP_PORT", " 81 ");
     assertNull(read().jdbc());
-    assertEquals(new HttpSettings("127.0.0.1", 81, 0, null), read().http());
+    assertEquals(
+        HttpSettings.defaults().withAddress("127.0.0.1", 81).withLimits(limits()), read().http());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,6 +42,17 @@ class SettingValuesTest extends SettingsFixture {
     "CHANGE_ARCHIVE, 1, must be true or false",
     "DEMO_ORDERS, -1, must be a whole number from 0 to 10000000",
     "DEMO_ORDERS, 10000001, must be a whole number from 0 to 10000000",
+    "HTTP_NAMES, 'mes.example:80', must be a list of names",
+    "HTTP_NAMES, 'a,,b', must be a list of names",
+    "HTTP_NAMES, 'http://mes', must be a list of names",
+    "TRUSTED_PROXIES, proxy, must be a list of addresses and ranges",
+    "TRUSTED_PROXIES, 10.0.0.0/33, must be a list of addresses and ranges",
+    "TRUSTED_PROXIES, '10.0.0.1,', must be a list of addresses and ranges",
+    "PROBE_PORT, 65536, must be a whole number from 0 to 65535",
+    "CONNECTIONS, 0, must be a whole number from 1",
+    "CONNECTIONS, 100000000, must be a whole number from 1",
+    "CONNECTIONS_PER_ADDRESS, 0, must be a whole number from 1",
+    "STOP_DELAY, 11m, must be a duration from PT0S to PT10M",
     "HTTP_HOST, no.such.host.invalid, 'must be an address, or a name that has one'",
     "HTTP_PORT, 65536, must be a whole number from 0 to 65535",
     "HTTP_PORT, 99999999999, must be a whole number from 0 to 65535",
@@ -54,6 +66,13 @@ class SettingValuesTest extends SettingsFixture {
     String start = "ORDER_CACHE_" + name + " is \"" + value + "\" (environment variable): ";
     String message = assertProblem(start);
     assertTrue(message.contains(rule), message);
+  }
+
+  @Test
+  @DisplayName("give the server names only together with users")
+  void names() {
+    variables.put("ORDER_CACHE_HTTP_NAMES", "mes.example");
+    assertProblem("ORDER_CACHE_HTTP_NAMES goes with ORDER_CACHE_USERS_FILE only");
   }
 
   @ParameterizedTest

@@ -20,6 +20,12 @@ abstract class SettingsFixture {
   final Map<String, Object> properties = new HashMap<>();
   final Map<String, Object> variables = new HashMap<>();
 
+  /** The default limits, which depend on how many files this process may open. */
+  static HttpLimits limits() {
+    int connections = OpenFiles.connections(HttpLimits.DEFAULT_CONNECTIONS);
+    return HttpLimits.defaults().withConnections(connections, connections / 2);
+  }
+
   AppSettings read() {
     StandardEnvironment environment = new StandardEnvironment();
     environment

@@ -1,0 +1,39 @@
+package dev.ordercache.app.http;
+
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+
+/** Tells browsers what is not to be done with the answers, as OWASP advises for an API. */
+final class SecurityHeaders implements HttpConfiguration.Customizer {
+
+  private static final List<HttpField> ALWAYS =
+      List.of(
+          new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
+          new PreEncodedHttpField("X-Frame-Options", "DENY"),
+          new PreEncodedHttpField(
+              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+          new PreEncodedHttpField("Cross-Origin-Resource-Policy", "same-origin"),
+          new PreEncodedHttpField("Referrer-Policy", "no-referrer"));
+
+  private static final HttpField WITH_TLS =
+      new PreEncodedHttpField(HttpHeader.STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+
+  @Override
+  public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+    putAlways(responseHeaders);
+    if (request.isSecure()) {
+      responseHeaders.put(WITH_TLS);
+    }
+    return request;
+  }
+
+  /** Those of every answer; for one that is not customized because the request is malformed. */
+  static void putAlways(HttpFields.Mutable responseHeaders) {
+    ALWAYS.forEach(responseHeaders::put);
+  }
+}

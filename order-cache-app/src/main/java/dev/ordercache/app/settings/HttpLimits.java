@@ -1,0 +1,40 @@
+package dev.ordercache.app.settings;
+
+/**
+ * How much clients may ask for.
+ *
+ * @param rate requests a second from one client address, or 0 for no limit
+ * @param connections how many connections there may be, 1 or more
+ * @param connectionsOfAddress how many of them may come from one address, 1 or more; as one counts
+ *     also what shares the first 64 bits of an IPv6 address
+ */
+public record HttpLimits(int rate, int connections, int connectionsOfAddress) {
+
+  /** What an app may have that is not told otherwise, if the system lets it open so many files. */
+  public static final int DEFAULT_CONNECTIONS = 20_000;
+
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public HttpLimits {
+    if (rate < 0 || connections < 1 || connectionsOfAddress < 1) {
+      throw new IllegalArgumentException(
+          "rate must be 0 or more, and the numbers of connections 1 or more");
+    }
+  }
+
+  /** Any rate, 20,000 connections, half of them from one address. */
+  public static HttpLimits defaults() {
+    return new HttpLimits(0, DEFAULT_CONNECTIONS, DEFAULT_CONNECTIONS / 2);
+  }
+
+  /** These limits with another rate. */
+  public HttpLimits withRate(int newRate) {
+    return new HttpLimits(newRate, connections, connectionsOfAddress);
+  }
+
+  /** These limits with other numbers of connections. */
+  public HttpLimits withConnections(int all, int ofAddress) {
+    return new HttpLimits(rate, all, ofAddress);
+  }
+}
