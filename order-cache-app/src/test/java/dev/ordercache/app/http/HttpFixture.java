@@ -66,6 +66,7 @@ final class HttpFixture implements AutoCloseable {
   final ConsistencyReport consistency = report();
   volatile boolean databaseIsDown;
   volatile Runnable beforeDatabase = () -> {};
+  volatile Runnable beforeReport = () -> {};
   volatile Runnable beforeAcceptance = () -> {};
   volatile Runnable afterAcceptance = () -> {};
   volatile boolean cacheIsDown;
@@ -135,7 +136,10 @@ final class HttpFixture implements AutoCloseable {
                 CHANGES_AT_ONCE,
                 Workflow.defaults(),
                 preload,
-                () -> consistency,
+                () -> {
+                  beforeReport.run();
+                  return consistency;
+                },
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 events,
                 clock));

@@ -12,9 +12,11 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -146,15 +148,20 @@ class SlowClientsTest {
   }
 
   @Test
-  void requestsThatWaitForTheDatabaseLeaveThreadsForProbes() {
+  void requestsThatWaitLeaveThreadsForProbes() {
     CountDownLatch released = new CountDownLatch(1);
-    http.beforeDatabase = () -> awaitRelease(released);
+    http.beforeReport = () -> awaitRelease(released);
     try {
+      List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
       for (int client = 0; client < CLIENTS; client++) {
-        var unused = http.sendLater(http.request("/api/orders/" + (client + 1)).GET());
+        waiting.add(http.sendLater(http.request("/api/cache/consistency").GET()));
       }
-      Awaitility.await().until(() -> http.get("/metrics").body().matches(ALL_CONNECTED));
+      Awaitility.await()
+          .untilAsserted(() -> assertTrue(http.get("/metrics").body().matches(ALL_CONNECTED)));
+
       assertEquals(200, http.get("/health/live").statusCode());
+      released.countDown();
+      waiting.forEach(answer -> assertEquals(200, answer.join().statusCode()));
     } finally {
       released.countDown();
     }
