@@ -45,8 +45,7 @@ final class EventServer implements AutoCloseable {
               .withTimes(Duration.ofSeconds(15), Duration.ofHours(1)));
   private final QueuedLog log = new QueuedLog();
   private final EventReader reader = new EventReader(log, hub);
-  private final HttpServer http =
-      new HttpServer(new HttpSettings.defaults(), routes());
+  private final HttpServer http = new HttpServer(new HttpSettings.defaults(), routes());
 
   EventServer() {
     hub.start();
