@@ -3,7 +3,9 @@ package dev.ordercache.app;
 import dev.ordercache.app.settings.AppSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.logging.Handler;
 import java.util.logging.LogManager;
+import java.util.logging.Logger;
 import org.springframework.beans.BeansException;
 
 /** Runs the service until the process is told to stop. */
@@ -28,6 +30,9 @@ public final class Main {
     if (System.getProperty("java.util.logging.config.file") == null) {
       try (InputStream properties = Main.class.getResourceAsStream("logging.properties")) {
         LogManager.getLogManager().readConfiguration(properties);
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+          handler.setFormatter(new LineFormatter()); // not by name: Maven has another class loader
+        }
       } catch (IOException e) {
         System.err.println("Logging is not configured: " + e.getMessage());
       }

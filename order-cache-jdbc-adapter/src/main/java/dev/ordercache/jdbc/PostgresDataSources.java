@@ -5,6 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -64,16 +66,23 @@ public final class PostgresDataSources {
     return shared;
   }
 
-  /** The driver's own timeout stands in where the server has been told none. */
+  /**
+   * The driver's own timeout stands in where the server has been told none. No message repeats the
+   * statement and its values.
+   */
   static Jdbi jdbi(DataSource connections, JdbcSettings settings) {
     int seconds = JdbcSettings.seconds(settings.queryTimeout()) + 1;
     return Jdbi.create(connections)
-        .configure(SqlStatements.class, statements -> statements.setQueryTimeout(seconds));
+        .configure(SqlStatements.class, statements -> statements.setQueryTimeout(seconds))
+        .configure(
+            StatementExceptions.class,
+            exceptions -> exceptions.setMessageRendering(MessageRendering.NONE));
   }
 
   private static PGSimpleDataSource configure(
       PGSimpleDataSource connections, String url, JdbcSettings settings) {
     connections.setUrl(url);
+    connections.setLogServerErrorDetail(false); // which repeats values of rows
     connections.setTargetServerType("primary"); // what a standby says may be outdated
     if (settings.user() != null) {
       connections.setUser(settings.user());

@@ -9,6 +9,7 @@ import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.PreloadRunner;
 import dev.ordercache.app.http.Routes;
+import dev.ordercache.app.settings.HttpLimits;
 import dev.ordercache.app.settings.HttpSettings;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
@@ -35,6 +36,8 @@ import java.util.concurrent.locks.LockSupport;
 /** The app's HTTP side and its reader of events, on an event log in memory. */
 final class EventServer implements AutoCloseable {
 
+  private static final int MOST = 1_000_000;
+
   private static final int BURST = 200;
   private static final int BURSTS_NOT_TAKEN = 50;
 
@@ -45,7 +48,8 @@ final class EventServer implements AutoCloseable {
               .withTimes(Duration.ofSeconds(15), Duration.ofHours(1)));
   private final QueuedLog log = new QueuedLog();
   private final EventReader reader = new EventReader(log, hub);
-  private final HttpServer http = new HttpServer(new HttpSettings.defaults(), routes());
+  private final HttpServer http =
+      new HttpServer(HttpSettings.defaults().withLimits(new HttpLimits(0, MOST, MOST)), routes());
 
   EventServer() {
     hub.start();

@@ -1,0 +1,61 @@
+package dev.ordercache.app;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Formats a log record as one line of at most 4,000 characters, whatever is in it: what clients
+ * send is a part of some messages, of the HTTP library's for example. Control characters, line
+ * separators and marks of direction become question marks. An exception follows as its causes, each
+ * with its first places in the code. Safe for use by many threads.
+ */
+final class LineFormatter extends Formatter {
+
+  private static final int LONGEST_TEXT = 1_000;
+  private static final int LONGEST_LINE = 4_000;
+  private static final int MOST_CAUSES = 5;
+  private static final int MOST_PLACES = 6;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
+  /** Controls of C0 and C1, separators of lines, formats such as marks of direction, half pairs. */
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
+
+  @Override
+  public String format(LogRecord record) {
+    StringBuilder line = new StringBuilder(200);
+    line.append(TIME.format(record.getInstant()))
+        .append(' ')
+        .append(record.getLevel())
+        .append(' ')
+        .append(record.getLoggerName())
+        .append(": ")
+        .append(shortened(formatMessage(record), LONGEST_TEXT));
+    append(line, record.getThrown());
+    String printable = UNPRINTABLE.matcher(line).replaceAll("?");
+    return shortened(printable, LONGEST_LINE) + System.lineSeparator();
+  }
+
+  private static void append(StringBuilder line, @Nullable Throwable thrown) {
+    int causes = 0;
+    for (Throwable e = thrown; e != null && causes < MOST_CAUSES; e = e.getCause(), causes++) {
+      line.append(causes == 0 ? " | " : " | caused by ")
+          .append(shortened(e.toString(), LONGEST_TEXT));
+      StackTraceElement[] places = e.getStackTrace();
+      for (int place = 0; place < Math.min(MOST_PLACES, places.length); place++) {
+        line.append(place == 0 ? " at " : " < ").append(places[place]);
+      }
+    }
+  }
+
+  private static String shortened(@Nullable String text, int longest) {
+    return text == null || text.length() <= longest
+        ? String.valueOf(text)
+        : text.substring(0, longest) + "…";
+  }
+}
