@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The app in a JVM of its own, on servers that outlive it and on a free port. */
@@ -21,13 +23,17 @@ public final class AppProcess implements AutoCloseable {
 
   private static final String READY = "Order cache ready at ";
   private static final int LONGEST_START_MINUTES = 3;
+  private static final int MOST_LINES = 10_000;
 
   private final Process process;
   private final URI address;
 
-  private AppProcess(Process process, URI address) {
+  private final Queue<String> output;
+
+  private AppProcess(Process process, URI address, Queue<String> output) {
     this.process = process;
     this.address = address;
+    this.output = output;
   }
 
   /** Starts {@link Main} and waits until it is ready. */
@@ -59,22 +65,23 @@ public final class AppProcess implements AutoCloseable {
           CompletableFuture.runAsync(
               process::destroyForcibly,
               CompletableFuture.delayedExecutor(LONGEST_START_MINUTES, TimeUnit.MINUTES));
-      URI address = address(process);
+      Queue<String> output = new ConcurrentLinkedQueue<>();
+      URI address = address(process, output);
       late.cancel(false);
-      return new AppProcess(process, address);
+      return new AppProcess(process, address, output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Reads up to where it says that it is ready; what it says later is read by a thread. */
-  private static URI address(Process process) throws IOException {
+  private static URI address(Process process, Queue<String> later) throws IOException {
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     List<String> before = new ArrayList<>();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       if (line.startsWith(READY)) {
-        Thread rest = new Thread(() -> drain(output), "app output");
+        Thread rest = new Thread(() -> drain(output, later), "app output");
         rest.setDaemon(true);
         rest.start();
         return URI.create(line.substring(READY.length()));
@@ -84,10 +91,13 @@ public final class AppProcess implements AutoCloseable {
     throw new IllegalStateException("the app does not start: " + String.join("\n", before));
   }
 
-  private static void drain(BufferedReader output) {
+  /** The app must not wait until somebody reads it. */
+  private static void drain(BufferedReader output, Queue<String> lines) {
     try {
-      while (output.readLine() != null) {
-        // nobody reads it, but the app must not wait for that
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (lines.size() < MOST_LINES) {
+          lines.add(line);
+        }
       }
     } catch (IOException e) {
       // killed
@@ -96,6 +106,11 @@ public final class AppProcess implements AutoCloseable {
 
   public URI address() {
     return address;
+  }
+
+  /** What it has printed since it was ready, 10,000 lines at most. */
+  public List<String> output() {
+    return List.copyOf(output);
   }
 
   public long pid() {
