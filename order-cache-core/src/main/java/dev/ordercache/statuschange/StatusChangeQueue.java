@@ -42,7 +42,8 @@ public interface StatusChangeQueue {
   /**
    * What is not finished yet.
    *
-   * @param most where counting may end, more than zero
+   * @param most where counting may end, more than zero; a tenth of it, one at least, is much for
+   *     one principal
    */
   Backlog backlog(int most);
 }

@@ -77,11 +77,15 @@ public final class StatusChanges implements AutoCloseable {
    * be it interrupted, changes nothing: what it leaves undone is finished by others.
    *
    * @throws OverloadException if 100,000 changes are pending, also for a key that was used before:
-   *     ask again later
+   *     ask again later; a {@link QuotaException} if 10,000 of the principal are. Both as of a look
+   *     in the last seconds
    * @throws StatusChangeException if the database can not be reached or does not answer in time;
    *     the change may yet have been accepted, which the same key tells
    */
   public Acceptance submit(Submission submission) {
+    if (crew.backlog().greedy().contains(submission.principal())) {
+      throw new QuotaException("too many status changes of yours are pending");
+    }
     if (crew.backlog().pending() >= MOST_PENDING) {
       throw new OverloadException("too many status changes are pending");
     }

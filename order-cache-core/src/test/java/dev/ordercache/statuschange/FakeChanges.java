@@ -31,6 +31,7 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
   private final Set<Long> superseded = ConcurrentHashMap.newKeySet();
   private final Set<String> rejectedKeys = ConcurrentHashMap.newKeySet();
   volatile int pendingShown = -1;
+  volatile Set<String> greedyShown = Set.of();
   volatile boolean nothingIsDue;
 
   /** Lets this happen before each call of a method; what it throws is thrown. */
@@ -209,7 +210,8 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
       long pending =
           entries.values().stream().filter(e -> e.state() == ChangeState.PENDING).count();
       int shown = pendingShown >= 0 ? pendingShown : (int) Math.min(most, pending);
-      return new Backlog(shown, Duration.ZERO, Duration.ZERO, untold.size(), Duration.ZERO);
+      return new Backlog(
+          shown, Duration.ZERO, Duration.ZERO, untold.size(), Duration.ZERO, greedyShown);
     }
   }
 

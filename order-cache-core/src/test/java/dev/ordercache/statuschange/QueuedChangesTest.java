@@ -15,6 +15,7 @@ import dev.ordercache.OverloadException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -230,6 +231,19 @@ class QueuedChangesTest {
     scene.database.pendingShown = 0;
     await().until(() -> changes.statistics().backlog().pending() == 0);
     assertInstanceOf(Acceptance.Accepted.class, changes.submit(submission(1)));
+  }
+
+  @Test
+  void tooManyPendingChangesOfOnePrincipalAreRefusedToThatOneOnly() {
+    String principal = submission(1).principal();
+    scene.database.greedyShown = Set.of("someone else");
+    StatusChanges changes = scene.started();
+    await().until(() -> !changes.statistics().backlog().greedy().isEmpty());
+    assertInstanceOf(Acceptance.Accepted.class, changes.submit(submission(1)));
+
+    scene.database.greedyShown = Set.of(principal);
+    await().until(() -> changes.statistics().backlog().greedy().contains(principal));
+    assertThrows(QuotaException.class, () -> changes.submit(submission(2)));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -101,7 +102,8 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
         Duration.ofMillis(Math.max(0, row.getLong("oldest_pending"))),
         Duration.ofMillis(Math.max(0, row.getLong("overdue"))),
         row.getInt("unfinished"),
-        Duration.ofMillis(row.getLong("oldest_unfinished")));
+        Duration.ofMillis(row.getLong("oldest_unfinished")),
+        Set.of((String[]) row.getArray("greedy").getArray()));
   }
 
   private List<JournalEntry> settleAll(int orders) {

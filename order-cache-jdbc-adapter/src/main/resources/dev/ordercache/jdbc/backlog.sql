@@ -1,5 +1,8 @@
 -- What is not finished: how many changes are pending and how many have ended untold, of so many at most,
--- and for how many milliseconds the oldest of them wait.
+-- for how many milliseconds the oldest of them wait, and of whom a tenth of so many, or more, are pending.
+WITH counted AS MATERIALIZED (
+    SELECT principal, accepted_at FROM status_change WHERE state = 'PENDING' LIMIT :most
+)
 SELECT pending.count AS pending,
        extract(epoch FROM statement_timestamp() - pending.since) * 1000 AS oldest_pending,
        (
@@ -13,8 +16,9 @@ SELECT pending.count AS pending,
        (
            SELECT extract(epoch FROM statement_timestamp() - ended_at) * 1000
            FROM status_change WHERE state <> 'PENDING' AND NOT told ORDER BY id LIMIT 1
-       ) AS oldest_unfinished
-FROM (
-    SELECT count(*), min(accepted_at) AS since
-    FROM (SELECT accepted_at FROM status_change WHERE state = 'PENDING' LIMIT :most) AS counted
-) AS pending
+       ) AS oldest_unfinished,
+       ARRAY (
+           SELECT principal FROM counted
+           GROUP BY principal HAVING count(*) >= greatest(1, :most / 10)
+       ) AS greedy
+FROM (SELECT count(*), min(accepted_at) AS since FROM counted) AS pending

@@ -77,6 +77,18 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     }
 
     @Test
+    void isTheirsWhoHaveATenthOfWhatMayBePending() {
+      accepted(wish(1, before.version(), STARTED, ADA));
+      accepted(wish(1, before.version() + 1, COMPLETED, ADA));
+      accepted(wish(2, stored(2).version(), STARTED, BO));
+      assertEquals(Set.of(ADA), changes.queue().backlog(20).greedy());
+      assertEquals(Set.of(ADA, BO), changes.queue().backlog(10).greedy());
+      assertEquals(Set.of(), changes.queue().backlog(30).greedy());
+      settleAll();
+      assertEquals(Set.of(), changes.queue().backlog(10).greedy());
+    }
+
+    @Test
     void isOverdueForAsLongAsItCouldHaveBeenApplied() {
       assertEquals(Backlog.NONE, changes.queue().backlog(10));
       changes.queue().accept(wish(before, STARTED), Duration.ofHours(1));

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -89,7 +90,20 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
         longest(pendingRows().map(row -> row.entry().acceptedAt())),
         longest(heads().map(InMemoryChangeRow::availableAt)),
         unfinished(Duration.ZERO, most).size(),
-        longest(unfinished(Duration.ZERO, 1).stream().map(JournalEntry::endedAt)));
+        longest(unfinished(Duration.ZERO, 1).stream().map(JournalEntry::endedAt)),
+        greedy(most));
+  }
+
+  Set<String> greedy(int most) {
+    Map<String, Long> pending =
+        pendingRows()
+            .limit(most)
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.entry().submission().principal(), Collectors.counting()));
+    return pending.keySet().stream()
+        .filter(principal -> pending.getOrDefault(principal, 0L) >= Math.max(1, most / 10))
+        .collect(Collectors.toSet());
   }
 
   /** How long ago the first of some times was; zero if that is to come. */

@@ -182,6 +182,7 @@ class BrokenAdaptersAreCaughtTest {
         queue(
             "areAppliedInTheOrderInWhichTheyWereAccepted",
             BrokenQueues.AnyPendingChangeIsNext::new),
+        queue("isTheirsWhoHaveATenthOfWhatMayBePending", BrokenQueues.NobodyIsGreedy::new),
         queue("ofAnotherPrincipalIsAnotherKey", BrokenQueues.KeyIsOfNobody::new),
         queue("usedAgainTellsWhatBecameOfTheChange", BrokenQueues.KeyIsForgottenOnceSettled::new),
         queue(

@@ -35,6 +35,18 @@ final class BrokenQueues {
     }
   }
 
+  static class NobodyIsGreedy extends InMemoryStatusChanges {
+
+    NobodyIsGreedy(InMemoryOrders orders, QueueSettings settings) {
+      super(orders, settings);
+    }
+
+    @Override
+    Set<String> greedy(int most) {
+      return Set.of();
+    }
+  }
+
   static class KeyIsOfNobody extends InMemoryStatusChanges {
 
     KeyIsOfNobody(InMemoryOrders orders, QueueSettings settings) {

@@ -5,6 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OverloadException;
 import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.statuschange.QuotaException;
 import dev.ordercache.statuschange.StatusChangeException;
 import java.util.Map;
 import java.util.Set;
@@ -165,6 +166,10 @@ final class Route extends Handler.Abstract {
     }
     if (e instanceof HttpException http) {
       return ProblemErrorHandler.reply(http.getCode(), http.getReason());
+    }
+    if (e instanceof QuotaException) {
+      return Reply.problem(Problem.of(429, "too-many-changes", String.valueOf(e.getMessage())))
+          .with(HttpHeader.RETRY_AFTER.asString(), "1");
     }
     if (e instanceof OverloadException || e instanceof RejectedExecutionException) {
       return unavailable("overload", String.valueOf(e.getMessage()));
