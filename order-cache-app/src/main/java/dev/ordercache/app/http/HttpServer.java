@@ -20,6 +20,7 @@ import org.eclipse.jetty.security.authentication.BasicAuthenticator;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DoSHandler;
@@ -29,6 +30,7 @@ import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** Jetty with the routes, limits and authentication of the contract. */
 public final class HttpServer implements AutoCloseable {
@@ -52,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final SlowConnections slow;
+  private final @Nullable Tls tls;
 
   /** A server that does not listen yet: see {@link #start}. */
   public HttpServer(HttpSettings settings, Routes routes) {
@@ -68,7 +71,12 @@ public final class HttpServer implements AutoCloseable {
     TrustedProxies proxies = new TrustedProxies(settings.proxies());
     HttpConfiguration configuration = configuration(proxies);
     slow = new SlowConnections(routes.metrics());
-    connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
+    tls = settings.tls() == null ? null : new Tls(settings.tls());
+    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    connector =
+        tls == null
+            ? new ServerConnector(server, http)
+            : new ServerConnector(server, tls.factory(), http);
     connector.addBean(slow);
     connector.addBean(
         new ConnectionCounts(
@@ -117,6 +125,10 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.start();
       slow.start();
+      if (tls != null) {
+        routes.metrics().tls(tls);
+        tls.start();
+      }
     } catch (Exception e) {
       throw new IllegalStateException(refusal(connector.getHost(), connector.getPort()), e);
     }
@@ -145,7 +157,8 @@ public final class HttpServer implements AutoCloseable {
   public URI address() {
     String host =
         connector.getHost().contains(":") ? "[" + connector.getHost() + "]" : connector.getHost();
-    return URI.create("http://" + host + ":" + connector.getLocalPort() + "/");
+    return URI.create(
+        (tls == null ? "http://" : "https://") + host + ":" + connector.getLocalPort() + "/");
   }
 
   /** The port for the probes alone, or -1 if there is none. */
@@ -169,6 +182,9 @@ public final class HttpServer implements AutoCloseable {
     routes.endWaits();
     routes.endStreams();
     slow.close();
+    if (tls != null) {
+      tls.close();
+    }
     try {
       server.stop();
     } catch (Exception e) {
@@ -200,6 +216,8 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
+    configuration.addCustomizer(
+        new SecureRequestCustomizer(false)); // who checks names: OriginChecks
     configuration.addCustomizer(proxies);
     configuration.addCustomizer(new SecurityHeaders());
     return configuration;

@@ -43,6 +43,12 @@ final class RequestMetrics {
         .register(registry);
   }
 
+  void tls(Tls tls) {
+    Gauge.builder("http.server.tls.failing", tls, files -> files.failing() ? 1 : 0)
+        .description("Whether the files for TLS have changed and cannot be used as they are now")
+        .register(registry);
+  }
+
   private Timer timer(Series series) {
     return Timer.builder("http.server.requests")
         .description("Time to handle a request, until its answer is ready to be sent")

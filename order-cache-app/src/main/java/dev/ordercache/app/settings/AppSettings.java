@@ -177,11 +177,21 @@ public record AppSettings(
         users,
         names,
         reader.value(Setting.TRUSTED_PROXIES, List.of(), Parsers::addressRanges),
+        tls(reader),
         limits(reader),
         reader.value(
             Setting.STOP_DELAY,
             Duration.ZERO,
             Parsers.duration(Duration.ZERO, Duration.ofMinutes(10))));
+  }
+
+  private static @Nullable TlsFiles tls(SettingsReader reader) {
+    Path certificate = reader.value(Setting.TLS_CERTIFICATE, Parsers::readableFile);
+    Path key = reader.value(Setting.TLS_KEY, Parsers::readableFile);
+    if ((reader.text(Setting.TLS_CERTIFICATE) == null) != (reader.text(Setting.TLS_KEY) == null)) {
+      reader.problem("%s and %s go together".formatted(Setting.TLS_CERTIFICATE, Setting.TLS_KEY));
+    }
+    return certificate == null || key == null ? null : new TlsFiles(certificate, key);
   }
 
   /** As many connections as are wanted, or else as the system allows. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     authentication, or null for none; no name in it is longer than 100 characters
  * @param names what clients may call this server besides {@code localhost}, in lower case
  * @param proxies addresses, and ranges of them, whose forwarded headers are believed
+ * @param tls the files for TLS, or null for plain HTTP
  * @param limits how much clients may ask for
  * @param stopDelay how long it is not ready before it stops, zero or more
  */
@@ -26,6 +27,7 @@ public record HttpSettings(
     @Nullable Path usersFile,
     Set<String> names,
     List<String> proxies,
+    @Nullable TlsFiles tls,
     HttpLimits limits,
     Duration stopDelay) {
 
@@ -38,42 +40,59 @@ public record HttpSettings(
   /** On a free port of 127.0.0.1, with nothing else. */
   public static HttpSettings defaults() {
     return new HttpSettings(
-        "127.0.0.1", 0, null, null, Set.of(), List.of(), HttpLimits.defaults(), Duration.ZERO);
+        "127.0.0.1",
+        0,
+        null,
+        null,
+        Set.of(),
+        List.of(),
+        null,
+        HttpLimits.defaults(),
+        Duration.ZERO);
   }
 
   /** These settings at another address. */
   public HttpSettings withAddress(String newHost, int newPort) {
     return new HttpSettings(
-        newHost, newPort, probePort, usersFile, names, proxies, limits, stopDelay);
+        newHost, newPort, probePort, usersFile, names, proxies, tls, limits, stopDelay);
   }
 
   /** These settings with a port for the probes alone. */
   public HttpSettings withProbePort(int newPort) {
-    return new HttpSettings(host, port, newPort, usersFile, names, proxies, limits, stopDelay);
+    return new HttpSettings(host, port, newPort, usersFile, names, proxies, tls, limits, stopDelay);
   }
 
   /** These settings with users, or null for none. */
   public HttpSettings withUsers(@Nullable Path file) {
-    return new HttpSettings(host, port, probePort, file, names, proxies, limits, stopDelay);
+    return new HttpSettings(host, port, probePort, file, names, proxies, tls, limits, stopDelay);
   }
 
   /** These settings with other names of the server. */
   public HttpSettings withNames(Set<String> newNames) {
-    return new HttpSettings(host, port, probePort, usersFile, newNames, proxies, limits, stopDelay);
+    return new HttpSettings(
+        host, port, probePort, usersFile, newNames, proxies, tls, limits, stopDelay);
   }
 
   /** These settings behind these proxies. */
   public HttpSettings withProxies(List<String> newProxies) {
-    return new HttpSettings(host, port, probePort, usersFile, names, newProxies, limits, stopDelay);
+    return new HttpSettings(
+        host, port, probePort, usersFile, names, newProxies, tls, limits, stopDelay);
+  }
+
+  /** These settings with TLS, or null for none. */
+  public HttpSettings withTls(@Nullable TlsFiles files) {
+    return new HttpSettings(
+        host, port, probePort, usersFile, names, proxies, files, limits, stopDelay);
   }
 
   /** These settings with other limits. */
   public HttpSettings withLimits(HttpLimits newLimits) {
-    return new HttpSettings(host, port, probePort, usersFile, names, proxies, newLimits, stopDelay);
+    return new HttpSettings(
+        host, port, probePort, usersFile, names, proxies, tls, newLimits, stopDelay);
   }
 
   /** These settings with another delay before it stops. */
   public HttpSettings withStopDelay(Duration delay) {
-    return new HttpSettings(host, port, probePort, usersFile, names, proxies, limits, delay);
+    return new HttpSettings(host, port, probePort, usersFile, names, proxies, tls, limits, delay);
   }
 }

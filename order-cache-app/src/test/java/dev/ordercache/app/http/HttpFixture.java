@@ -72,6 +72,9 @@ final class HttpFixture implements AutoCloseable {
   volatile boolean cacheIsDown;
   volatile boolean changesAreHeld;
 
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
   final EventHub events;
 
   final SwitchedChanges stored;
@@ -140,7 +143,7 @@ final class HttpFixture implements AutoCloseable {
                   beforeReport.run();
                   return consistency;
                 },
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                registry,
                 events,
                 clock));
     server = new HttpServer(http, routes, idle);
@@ -179,6 +182,11 @@ final class HttpFixture implements AutoCloseable {
 
   HttpResponse<String> delete(String path, String... headers) {
     return send(request(path, headers).DELETE());
+  }
+
+  /** The metrics, without asking for them over HTTP. */
+  String metrics() {
+    return registry.scrape();
   }
 
   URI address() {

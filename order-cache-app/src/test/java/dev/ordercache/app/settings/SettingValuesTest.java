@@ -3,6 +3,9 @@ package dev.ordercache.app.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,16 @@ class SettingValuesTest extends SettingsFixture {
   void names() {
     variables.put("ORDER_CACHE_HTTP_NAMES", "mes.example");
     assertProblem("ORDER_CACHE_HTTP_NAMES goes with ORDER_CACHE_USERS_FILE only");
+  }
+
+  @Test
+  @DisplayName("have a certificate and a key together")
+  void tls() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    variables.put("ORDER_CACHE_TLS_KEY", file.toString());
+    assertProblem("ORDER_CACHE_TLS_CERTIFICATE and ORDER_CACHE_TLS_KEY go together");
+    variables.put("ORDER_CACHE_TLS_CERTIFICATE", file.toString());
+    assertEquals(new TlsFiles(file, file), read().http().tls());
   }
 
   @ParameterizedTest

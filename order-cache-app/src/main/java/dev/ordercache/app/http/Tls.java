@@ -1,0 +1,104 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.app.files.SecretFile;
+import dev.ordercache.app.files.WatchedFile;
+import dev.ordercache.app.settings.TlsFiles;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.util.Arrays;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/**
+ * TLS 1.2 and 1.3 with the certificate and the key of two files, which are read again when one of
+ * them changes: connections that begin afterwards have the new certificate. Files that do not go
+ * together, as while only one of them has been replaced, change nothing.
+ */
+final class Tls implements AutoCloseable {
+
+  private final TlsFiles files;
+  private final SslContextFactory.Server factory = new SslContextFactory.Server();
+  private final WatchedFile watch;
+
+  /**
+   * Reads the files.
+   *
+   * @throws IllegalStateException if they cannot be used; says why
+   */
+  Tls(TlsFiles files) {
+    this.files = files;
+    try {
+      byte[] both = read();
+      factory.setSslContext(context(both));
+      factory.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+      watch = new WatchedFile("TLS certificate", this::read, both, this::replace);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "ORDER_CACHE_TLS_CERTIFICATE is \"%s\", ORDER_CACHE_TLS_KEY is \"%s\": %s"
+              .formatted(files.certificate(), files.key(), reason(e)),
+          e);
+    }
+  }
+
+  SslContextFactory.Server factory() {
+    return factory;
+  }
+
+  void start() {
+    watch.start();
+  }
+
+  /** Whether the files as they are now are not what is used. */
+  boolean failing() {
+    return watch.failing();
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+
+  /** The length of the certificate in four bytes, the certificate and the key. */
+  private byte[] read() throws IOException {
+    byte[] certificate = Files.readAllBytes(files.certificate());
+    byte[] key = SecretFile.read(files.key());
+    ByteArrayOutputStream both = new ByteArrayOutputStream();
+    both.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(certificate.length).array());
+    both.writeBytes(certificate);
+    both.writeBytes(key);
+    return both.toByteArray();
+  }
+
+  private static SSLContext context(byte[] both) throws SSLException {
+    int middle = Integer.BYTES + ByteBuffer.wrap(both).getInt();
+    JdkSslContext context =
+        (JdkSslContext)
+            SslContextBuilder.forServer(
+                    new ByteArrayInputStream(Arrays.copyOfRange(both, Integer.BYTES, middle)),
+                    new ByteArrayInputStream(Arrays.copyOfRange(both, middle, both.length)))
+                .sslProvider(SslProvider.JDK)
+                .build();
+    return context.context();
+  }
+
+  private void replace(byte[] both) {
+    try {
+      SSLContext context = context(both);
+      factory.reload(same -> same.setSslContext(context));
+    } catch (Exception e) { // which Jetty declares
+      throw new IllegalArgumentException(reason(e), e);
+    }
+  }
+
+  private static String reason(Exception failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}
