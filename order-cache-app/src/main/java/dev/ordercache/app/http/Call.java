@@ -1,8 +1,9 @@
 package dev.ordercache.app.http;
 
+import dev.ordercache.app.users.Caller;
+import dev.ordercache.app.users.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,9 +11,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.security.AuthenticationState;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -21,10 +22,19 @@ final class Call {
 
   private final Request request;
   private final Map<String, String> pathParameters;
+  private final @Nullable Role role;
+  private final @Nullable Caller caller;
 
-  Call(Request request, Map<String, String> pathParameters) {
+  /**
+   * Not authorized yet.
+   *
+   * @param role the least one that it needs, or null if it is for everybody
+   */
+  Call(Request request, Map<String, String> pathParameters, @Nullable Role role) {
     this.request = request;
     this.pathParameters = pathParameters;
+    this.role = role;
+    this.caller = Authentication.caller(request);
   }
 
   /** Reads a value with a parser whose IllegalArgumentException says what is allowed. */
@@ -42,8 +52,32 @@ final class Call {
 
   /** The name of the user who asks, unless nobody is asked who he is. */
   Optional<String> user() {
-    return Optional.ofNullable(AuthenticationState.getUserPrincipal(request))
-        .map(Principal::getName);
+    return Optional.ofNullable(caller).flatMap(Caller::name);
+  }
+
+  /** Whether whoever asks has at least a role, as the users are now. */
+  boolean has(Role least) {
+    return caller != null && caller.has(least);
+  }
+
+  /** Whether whoever asks may do so, as the users are now. */
+  boolean isAuthorized() {
+    return role == null || has(role);
+  }
+
+  /**
+   * Lets nobody pass but those who may ask for this, as the users are now: to be repeated after
+   * anything that may take long.
+   */
+  void authorize() {
+    if (isAuthorized()) {
+      return;
+    }
+    throw has(Role.VIEWER)
+        ? Problem.of(403, "forbidden", "this needs the role " + role)
+            .with("role", String.valueOf(role))
+            .exception()
+        : Problem.of(401, "unauthorized", "this needs a user").exception();
   }
 
   /** The query's parameters; each may be given once, and only those that are known. */

@@ -7,14 +7,8 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.eclipse.jetty.http.pathmap.PathSpec;
-import org.eclipse.jetty.security.Constraint;
-import org.eclipse.jetty.security.HashLoginService;
-import org.eclipse.jetty.security.SecurityHandler;
-import org.eclipse.jetty.security.authentication.BasicAuthenticator;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -25,7 +19,6 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.VirtualThreads;
-import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty with the routes, limits and authentication of the contract. */
@@ -65,7 +58,8 @@ public final class HttpServer implements AutoCloseable {
     connector.setIdleTimeout(idle.toMillis());
     connector.setShutdownIdleTimeout(SHUTDOWN_IDLE_MILLIS);
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(limited(settings, mapped(routes.all()))));
+    server.setHandler(
+        new GracefulHandler(limited(settings, routes.authenticated(mapped(routes.all())))));
   }
 
   /**
@@ -147,27 +141,13 @@ public final class HttpServer implements AutoCloseable {
   private static Handler limited(HttpSettings settings, Handler handler) {
     SizeLimitHandler sized = new SizeLimitHandler(MAX_BODY_BYTES, -1);
     sized.setHandler(handler);
-    Handler limited =
-        settings.usersFile() == null ? sized : authenticated(settings.usersFile(), sized);
     return settings.rateLimit() == 0
-        ? limited
+        ? sized
         : new DoSHandler(
-            limited,
+            sized,
             DoSHandler.ID_FROM_REMOTE_ADDRESS,
             new DoSHandler.LeakingBucketTrackerFactory(settings.rateLimit()),
             new DoSHandler.StatusRejectHandler(),
             MAX_CLIENTS_TRACKED);
-  }
-
-  /** Asks for a name and password everywhere but at the probes. */
-  private static Handler authenticated(Path usersFile, Handler handler) {
-    SecurityHandler.PathMapped security = new SecurityHandler.PathMapped(handler);
-    HashLoginService users = new HashLoginService("order-cache");
-    users.setConfig(ResourceFactory.of(security).newResource(usersFile));
-    security.setLoginService(users);
-    security.setAuthenticator(new BasicAuthenticator());
-    security.put(PathSpec.from("/*"), Constraint.ANY_USER);
-    security.put(PathSpec.from("/health/*"), Constraint.ALLOWED);
-    return security;
   }
 }

@@ -6,6 +6,7 @@ import dev.ordercache.OrderQueryException;
 import dev.ordercache.OverloadException;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.statuschange.StatusChangeException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -30,61 +32,36 @@ final class Route extends Handler.Abstract {
 
   private static final System.Logger LOG = System.getLogger(Route.class.getName());
 
-  /** What one method does. */
-  @FunctionalInterface
-  interface Action {
-    Reply handle(Call call);
-  }
-
-  /** What a method does whose answer may come later, without keeping a thread until then. */
-  @FunctionalInterface
-  interface LaterAction {
-    CompletionStage<Reply> handle(Call call);
-  }
-
   private final UriTemplatePathSpec path;
-  private final Map<String, LaterAction> actions;
+  private final Map<String, Operation> operations;
   private final RequestMetrics metrics;
 
-  Route(String template, Map<String, Action> actions, RequestMetrics metrics) {
-    this(new UriTemplatePathSpec(template), metrics, atOnce(actions));
-  }
-
-  private Route(
-      UriTemplatePathSpec path, RequestMetrics metrics, Map<String, LaterAction> actions) {
-    this.path = path;
-    this.actions = actions;
+  /** With an operation for each method. */
+  Route(String template, List<Operation> operations, RequestMetrics metrics) {
+    this.path = new UriTemplatePathSpec(template);
+    this.operations =
+        operations.stream().collect(Collectors.toUnmodifiableMap(Operation::method, o -> o));
     this.metrics = metrics;
-  }
-
-  /** One whose answers may come later. */
-  static Route later(String template, Map<String, LaterAction> actions, RequestMetrics metrics) {
-    return new Route(new UriTemplatePathSpec(template), metrics, actions);
-  }
-
-  private static Map<String, LaterAction> atOnce(Map<String, Action> actions) {
-    return actions.entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> atOnce(entry.getValue())));
-  }
-
-  private static LaterAction atOnce(Action action) {
-    return call -> completedFuture(action.handle(call));
   }
 
   UriTemplatePathSpec path() {
     return path;
   }
 
-  /** The methods that it answers, for the check against the published contract. */
-  Set<String> methods() {
-    return actions.keySet();
+  /** What it does, for the check against the published contract. */
+  List<Operation> operations() {
+    return List.copyOf(operations.values());
+  }
+
+  /** Whether everybody may use it, whatever the method, without a name. */
+  boolean isOpen() {
+    return operations.values().stream().allMatch(Operation::isOpen);
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     long began = System.nanoTime();
-    String method = actions.containsKey(request.getMethod()) ? request.getMethod() : "other";
+    String method = operations.containsKey(request.getMethod()) ? request.getMethod() : "other";
     CompletableFuture<Reply> coming = reply(request).toCompletableFuture();
     if (!coming.isDone()) {
       request.addIdleTimeoutListener(timeout -> false); // it is idle because it waits
@@ -108,8 +85,8 @@ final class Route extends Handler.Abstract {
 
   private CompletionStage<Reply> reply(Request request) {
     String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-    LaterAction action = actions.get(method);
-    if (action == null) {
+    Operation operation = operations.get(method);
+    if (operation == null) {
       String allowed = String.join(", ", allowed());
       return completedFuture(
           Reply.problem(Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
@@ -117,7 +94,9 @@ final class Route extends Handler.Abstract {
     }
     try {
       Map<String, String> parameters = path.getPathParams(request.getHttpURI().getCanonicalPath());
-      return action.handle(new Call(request, parameters == null ? Map.of() : parameters));
+      Call call = new Call(request, parameters == null ? Map.of() : parameters, operation.role());
+      call.authorize();
+      return operation.action().handle(call);
     } catch (RuntimeException | Error e) {
       return completedFuture(failure(e));
     }
@@ -125,7 +104,7 @@ final class Route extends Handler.Abstract {
 
   /** HEAD is GET without the body. */
   private Set<String> allowed() {
-    Set<String> allowed = new TreeSet<>(actions.keySet());
+    Set<String> allowed = new TreeSet<>(operations.keySet());
     if (allowed.contains("GET")) {
       allowed.add("HEAD");
     }
@@ -138,7 +117,9 @@ final class Route extends Handler.Abstract {
             ? thrown.getCause()
             : thrown;
     if (e instanceof Problem.RequestException bad) {
-      return Reply.problem(bad.problem());
+      return bad.problem().status() == HttpStatus.UNAUTHORIZED_401
+          ? Authentication.unauthorized()
+          : Reply.problem(bad.problem());
     }
     if (e instanceof HttpException http) {
       return ProblemErrorHandler.reply(http.getCode(), http.getReason());

@@ -8,6 +8,7 @@ import dev.ordercache.Workflow;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.settings.HttpSettings;
+import dev.ordercache.app.users.Logins;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.OrderCache;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -71,6 +73,9 @@ final class HttpFixture implements AutoCloseable {
   volatile boolean changesAreHeld;
 
   final EventHub events;
+
+  /** Null without a users file. */
+  final @Nullable Logins logins;
 
   final SwitchedChanges stored;
   final StatusChanges changes;
@@ -120,6 +125,10 @@ final class HttpFixture implements AutoCloseable {
             WorkerSettings.defaults(),
             recovery == null ? null : new Saga(stored, recovery));
     changes.start();
+    logins = usersFile == null ? null : new Logins(usersFile, events::endStreamsOf, this::nanos);
+    if (logins != null) {
+      logins.start();
+    }
     routes =
         new Routes(
             new Routes.Parts(
@@ -133,11 +142,16 @@ final class HttpFixture implements AutoCloseable {
                 () -> consistency,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 events,
-                clock));
+                clock),
+            logins);
     server =
         new HttpServer(
             new HttpSettings("127.0.0.1", 0, requestsPerSecond, usersFile), routes, idle);
     server.start();
+  }
+
+  private long nanos() {
+    return TimeUnit.MILLISECONDS.toNanos(clock.millis());
   }
 
   private static ConsistencyReport report() {
@@ -223,10 +237,12 @@ final class HttpFixture implements AutoCloseable {
   /** Every method and path that is answered. */
   Set<String> routes() {
     TreeSet<String> all = new TreeSet<>();
-    for (Route route : routes.all()) {
-      route.methods().forEach(method -> all.add(method + " " + route.path().getDeclaration()));
-    }
+    operations().forEach(operation -> all.add(operation.method() + " " + operation.path()));
     return all;
+  }
+
+  List<Operation> operations() {
+    return routes.all().stream().flatMap(route -> route.operations().stream()).toList();
   }
 
   static JsonNode json(HttpResponse<String> response) {
@@ -252,5 +268,8 @@ final class HttpFixture implements AutoCloseable {
   public void close() {
     server.close();
     changes.close();
+    if (logins != null) {
+      logins.close();
+    }
   }
 }
