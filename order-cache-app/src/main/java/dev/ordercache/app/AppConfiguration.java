@@ -9,6 +9,7 @@ import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.Routes;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.SettingsException;
+import dev.ordercache.app.users.Logins;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.NearOrderQuery;
@@ -33,6 +34,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -46,7 +48,8 @@ import org.springframework.context.annotation.Import;
   RedisConfiguration.class,
   ConsistencyConfiguration.class,
   StatusChangeConfiguration.class,
-  EventConfiguration.class
+  EventConfiguration.class,
+  UserConfiguration.class
 })
 class AppConfiguration {
 
@@ -171,7 +174,8 @@ class AppConfiguration {
       BackgroundPreload preload,
       ConsistencyChecker consistency,
       PrometheusMeterRegistry metrics,
-      EventHub events) {
+      EventHub events,
+      @Nullable Logins logins) {
     OrderQuery reads = new NearOrderQuery(near, orders);
     return new Routes(
         new Routes.Parts(
@@ -185,6 +189,7 @@ class AppConfiguration {
             consistency::report,
             metrics,
             events,
-            Clock.systemUTC()));
+            Clock.systemUTC()),
+        logins);
   }
 }

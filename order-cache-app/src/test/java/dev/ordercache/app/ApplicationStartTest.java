@@ -3,10 +3,11 @@ package dev.ordercache.app;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.app.users.Role;
+import dev.ordercache.app.users.TestUsers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -48,8 +49,8 @@ class ApplicationStartTest {
   }
 
   @Test
-  void anAddressOfAnotherMachineIsNoticedBeforeAnythingIsStarted() throws IOException {
-    Path users = Files.createFile(folder.resolve("users"));
+  void anAddressOfAnotherMachineIsNoticedBeforeAnythingIsStarted() {
+    Path users = TestUsers.write(folder, TestUsers.line("ada", Role.ADMIN));
     assertRefused(
         "192.0.2.1:0",
         Map.of("ORDER_CACHE_HTTP_HOST", "192.0.2.1", "ORDER_CACHE_USERS_FILE", users.toString()));

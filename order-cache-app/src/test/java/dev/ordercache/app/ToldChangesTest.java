@@ -2,15 +2,17 @@ package dev.ordercache.app;
 
 import static dev.ordercache.app.AppReaders.PATIENCE;
 import static dev.ordercache.app.RunningApp.json;
+import static dev.ordercache.app.users.TestUsers.PASSWORD;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.app.users.Role;
+import dev.ordercache.app.users.TestUsers;
 import dev.ordercache.tck.Meanwhile;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,6 @@ class ToldChangesTest {
 
   private static final String APPROVED = "MANUFACTURING_APPROVED";
   private static final String STARTED = "MANUFACTURING_STARTED";
-  private static final String PASSWORD = "secret";
   private static final int STREAMS_OF_A_USER = 5;
 
   @TempDir private static Path folder;
@@ -52,8 +54,12 @@ class ToldChangesTest {
     plant = Plant.create();
     plant.enter(1, 10, APPROVED);
     node = new RedisNode();
-    Path users = folder.resolve("users.properties");
-    Files.writeString(users, "ada: secret\nbob: secret\ncid: secret\neve: secret\nsue: secret\n");
+    Path users =
+        TestUsers.write(
+            folder,
+            Stream.of("ada", "bob", "cid", "eve", "sue", "root")
+                .map(name -> TestUsers.line(name, name.equals("root") ? Role.ADMIN : Role.OPERATOR))
+                .toArray(String[]::new));
     settings = new HashMap<>(AppReaders.settings(plant, node.uri()));
     settings.put("ORDER_CACHE_USERS_FILE", users.toString());
     settings.put("ORDER_CACHE_EVENT_CLIENTS_PER_USER", "" + STREAMS_OF_A_USER);
@@ -160,7 +166,7 @@ class ToldChangesTest {
       sql.execute("SELECT FROM orders WHERE id = 4 FOR UPDATE"); // nobody can change it
       try (RunningApp third = RunningApp.start(settings)) {
         RunningApp sue = third.as("sue", PASSWORD);
-        AppReaders metrics = new AppReaders(sue);
+        AppReaders metrics = new AppReaders(third.as("root", PASSWORD));
         stream = sue.events(heard);
         await().atMost(PATIENCE).until(() -> !heard.isEmpty());
         waiting = Meanwhile.supply(() -> sue.change(4, 1, STARTED));

@@ -160,7 +160,7 @@ public final class EventClient {
   }
 
   /** Ends the stream, after the write that is under way; what waits behind that is not sent. */
-  void end() {
+  public void end() {
     synchronized (this) {
       if (state != State.OPEN) {
         return;

@@ -104,6 +104,17 @@ public final class EventHub implements AutoCloseable {
     forEach(client -> client.tell(told, newest));
   }
 
+  /** Ends the streams of some users, after the write that is under way on each. */
+  public void endStreamsOf(Set<String> users) {
+    forEach(
+        client -> {
+          String user = client.user();
+          if (user != null && users.contains(user)) {
+            client.end();
+          }
+        });
+  }
+
   /** Does something with each client; one that fails is given up. */
   private void forEach(Consumer<EventClient> action) {
     for (EventClient client : clients) {

@@ -1,6 +1,7 @@
 package dev.ordercache.app.http;
 
-import java.security.Principal;
+import dev.ordercache.app.users.Caller;
+import dev.ordercache.app.users.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +12,9 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.security.AuthenticationState;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One request, with its input checked as it is taken: what is malformed ends it with a problem. */
@@ -26,12 +27,22 @@ final class Call {
 
   private final Request request;
   private final Map<String, String> pathParameters;
+  private final @Nullable Role role;
+  private final @Nullable Caller caller;
   private final Executor executor;
 
-  /** With what runs the rest of the request when its body has come. */
-  Call(Request request, Map<String, String> pathParameters, Executor executor) {
+  /**
+   * Not authorized yet.
+   *
+   * @param role the least one that it needs, or null if it is for everybody
+   * @param executor runs the rest of the request when its body has come
+   */
+  Call(
+      Request request, Map<String, String> pathParameters, @Nullable Role role, Executor executor) {
     this.request = request;
     this.pathParameters = pathParameters;
+    this.role = role;
+    this.caller = Authentication.caller(request);
     this.executor = executor;
   }
 
@@ -50,8 +61,32 @@ final class Call {
 
   /** The name of the user who asks, unless nobody is asked who he is. */
   Optional<String> user() {
-    return Optional.ofNullable(AuthenticationState.getUserPrincipal(request))
-        .map(Principal::getName);
+    return Optional.ofNullable(caller).flatMap(Caller::name);
+  }
+
+  /** Whether whoever asks has at least a role, as the users are now. */
+  boolean has(Role least) {
+    return caller != null && caller.has(least);
+  }
+
+  /** Whether whoever asks may do so, as the users are now. */
+  boolean isAuthorized() {
+    return role == null || has(role);
+  }
+
+  /**
+   * Lets nobody pass but those who may ask for this, as the users are now: to be repeated after
+   * anything that may take long.
+   */
+  void authorize() {
+    if (isAuthorized()) {
+      return;
+    }
+    throw has(Role.VIEWER)
+        ? Problem.of(403, "forbidden", "this needs the role " + role)
+            .with("role", String.valueOf(role))
+            .exception()
+        : Problem.of(401, "unauthorized", "this needs a user").exception();
   }
 
   /** The query's parameters; each may be given once, and only those that are known. */

@@ -42,6 +42,9 @@ final class EventEndpoint {
     }
     try {
       EventClient client = hub.open(interest, lastEventId);
+      if (!call.isAuthorized()) {
+        client.end(); // the user was removed while the hub did not know this client yet
+      }
       return stream((response, callback) -> EventStream.begin(client, response, callback));
     } catch (TooManyClientsException e) {
       Problem problem =

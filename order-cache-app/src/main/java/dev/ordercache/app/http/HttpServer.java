@@ -7,16 +7,11 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.pathmap.PathSpec;
-import org.eclipse.jetty.security.Constraint;
-import org.eclipse.jetty.security.HashLoginService;
-import org.eclipse.jetty.security.SecurityHandler;
-import org.eclipse.jetty.security.authentication.BasicAuthenticator;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -28,7 +23,6 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.VirtualThreads;
-import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
     }
     Handler checked =
         new OriginChecks(
-            limited(settings, mapped(routes.all())),
+            limited(settings, routes.authenticated(mapped(routes.all()))),
             settings.names(),
             settings.usersFile() != null,
             routes.metrics());
@@ -232,10 +226,8 @@ public final class HttpServer implements AutoCloseable {
   private static Handler limited(HttpSettings settings, Handler handler) {
     SizeLimitHandler sized = new SizeLimitHandler(RequestBody.MAX_BYTES, -1);
     sized.setHandler(handler);
-    Handler limited =
-        settings.usersFile() == null ? sized : authenticated(settings.usersFile(), sized);
     int rate = settings.limits().rate();
-    return rate == 0 ? limited : ofRate(rate, limited);
+    return rate == 0 ? sized : ofRate(rate, sized);
   }
 
   private static Handler ofRate(int perSecond, Handler handler) {
@@ -248,17 +240,5 @@ public final class HttpServer implements AutoCloseable {
             MAX_CLIENTS_TRACKED);
     limited.exclude(PROBES);
     return limited;
-  }
-
-  /** Asks for a name and password everywhere but at the probes. */
-  private static Handler authenticated(Path usersFile, Handler handler) {
-    SecurityHandler.PathMapped security = new SecurityHandler.PathMapped(handler);
-    HashLoginService users = new HashLoginService("order-cache");
-    users.setConfig(ResourceFactory.of(security).newResource(usersFile));
-    security.setLoginService(users);
-    security.setAuthenticator(new BasicAuthenticator());
-    security.put(PathSpec.from("/*"), Constraint.ANY_USER);
-    security.put(PROBES, Constraint.ALLOWED);
-    return security;
   }
 }

@@ -7,6 +7,7 @@ import dev.ordercache.OverloadException;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.statuschange.QuotaException;
 import dev.ordercache.statuschange.StatusChangeException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -33,66 +35,36 @@ final class Route extends Handler.Abstract {
 
   private static final System.Logger LOG = System.getLogger(Route.class.getName());
 
-  /** What one method does. */
-  @FunctionalInterface
-  interface Action {
-    Reply handle(Call call);
-  }
-
-  /** What a method does whose answer may come later, without keeping a thread until then. */
-  @FunctionalInterface
-  interface LaterAction {
-    CompletionStage<Reply> handle(Call call);
-  }
-
   private final UriTemplatePathSpec path;
-  private final Map<String, LaterAction> actions;
+  private final Map<String, Operation> operations;
   private final RequestMetrics metrics;
   private final Executor executor;
 
-  private Route(
-      String template,
-      Map<String, LaterAction> actions,
-      RequestMetrics metrics,
-      Executor executor) {
+  /**
+   * With an operation for each method.
+   *
+   * @param executor runs them, and may refuse to
+   */
+  Route(String template, List<Operation> operations, RequestMetrics metrics, Executor executor) {
     this.path = new UriTemplatePathSpec(template);
-    this.actions = actions;
+    this.operations =
+        operations.stream().collect(Collectors.toUnmodifiableMap(Operation::method, o -> o));
     this.metrics = metrics;
     this.executor = executor;
-  }
-
-  /** One whose actions are run by an executor, which may refuse to. */
-  static Route of(
-      String template, Map<String, Action> actions, RequestMetrics metrics, Executor executor) {
-    return new Route(template, atOnce(actions), metrics, executor);
-  }
-
-  /** One whose answers may come later. */
-  static Route later(
-      String template,
-      Map<String, LaterAction> actions,
-      RequestMetrics metrics,
-      Executor executor) {
-    return new Route(template, actions, metrics, executor);
-  }
-
-  private static Map<String, LaterAction> atOnce(Map<String, Action> actions) {
-    return actions.entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> atOnce(entry.getValue())));
-  }
-
-  private static LaterAction atOnce(Action action) {
-    return call -> completedFuture(action.handle(call));
   }
 
   UriTemplatePathSpec path() {
     return path;
   }
 
-  /** The methods that it answers, for the check against the published contract. */
-  Set<String> methods() {
-    return actions.keySet();
+  /** What it does, for the check against the published contract. */
+  List<Operation> operations() {
+    return List.copyOf(operations.values());
+  }
+
+  /** Whether everybody may use it, whatever the method, without a name. */
+  boolean isOpen() {
+    return operations.values().stream().allMatch(Operation::isOpen);
   }
 
   @Override
@@ -109,7 +81,7 @@ final class Route extends Handler.Abstract {
   private void answer(
       CompletionStage<Reply> reply, long began, Response response, Callback callback) {
     Request request = response.getRequest();
-    String method = actions.containsKey(request.getMethod()) ? request.getMethod() : "other";
+    String method = operations.containsKey(request.getMethod()) ? request.getMethod() : "other";
     CompletableFuture<Reply> coming = reply.toCompletableFuture();
     if (!coming.isDone()) {
       request.addIdleTimeoutListener(timeout -> false); // it is idle because it waits
@@ -132,8 +104,8 @@ final class Route extends Handler.Abstract {
 
   private CompletionStage<Reply> reply(Request request) {
     String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
-    LaterAction action = actions.get(method);
-    if (action == null) {
+    Operation operation = operations.get(method);
+    if (operation == null) {
       String allowed = String.join(", ", allowed());
       return completedFuture(
           Reply.problem(Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
@@ -141,7 +113,10 @@ final class Route extends Handler.Abstract {
     }
     try {
       Map<String, String> parameters = path.getPathParams(request.getHttpURI().getCanonicalPath());
-      return action.handle(new Call(request, parameters == null ? Map.of() : parameters, executor));
+      Call call =
+          new Call(request, parameters == null ? Map.of() : parameters, operation.role(), executor);
+      call.authorize();
+      return operation.action().handle(call);
     } catch (RuntimeException | Error e) {
       return completedFuture(failure(e));
     }
@@ -149,7 +124,7 @@ final class Route extends Handler.Abstract {
 
   /** HEAD is GET without the body. */
   private Set<String> allowed() {
-    Set<String> allowed = new TreeSet<>(actions.keySet());
+    Set<String> allowed = new TreeSet<>(operations.keySet());
     if (allowed.contains("GET")) {
       allowed.add("HEAD");
     }
@@ -162,7 +137,9 @@ final class Route extends Handler.Abstract {
             ? thrown.getCause()
             : thrown;
     if (e instanceof Problem.RequestException bad) {
-      return Reply.problem(bad.problem());
+      return bad.problem().status() == HttpStatus.UNAUTHORIZED_401
+          ? Authentication.unauthorized()
+          : Reply.problem(bad.problem());
     }
     if (e instanceof HttpException http) {
       return ProblemErrorHandler.reply(http.getCode(), http.getReason());

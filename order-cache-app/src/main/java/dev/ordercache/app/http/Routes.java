@@ -1,20 +1,36 @@
 package dev.ordercache.app.http;
 
+import static dev.ordercache.app.http.Operation.atOnce;
+import static dev.ordercache.app.http.Operation.later;
+import static dev.ordercache.app.http.Operation.open;
+import static dev.ordercache.app.users.Role.ADMIN;
+import static dev.ordercache.app.users.Role.OPERATOR;
+import static dev.ordercache.app.users.Role.VIEWER;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.events.EventHub;
+import dev.ordercache.app.users.Logins;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.statuschange.StatusChanges;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
-/** The paths of the contract ({@code openapi.yaml}) and who answers them. */
+/** The paths of the contract ({@code openapi.yaml}), who answers them, and who may ask. */
 public final class Routes {
 
   /** Fewer than the server has threads, so that a probe finds one. */
@@ -22,11 +38,15 @@ public final class Routes {
 
   private static final int REQUESTS_WAITING = 5_000;
 
+  /** What is answered however many requests wait. */
+  private static final Pattern WATCHES = Pattern.compile("/health/.*|/metrics");
+
   private final List<Route> routes;
   private final StatusChangeEndpoints changes;
   private final EventHub events;
   private final OperationsEndpoints operations;
   private final RequestMetrics metrics;
+  private final @Nullable Logins logins;
 
   /**
    * What the routes need.
@@ -56,8 +76,18 @@ public final class Routes {
       EventHub events,
       InstantSource clock) {}
 
-  /** Routes to these parts. */
+  /** Routes to these parts, open to everybody. */
   public Routes(Parts parts) {
+    this(parts, null);
+  }
+
+  /**
+   * Routes to these parts.
+   *
+   * @param logins who may log in, or null if nobody is asked for a name
+   */
+  public Routes(Parts parts, @Nullable Logins logins) {
+    this.logins = logins;
     events = parts.events();
     ReadEndpoints reads = new ReadEndpoints(parts.orders(), parts.workflow(), parts.clock());
     changes =
@@ -72,32 +102,50 @@ public final class Routes {
     EventEndpoint streams = new EventEndpoint(events, reads::status);
     operations = new OperationsEndpoints(parts.preload(), parts.metrics());
     metrics = new RequestMetrics(parts.metrics());
-    Executor gate = new RequestGate(REQUESTS_AT_ONCE, REQUESTS_WAITING);
     routes =
-        List.of(
-            Route.of("/api/orders", Map.of("GET", reads::list), metrics, gate),
-            Route.of("/api/orders/{id}", Map.of("GET", reads::order), metrics, gate),
-            Route.later(
-                "/api/orders/{id}/status-changes", Map.of("POST", changes::submit), metrics, gate),
-            Route.of(
-                "/api/status-changes/{id}",
-                Map.of("GET", changes::find, "DELETE", changes::cancel),
-                metrics,
-                gate),
-            Route.later(
-                "/api/status-changes/{id}/undo", Map.of("POST", changes::undo), metrics, gate),
-            Route.of("/api/statuses", Map.of("GET", reads::statuses), metrics, gate),
-            Route.of("/api/events", Map.of("GET", streams::open), metrics, gate),
-            Route.of("/api/cache/orders/{id}", Map.of("DELETE", cache::forgetOrder), metrics, gate),
-            Route.of(
-                "/api/cache/lists/{status}", Map.of("DELETE", cache::forgetList), metrics, gate),
-            Route.of("/api/cache", Map.of("DELETE", cache::forgetEverything), metrics, gate),
-            Route.of("/api/cache/preload", Map.of("POST", cache::preload), metrics, gate),
-            Route.of("/api/cache/consistency", Map.of("GET", cache::consistency), metrics, gate),
-            Route.of("/health/live", Map.of("GET", operations::live), metrics, Runnable::run),
-            Route.of("/health/ready", Map.of("GET", operations::ready), metrics, Runnable::run),
-            Route.of("/metrics", Map.of("GET", operations::metrics), metrics, Runnable::run),
-            Route.of("/openapi.yaml", Map.of("GET", operations::contract), metrics, gate));
+        routes(
+            metrics,
+            atOnce(VIEWER, "GET /api/orders", reads::list),
+            atOnce(VIEWER, "GET /api/orders/{id}", reads::order),
+            later(OPERATOR, "POST /api/orders/{id}/status-changes", changes::submit),
+            atOnce(VIEWER, "GET /api/status-changes/{id}", changes::find),
+            atOnce(OPERATOR, "DELETE /api/status-changes/{id}", changes::cancel),
+            later(OPERATOR, "POST /api/status-changes/{id}/undo", changes::undo),
+            atOnce(VIEWER, "GET /api/statuses", reads::statuses),
+            atOnce(VIEWER, "GET /api/events", streams::open),
+            atOnce(ADMIN, "DELETE /api/cache/orders/{id}", cache::forgetOrder),
+            atOnce(ADMIN, "DELETE /api/cache/lists/{status}", cache::forgetList),
+            atOnce(ADMIN, "DELETE /api/cache", cache::forgetEverything),
+            atOnce(ADMIN, "POST /api/cache/preload", cache::preload),
+            atOnce(ADMIN, "GET /api/cache/consistency", cache::consistency),
+            open("GET /health/live", operations::live),
+            open("GET /health/ready", operations::ready),
+            atOnce(ADMIN, "GET /metrics", operations::metrics),
+            atOnce(VIEWER, "GET /openapi.yaml", operations::contract));
+  }
+
+  private static List<Route> routes(RequestMetrics metrics, Operation... operations) {
+    Executor gate = new RequestGate(REQUESTS_AT_ONCE, REQUESTS_WAITING);
+    Map<String, List<Operation>> byPath =
+        Arrays.stream(operations)
+            .collect(groupingBy(Operation::path, LinkedHashMap::new, Collectors.toList()));
+    return byPath.entrySet().stream()
+        .map(
+            entry ->
+                new Route(
+                    entry.getKey(),
+                    entry.getValue(),
+                    metrics,
+                    WATCHES.matcher(entry.getKey()).matches() ? Runnable::run : gate))
+        .toList();
+  }
+
+  /** Asks for a name and password everywhere but at the open paths, if there are users. */
+  Handler authenticated(Handler handler) {
+    List<UriTemplatePathSpec> open =
+        routes.stream().filter(Route::isOpen).map(Route::path).toList();
+    return new Authentication(
+        handler, path -> open.stream().anyMatch(each -> each.matches(path)), logins);
   }
 
   /** Whether a request is for a probe, which is answered to anybody, whatever else is going on. */

@@ -76,6 +76,7 @@ final class StatusChangeEndpoints {
     StatusChange change =
         Call.check("assignee", () -> new StatusChange(id, expected.version(), to, assignee));
     Submission submission = new Submission(change, principal(call), key);
+    call.authorize(); // the body may have been long on its way
     return reply(call, bulkhead.run(() -> submitted(submission, expected)), submission);
   }
 

@@ -157,7 +157,7 @@ public record AppSettings(
   }
 
   private static HttpSettings http(SettingsReader reader) {
-    Path users = reader.value(Setting.USERS_FILE, UsersFile::parse);
+    Path users = reader.value(Setting.USERS_FILE, Parsers::usersFile);
     String host = reader.value(Setting.HTTP_HOST, "127.0.0.1", Parsers::host);
     if (reader.text(Setting.USERS_FILE) == null && !Parsers.isLoopback(host)) {
       reader.problem(

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param host the address or name to bind to; not a loopback one only together with a users file
  * @param port 0 to 65535; 0 picks a free one
  * @param probePort another port, for the probes alone, or null for none
- * @param usersFile a properties file of Jetty's {@code HashLoginService} for HTTP Basic
- *     authentication, or null for none; no name in it is longer than 100 characters
+ * @param usersFile the users for HTTP Basic authentication, a line {@code name: hash, role} each,
+ *     or null for none
  * @param names what clients may call this server besides {@code localhost}, in lower case
  * @param proxies addresses, and ranges of them, whose forwarded headers are believed
  * @param tls the files for TLS, or null for plain HTTP

@@ -1,5 +1,6 @@
 package dev.ordercache.app.settings;
 
+import dev.ordercache.app.users.UsersFile;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.redis.RedisSettings;
@@ -135,6 +136,12 @@ final class Parsers {
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("must be the path of a file", e);
     }
+  }
+
+  static Path usersFile(String text) {
+    Path file = readableFile(text);
+    UsersFile.check(file);
+    return file;
   }
 
   static String host(String text) {

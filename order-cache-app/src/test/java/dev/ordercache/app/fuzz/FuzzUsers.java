@@ -1,13 +1,27 @@
 package dev.ordercache.app.fuzz;
 
+import dev.ordercache.app.users.Role;
+import dev.ordercache.app.users.TestUsers;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Who may log in. */
+/** Who may log in: one of each role. */
 final class FuzzUsers {
 
-  static final String FILE = "ada: secret\nbob: other\n";
+  static final String FILE =
+      Arrays.stream(Role.values())
+          .map(role -> TestUsers.line(name(role), role))
+          .collect(Collectors.joining());
+
   static final List<String> HEADERS =
-      List.of("Basic " + Odd.base64("ada:secret"), "Basic " + Odd.base64("bob:other"));
+      Arrays.stream(Role.values())
+          .map(role -> "Basic " + Odd.base64(name(role) + ":" + TestUsers.PASSWORD))
+          .toList();
 
   private FuzzUsers() {}
+
+  private static String name(Role role) {
+    return "user-" + role;
+  }
 }

@@ -1,24 +1,28 @@
 package dev.ordercache.app.http;
 
+import static dev.ordercache.app.http.EventFixture.as;
 import static dev.ordercache.app.http.HttpFixture.assertProblem;
 import static dev.ordercache.app.http.HttpFixture.header;
+import static dev.ordercache.app.users.TestUsers.OTHER_PASSWORD;
+import static dev.ordercache.app.users.TestUsers.PASSWORD;
+import static dev.ordercache.app.users.TestUsers.line;
 import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpRequest;
+import dev.ordercache.app.users.FailedLogins.Reason;
+import dev.ordercache.app.users.Login;
+import dev.ordercache.app.users.Role;
+import dev.ordercache.app.users.TestUsers;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.Set;
-import java.util.TreeSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,12 +33,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** With a users file. */
 class AuthenticationTest {
 
+  private static final String STATUSES = "/api/statuses";
+
   @TempDir Path folder;
   private HttpFixture http;
 
   @BeforeEach
-  void start() throws IOException {
-    Path users = Files.writeString(folder.resolve("users.properties"), "ada: secret\nbob: other\n");
+  void start() {
+    Path users =
+        TestUsers.write(
+            folder,
+            line("ada", Role.LEAD),
+            line("Zoë", Role.VIEWER),
+            "bob: " + TestUsers.OTHER_HASH + ", operator\n");
     http = new HttpFixture(0, users);
   }
 
@@ -43,84 +54,54 @@ class AuthenticationTest {
     http.close();
   }
 
-  private static String[] as(String user, String password) {
-    byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-    return new String[] {"Authorization", "Basic " + Base64.getEncoder().encodeToString(pair)};
+  private long failures(Reason reason) {
+    return Objects.requireNonNull(http.logins).failures().count(reason);
   }
 
-  private HttpResponse<String> send(String route, String... headers) {
-    return http.send(request(route, headers));
-  }
-
-  private HttpRequest.Builder request(String route, String... headers) {
-    String[] parts = route.replace("{id}", "1").replace("{status}", "PACKAGING").split(" ", 2);
-    return http.request(parts[1], headers).method(parts[0], BodyPublishers.noBody());
-  }
-
-  /** Reads no more than the status: the events have no end. */
-  private int statusOf(String route, String... headers) throws IOException {
-    HttpResponse<InputStream> response = http.begin(request(route, headers));
-    response.body().close();
-    return response.statusCode();
-  }
-
-  private static void assertRefused(String route, HttpResponse<String> response) {
-    assertEquals("Basic realm=\"order-cache\"", header(response, "WWW-Authenticate"), route);
-    if (route.startsWith("HEAD")) {
-      assertEquals(401, response.statusCode());
-      assertEquals("", response.body());
-    } else {
-      assertProblem(401, "unauthorized", response);
-    }
-  }
-
-  /** All that there are, and some that there are not. */
-  private Set<String> routes() {
-    Set<String> all = new TreeSet<>(http.routes());
-    all.removeIf(route -> route.contains(" /health/"));
-    all.addAll(Set.of("GET /", "GET /nothing", "PUT /api/orders", "DELETE /nothing"));
-    all.addAll(Set.of("HEAD /api/statuses", "OPTIONS /api/cache", "GET /healthy"));
-    return all;
+  private static void assertRefused(HttpResponse<String> response) {
+    assertProblem(401, "unauthorized", response);
+    assertEquals(
+        "Basic realm=\"order-cache\", charset=\"UTF-8\"", header(response, "WWW-Authenticate"));
   }
 
   @Test
-  void everythingButTheProbesAsksWhoItIs() throws IOException {
-    assertTrue(routes().contains("DELETE /api/cache"), routes()::toString);
-    for (String route : routes()) {
-      assertRefused(route, send(route));
-      assertRefused(route, send(route, as("ada", "guess")));
-      assertRefused(route, send(route, as("eve", "secret")));
-      assertNotEquals(401, statusOf(route, as("ada", "secret")), route);
-    }
-    assertEquals(1, http.preload.starts, "only the right password starts one");
+  void asksForANameAndAPasswordInUtf8() {
+    assertRefused(http.get(STATUSES));
+    assertRefused(http.get(STATUSES, as("ada", "guess")));
+    assertRefused(http.get(STATUSES, as("eve", PASSWORD)));
+    assertEquals(200, http.get(STATUSES, as("ada", PASSWORD)).statusCode());
+    assertEquals(200, http.get(STATUSES, as("Zoë", PASSWORD)).statusCode());
+    assertEquals(0, failures(Reason.MALFORMED));
+    assertEquals(2, failures(Reason.CREDENTIALS), "not to send any is no failure");
+  }
+
+  @Test
+  void headIsRefusedWithoutABody() {
+    HttpResponse<String> head =
+        http.send(http.request(STATUSES).method("HEAD", BodyPublishers.noBody()));
+
+    assertEquals(401, head.statusCode());
+    assertEquals("", head.body());
   }
 
   @Test
   void aStatusChangeIsTheSubmittersOwn() {
     http.database.put(order(1).build());
-    String basic = as("ada", "secret")[1];
+    String basic = as("ada", PASSWORD)[1];
+    String[] bob = as("bob", OTHER_PASSWORD);
     ChangeRequest taking = new ChangeRequest(http).with("Authorization", basic);
     assertEquals(200, taking.body("{\"to\":\"MANUFACTURING_STARTED\"}").send().statusCode());
     String own = "/api/status-changes/1";
 
-    assertEquals(200, http.get(own, as("ada", "secret")).statusCode());
-    assertProblem(404, "unknown-change", http.get(own, as("bob", "other")));
-    assertProblem(404, "unknown-change", http.delete(own, as("bob", "other")));
+    assertEquals(200, http.get(own, as("ada", PASSWORD)).statusCode());
+    assertProblem(404, "unknown-change", http.get(own, bob));
+    assertProblem(404, "unknown-change", http.delete(own, bob));
     HttpResponse<String> undo =
-        http.send(
-            http.request(own + "/undo", as("bob", "other"))
-                .header("Idempotency-Key", "u")
-                .POST(BodyPublishers.noBody()));
+        http.post(own + "/undo", "", as("bob", OTHER_PASSWORD, "Idempotency-Key", "u"));
     assertProblem(404, "unknown-change", undo);
-    assertEquals(
-        200,
-        taking
-            .with("Authorization", as("bob", "other")[1])
-            .with("If-Match", "\"2\"")
-            .to("MANUFACTURING_COMPLETED", "bob")
-            .send()
-            .statusCode(),
-        "a key is a submitter's own too");
+    http.database.put(order(2).build());
+    ChangeRequest bobs = taking.of("2").with("Authorization", bob[1]);
+    assertEquals(200, bobs.send().statusCode(), "a key is a submitter's own too");
   }
 
   @Test
@@ -129,6 +110,7 @@ class AuthenticationTest {
 
     assertEquals(200, http.get("/health/live").statusCode());
     assertEquals(200, http.get("/health/ready").statusCode());
+    assertEquals(200, http.get("/health/live", "Authorization", "Basic !!!").statusCode());
   }
 
   @ParameterizedTest
@@ -139,7 +121,10 @@ class AuthenticationTest {
         "/health/..%2fapi/statuses",
         "/health/..;/api/statuses",
         "//health/../api/statuses",
-        "/health//../../api/statuses"
+        "/health//../../api/statuses",
+        "/health/live/../../api/statuses",
+        "/health/live%2f..%2f..%2fapi/statuses",
+        "/health/live;/../../api/statuses"
       })
   void noDetourThroughTheProbesLeadsIn(String path) {
     String answer =
@@ -148,5 +133,39 @@ class AuthenticationTest {
     assertTrue(answer.matches("(?s)HTTP/1.1 40[014] .*"), answer);
     assertTrue(answer.contains("\r\nContent-Type: application/problem+json\r\n"), answer);
     assertFalse(answer.contains("MANUFACTURING"), answer);
+  }
+
+  @Test
+  void everyFailedLoginIsCountedAndManyAreSlowed() {
+    HttpResponse<String> last = http.get(STATUSES, as("ada", "guess"));
+    for (int i = 1; i < 500; i++) {
+      last = http.get(STATUSES, as("ada", "guess" + i));
+    }
+    assertProblem(429, "too-many-failed-logins", last);
+    assertEquals("1", header(last, "Retry-After"));
+    assertEquals(5, failures(Reason.CREDENTIALS));
+    assertEquals(495, failures(Reason.THROTTLED));
+    assertEquals(429, http.get(STATUSES, as("ada", PASSWORD)).statusCode(), "nor is it told which");
+    assertEquals(200, http.get(STATUSES, as("Zoë", PASSWORD)).statusCode());
+  }
+
+  @Test
+  void manyRequestsOfAPageAtOnceAreOneLogin() {
+    List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      all.add(http.sendLater(http.request(STATUSES, as("ada", PASSWORD))));
+    }
+    all.forEach(answer -> assertEquals(200, answer.join().statusCode()));
+  }
+
+  @Test
+  void whoFindsNoPlaceIsToldToComeBack() {
+    Reply busy = Authentication.refusal(new Login.Busy());
+    Reply slowed = Authentication.refusal(new Login.Slowed(Duration.ofMillis(3_001)));
+
+    assertEquals(503, busy.status());
+    assertEquals("1", busy.headers().get("Retry-After"));
+    assertEquals(429, slowed.status());
+    assertEquals("4", slowed.headers().get("Retry-After"));
   }
 }

@@ -5,6 +5,7 @@ import static dev.ordercache.app.http.EventFixture.as;
 import static dev.ordercache.app.http.HttpFixture.assertNames;
 import static dev.ordercache.app.http.HttpFixture.assertProblem;
 import static dev.ordercache.app.http.HttpFixture.header;
+import static dev.ordercache.app.users.TestUsers.line;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,15 +13,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.app.events.EventSettings;
+import dev.ordercache.app.users.Role;
+import dev.ordercache.app.users.TestUsers;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.ListChanged;
 import dev.ordercache.event.Event.OrderChanged;
 import dev.ordercache.event.Event.StatusChanged;
 import dev.ordercache.statuschange.ChangeState;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -163,9 +164,9 @@ class EventEndpointTest {
   }
 
   @Test
-  void changesAreToldToTheirSubmitterOnly(@TempDir Path folder) throws IOException {
-    Path users = folder.resolve("users.properties");
-    restart(EventSettings.defaults(), Files.writeString(users, "ada: secret\nbob: secret\n"));
+  void changesAreToldToTheirSubmitterOnly(@TempDir Path folder) {
+    Path users = TestUsers.write(folder, line("ada", Role.VIEWER), line("bob", Role.VIEWER));
+    restart(EventSettings.defaults(), users);
     Listener ada = events.listen(EVENTS, as("ada", "secret"));
     Listener asked = events.listen(EVENTS + "?change=1&change=2", as("ada", "secret"));
     Listener bob = events.listen(EVENTS, as("bob", "secret"));
@@ -231,10 +232,10 @@ class EventEndpointTest {
   }
 
   @Test
-  void aUserHasALimitAndNobodyWhoIsNotAskedHas(@TempDir Path folder) throws IOException {
+  void aUserHasALimitAndNobodyWhoIsNotAskedHas(@TempDir Path folder) {
     EventSettings settings = EventSettings.defaults().withLimits(5, 2);
-    Path users = folder.resolve("users.properties");
-    restart(settings, Files.writeString(users, "ada: secret\nbob: secret\n"));
+    Path users = TestUsers.write(folder, line("ada", Role.VIEWER), line("bob", Role.VIEWER));
+    restart(settings, users);
     Listener first = events.listen(EVENTS, as("ada", "secret"));
     events.listen(EVENTS, as("ada", "secret"));
     HttpResponse<String> refused = events.http.get(EVENTS, as("ada", "secret"));

@@ -60,7 +60,7 @@ final class EventFixture implements AutoCloseable {
   /** A client over java.net.http; the first thing that it gets has come. */
   Listener listen(String path, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(http.address().resolve(path)).timeout(Duration.ofSeconds(20));
+        HttpRequest.newBuilder(http.address().resolve(path)).timeout(Duration.ofMinutes(1));
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -9,6 +9,7 @@ import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.settings.HttpLimits;
 import dev.ordercache.app.settings.HttpSettings;
+import dev.ordercache.app.users.Logins;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.OrderCache;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -76,6 +78,9 @@ final class HttpFixture implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   final EventHub events;
+
+  /** Null without a users file. */
+  final @Nullable Logins logins;
 
   final SwitchedChanges stored;
   final StatusChanges changes;
@@ -129,6 +134,13 @@ final class HttpFixture implements AutoCloseable {
             WorkerSettings.defaults(),
             recovery == null ? null : new Saga(stored, recovery));
     changes.start();
+    logins =
+        http.usersFile() == null
+            ? null
+            : new Logins(http.usersFile(), events::endStreamsOf, this::nanos);
+    if (logins != null) {
+      logins.start();
+    }
     routes =
         new Routes(
             new Routes.Parts(
@@ -145,7 +157,8 @@ final class HttpFixture implements AutoCloseable {
                 },
                 registry,
                 events,
-                clock));
+                clock),
+            logins);
     server = new HttpServer(http, routes, idle);
     server.start();
   }
@@ -154,6 +167,10 @@ final class HttpFixture implements AutoCloseable {
     return HttpSettings.defaults()
         .withLimits(HttpLimits.defaults().withRate(requestsPerSecond))
         .withUsers(usersFile);
+  }
+
+  private long nanos() {
+    return TimeUnit.MILLISECONDS.toNanos(clock.millis());
   }
 
   private static ConsistencyReport report() {
@@ -250,10 +267,12 @@ final class HttpFixture implements AutoCloseable {
   /** Every method and path that is answered. */
   Set<String> routes() {
     TreeSet<String> all = new TreeSet<>();
-    for (Route route : routes.all()) {
-      route.methods().forEach(method -> all.add(method + " " + route.path().getDeclaration()));
-    }
+    operations().forEach(operation -> all.add(operation.method() + " " + operation.path()));
     return all;
+  }
+
+  List<Operation> operations() {
+    return routes.all().stream().flatMap(route -> route.operations().stream()).toList();
   }
 
   static JsonNode json(HttpResponse<String> response) {
@@ -279,5 +298,8 @@ final class HttpFixture implements AutoCloseable {
   public void close() {
     server.close();
     changes.close();
+    if (logins != null) {
+      logins.close();
+    }
   }
 }

@@ -1,19 +1,23 @@
 package dev.ordercache.app.http;
 
 import static dev.ordercache.app.http.HttpFixture.header;
+import static dev.ordercache.app.users.TestUsers.PASSWORD;
+import static dev.ordercache.app.users.TestUsers.line;
 import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.app.users.Role;
+import dev.ordercache.app.users.TestUsers;
 import dev.ordercache.statuschange.Saga;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -196,24 +200,40 @@ class OpenApiTest {
   }
 
   @Test
-  void whoIsNotKnown(@TempDir Path folder) throws IOException {
-    Path users = Files.writeString(folder.resolve("users.properties"), "ada: secret\n");
+  void whoMayNot(@TempDir Path folder) {
+    Path users = TestUsers.write(folder, line("eve", Role.VIEWER), line("bob", Role.OPERATOR));
+    String[] eve = EventFixture.as("eve", PASSWORD);
     try (HttpFixture closed = new HttpFixture(0, users)) {
       assertDescribed(401, "get", "/api/statuses", closed.get("/api/statuses"));
+      assertDescribed(403, "get", "/metrics", closed.get("/metrics", eve));
+      for (int i = 0; i < 5; i++) {
+        closed.get("/api/statuses", EventFixture.as("ada", "guess"));
+      }
+      String[] guess = EventFixture.as("ada", "guess");
+      assertDescribed(429, "get", "/api/statuses", closed.get("/api/statuses", guess));
     }
   }
 
   @Test
   void everyOperationMayBeRefused() {
-    for (String route : http.routes()) {
-      String[] parts = route.split(" ", 2);
-      for (String status : List.of("401", "405", "429")) {
-        boolean open = !status.equals("405") && parts[1].startsWith("/health/");
-        assertEquals(
-            !open,
-            operation(parts[0].toLowerCase(Locale.ROOT), parts[1]).path("responses").has(status),
-            route + " " + status);
-      }
+    for (Operation each : http.operations()) {
+      Map<String, Boolean> refusals =
+          Map.of(
+              "401",
+              !each.isOpen(),
+              "403",
+              each.role() != null && each.role() != Role.VIEWER,
+              "405",
+              true,
+              "429",
+              !each.isOpen());
+      String method = each.method().toLowerCase(Locale.ROOT);
+      refusals.forEach(
+          (status, may) ->
+              assertEquals(
+                  may,
+                  operation(method, each.path()).path("responses").has(status),
+                  method + " " + each.path() + " " + status));
     }
   }
 

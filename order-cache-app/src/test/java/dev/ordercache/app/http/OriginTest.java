@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.settings.HttpSettings;
+import dev.ordercache.app.users.Role;
+import dev.ordercache.app.users.TestUsers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +87,7 @@ class OriginTest {
   })
   void withUsersItAnswersToTheNamesThatItWasGiven(String host, int status) throws IOException {
     http.close();
-    Path users = Files.writeString(folder.resolve("users.properties"), "ada: secret\n");
+    Path users = TestUsers.write(folder, TestUsers.line("ada", Role.VIEWER));
     http =
         new HttpFixture(HttpSettings.defaults().withUsers(users).withNames(Set.of("mes.example")));
 

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.app.users.Role;
+import dev.ordercache.app.users.TestUsers;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.statuschange.Saga.Recovery;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -48,8 +48,8 @@ class AppSettingsTest extends SettingsFixture {
 
   @Test
   @DisplayName("are all read")
-  void all() throws IOException {
-    Path users = Files.createFile(folder.resolve("users"));
+  void all() {
+    Path users = TestUsers.write(folder, TestUsers.line("ada", Role.ADMIN));
     variables.putAll(
         Map.of(
             "ORDER_CACHE_JDBC_URL", JDBC,
@@ -153,10 +153,10 @@ class AppSettingsTest extends SettingsFixture {
   @ParameterizedTest
   @DisplayName("refuse to let others in without users")
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
-  void open(String host) throws IOException {
+  void open(String host) {
     variables.put("ORDER_CACHE_HTTP_HOST", host);
     assertProblem("set ORDER_CACHE_USERS_FILE, or bind to 127.0.0.1");
-    Path users = Files.createFile(folder.resolve("users"));
+    Path users = TestUsers.write(folder, TestUsers.line("ada", Role.ADMIN));
     variables.put("ORDER_CACHE_USERS_FILE", users.toString());
     assertEquals(
         HttpSettings.defaults().withAddress(host, 8080).withLimits(limits()).withUsers(users),

@@ -1,72 +1,62 @@
 package dev.ordercache.app.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.ordercache.app.users.Role;
+import dev.ordercache.app.users.TestUsers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The users file")
 class UsersFileTest extends SettingsFixture {
 
-  private static final String ALLOWED =
-      "a user's name has 1 to 100 characters, and no control characters";
-
-  private void users(String lines) throws IOException {
-    Path users = Files.writeString(folder.resolve("users"), lines);
-    variables.put("ORDER_CACHE_USERS_FILE", users.toString());
+  private Path users(String... lines) {
+    Path file = TestUsers.write(folder, lines);
+    variables.put("ORDER_CACHE_USERS_FILE", file.toString());
+    return file;
   }
 
   @Test
-  @DisplayName("has names that a status change can have")
-  void names() throws IOException {
-    String name = "a".repeat(100);
-    users(name + ": secret, role\nAnonymous = secret\n# anonymous: secret\nbob: anonymous\n");
+  @DisplayName("has a line with name, hash and role for each user")
+  void lines() {
+    Path file = users("# those who may\n", TestUsers.line("Zoë", Role.ADMIN));
 
-    assertEquals(folder.resolve("users"), read().http().usersFile());
+    assertEquals(file, read().http().usersFile());
   }
 
   @ParameterizedTest
-  @DisplayName("has no user of the name that stands for nobody")
-  @ValueSource(
-      strings = {
-        "anonymous: secret",
-        "ada: x\nanonymous = secret",
-        "\\u0061nonymous x",
-        "anonymous"
+  @DisplayName("stops the start with what is wrong, with whom, and what to do")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bob: hunter2, admin | user \"bob\": the password is no bcrypt hash: take the line that"
+            + " \"htpasswd -nB -C 10 NAME\" prints",
+        "bob: $2y$10$8K/Yd.awa/ItvXkZ1Eyro.b.UibnkdZv5GxVr5.v3tVo/TT/XDBYW"
+            + " | user \"bob\": the role is missing: end the line with one of \", viewer\"",
+        "anonymous: hunter2, admin | user \"anonymous\": this name stands for"
       })
-  void anonymous(String lines) throws IOException {
-    users(lines);
+  void wrong(String line, String problem) {
+    users(TestUsers.line("ada", Role.ADMIN), line);
+    String message = assertProblem(problem);
 
-    assertProblem("no user may have the name anonymous");
+    assertProblem("ORDER_CACHE_USERS_FILE is \"");
+    assertFalse(message.contains("hunter2") || message.contains("$2y"), message);
   }
 
   @Test
-  @DisplayName("has no name that is too long for a status change")
-  void longName() throws IOException {
-    users("ada: secret\n" + "b".repeat(101) + ": secret\n");
+  @DisplayName("must not be readable by others")
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no modes")
+  void mode() throws IOException {
+    TestUsers.restrict(users(TestUsers.line("ada", Role.ADMIN)), "rw-r--r--");
 
-    assertProblem(ALLOWED + ": not so \"" + "b".repeat(30) + "…\"");
-  }
-
-  @ParameterizedTest
-  @DisplayName("has no name with control characters")
-  @ValueSource(strings = {"a\\u0000b: secret", "a\\u009fb: secret", "a\\nb: secret"})
-  void controlCharacters(String line) throws IOException {
-    users(line);
-
-    assertProblem(ALLOWED);
-  }
-
-  @Test
-  @DisplayName("must be one of properties")
-  void malformed() throws IOException {
-    users("ada: \\u00zz");
-
-    assertProblem("can not be read");
+    assertProblem("has the mode rw-r--r--");
+    assertProblem("chmod o-rwx,g-w");
   }
 }

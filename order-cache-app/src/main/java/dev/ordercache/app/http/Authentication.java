@@ -1,0 +1,132 @@
+package dev.ordercache.app.http;
+
+import dev.ordercache.app.users.Caller;
+import dev.ordercache.app.users.Login;
+import dev.ordercache.app.users.Logins;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who asks, by HTTP Basic, and lets nobody else pass; at open paths, nobody is asked. A
+ * request whose password is being compared keeps no thread.
+ */
+final class Authentication extends Handler.Wrapper {
+
+  private static final String CALLER = Caller.class.getName();
+
+  private final Predicate<String> open;
+  private final @Nullable Logins logins;
+
+  /**
+   * Before another handler.
+   *
+   * @param open whether a path is open
+   * @param logins who may log in, or null if nobody is asked anywhere
+   */
+  Authentication(Handler handler, Predicate<String> open, @Nullable Logins logins) {
+    super(handler);
+    this.open = open;
+    this.logins = logins;
+  }
+
+  /** Who asks, or null if nobody was asked for a name at this path. */
+  static @Nullable Caller caller(Request request) {
+    return (Caller) request.getAttribute(CALLER);
+  }
+
+  /** The answer to those who are nobody. */
+  static Reply unauthorized() {
+    Problem problem = Problem.of(401, "unauthorized", "a name and password are asked for");
+    return Reply.problem(problem)
+        .with(HttpHeader.WWW_AUTHENTICATE.asString(), Credentials.CHALLENGE);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    if (open.test(Request.getPathInContext(request))) {
+      return super.handle(request, response, callback);
+    }
+    if (logins == null) {
+      return pass(Caller.anybody(), request, response, callback);
+    }
+    CompletableFuture<Login> login = login(logins, request);
+    if (login.isDone()) {
+      return answer(login.join(), request, response, callback);
+    }
+    CompletableFuture<Void> unused =
+        login
+            .thenAcceptAsync(
+                end -> answerLater(end, request, response, callback),
+                request.getComponents().getExecutor())
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure != null) {
+                    Response.writeError(request, response, callback, failure);
+                  }
+                });
+    return true;
+  }
+
+  private static CompletableFuture<Login> login(Logins logins, Request request) {
+    List<String> lines = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+    if (lines.isEmpty()) {
+      return CompletableFuture.completedFuture(new Login.Refused());
+    }
+    String address = Request.getRemoteAddr(request);
+    return Credentials.parse(lines)
+        .map(sent -> logins.login(sent.name(), sent.password(), address))
+        .orElseGet(
+            () -> {
+              logins.countMalformed(address);
+              return CompletableFuture.completedFuture(new Login.Refused());
+            });
+  }
+
+  private void answerLater(Login login, Request request, Response response, Callback callback) {
+    try {
+      if (!answer(login, request, response, callback)) {
+        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+      }
+    } catch (Exception e) {
+      Response.writeError(request, response, callback, e);
+    }
+  }
+
+  private boolean answer(Login login, Request request, Response response, Callback callback)
+      throws Exception {
+    if (login instanceof Login.Accepted accepted) {
+      return pass(accepted.caller(), request, response, callback);
+    }
+    refusal(login).send(response, callback);
+    return true;
+  }
+
+  private boolean pass(Caller caller, Request request, Response response, Callback callback)
+      throws Exception {
+    request.setAttribute(CALLER, caller);
+    return super.handle(request, response, callback);
+  }
+
+  static Reply refusal(Login login) {
+    if (login instanceof Login.Slowed slowed) {
+      long seconds = slowed.pause().plus(Duration.ofSeconds(1).minusNanos(1)).toSeconds();
+      String detail = "too many logins have failed: try again in " + seconds + " s";
+      return Reply.problem(Problem.of(429, "too-many-failed-logins", detail))
+          .with(HttpHeader.RETRY_AFTER.asString(), Long.toString(seconds));
+    }
+    if (login instanceof Login.Busy) {
+      return Reply.problem(Problem.of(503, "overload", "too many log in at a time"))
+          .with(HttpHeader.RETRY_AFTER.asString(), "1");
+    }
+    return unauthorized();
+  }
+}

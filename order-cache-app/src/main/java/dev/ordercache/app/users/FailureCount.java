@@ -1,0 +1,78 @@
+package dev.ordercache.app.users;
+
+import java.time.Duration;
+
+/**
+ * The failed logins of one account or of one source. So many within a minute are let pass; from
+ * then on one login at a time, after a pause that each failure doubles, from a second to a minute.
+ * Ten minutes without a failure end that. Logins under way count as failed until they have ended,
+ * so that many at once are not more than many in a row. Safe for use by many threads.
+ */
+final class FailureCount {
+
+  private static final long WINDOW = Duration.ofMinutes(1).toNanos();
+  private static final long MEMORY = Duration.ofMinutes(10).toNanos();
+  private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
+  private static final long LONGEST = Duration.ofMinutes(1).toNanos();
+  private static final int MOST_DOUBLINGS = 6;
+
+  private final int limit;
+  private int failures;
+  private int underWay;
+  private long first;
+  private long last;
+
+  /** With so many failures a minute that have no consequence. */
+  FailureCount(int limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * Admits a login or not. One of {@link #failed}, {@link #succeeded} and {@link #left} must follow
+   * for each that is admitted.
+   *
+   * @return zero if it is admitted, or how long to wait in nanoseconds
+   */
+  synchronized long enter(long now) {
+    forget(now);
+    if (failures + underWay >= limit) {
+      long pause = failures < limit ? 0 : last + pause() - now;
+      if (pause > 0 || underWay > 0) {
+        return Math.max(pause, SHORTEST);
+      }
+    }
+    underWay++;
+    return 0;
+  }
+
+  private void forget(long now) {
+    if (failures > 0 && now - (failures < limit ? first + WINDOW : last + MEMORY) >= 0) {
+      failures = 0;
+    }
+  }
+
+  private long pause() {
+    return Math.min(LONGEST, SHORTEST << Math.min(MOST_DOUBLINGS, failures - limit));
+  }
+
+  synchronized void failed(long now) {
+    underWay--;
+    forget(now);
+    if (failures == 0) {
+      first = now;
+    }
+    failures++;
+    last = now;
+  }
+
+  /** Of an account; a source may have accounts of its own among those that it tries. */
+  synchronized void succeeded() {
+    underWay--;
+    failures = 0;
+  }
+
+  /** The login has not been tried, or its success says nothing of the others. */
+  synchronized void left() {
+    underWay--;
+  }
+}
