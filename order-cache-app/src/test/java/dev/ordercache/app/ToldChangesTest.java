@@ -140,6 +140,16 @@ class ToldChangesTest {
     awaitLines(heard, "data: {\"id\":3}", "data: {\"status\":\"" + STARTED + "\"}");
   }
 
+  @Test
+  void areNotMadeByAnOperatorWhereAnotherHasTheOrderWhichTheAnswerSays() {
+    HttpResponse<String> taken = one.as("ada", PASSWORD).change(5, 1, STARTED);
+    HttpResponse<String> refusal = two.as("bob", PASSWORD).change(5, 2, "MANUFACTURING_COMPLETED");
+
+    assertEquals(409, refusal.statusCode(), refusal.body());
+    assertEquals("ada", json(refusal).get("assignee").stringValue());
+    assertEquals(json(taken).get("endedAt"), json(refusal).get("since"));
+  }
+
   /** A stream that is not refused has no end. */
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)

@@ -1,11 +1,14 @@
 package dev.ordercache.statuschange;
 
+import dev.ordercache.Order;
+import dev.ordercache.OrderStatus;
 import dev.ordercache.OverloadException;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.invalidation.InvalidationPolicy;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -106,13 +109,38 @@ public final class StatusChanges implements AutoCloseable {
    * @throws StatusChangeException if the database can not be reached or does not answer in time
    */
   public Optional<Acceptance> known(Submission submission) {
-    StatusChange change = submission.change();
-    StatusChange never = // which is refused unless the key is known
-        new StatusChange(change.order(), NEVER, change.to(), change.assignee());
+    return known(submission, question(submission, submission.change().to()));
+  }
+
+  /**
+   * What {@link #submit} answers if the principal has used the key before; otherwise that somebody
+   * else has taken the order. Nothing is written down.
+   *
+   * @param order as it is, with its assignee
+   * @throws StatusChangeException if the database can not be reached or does not answer in time
+   */
+  public Acceptance taken(Submission submission, Order order) {
+    Acceptance answer = question(submission, order.status());
+    if (answer instanceof Acceptance.Refused refused
+        && refused.refusal() instanceof Refusal.Taken) {
+      return answer;
+    }
+    Refusal.Taken taken =
+        new Refusal.Taken(Objects.requireNonNull(order.assignee()), order.updatedAt());
+    return known(submission, answer).orElseGet(() -> new Acceptance.Refused(taken));
+  }
+
+  /** The queue's answer to a wish for a version that no order has, under the same key. */
+  private Acceptance question(Submission submission, OrderStatus to) {
+    StatusChange never = new StatusChange(submission.order(), NEVER, to, null);
     Submission question =
         new Submission(
             never, submission.principal(), submission.idempotencyKey(), submission.undoes());
-    return parts.queue().accept(question, settings.grace()) instanceof Acceptance.KeyReused reused
+    return parts.queue().accept(question, settings.grace());
+  }
+
+  private Optional<Acceptance> known(Submission submission, Acceptance answer) {
+    return answer instanceof Acceptance.KeyReused reused
         ? find(reused.change()).map(entry -> repeated(entry, submission))
         : Optional.empty();
   }

@@ -1,19 +1,17 @@
 package dev.ordercache.app.http;
 
-import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.events.Interest;
+import dev.ordercache.app.users.Role;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
-import dev.ordercache.statuschange.Refusal;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.Submission;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,8 +29,8 @@ final class StatusChangeEndpoints {
 
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-  private final OrderQuery database;
   private final StatusChanges changes;
+  private final SubmissionGuard guard;
   private final Call.Parser<OrderStatus> statuses;
   private final ChangeReplies replies;
   private final Waits waits;
@@ -50,8 +48,8 @@ final class StatusChangeEndpoints {
       Call.Parser<OrderStatus> statuses,
       int requestsAtOnce) {
     this.bulkhead = new Bulkhead(requestsAtOnce, "too many status changes at a time");
-    this.database = database;
     this.changes = changes;
+    this.guard = new SubmissionGuard(database, changes);
     this.statuses = statuses;
     this.replies = new ChangeReplies(workflow);
     this.waits = new Waits(changes);
@@ -77,24 +75,8 @@ final class StatusChangeEndpoints {
         Call.check("assignee", () -> new StatusChange(id, expected.version(), to, assignee));
     Submission submission = new Submission(change, principal(call), key);
     call.authorize(); // the body may have been long on its way
-    return reply(call, bulkhead.run(() -> submitted(submission, expected)), submission);
-  }
-
-  /**
-   * The content is compared now, the version again when the change is made. Whatever the order is
-   * now, a key that was used before names the change of then.
-   */
-  private Acceptance submitted(Submission submission, OrderTag expected) {
-    if (expected.content() != null) {
-      Optional<Order> other =
-          database.find(submission.order()).value().filter(expected::isOfOtherContent);
-      if (other.isPresent()) {
-        Order order = other.get();
-        Refusal stale = new Refusal.StaleVersion(order.status(), order.version());
-        return changes.known(submission).orElseGet(() -> new Acceptance.Refused(stale));
-      }
-    }
-    return changes.submit(submission);
+    boolean lead = call.has(Role.LEAD);
+    return reply(call, bulkhead.run(() -> guard.submit(submission, expected, lead)), submission);
   }
 
   Reply find(Call call) {

@@ -203,9 +203,14 @@ class OpenApiTest {
   void whoMayNot(@TempDir Path folder) {
     Path users = TestUsers.write(folder, line("eve", Role.VIEWER), line("bob", Role.OPERATOR));
     String[] eve = EventFixture.as("eve", PASSWORD);
+    String[] bob = EventFixture.as("bob", PASSWORD);
     try (HttpFixture closed = new HttpFixture(0, users)) {
+      closed.database.put(order(1).assignee("ada").build());
       assertDescribed(401, "get", "/api/statuses", closed.get("/api/statuses"));
       assertDescribed(403, "get", "/metrics", closed.get("/metrics", eve));
+      ChangeRequest change = new ChangeRequest(closed).with("Authorization", bob[1]);
+      assertDescribed(403, "post", CHANGES, change.send());
+      assertDescribed(409, "post", CHANGES, change.to("MANUFACTURING_STARTED", "bob").send());
       for (int i = 0; i < 5; i++) {
         closed.get("/api/statuses", EventFixture.as("ada", "guess"));
       }
