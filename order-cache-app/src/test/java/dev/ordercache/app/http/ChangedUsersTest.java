@@ -102,7 +102,7 @@ class ChangedUsersTest {
             String.join(
                 "\r\n",
                 "POST /api/orders/1/status-changes HTTP/1.1",
-                "Host: x",
+                "Host: localhost",
                 "Connection: close",
                 "Authorization: " + as("bob", PASSWORD)[1],
                 "Content-Type: application/json",
