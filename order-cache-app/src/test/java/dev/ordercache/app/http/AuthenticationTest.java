@@ -7,14 +7,17 @@ import static dev.ordercache.app.users.TestUsers.OTHER_PASSWORD;
 import static dev.ordercache.app.users.TestUsers.PASSWORD;
 import static dev.ordercache.app.users.TestUsers.line;
 import static dev.ordercache.tck.Orders.order;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.app.users.FailedLogins;
 import dev.ordercache.app.users.FailedLogins.Reason;
 import dev.ordercache.app.users.Login;
 import dev.ordercache.app.users.Role;
 import dev.ordercache.app.users.TestUsers;
+import dev.ordercache.tck.LogRecords;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +39,7 @@ class AuthenticationTest {
 
   private static final String STATUSES = "/api/statuses";
 
+  @RegisterExtension final LogRecords log = new LogRecords(FailedLogins.class);
   @TempDir Path folder;
   private HttpFixture http;
 
@@ -136,7 +141,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void everyFailedLoginIsCountedAndManyAreSlowed() {
+  void everyFailedLoginIsCountedManyAreSlowedAndTheLogSaysSoOnce() {
     HttpResponse<String> last = http.get(STATUSES, as("ada", "guess"));
     for (int i = 1; i < 500; i++) {
       last = http.get(STATUSES, as("ada", "guess" + i));
@@ -145,6 +150,9 @@ class AuthenticationTest {
     assertEquals("1", header(last, "Retry-After"));
     assertEquals(5, failures(Reason.CREDENTIALS));
     assertEquals(495, failures(Reason.THROTTLED));
+    await().until(() -> log.has("Failed logins from 127.0.0.1: "));
+    assertEquals(1, log.size(), "as long as the clock stands still");
+    assertFalse(log.has("ada") || log.has("guess"));
     assertEquals(429, http.get(STATUSES, as("ada", PASSWORD)).statusCode(), "nor is it told which");
     assertEquals(200, http.get(STATUSES, as("Zoë", PASSWORD)).statusCode());
   }
