@@ -9,10 +9,10 @@ import java.util.concurrent.Semaphore;
 /**
  * Runs tasks on the threads that bring them, so many at a time; the others wait in a queue, without
  * a thread, until one of those that run has ended. So the threads of the server are never all taken
- * by requests that wait for the database, and a probe always finds one. Safe for use by many
- * threads.
+ * by requests that wait for the database, and a probe always finds one. No thread runs the tasks of
+ * others before its own request is over. Safe for use by many threads.
  */
-final class RequestGate implements Executor {
+final class RequestGate {
 
   private final Semaphore running;
   private final Semaphore room;
@@ -30,32 +30,41 @@ final class RequestGate implements Executor {
   }
 
   /**
-   * Runs a task, or leaves it to a thread that runs another one now.
+   * Runs a task now, or else later on another thread.
    *
-   * @param task throws nothing
+   * @param threads run what has waited
    * @throws RejectedExecutionException if as many as may wait are waiting
    */
-  @Override
-  public void execute(Runnable task) {
+  void execute(Runnable task, Executor threads) {
     if (!room.tryAcquire()) {
       throw new RejectedExecutionException("too many requests at a time");
     }
-    waiting.add(task);
-    while (!waiting.isEmpty() && running.tryAcquire()) {
-      try {
-        runAll();
-      } finally {
-        running.release();
-      }
+    if (waiting.isEmpty() && running.tryAcquire()) {
+      run(task, threads);
+    } else {
+      waiting.add(task);
+      runWaiting(threads);
     }
   }
 
-  private void runAll() {
-    for (Runnable task; (task = waiting.poll()) != null; ) {
-      try {
-        task.run();
-      } finally {
-        room.release();
+  private void run(Runnable task, Executor threads) {
+    try {
+      task.run();
+    } finally {
+      room.release();
+      running.release();
+      runWaiting(threads);
+    }
+  }
+
+  /** Looks again after each place that it gives back: a task may have come in between. */
+  private void runWaiting(Executor threads) {
+    while (!waiting.isEmpty() && running.tryAcquire()) {
+      Runnable next = waiting.poll();
+      if (next == null) {
+        running.release();
+      } else {
+        threads.execute(() -> run(next, threads));
       }
     }
   }

@@ -25,6 +25,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One path of the contract and what its methods do. Every failure becomes a problem: those that say
@@ -38,19 +39,23 @@ final class Route extends Handler.Abstract {
   private final UriTemplatePathSpec path;
   private final Map<String, Operation> operations;
   private final RequestMetrics metrics;
-  private final Executor executor;
+  private final @Nullable RequestGate gate;
 
   /**
    * With an operation for each method.
    *
-   * @param executor runs them, and may refuse to
+   * @param gate what they have to pass, or null if they are run whatever else is going on
    */
-  Route(String template, List<Operation> operations, RequestMetrics metrics, Executor executor) {
+  Route(
+      String template,
+      List<Operation> operations,
+      RequestMetrics metrics,
+      @Nullable RequestGate gate) {
     this.path = new UriTemplatePathSpec(template);
     this.operations =
         operations.stream().collect(Collectors.toUnmodifiableMap(Operation::method, o -> o));
     this.metrics = metrics;
-    this.executor = executor;
+    this.gate = gate;
   }
 
   UriTemplatePathSpec path() {
@@ -70,8 +75,10 @@ final class Route extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     long began = System.nanoTime();
+    Executor threads = request.getComponents().getExecutor();
+    Executor executor = gate == null ? Runnable::run : task -> gate.execute(task, threads);
     try {
-      executor.execute(() -> answer(reply(request), began, response, callback));
+      executor.execute(() -> answer(reply(request, executor), began, response, callback));
     } catch (RejectedExecutionException e) {
       answer(CompletableFuture.failedFuture(e), began, response, callback);
     }
@@ -102,7 +109,7 @@ final class Route extends Handler.Abstract {
                 });
   }
 
-  private CompletionStage<Reply> reply(Request request) {
+  private CompletionStage<Reply> reply(Request request, Executor executor) {
     String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
     Operation operation = operations.get(method);
     if (operation == null) {

@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -125,7 +124,7 @@ public final class Routes {
   }
 
   private static List<Route> routes(RequestMetrics metrics, Operation... operations) {
-    Executor gate = new RequestGate(REQUESTS_AT_ONCE, REQUESTS_WAITING);
+    RequestGate gate = new RequestGate(REQUESTS_AT_ONCE, REQUESTS_WAITING);
     Map<String, List<Operation>> byPath =
         Arrays.stream(operations)
             .collect(groupingBy(Operation::path, LinkedHashMap::new, Collectors.toList()));
@@ -136,7 +135,7 @@ public final class Routes {
                     entry.getKey(),
                     entry.getValue(),
                     metrics,
-                    WATCHES.matcher(entry.getKey()).matches() ? Runnable::run : gate))
+                    WATCHES.matcher(entry.getKey()).matches() ? null : gate))
         .toList();
   }
 

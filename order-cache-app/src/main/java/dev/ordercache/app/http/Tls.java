@@ -10,10 +10,18 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Base64;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
@@ -76,16 +84,48 @@ final class Tls implements AutoCloseable {
     return both.toByteArray();
   }
 
-  private static SSLContext context(byte[] both) throws SSLException {
+  private static SSLContext context(byte[] both) throws IOException {
     int middle = Integer.BYTES + ByteBuffer.wrap(both).getInt();
+    byte[] certificate = Arrays.copyOfRange(both, Integer.BYTES, middle);
+    byte[] key = Arrays.copyOfRange(both, middle, both.length);
     JdkSslContext context =
         (JdkSslContext)
             SslContextBuilder.forServer(
-                    new ByteArrayInputStream(Arrays.copyOfRange(both, Integer.BYTES, middle)),
-                    new ByteArrayInputStream(Arrays.copyOfRange(both, middle, both.length)))
+                    new ByteArrayInputStream(certificate), new ByteArrayInputStream(key))
                 .sslProvider(SslProvider.JDK)
                 .build();
+    requirePair(certificate, key);
     return context.context();
+  }
+
+  /** Nobody else compares them: with a key of another certificate every handshake would fail. */
+  private static void requirePair(byte[] certificate, byte[] key) {
+    String base64 =
+        new String(key, StandardCharsets.US_ASCII)
+            .replaceAll("(?s).*-----BEGIN PRIVATE KEY-----(.*)-----END PRIVATE KEY-----.*", "$1");
+    try {
+      PublicKey shown =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(certificate))
+              .getPublicKey();
+      PrivateKey secret =
+          KeyFactory.getInstance(shown.getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
+      String kind = shown.getAlgorithm();
+      Signature signature =
+          Signature.getInstance(
+              kind.startsWith("Ed") ? kind : "SHA256with" + (kind.equals("EC") ? "ECDSA" : kind));
+      signature.initSign(secret);
+      signature.update(certificate);
+      byte[] signed = signature.sign();
+      signature.initVerify(shown);
+      signature.update(certificate);
+      if (!signature.verify(signed)) {
+        throw new IllegalArgumentException("the key is not that of the certificate");
+      }
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException("the key is not that of the certificate", e);
+    }
   }
 
   private void replace(byte[] both) {
@@ -98,7 +138,8 @@ final class Tls implements AutoCloseable {
   }
 
   private static String reason(Exception failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    Throwable cause = failure.getCause();
+    Throwable said = cause == null || failure instanceof IllegalArgumentException ? failure : cause;
+    return said.getMessage() == null ? said.toString() : said.getMessage();
   }
 }

@@ -21,7 +21,9 @@ final class Generator {
 
   private static final int MOST_LEARNT = 1_000;
   private static final List<String> METHODS =
-      List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW", "get");
+      List.of(
+          "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW",
+          "get");
   private static final List<String> HEADERS =
       List.of(
           "If-None-Match",

@@ -5,8 +5,11 @@ import static dev.ordercache.app.http.HttpFixture.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,19 @@ class ErrorsOutsideOfRoutesTest {
     assertIsProblem(
         "431 Request Header Fields Too Large",
         "DELETE / HTTP/1.1\r\nHost: localhost\r\nX: " + much + "\r\nConnection: close\r\n\r\n");
+  }
+
+  /** Jetty keeps the connection open for a tunnel. */
+  @Test
+  void connectIsAProblemToo() throws IOException {
+    try (Socket socket = new Socket(http.address().getHost(), http.address().getPort())) {
+      socket.setSoTimeout(20_000);
+      String request = "CONNECT localhost:1 HTTP/1.1\r\nHost: localhost:1\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String status = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+
+      assertEquals("HTTP/1.1 404", status);
+    }
   }
 
   private void assertIsProblem(String status, String request) {

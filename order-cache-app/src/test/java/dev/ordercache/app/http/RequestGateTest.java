@@ -1,9 +1,12 @@
 package dev.ordercache.app.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,13 +39,14 @@ class RequestGateTest {
                     running.countDown();
                     await(released);
                     done.countDown();
-                  }));
+                  },
+                  threads));
     }
     await(running);
-    gate.execute(done::countDown); // returns at once: another thread runs it later
+    gate.execute(done::countDown, threads); // returns at once: another thread runs it later
 
     assertEquals(3, done.getCount());
-    assertThrows(RejectedExecutionException.class, () -> gate.execute(() -> {}));
+    assertThrows(RejectedExecutionException.class, () -> gate.execute(() -> {}, threads));
     released.countDown();
     await(done);
   }
@@ -62,7 +66,8 @@ class RequestGateTest {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     now.decrementAndGet();
                     done.countDown();
-                  });
+                  },
+                  threads);
             }
           });
     }
@@ -71,11 +76,32 @@ class RequestGateTest {
     assertTrue(most.get() <= 3, most::toString);
   }
 
+  /** Or else its own request would not be over before the queue is empty. */
+  @Test
+  void noThreadRunsTheTasksOfOthers() throws Exception {
+    RequestGate gate = new RequestGate(1, 10);
+    Thread own = Thread.currentThread();
+    CountDownLatch done = new CountDownLatch(1);
+    List<Thread> ran = new CopyOnWriteArrayList<>();
+    gate.execute(
+        () ->
+            gate.execute(
+                () -> {
+                  ran.add(Thread.currentThread());
+                  done.countDown();
+                },
+                threads),
+        threads);
+    await(done);
+
+    assertNotEquals(List.of(own), ran);
+  }
+
   @Test
   void aTaskThatFailsGivesItsPlaceBack() {
     RequestGate gate = new RequestGate(1, 0);
     for (int task = 0; task < 3; task++) {
-      assertThrows(ArithmeticException.class, () -> gate.execute(RequestGateTest::fail));
+      assertThrows(ArithmeticException.class, () -> gate.execute(RequestGateTest::fail, threads));
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -148,7 +149,12 @@ class TlsTest {
           .until(() -> ask(http)[1].startsWith("HTTP/1.1 200") && metric(http).contains(" 1.0"));
       assertEquals("CN=second", ask(http)[0]);
 
-      replace(files, files("third"));
+      TlsFiles third = files("third");
+      Files.writeString(files.certificate(), Files.readString(third.certificate()));
+      Awaitility.await()
+          .during(Duration.ofSeconds(3))
+          .until(() -> ask(http)[0].equals("CN=second") && metric(http).contains(" 1.0"));
+      replace(files, third);
       Awaitility.await().until(() -> ask(http)[0].equals("CN=third"));
       Awaitility.await().until(() -> metric(http).contains(" 0.0"));
     }
@@ -178,6 +184,7 @@ class TlsTest {
     TlsFiles files = files("first");
     TlsFiles second = files("second");
     assertRefused(new TlsFiles(files.certificate(), second.certificate()), "TLS_KEY");
+    assertRefused(new TlsFiles(files.certificate(), second.key()), "not that of the certificate");
     assertRefused(new TlsFiles(files.key(), files.key()), "TLS_CERTIFICATE");
     Files.setPosixFilePermissions(files.key(), PosixFilePermissions.fromString("rw-r--r--"));
     assertRefused(files, "chmod");
