@@ -63,7 +63,14 @@ public final class HttpServer implements AutoCloseable {
     server.setStopTimeout(STOP_MILLIS);
     server.setErrorHandler(new ProblemErrorHandler(routes.metrics()));
     TrustedProxies proxies = new TrustedProxies(settings.proxies());
-    HttpConfiguration configuration = configuration(proxies);
+    Handler checked =
+        new OriginChecks(
+            limited(settings, routes.authenticated(mapped(routes.all()))),
+            settings.names(),
+            settings.usersFile() != null,
+            routes.metrics());
+    MalformedRequests malformed = new MalformedRequests(new OnlyProbes(checked));
+    HttpConfiguration configuration = configuration(proxies, malformed);
     slow = new SlowConnections(routes.metrics());
     tls = settings.tls() == null ? null : new Tls(settings.tls());
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
@@ -82,13 +89,7 @@ public final class HttpServer implements AutoCloseable {
     if (settings.probePort() != null) {
       add(probes(configuration), settings.probePort(), idle);
     }
-    Handler checked =
-        new OriginChecks(
-            limited(settings, routes.authenticated(mapped(routes.all()))),
-            settings.names(),
-            settings.usersFile() != null,
-            routes.metrics());
-    server.setHandler(new GracefulHandler(new OnlyProbes(checked)));
+    server.setHandler(new GracefulHandler(malformed));
   }
 
   /** On threads of its own: whatever keeps the others busy, it answers. */
@@ -206,7 +207,8 @@ public final class HttpServer implements AutoCloseable {
     return threads;
   }
 
-  private static HttpConfiguration configuration(TrustedProxies proxies) {
+  private static HttpConfiguration configuration(
+      TrustedProxies proxies, MalformedRequests malformed) {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
@@ -214,6 +216,7 @@ public final class HttpServer implements AutoCloseable {
         new SecureRequestCustomizer(false)); // who checks names: OriginChecks
     configuration.addCustomizer(proxies);
     configuration.addCustomizer(new SecurityHeaders());
+    configuration.addCustomizer(malformed);
     return configuration;
   }
 

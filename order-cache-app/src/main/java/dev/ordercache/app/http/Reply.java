@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -68,9 +69,13 @@ record Reply(int status, Map<String, String> headers, Body body) {
     return new Reply(status, more, body);
   }
 
+  /** Says that the connection ends if a part of the request's body has not come. */
   void send(Response response, Callback callback) {
     response.setStatus(status);
     headers.forEach(response.getHeaders()::put);
+    if (!response.getRequest().consumeAvailable()) {
+      response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+    }
     body.send(response, callback);
   }
 }

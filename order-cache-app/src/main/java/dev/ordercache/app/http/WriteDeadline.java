@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * Closes the connection of a client that does not take its answer within 20 seconds. An answer that
@@ -16,34 +18,28 @@ final class WriteDeadline extends Callback.Nested {
 
   static final Duration DEADLINE = Duration.ofSeconds(20);
 
-  private final Response response;
+  private final EndPoint client;
   private volatile boolean over;
 
-  private WriteDeadline(Response response, Callback callback) {
+  private WriteDeadline(EndPoint client, Callback callback) {
     super(callback);
-    this.response = response;
+    this.client = client;
   }
 
-  /** Writes all that there is. */
+  /** Writes all that there is. Afterwards the request may be over, and say nothing any more. */
   static void write(Response response, ByteBuffer body, Callback callback) {
-    WriteDeadline deadline = new WriteDeadline(response, callback);
+    Request request = response.getRequest();
+    Scheduler scheduler = request.getComponents().getScheduler();
+    EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
+    WriteDeadline deadline = new WriteDeadline(client, callback);
     response.write(true, body, deadline);
-    deadline.begin();
-  }
-
-  private void begin() {
-    if (!over) {
-      response
-          .getRequest()
-          .getComponents()
-          .getScheduler()
-          .schedule(this::expire, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    if (!deadline.over) {
+      scheduler.schedule(deadline::expire, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
   private void expire() {
     if (!over) {
-      EndPoint client = response.getRequest().getConnectionMetaData().getConnection().getEndPoint();
       client.close(new TimeoutException("the answer was not taken"));
     }
   }

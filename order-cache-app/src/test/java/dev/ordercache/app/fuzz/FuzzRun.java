@@ -24,6 +24,9 @@ public final class FuzzRun {
   private static final int ORDERS = 5_000;
   private static final String EXCEPTION = ".*(Exception|Error)\\b.*|\\s+at .*\\(.*";
 
+  /** One request of so many may be answered with 503: the database is slow now and then. */
+  private static final int MOST_BUSY = 100;
+
   private FuzzRun() {}
 
   /**
@@ -58,9 +61,13 @@ public final class FuzzRun {
       URI address = app.address();
       List<String> headers = users ? FuzzUsers.HEADERS : List.of();
       Generator generator =
-          new Generator(address.getAuthority(), contract(address, headers), headers);
+          new Generator(address.getAuthority(), get(address, "/openapi.yaml", headers), headers);
       Fuzzer fuzzer = new Fuzzer(address, generator, seed);
       List<String> findings = new ArrayList<>(fuzzer.send(requests));
+      long busy = fuzzer.statuses().getOrDefault(503, 0L);
+      if (busy > fuzzer.sent() / MOST_BUSY) {
+        findings.add("answered with 503: " + busy);
+      }
       app.output().stream()
           .filter(line -> line.matches(EXCEPTION))
           .limit(20)
@@ -73,6 +80,10 @@ public final class FuzzRun {
           app.output().size(),
           fuzzer.statuses(),
           findings.size());
+      get(address, "/metrics", headers)
+          .lines()
+          .filter(line -> line.startsWith("http_server_refused_total"))
+          .forEach(System.out::println);
       return findings;
     } finally {
       Files.delete(file);
@@ -84,9 +95,9 @@ public final class FuzzRun {
     return AppProcess.start(plant, redis.uri(), settings);
   }
 
-  private static String contract(URI app, List<String> authorizations)
+  private static String get(URI app, String path, List<String> authorizations)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(app.resolve("/openapi.yaml"));
+    HttpRequest.Builder request = HttpRequest.newBuilder(app.resolve(path));
     authorizations.stream().limit(1).forEach(each -> request.header("Authorization", each));
     return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString()).body();
   }

@@ -25,6 +25,8 @@ final class Fuzzer {
   /** What the client's own protocol is to blame for, or a database or a cache that is slow. */
   private static final List<Integer> OF_OTHERS = List.of(501, 503, 505);
 
+  private static final Pattern NOT_SHOWN = Pattern.compile("[^\\x20-\\x7e\\n]");
+
   private final URI app;
   private final Generator generator;
   private final long seed;
@@ -102,7 +104,7 @@ final class Fuzzer {
     if (answer.status() == 0 && !request.cut()) {
       found(
           "the connection ended without an answer"
-              + (before == null ? "" : ", before it\n" + before.text()),
+              + (before == null ? "" : ", before it\n" + readable(before.text())),
           request);
     }
     if (answer.status() >= 500 && !OF_OTHERS.contains(answer.status())) {
@@ -125,7 +127,15 @@ final class Fuzzer {
   private synchronized void found(String what, Generator.@Nullable Made request) {
     if (findings.size() < MOST_FINDINGS) {
       String text = request == null ? "" : request.text();
-      findings.add(what + "\n    " + (text.length() > 2_000 ? text.substring(0, 2_000) : text));
+      findings.add(
+          what + "\n    " + readable(text.length() > 2_000 ? text.substring(0, 2_000) : text));
     }
+  }
+
+  /** With what a terminal does not show as numbers: it may be why. */
+  private static String readable(String text) {
+    return NOT_SHOWN
+        .matcher(text)
+        .replaceAll(match -> "\\\\x%02x".formatted((int) match.group().charAt(0)));
   }
 }

@@ -1,0 +1,93 @@
+package dev.ordercache.app.http;
+
+import org.eclipse.jetty.http.ComplianceUtils;
+import org.eclipse.jetty.http.ComplianceViolation;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Refuses requests whose head can be read but breaks the rules of the configuration, before Jetty
+ * does. Jetty refuses them by failing their callback, and may then end them twice: the second time
+ * ends another request without an answer and gives its buffer back twice (Jetty 12.1.6 to 12.1.14).
+ * For the same reason nothing that a handler throws goes back to Jetty. Safe for use by many
+ * threads.
+ */
+final class MalformedRequests extends Handler.Wrapper implements HttpConfiguration.Customizer {
+
+  MalformedRequests(Handler handler) {
+    super(handler);
+  }
+
+  @Override
+  public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+    try {
+      check(request);
+      return request;
+    } catch (HttpException.RuntimeException e) {
+      return new Refused(request, e);
+    }
+  }
+
+  private static void check(Request request) {
+    HttpURI uri = request.getHttpURI();
+    String path = uri.getCanonicalPath();
+    boolean asterisk = "*".equals(path) && request.getMethod().equals("OPTIONS");
+    if (path != null && !path.startsWith("/") && !asterisk) {
+      throw new HttpException.RuntimeException(400, "Bad URI path");
+    }
+    HttpConfiguration rules = request.getConnectionMetaData().getHttpConfiguration();
+    ComplianceViolation.Listener nobody = ComplianceViolation.Listener.NOOP;
+    ComplianceUtils.verify(
+        rules.getUriCompliance(),
+        uri,
+        nobody,
+        reason -> new HttpException.RuntimeException(400, reason));
+    ComplianceUtils.verify(uri, request.getHeaders(), rules.getHttpCompliance(), nobody);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Refused refused = Request.as(request, Refused.class);
+    try {
+      if (refused != null) {
+        throw refused.reason;
+      }
+      if (super.handle(request, response, callback)) {
+        return true;
+      }
+      Response.writeError(request, response, callback, 404);
+    } catch (Exception | Error e) {
+      Response.writeError(request, response, callback, e);
+    }
+    return true;
+  }
+
+  /** Looks to Jetty as if there were nothing to refuse. */
+  private static final class Refused extends Request.Wrapper {
+
+    private static final HttpURI ROOT = HttpURI.from("/");
+
+    private final HttpException.RuntimeException reason;
+
+    Refused(Request request, HttpException.RuntimeException reason) {
+      super(request);
+      this.reason = reason;
+    }
+
+    @Override
+    public HttpURI getHttpURI() {
+      return ROOT;
+    }
+
+    @Override
+    public HttpFields getHeaders() {
+      return HttpFields.EMPTY;
+    }
+  }
+}
