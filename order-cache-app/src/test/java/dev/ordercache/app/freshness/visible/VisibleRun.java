@@ -27,6 +27,7 @@ public final class VisibleRun implements AutoCloseable {
   private static final String LIST = "/api/orders?status=MANUFACTURING_APPROVED&limit=50";
   private static final long SILENCE = TimeUnit.SECONDS.toNanos(5);
   private static final long BUSY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long MOST_PARKED = TimeUnit.SECONDS.toNanos(1);
 
   private final Plant plant = Plant.create();
   private final RedisNode redis = new RedisNode();
@@ -87,13 +88,14 @@ public final class VisibleRun implements AutoCloseable {
     changes += count;
     long[] committed = new long[count];
     AtomicInteger commits = new AtomicInteger();
-    Thread writer = new Thread(() -> write(first, committed, commits, interval), "person");
+    Thread waiting = Thread.currentThread();
+    Thread writer = new Thread(() -> write(first, committed, commits, interval, waiting), "person");
     writer.start();
     long[] delays = new long[count];
     int seen = 0;
     while (seen < count) {
       while (commits.get() == seen && writer.isAlive()) {
-        LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
+        LockSupport.parkNanos(MOST_PARKED); // the writer ends it
       }
       if (commits.get() == seen) {
         throw new IllegalStateException("the writer has failed");
@@ -116,7 +118,8 @@ public final class VisibleRun implements AutoCloseable {
     }
   }
 
-  private void write(long first, long[] committed, AtomicInteger commits, long interval) {
+  private void write(
+      long first, long[] committed, AtomicInteger commits, long interval, Thread waiting) {
     long began = System.nanoTime();
     try {
       for (int i = 0; i < committed.length; i++) {
@@ -127,6 +130,7 @@ public final class VisibleRun implements AutoCloseable {
         update.executeUpdate();
         committed[i] = System.nanoTime();
         commits.set(i + 1);
+        LockSupport.unpark(waiting);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
