@@ -54,8 +54,10 @@ final class LineFormatter extends Formatter {
   }
 
   private static String shortened(@Nullable String text, int longest) {
-    return text == null || text.length() <= longest
-        ? String.valueOf(text)
-        : text.substring(0, longest) + "…";
+    if (text == null || text.length() <= longest) {
+      return String.valueOf(text);
+    }
+    boolean half = Character.isHighSurrogate(text.charAt(longest - 1));
+    return text.substring(0, half ? longest - 1 : longest) + "…";
   }
 }

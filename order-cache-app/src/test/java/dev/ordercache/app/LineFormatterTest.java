@@ -88,4 +88,12 @@ class LineFormatterTest {
   void unicodeThatCanBePrintedStays() {
     assertTrue(line(record("Заказ №7 für Łódź 😀")).endsWith("Заказ №7 für Łódź 😀"));
   }
+
+  @Test
+  void noCharacterIsCutInTwo() {
+    for (int before = 990; before <= 1_000; before++) {
+      String line = line(record("x".repeat(before) + "\ud83d\ude00".repeat(20)));
+      assertTrue(line.endsWith("x…") || line.endsWith("\ud83d\ude00…"), line);
+    }
+  }
 }

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program in a JVM of its own. */
 class MainTest {
@@ -85,16 +87,19 @@ class MainTest {
             .toList());
   }
 
-  @Test
-  void saysWhyItCanNotStart() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"ORDER_CACHE_HTTP_PORT", "ORDER_CACHE_PROBE_PORT"})
+  void saysWhyItCanNotStart(String setting) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
-      try (Run run = start(Map.of("ORDER_CACHE_HTTP_PORT", port))) {
+      try (Run run = start(Map.of(setting, port))) {
         assertEquals(
             List.of(
                 "Order cache can not start: can not listen at 127.0.0.1:"
                     + port
-                    + ", which ORDER_CACHE_HTTP_HOST and ORDER_CACHE_HTTP_PORT say",
+                    + ", which ORDER_CACHE_HTTP_HOST and "
+                    + setting
+                    + " say",
                 "  because: Address already in use"),
             run.output().lines().toList());
         assertEquals(1, run.process().waitFor());

@@ -25,17 +25,21 @@ final class Authentication extends Handler.Wrapper {
 
   private final Predicate<String> open;
   private final @Nullable Logins logins;
+  private final RequestMetrics metrics;
 
   /**
    * Before another handler.
    *
    * @param open whether a path is open
    * @param logins who may log in, or null if nobody is asked anywhere
+   * @param metrics counts those that are refused
    */
-  Authentication(Handler handler, Predicate<String> open, @Nullable Logins logins) {
+  Authentication(
+      Handler handler, Predicate<String> open, @Nullable Logins logins, RequestMetrics metrics) {
     super(handler);
     this.open = open;
     this.logins = logins;
+    this.metrics = metrics;
   }
 
   /** Who asks, or null if nobody was asked for a name at this path. */
@@ -81,12 +85,12 @@ final class Authentication extends Handler.Wrapper {
     if (lines.isEmpty()) {
       return CompletableFuture.completedFuture(new Login.Refused());
     }
-    String address = Request.getRemoteAddr(request);
+    String source = Source.name(request);
     return Credentials.parse(lines)
-        .map(sent -> logins.login(sent.name(), sent.password(), address))
+        .map(sent -> logins.login(sent.name(), sent.password(), source))
         .orElseGet(
             () -> {
-              logins.countMalformed(address);
+              logins.countMalformed(source);
               return CompletableFuture.completedFuture(new Login.Refused());
             });
   }
@@ -106,7 +110,9 @@ final class Authentication extends Handler.Wrapper {
     if (login instanceof Login.Accepted accepted) {
       return pass(accepted.caller(), request, response, callback);
     }
-    refusal(login).send(response, callback);
+    Reply refusal = refusal(login);
+    metrics.refused(ProblemErrorHandler.code(refusal.status()));
+    refusal.send(response, callback);
     return true;
   }
 

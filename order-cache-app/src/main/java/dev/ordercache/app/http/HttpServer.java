@@ -36,6 +36,8 @@ public final class HttpServer implements AutoCloseable {
    */
   static final Duration IDLE = Duration.ofSeconds(75);
 
+  private static final String PORT_SETTING = "ORDER_CACHE_HTTP_PORT";
+  private static final String PROBE_PORT_SETTING = "ORDER_CACHE_PROBE_PORT";
   private static final int MAX_THREADS = 200;
   private static final int PROBE_THREADS = 8;
   private static final PathSpec PROBES = PathSpec.from("/health/*");
@@ -125,27 +127,35 @@ public final class HttpServer implements AutoCloseable {
         tls.start();
       }
     } catch (Exception e) {
-      throw new IllegalStateException(refusal(connector.getHost(), connector.getPort()), e);
+      throw new IllegalStateException(
+          refusal(connector.getHost(), connector.getPort(), PORT_SETTING), e);
     }
   }
 
   /**
    * Finds out whether a server could listen, before anything else is started for it.
    *
-   * @throws IllegalStateException if the address or port can not be used
+   * @throws IllegalStateException if the address or a port can not be used
    */
   public static void requireFree(HttpSettings settings) {
-    try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true); // as Jetty will
-      listener.bind(new InetSocketAddress(settings.host(), settings.port()));
-    } catch (IOException | UnresolvedAddressException e) {
-      throw new IllegalStateException(refusal(settings.host(), settings.port()), e);
+    requireFree(settings.host(), settings.port(), PORT_SETTING);
+    if (settings.probePort() != null) {
+      requireFree(settings.host(), settings.probePort(), PROBE_PORT_SETTING);
     }
   }
 
-  private static String refusal(String host, int port) {
-    return "can not listen at %s:%d, which ORDER_CACHE_HTTP_HOST and ORDER_CACHE_HTTP_PORT say"
-        .formatted(host, port);
+  private static void requireFree(String host, int port, String setting) {
+    try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true); // as Jetty will
+      listener.bind(new InetSocketAddress(host, port));
+    } catch (IOException | UnresolvedAddressException e) {
+      throw new IllegalStateException(refusal(host, port, setting), e);
+    }
+  }
+
+  private static String refusal(String host, int port, String setting) {
+    return "can not listen at %s:%d, which ORDER_CACHE_HTTP_HOST and %s say"
+        .formatted(host, port, setting);
   }
 
   /** Where it listens, with the port that it has. */

@@ -56,7 +56,8 @@ final class ProblemErrorHandler extends ErrorHandler {
     };
   }
 
-  private static String code(int status) {
+  /** What a status is called in problems and metrics. */
+  static String code(int status) {
     return HttpStatus.getMessage(status).toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 

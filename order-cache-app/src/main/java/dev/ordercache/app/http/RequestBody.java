@@ -15,6 +15,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
+import org.eclipse.jetty.util.thread.Scheduler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -39,7 +40,12 @@ final class RequestBody {
         MAX_BYTES,
         Promise.Invocable.from(
             InvocationType.NON_BLOCKING, body::complete, body::completeExceptionally));
-    return body.orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+    Scheduler.Task deadline =
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(() -> expire(request, body), DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    return body.whenComplete((bytes, failure) -> deadline.cancel())
         .handleAsync(
             (bytes, failure) -> {
               if (failure != null) {
@@ -48,6 +54,12 @@ final class RequestBody {
               return object(bytes, knownFields);
             },
             request.getComponents().getExecutor());
+  }
+
+  private static void expire(Request request, CompletableFuture<byte[]> body) {
+    if (!body.isDone()) {
+      request.fail(new TimeoutException("the body did not come"));
+    }
   }
 
   private static RuntimeException refusal(Throwable thrown) {

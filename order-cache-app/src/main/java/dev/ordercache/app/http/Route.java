@@ -4,11 +4,13 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OverloadException;
+import dev.ordercache.app.users.Caller;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.statuschange.QuotaException;
 import dev.ordercache.statuschange.StatusChangeException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -39,22 +42,26 @@ final class Route extends Handler.Abstract {
   private final UriTemplatePathSpec path;
   private final Map<String, Operation> operations;
   private final RequestMetrics metrics;
+  private final RequestsOfUsers users;
   private final @Nullable RequestGate gate;
 
   /**
    * With an operation for each method.
    *
+   * @param users how many of a user are under way, at this path and others
    * @param gate what they have to pass, or null if they are run whatever else is going on
    */
   Route(
       String template,
       List<Operation> operations,
       RequestMetrics metrics,
+      RequestsOfUsers users,
       @Nullable RequestGate gate) {
     this.path = new UriTemplatePathSpec(template);
     this.operations =
         operations.stream().collect(Collectors.toUnmodifiableMap(Operation::method, o -> o));
     this.metrics = metrics;
+    this.users = users;
     this.gate = gate;
   }
 
@@ -75,12 +82,23 @@ final class Route extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     long began = System.nanoTime();
+    Optional<String> user =
+        Optional.ofNullable(Authentication.caller(request)).flatMap(Caller::name);
+    if (!users.begin(user)) {
+      Reply tooMany = ProblemErrorHandler.reply(HttpStatus.TOO_MANY_REQUESTS_429, null);
+      answer(completedFuture(tooMany), began, response, callback);
+      return true;
+    }
     Executor threads = request.getComponents().getExecutor();
     Executor executor = gate == null ? Runnable::run : task -> gate.execute(task, threads);
+    Consumer<CompletionStage<Reply>> answer =
+        reply ->
+            answer(
+                reply.whenComplete((end, failure) -> users.end(user)), began, response, callback);
     try {
-      executor.execute(() -> answer(reply(request, executor), began, response, callback));
+      executor.execute(() -> answer.accept(reply(request, executor)));
     } catch (RejectedExecutionException e) {
-      answer(CompletableFuture.failedFuture(e), began, response, callback);
+      answer.accept(CompletableFuture.failedFuture(e));
     }
     return true;
   }

@@ -37,6 +37,8 @@ public final class Routes {
 
   private static final int REQUESTS_WAITING = 5_000;
 
+  private static final int REQUESTS_OF_USER = 100;
+
   /** What is answered however many requests wait. */
   private static final Pattern WATCHES = Pattern.compile("/health/.*|/metrics");
 
@@ -125,6 +127,7 @@ public final class Routes {
 
   private static List<Route> routes(RequestMetrics metrics, Operation... operations) {
     RequestGate gate = new RequestGate(REQUESTS_AT_ONCE, REQUESTS_WAITING);
+    RequestsOfUsers users = new RequestsOfUsers(REQUESTS_OF_USER);
     Map<String, List<Operation>> byPath =
         Arrays.stream(operations)
             .collect(groupingBy(Operation::path, LinkedHashMap::new, Collectors.toList()));
@@ -135,6 +138,7 @@ public final class Routes {
                     entry.getKey(),
                     entry.getValue(),
                     metrics,
+                    users,
                     WATCHES.matcher(entry.getKey()).matches() ? null : gate))
         .toList();
   }
@@ -144,7 +148,7 @@ public final class Routes {
     List<UriTemplatePathSpec> open =
         routes.stream().filter(Route::isOpen).map(Route::path).toList();
     return new Authentication(
-        handler, path -> open.stream().anyMatch(each -> each.matches(path)), logins);
+        handler, path -> open.stream().anyMatch(each -> each.matches(path)), logins, metrics);
   }
 
   /** Whether a request is for a probe, which is answered to anybody, whatever else is going on. */

@@ -33,12 +33,17 @@ final class Source {
     }
   }
 
-  /** The source of a request, as text. */
+  /** The source of a request as text, such as {@code 192.0.2.1} or {@code 2001:db8::/64}. */
   static String name(Request request) {
     return request.getConnectionMetaData().getRemoteSocketAddress()
             instanceof InetSocketAddress peer
-        ? of(peer.getAddress()).getHostAddress()
+        ? name(peer.getAddress())
         : "";
+  }
+
+  static String name(InetAddress address) {
+    String text = NetUtil.toAddressString(of(address));
+    return address instanceof Inet6Address ? text + "/" + 8 * NETWORK_BYTES : text;
   }
 
   /** The address that a text is, with or without brackets; null if it is a name or nothing. */

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closes the connection of a client that does not take its answer within 20 seconds. An answer that
@@ -20,6 +21,7 @@ final class WriteDeadline extends Callback.Nested {
 
   private final EndPoint client;
   private volatile boolean over;
+  private volatile Scheduler.@Nullable Task timer;
 
   private WriteDeadline(EndPoint client, Callback callback) {
     super(callback);
@@ -34,7 +36,16 @@ final class WriteDeadline extends Callback.Nested {
     WriteDeadline deadline = new WriteDeadline(client, callback);
     response.write(true, body, deadline);
     if (!deadline.over) {
-      scheduler.schedule(deadline::expire, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      deadline.timer =
+          scheduler.schedule(deadline::expire, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      deadline.cancelIfOver(); // it may have ended meanwhile
+    }
+  }
+
+  private void cancelIfOver() {
+    Scheduler.Task running = timer;
+    if (over && running != null) {
+      running.cancel();
     }
   }
 
@@ -47,12 +58,14 @@ final class WriteDeadline extends Callback.Nested {
   @Override
   public void succeeded() {
     over = true;
+    cancelIfOver();
     super.succeeded();
   }
 
   @Override
   public void failed(Throwable failure) {
     over = true;
+    cancelIfOver();
     super.failed(failure);
   }
 }

@@ -170,10 +170,15 @@ public record AppSettings(
           "%s goes with %s only: without users, only loopback names are served"
               .formatted(Setting.HTTP_NAMES, Setting.USERS_FILE));
     }
+    Integer probePort = reader.value(Setting.PROBE_PORT, Parsers.number(0, MAX_PORT));
+    int port = reader.value(Setting.HTTP_PORT, 8080, Parsers.number(0, MAX_PORT));
+    if (probePort != null && probePort != 0 && probePort == port) {
+      reader.problem("%s and %s are the same".formatted(Setting.HTTP_PORT, Setting.PROBE_PORT));
+    }
     return new HttpSettings(
         host,
-        reader.value(Setting.HTTP_PORT, 8080, Parsers.number(0, MAX_PORT)),
-        reader.value(Setting.PROBE_PORT, Parsers.number(0, MAX_PORT)),
+        port,
+        probePort,
         users,
         names,
         reader.value(Setting.TRUSTED_PROXIES, List.of(), Parsers::addressRanges),

@@ -23,7 +23,7 @@ public final class FailedLogins {
 
   private final LongSupplier nanoTime;
   private final Map<Reason, LongAdder> counts = new EnumMap<>(Reason.class);
-  private final Cache<Source, Tally> tallies;
+  private final Cache<String, Tally> tallies;
 
   /** Why a login failed. */
   public enum Reason {
@@ -41,7 +41,7 @@ public final class FailedLogins {
   /** With a monotonic clock in nanoseconds. */
   FailedLogins(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    this.tallies = LoginThrottle.bounded(nanoTime).expireAfterWrite(MEMORY).build();
+    this.tallies = LoginThrottle.bounded(nanoTime).expireAfterAccess(MEMORY).build();
     for (Reason reason : Reason.values()) {
       counts.put(reason, new LongAdder());
     }
@@ -71,7 +71,8 @@ public final class FailedLogins {
     }
   }
 
-  void count(Reason reason, Source source) {
+  /** One failed. */
+  void count(Reason reason, String source) {
     adder(reason).increment();
     tallies.get(source, unused -> new Tally()).add();
   }
@@ -92,7 +93,7 @@ public final class FailedLogins {
   /** Logs what is due. */
   synchronized void log() {
     long now = nanoTime.getAsLong();
-    List<Map.Entry<Source, Tally>> due =
+    List<Map.Entry<String, Tally>> due =
         tallies.asMap().entrySet().stream()
             .filter(entry -> entry.getValue().due(now) > 0)
             .sorted(Comparator.comparing(entry -> -entry.getValue().due(now)))
@@ -104,7 +105,7 @@ public final class FailedLogins {
                 LOG.log(
                     System.Logger.Level.WARNING,
                     "Failed logins from {0}: {1}",
-                    entry.getKey().text(),
+                    entry.getKey(),
                     entry.getValue().take(now)));
     long others =
         due.stream().skip(MOST_LINES).mapToLong(entry -> entry.getValue().take(now)).sum();

@@ -33,7 +33,7 @@ final class LoginAttempts implements AutoCloseable {
    * @param users the users as they are now
    * @param name at most 100 characters
    */
-  CompletableFuture<Login> begin(Users users, String name, byte[] password, Source source) {
+  CompletableFuture<Login> begin(Users users, String name, byte[] password, String source) {
     String digest = checks.digest(name, password);
     Optional<User> known = users.find(name).filter(u -> checks.remembers(digest, u.hash()));
     if (known.isPresent()) {

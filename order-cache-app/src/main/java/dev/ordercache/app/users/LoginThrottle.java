@@ -22,7 +22,7 @@ final class LoginThrottle {
 
   private final LongSupplier nanoTime;
   private final Cache<String, FailureCount> accounts;
-  private final Cache<Source, FailureCount> sources;
+  private final Cache<String, FailureCount> sources;
   private final Cache<String, Boolean> acquainted;
 
   /** With a monotonic clock in nanoseconds. */
@@ -51,24 +51,22 @@ final class LoginThrottle {
     private final FailureCount source;
     private final long wait;
 
-    private Turn(String name, Source from) {
-      pair = from.text() + '\n' + name;
-      String key = acquainted.getIfPresent(pair) == null ? name : pair;
-      account = accounts.get(key, unused -> new FailureCount(FAILURES_OF_ACCOUNT));
+    private Turn(String name, String from) {
+      long now = nanoTime.getAsLong();
+      pair = from + '\n' + name;
       source = sources.get(from, unused -> new FailureCount(FAILURES_OF_SOURCE));
-      wait = enter(nanoTime.getAsLong());
+      long ofSource = source.enter(now);
+      account = ofSource > 0 ? new FailureCount(FAILURES_OF_ACCOUNT) : ofAccount(name);
+      wait = ofSource > 0 ? ofSource : account.enter(now);
+      if (ofSource == 0 && wait > 0) {
+        source.left();
+      }
     }
 
-    private long enter(long now) {
-      long ofAccount = account.enter(now);
-      if (ofAccount > 0) {
-        return ofAccount;
-      }
-      long ofSource = source.enter(now);
-      if (ofSource > 0) {
-        account.left();
-      }
-      return ofSource;
+    /** Not for those whose source is slowed: it could push the counts of others out. */
+    private FailureCount ofAccount(String name) {
+      String key = acquainted.getIfPresent(pair) == null ? name : pair;
+      return accounts.get(key, unused -> new FailureCount(FAILURES_OF_ACCOUNT));
     }
 
     /** How long to wait before it is tried; zero if it may be tried now. */
@@ -99,8 +97,9 @@ final class LoginThrottle {
    * Asks for a turn.
    *
    * @param name at most 100 characters
+   * @param from the source
    */
-  Turn enter(String name, Source from) {
+  Turn enter(String name, String from) {
     return new Turn(name, from);
   }
 }

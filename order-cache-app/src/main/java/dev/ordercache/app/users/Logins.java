@@ -78,10 +78,9 @@ public final class Logins implements AutoCloseable {
   /**
    * Finds out who somebody is. Waits for nothing: what is remembered is there at once.
    *
-   * @param address where the request comes from
+   * @param source where the request comes from, fit for a log
    */
-  public CompletableFuture<Login> login(String name, String password, String address) {
-    Source source = Source.of(address);
+  public CompletableFuture<Login> login(String name, String password, String source) {
     if (!Submission.isPrincipal(name)) { // may be very long
       failures.count(Reason.CREDENTIALS, source);
       return CompletableFuture.completedFuture(new Login.Refused());
@@ -91,7 +90,7 @@ public final class Logins implements AutoCloseable {
         .whenComplete((end, failure) -> count(end, source));
   }
 
-  private void count(Login login, Source source) {
+  private void count(Login login, String source) {
     if (login instanceof Login.Refused) {
       failures.count(Reason.CREDENTIALS, source);
     } else if (login instanceof Login.Slowed) {
@@ -99,9 +98,9 @@ public final class Logins implements AutoCloseable {
     }
   }
 
-  /** Somebody sent what is no name and password. */
-  public void countMalformed(String address) {
-    failures.count(Reason.MALFORMED, Source.of(address));
+  /** Somebody at this source sent what is no name and password. */
+  public void countMalformed(String source) {
+    failures.count(Reason.MALFORMED, source);
   }
 
   private Caller caller(User user) {

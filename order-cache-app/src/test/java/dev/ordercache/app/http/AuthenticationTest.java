@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthenticationTest {
 
   private static final String STATUSES = "/api/statuses";
+  private static final String CONSISTENCY = "/api/cache/consistency";
 
   @RegisterExtension final LogRecords log = new LogRecords(FailedLogins.class);
   @TempDir Path folder;
@@ -48,6 +49,7 @@ class AuthenticationTest {
     Path users =
         TestUsers.write(
             folder,
+            line("root", Role.ADMIN),
             line("ada", Role.LEAD),
             line("Zoë", Role.VIEWER),
             "bob: " + TestUsers.OTHER_HASH + ", operator\n");
@@ -175,5 +177,37 @@ class AuthenticationTest {
     assertEquals("1", busy.headers().get("Retry-After"));
     assertEquals(429, slowed.status());
     assertEquals("4", slowed.headers().get("Retry-After"));
+  }
+
+  @Test
+  void oneUserLeavesPlacesForOthers() {
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    http.beforeReport = released::join;
+    try {
+      List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+      for (int n = 0; n < 100; n++) {
+        waiting.add(http.sendLater(http.request(CONSISTENCY, as("root", PASSWORD)).GET()));
+      }
+      HttpResponse<String> more =
+          await()
+              .until(
+                  () -> http.get(STATUSES, as("root", PASSWORD)), end -> end.statusCode() == 429);
+
+      assertProblem(429, "too-many-requests", more);
+      assertEquals("1", header(more, "Retry-After"));
+      assertEquals(200, http.get(STATUSES, as("ada", PASSWORD)).statusCode());
+      released.complete(null);
+      waiting.forEach(answer -> assertEquals(200, answer.join().statusCode()));
+      assertEquals(200, http.get(STATUSES, as("root", PASSWORD)).statusCode());
+    } finally {
+      released.complete(null);
+    }
+  }
+
+  @Test
+  void thoseWhoAreRefusedAreCounted() {
+    assertRefused(http.get(STATUSES));
+
+    assertTrue(http.metrics().contains("http_server_refused_total{reason=\"unauthorized\"} 1.0"));
   }
 }

@@ -117,6 +117,14 @@ class AppSettingsTest extends SettingsFixture {
   }
 
   @Test
+  @DisplayName("of two ports tell them apart")
+  void ports() {
+    variables.put("ORDER_CACHE_HTTP_PORT", "8081");
+    variables.put("ORDER_CACHE_PROBE_PORT", "8081");
+    assertProblem("ORDER_CACHE_HTTP_PORT and ORDER_CACHE_PROBE_PORT are the same");
+  }
+
+  @Test
   @DisplayName("name all problems at once")
   void allProblems() {
     variables.put("ORDER_CACHE_HTTP_PORT", "x");

@@ -1,0 +1,45 @@
+package dev.ordercache.app.http;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How many requests of each user are under way, so that one user leaves places for the others.
+ * Those without a user are not counted: connections are. Safe for use by many threads.
+ */
+final class RequestsOfUsers {
+
+  private final int most;
+  private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
+
+  /**
+   * Without requests.
+   *
+   * @param most how many of one user there may be, 1 or more
+   */
+  RequestsOfUsers(int most) {
+    this.most = most;
+  }
+
+  /** Whether one more may be handled; {@link #end} must follow then. */
+  boolean begin(Optional<String> user) {
+    if (user.isEmpty()) {
+      return true;
+    }
+    boolean[] begun = new boolean[1];
+    underWay.compute(
+        user.get(),
+        (name, count) -> {
+          int before = count == null ? 0 : count;
+          begun[0] = before < most;
+          return begun[0] ? before + 1 : before;
+        });
+    return begun[0];
+  }
+
+  void end(Optional<String> user) {
+    user.ifPresent(
+        name -> underWay.computeIfPresent(name, (same, count) -> count == 1 ? null : count - 1));
+  }
+}
