@@ -110,9 +110,8 @@ final class Authentication extends Handler.Wrapper {
     if (login instanceof Login.Accepted accepted) {
       return pass(accepted.caller(), request, response, callback);
     }
-    Reply refusal = refusal(login);
-    metrics.refused(ProblemErrorHandler.code(refusal.status()));
-    refusal.send(response, callback);
+    metrics.refused(code(login));
+    refusal(login).send(response, callback);
     return true;
   }
 
@@ -122,15 +121,21 @@ final class Authentication extends Handler.Wrapper {
     return super.handle(request, response, callback);
   }
 
+  private static String code(Login login) {
+    return login instanceof Login.Slowed
+        ? "too-many-failed-logins"
+        : login instanceof Login.Busy ? "overload" : "unauthorized";
+  }
+
   static Reply refusal(Login login) {
     if (login instanceof Login.Slowed slowed) {
       long seconds = slowed.pause().plus(Duration.ofSeconds(1).minusNanos(1)).toSeconds();
       String detail = "too many logins have failed: try again in " + seconds + " s";
-      return Reply.problem(Problem.of(429, "too-many-failed-logins", detail))
+      return Reply.problem(Problem.of(429, code(login), detail))
           .with(HttpHeader.RETRY_AFTER.asString(), Long.toString(seconds));
     }
     if (login instanceof Login.Busy) {
-      return Reply.problem(Problem.of(503, "overload", "too many log in at a time"))
+      return Reply.problem(Problem.of(503, code(login), "too many log in at a time"))
           .with(HttpHeader.RETRY_AFTER.asString(), "1");
     }
     return unauthorized();

@@ -71,8 +71,9 @@ public final class HttpServer implements AutoCloseable {
             settings.names(),
             settings.usersFile() != null,
             routes.metrics());
-    MalformedRequests malformed = new MalformedRequests(new OnlyProbes(checked));
-    HttpConfiguration configuration = configuration(proxies, malformed);
+    MalformedRequests malformed =
+        new MalformedRequests(new OnlyProbes(checked), proxies, new SecurityHeaders());
+    HttpConfiguration configuration = configuration(malformed);
     slow = new SlowConnections(routes.metrics());
     tls = settings.tls() == null ? null : new Tls(settings.tls());
     HttpConnectionFactory http = new HttpConnectionFactory(configuration);
@@ -217,15 +218,12 @@ public final class HttpServer implements AutoCloseable {
     return threads;
   }
 
-  private static HttpConfiguration configuration(
-      TrustedProxies proxies, MalformedRequests malformed) {
+  private static HttpConfiguration configuration(MalformedRequests malformed) {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
     configuration.addCustomizer(
         new SecureRequestCustomizer(false)); // who checks names: OriginChecks
-    configuration.addCustomizer(proxies);
-    configuration.addCustomizer(new SecurityHeaders());
     configuration.addCustomizer(malformed);
     return configuration;
   }

@@ -1,5 +1,6 @@
 package dev.ordercache.app.http;
 
+import java.util.List;
 import org.eclipse.jetty.http.ComplianceUtils;
 import org.eclipse.jetty.http.ComplianceViolation;
 import org.eclipse.jetty.http.HttpException;
@@ -20,16 +21,28 @@ import org.eclipse.jetty.util.Callback;
  */
 final class MalformedRequests extends Handler.Wrapper implements HttpConfiguration.Customizer {
 
-  MalformedRequests(Handler handler) {
+  private final List<HttpConfiguration.Customizer> others;
+
+  /**
+   * In front of a handler.
+   *
+   * @param others customize a request before, in this order
+   */
+  MalformedRequests(Handler handler, HttpConfiguration.Customizer... others) {
     super(handler);
+    this.others = List.of(others);
   }
 
   @Override
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
     try {
-      check(request);
-      return request;
-    } catch (HttpException.RuntimeException e) {
+      Request customized = request;
+      for (HttpConfiguration.Customizer other : others) {
+        customized = other.customize(customized, responseHeaders);
+      }
+      check(customized);
+      return customized;
+    } catch (RuntimeException e) {
       return new Refused(request, e);
     }
   }
@@ -73,9 +86,9 @@ final class MalformedRequests extends Handler.Wrapper implements HttpConfigurati
 
     private static final HttpURI ROOT = HttpURI.from("/");
 
-    private final HttpException.RuntimeException reason;
+    private final RuntimeException reason;
 
-    Refused(Request request, HttpException.RuntimeException reason) {
+    Refused(Request request, RuntimeException reason) {
       super(request);
       this.reason = reason;
     }

@@ -56,8 +56,7 @@ final class ProblemErrorHandler extends ErrorHandler {
     };
   }
 
-  /** What a status is called in problems and metrics. */
-  static String code(int status) {
+  private static String code(int status) {
     return HttpStatus.getMessage(status).toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 

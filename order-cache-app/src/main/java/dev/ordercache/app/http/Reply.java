@@ -30,7 +30,20 @@ record Reply(int status, Map<String, String> headers, Body body) {
 
   /** An answer that may go on for long after the headers were sent. */
   static Reply stream(String mediaType, Body body) {
-    return new Reply(200, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), body);
+    return new Reply(200, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), new Stream(body));
+  }
+
+  private record Stream(Body body) implements Body {
+
+    @Override
+    public void send(Response response, Callback callback) {
+      body.send(response, callback);
+    }
+  }
+
+  /** Whether it may go on for long after the headers were sent. */
+  boolean isStream() {
+    return body instanceof Stream;
   }
 
   static Reply json(int status, Object value) {

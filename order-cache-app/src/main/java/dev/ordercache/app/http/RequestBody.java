@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -35,30 +36,43 @@ final class RequestBody {
    */
   static CompletableFuture<JsonNode> object(Request request, Set<String> knownFields) {
     CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Content.Source.asByteArrayAsync(
-        request,
-        MAX_BYTES,
-        Promise.Invocable.from(
-            InvocationType.NON_BLOCKING, body::complete, body::completeExceptionally));
+    AtomicBoolean ended = new AtomicBoolean();
     Scheduler.Task deadline =
         request
             .getComponents()
             .getScheduler()
-            .schedule(() -> expire(request, body), DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-    return body.whenComplete((bytes, failure) -> deadline.cancel())
-        .handleAsync(
-            (bytes, failure) -> {
-              if (failure != null) {
-                throw refusal(failure);
-              }
-              return object(bytes, knownFields);
-            },
-            request.getComponents().getExecutor());
+            .schedule(
+                () -> expire(request, body, ended), DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    Content.Source.asByteArrayAsync(
+        request,
+        MAX_BYTES,
+        Promise.Invocable.from(
+            InvocationType.NON_BLOCKING,
+            bytes -> end(ended, deadline, () -> body.complete(bytes)),
+            failure -> end(ended, deadline, () -> body.completeExceptionally(failure))));
+    return body.handleAsync(
+        (bytes, failure) -> {
+          if (failure != null) {
+            throw refusal(failure);
+          }
+          return object(bytes, knownFields);
+        },
+        request.getComponents().getExecutor());
   }
 
-  private static void expire(Request request, CompletableFuture<byte[]> body) {
-    if (!body.isDone()) {
-      request.fail(new TimeoutException("the body did not come"));
+  private static void end(AtomicBoolean ended, Scheduler.Task deadline, Runnable completion) {
+    if (ended.compareAndSet(false, true)) {
+      deadline.cancel();
+      completion.run();
+    }
+  }
+
+  /** The request is answered only afterwards, so that no other is failed. */
+  private static void expire(Request request, CompletableFuture<byte[]> body, AtomicBoolean ended) {
+    if (ended.compareAndSet(false, true)) {
+      TimeoutException late = new TimeoutException("the body did not come");
+      request.fail(late);
+      body.completeExceptionally(late);
     }
   }
 

@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many requests of each user are under way, so that one user leaves places for the others.
+ * How many requests of each user are under way until their answers are sent, so that one user
+ * leaves places for the others. Streams, which have a limit of their own, count until they begin.
  * Those without a user are not counted: connections are. Safe for use by many threads.
  */
 final class RequestsOfUsers {

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -86,25 +86,21 @@ final class Route extends Handler.Abstract {
         Optional.ofNullable(Authentication.caller(request)).flatMap(Caller::name);
     if (!users.begin(user)) {
       Reply tooMany = ProblemErrorHandler.reply(HttpStatus.TOO_MANY_REQUESTS_429, null);
-      answer(completedFuture(tooMany), began, response, callback);
+      answer(completedFuture(tooMany), began, response, new Sent(callback, () -> {}));
       return true;
     }
     Executor threads = request.getComponents().getExecutor();
     Executor executor = gate == null ? Runnable::run : task -> gate.execute(task, threads);
-    Consumer<CompletionStage<Reply>> answer =
-        reply ->
-            answer(
-                reply.whenComplete((end, failure) -> users.end(user)), began, response, callback);
+    Sent sent = new Sent(callback, () -> users.end(user));
     try {
-      executor.execute(() -> answer.accept(reply(request, executor)));
+      executor.execute(() -> answer(reply(request, executor), began, response, sent));
     } catch (RejectedExecutionException e) {
-      answer.accept(CompletableFuture.failedFuture(e));
+      answer(CompletableFuture.failedFuture(e), began, response, sent);
     }
     return true;
   }
 
-  private void answer(
-      CompletionStage<Reply> reply, long began, Response response, Callback callback) {
+  private void answer(CompletionStage<Reply> reply, long began, Response response, Sent callback) {
     Request request = response.getRequest();
     String method = operations.containsKey(request.getMethod()) ? request.getMethod() : "other";
     CompletableFuture<Reply> coming = reply.toCompletableFuture();
@@ -117,14 +113,40 @@ final class Route extends Handler.Abstract {
             .thenAccept(
                 found -> {
                   metrics.record(path.getDeclaration(), method, found, System.nanoTime() - began);
+                  if (found.isStream()) {
+                    callback.over();
+                  }
                   found.send(response, callback);
                 })
             .whenComplete(
                 (sent, failure) -> {
                   if (failure != null) {
-                    callback.failed(failure);
+                    Response.writeError(request, response, callback, failure);
                   }
                 });
+  }
+
+  /** Tells once that an answer is sent or has failed. */
+  private static final class Sent extends Callback.Nested {
+
+    private final AtomicBoolean told = new AtomicBoolean();
+    private final Runnable listener;
+
+    Sent(Callback callback, Runnable listener) {
+      super(callback);
+      this.listener = listener;
+    }
+
+    void over() {
+      if (told.compareAndSet(false, true)) {
+        listener.run();
+      }
+    }
+
+    @Override
+    public void completed() {
+      over();
+    }
   }
 
   private CompletionStage<Reply> reply(Request request, Executor executor) {

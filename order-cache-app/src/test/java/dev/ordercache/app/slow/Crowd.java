@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that begin something and then send a byte a second, or read nothing; those that the
@@ -51,6 +52,7 @@ final class Crowd implements AutoCloseable {
   private final Thread thread = new Thread(this::drip, "slow clients");
   private final AtomicInteger ended = new AtomicInteger();
   private volatile boolean closed;
+  private volatile @Nullable IOException failure;
 
   /** So many clients of an app, if they are of any kind. */
   Crowd(Kind kind, int size, URI app) throws IOException {
@@ -97,12 +99,20 @@ final class Crowd implements AutoCloseable {
       clients.get(n).close();
       clients.set(n, connect());
     } catch (IOException e) {
-      throw new IllegalStateException(e);
+      failure = e;
     }
   }
 
-  /** How many were ended by the server until now. */
-  int ended() {
+  /**
+   * How many were ended by the server until now.
+   *
+   * @throws IOException if one of them could not begin again
+   */
+  int ended() throws IOException {
+    IOException last = failure;
+    if (last != null) {
+      throw last;
+    }
     return ended.get();
   }
 
