@@ -34,6 +34,11 @@ public record Answer<V>(V value, Source source, @Nullable Generation generation,
     return new Answer<>(snapshot.value(), Source.BYPASS, null, snapshot.asOf());
   }
 
+  /** The same answer with another value, made of this one's. */
+  public <W> Answer<W> with(W other) {
+    return new Answer<>(other, source, generation, asOf);
+  }
+
   /** The value with its time. */
   public Snapshot<V> snapshot() {
     return new Snapshot<>(value, asOf);

@@ -28,4 +28,13 @@ public record OrderPage(List<Order> orders, @Nullable Cursor next) {
     return new OrderPage(
         limitPlusOne.subList(0, request.limit()), Cursor.after(request.sort(), last));
   }
+
+  /**
+   * The page that a request asks for, made of this one.
+   *
+   * @param request for a page that begins where this one does, and is as long or shorter
+   */
+  public OrderPage cut(PageRequest request) {
+    return orders.size() <= request.limit() ? this : of(request, orders);
+  }
 }

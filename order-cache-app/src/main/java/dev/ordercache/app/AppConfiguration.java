@@ -146,11 +146,12 @@ class AppConfiguration {
       PrometheusMeterRegistry metrics,
       CacheAsideOrderQuery orders,
       RedisOrderCache cache,
+      RedisSettings redisSettings,
       RedisNearCache near,
       ChangeRelay relay,
       BackgroundPreload preload) {
     AppMetrics.bind(metrics, orders);
-    RedisMetrics.bind(metrics, cache);
+    RedisMetrics.bind(metrics, cache, redisSettings);
     RedisMetrics.bind(metrics, near);
     AppMetrics.bind(metrics, relay);
     AppMetrics.bind(metrics, preload);

@@ -29,6 +29,7 @@ class RedisConfiguration {
     return RedisSettings.defaults()
         .withNamespace(cache.namespace())
         .withStalenessBound(cache.stalenessBound())
+        .withMaxMemory(cache.maxMemory())
         .withTtl(ttl, negative);
   }
 

@@ -1,10 +1,12 @@
 package dev.ordercache.app;
 
+import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.redis.CircuitStatistics;
 import dev.ordercache.redis.NearCacheStatus;
 import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -24,8 +26,21 @@ final class RedisMetrics {
     meters.counter("subscriptions", "Subscriptions", NearCacheStatus::subscriptions);
   }
 
-  static void bind(MeterRegistry registry, RedisOrderCache cache) {
+  static void bind(MeterRegistry registry, RedisOrderCache cache, RedisSettings settings) {
+    Meters<RedisOrderCache> meters = new Meters<>(registry, "order.cache.memory.", () -> cache);
+    meters.gauge(
+        "bytes", "What orders and lists take in Redis, rather too high", RedisMetrics::memory);
+    meters.gauge("bytes.most", "What they may take", unused -> settings.maxMemory());
     circuit(registry, "order.cache.circuit.", cache::circuit);
+  }
+
+  /** Not a number while Redis does not tell. */
+  private static double memory(RedisOrderCache cache) {
+    try {
+      return cache.memory();
+    } catch (OrderCacheException e) {
+      return Double.NaN;
+    }
   }
 
   static void bind(MeterRegistry registry, RedisEventPublisher publisher) {

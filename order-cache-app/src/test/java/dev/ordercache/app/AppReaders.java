@@ -44,9 +44,9 @@ final class AppReaders {
         "ORDER_CACHE_REDIS_URI", redisUri);
   }
 
-  /** The first page of that size, 101 to 200; no preload has read it. */
-  static String page(int limit) {
-    return "/api/orders?status=MANUFACTURING_APPROVED&sort=created&limit=" + limit;
+  /** A page that begins at that place, 1 or more; nobody has read it. */
+  static String page(int place) {
+    return "/api/orders?status=MANUFACTURING_APPROVED&sort=created&cursor=created.0." + place;
   }
 
   /**

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A hit is answered as it is.
  *   <li>A miss is loaded by one caller of the whole cluster, the holder of the lease; the others
  *       wait for it, and past the lease's time read the database themselves.
- *   <li>A cache that fails, or that nobody vouches for, is bypassed, with bounded concurrency.
+ *   <li>A cache that fails, that nobody vouches for or that has no room is bypassed, with bounded
+ *       concurrency.
  *   <li>A database that fails is replaced by what an unverified cache holds or, for lists, by what
  *       this object has answered last, marked {@link Source#STALE}; without that the caller gets
  *       the database's error.
@@ -77,8 +78,10 @@ public final class CacheAsideOrderQuery implements OrderQuery {
 
   @Override
   public Answer<OrderPage> list(PageRequest request) {
-    Supplier<Answer<OrderPage>> loader = () -> database.list(request);
-    return readList(request.status(), new PageKey(request), loader);
+    PageKey key = PageKey.holding(request);
+    Supplier<Answer<OrderPage>> loader = () -> database.list(key.request());
+    Answer<OrderPage> answer = readList(request.status(), key, loader);
+    return answer.with(answer.value().cut(request));
   }
 
   @Override

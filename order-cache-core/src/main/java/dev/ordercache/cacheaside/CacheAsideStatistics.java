@@ -12,6 +12,7 @@ package dev.ordercache.cacheaside;
  * @param loads reads of the database
  * @param refusedFills loaded values that the cache did not take
  * @param cacheFailures calls of the cache that failed
+ * @param full values for which the cache had no room
  */
 public record CacheAsideStatistics(
     long hits,
@@ -20,4 +21,5 @@ public record CacheAsideStatistics(
     long stale,
     long loads,
     long refusedFills,
-    long cacheFailures) {}
+    long cacheFailures,
+    long full) {}

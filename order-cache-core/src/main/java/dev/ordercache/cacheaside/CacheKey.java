@@ -39,6 +39,32 @@ public sealed interface CacheKey<V> {
   /** One page of a list. */
   record PageKey(PageRequest request) implements CacheKey<OrderPage> {
 
+    /** Ascending; the last is the most that can be asked for. */
+    private static final int[] SIZES = {
+      10, 20, 25, 30, 40, 50, 75, 100, 150, PageRequest.MAX_LIMIT
+    };
+
+    /**
+     * The page under which readers find what they request: it begins at the same place and is of
+     * the next of ten sizes, 10 to {@value PageRequest#MAX_LIMIT} orders. So a list has few first
+     * pages, whatever limits are asked for. {@link OrderPage#cut} makes the requested page of it.
+     */
+    public static PageKey holding(PageRequest request) {
+      int next = 0;
+      while (SIZES[next] < request.limit()) {
+        next++;
+      }
+      return SIZES[next] == request.limit()
+          ? new PageKey(request)
+          : new PageKey(
+              new PageRequest(request.status(), request.sort(), SIZES[next], request.after()));
+    }
+
+    /** Whether it is the first page of its list. There are few of these, and they always fit. */
+    public boolean isFirst() {
+      return request.after() == null;
+    }
+
     @Override
     public CacheEntry entry() {
       return new CacheEntry.ListEntry(request.status());
@@ -47,8 +73,9 @@ public sealed interface CacheKey<V> {
     @Override
     public String field() {
       Cursor after = request.after();
-      String from = after == null ? request.sort().code() : after.token();
-      return "p:" + request.limit() + ":" + from;
+      return after == null
+          ? "f:" + request.limit() + ":" + request.sort().code()
+          : "p:" + request.limit() + ":" + after.token();
     }
   }
 

@@ -30,6 +30,7 @@ final class CautiousCache {
     try {
       List<Lookup<V>> found = cache.lookup(keys);
       failures.succeeded();
+      counters.full.add(found.stream().filter(Lookup.Full.class::isInstance).count());
       return found;
     } catch (OrderCacheException e) {
       failed(e);

@@ -9,6 +9,7 @@ final class Counters {
   final LongAdder loads = new LongAdder();
   final LongAdder refusedFills = new LongAdder();
   final LongAdder cacheFailures = new LongAdder();
+  final LongAdder full = new LongAdder();
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder bypasses = new LongAdder();
@@ -31,6 +32,7 @@ final class Counters {
         stale.sum(),
         loads.sum(),
         refusedFills.sum(),
-        cacheFailures.sum());
+        cacheFailures.sum(),
+        full.sum());
   }
 }

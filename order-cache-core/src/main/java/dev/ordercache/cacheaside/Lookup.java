@@ -17,9 +17,7 @@ public sealed interface Lookup<V> {
   /** No value, and another loader holds the lease for so much longer. */
   record Busy<V>(Duration remaining) implements Lookup<V> {}
 
-  /**
-   * No value, and the entry holds as many values as it may: the caller is to load without filling.
-   */
+  /** No value, and no room for it: the caller is to load without filling. */
   record Full<V>() implements Lookup<V> {}
 
   /**

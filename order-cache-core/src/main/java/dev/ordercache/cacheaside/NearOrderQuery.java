@@ -28,7 +28,8 @@ public final class NearOrderQuery extends ForwardingOrderQuery {
 
   @Override
   public Answer<OrderPage> list(PageRequest request) {
-    return read(new PageKey(request), () -> next.list(request));
+    Answer<OrderPage> answer = read(PageKey.holding(request), () -> next.list(request));
+    return answer.with(answer.value().cut(request));
   }
 
   @Override

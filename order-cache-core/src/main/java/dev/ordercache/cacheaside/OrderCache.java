@@ -8,6 +8,12 @@ import java.util.List;
  * caller reads the database, and the fill is accepted if the lease is still there. So a value that
  * was read before an invalidation can not be written after it.
  *
+ * <p>A cache is bounded: a list in the number of its pages, all together in their memory. Near the
+ * bound it is {@link Lookup.Full} for what is asked for the first time, and takes what this
+ * instance was asked for lately; such a page behind a cursor may take the place of another one.
+ * Counts and first pages always have room. So what is asked for once cannot push out what is asked
+ * for all the time. How many orders are known not to exist is bounded too, by refused fills.
+ *
  * <p>Each call is one round trip and atomic for each entry. Values have a time to live that reads
  * do not extend. Every instance has a staleness bound of its own, and a hit keeps it whatever the
  * bound of the relay that vouches for the cache. A cache is one table's: for the readers and
@@ -31,7 +37,8 @@ public interface OrderCache {
    *
    * @param fills at most 1,000
    * @return for each whether it was taken, in their order. A refusal is normal: the value was
-   *     invalidated, evicted or loaded by somebody else meanwhile.
+   *     invalidated, evicted or loaded by somebody else meanwhile, or too many orders are known not
+   *     to exist.
    * @throws OrderCacheException if the cache can not be reached
    */
   List<Boolean> fill(List<? extends Fill<?>> fills);

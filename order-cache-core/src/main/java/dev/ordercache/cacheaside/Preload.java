@@ -17,12 +17,15 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * Reads what operators will ask for, before they ask: every order in some statuses, and the counts
  * and first pages of their lists. It is an ordinary reader of the cache and has no other way into
- * it, so it can not put anything there that a reader could not, whatever changes meanwhile. Memory
- * does not grow with the number of orders. Safe for use by many threads; one run at a time.
+ * it, so it can not put anything there that a reader could not, whatever changes meanwhile. What
+ * the cache has no room for is counted and left to the database; that is no failure, because trying
+ * again would not help. Memory does not grow with the number of orders. Safe for use by many
+ * threads; one run at a time.
  */
 public final class Preload {
 
@@ -35,6 +38,7 @@ public final class Preload {
 
   private final OrderQuery orders;
   private final PreloadSettings settings;
+  private final LongSupplier refusedForRoom;
   private final AtomicBoolean running = new AtomicBoolean();
   private final AtomicLong orderCount = new AtomicLong();
   private final AtomicLong pageCount = new AtomicLong();
@@ -42,11 +46,22 @@ public final class Preload {
   private volatile State state = State.IDLE;
   private volatile long began;
   private volatile long ended;
+  private volatile long refusedBefore;
 
   /** A preload that reads through a cache. */
+  public Preload(CacheAsideOrderQuery orders, PreloadSettings settings) {
+    this(orders, settings, () -> orders.statistics().full());
+  }
+
+  /** A preload that reads through a cache of which it is not known how often it had no room. */
   public Preload(OrderQuery orders, PreloadSettings settings) {
+    this(orders, settings, () -> 0);
+  }
+
+  private Preload(OrderQuery orders, PreloadSettings settings, LongSupplier refusedForRoom) {
     this.orders = orders;
     this.settings = settings;
+    this.refusedForRoom = refusedForRoom;
   }
 
   /**
@@ -89,11 +104,12 @@ public final class Preload {
     orderCount.set(0);
     pageCount.set(0);
     notCached.set(0);
+    refusedBefore = refusedForRoom.getAsLong();
     state = State.RUNNING;
   }
 
   private boolean cacheIsVerified() {
-    while (!isVerified(orders.find(PROBE).source())) {
+    while (!isVerified(orders.find(PROBE).source()) && !isAnyListVerified()) {
       if (System.nanoTime() - began > settings.patience().toNanos()
           || Thread.currentThread().isInterrupted()) {
         return false;
@@ -101,6 +117,17 @@ public final class Preload {
       LockSupport.parkNanos(this, PROBE_INTERVAL);
     }
     return true;
+  }
+
+  /** A cache may have no room for the probe, but it has for first pages. */
+  private boolean isAnyListVerified() {
+    try {
+      return settings.statuses().stream()
+          .map(status -> PageRequest.first(status, OrderSort.DUE, settings.pageSize()))
+          .anyMatch(first -> isVerified(orders.list(first).source()));
+    } catch (OrderQueryException e) {
+      return false; // of what is verified the database is not asked
+    }
   }
 
   private static boolean isVerified(Source source) {
@@ -157,7 +184,12 @@ public final class Preload {
 
   /** A few values change while they are loaded; many are a sign that the cache was away. */
   private boolean isCached() {
-    return notCached.get() * 100 <= orderCount.get() + pageCount.get();
+    return (notCached.get() - withoutRoom()) * 100 <= orderCount.get() + pageCount.get();
+  }
+
+  /** That of other readers since the beginning included, at most all. */
+  private long withoutRoom() {
+    return Math.min(notCached.get(), refusedForRoom.getAsLong() - refusedBefore);
   }
 
   private void note(Answer<?> answer) {
@@ -168,5 +200,11 @@ public final class Preload {
 
   private void log() {
     LOG.log(System.Logger.Level.INFO, "Preload: {0}", progress());
+    if (state == State.DONE && withoutRoom() > 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The cache had no room for about {0} of what was read: its memory is bounded too low",
+          withoutRoom());
+    }
   }
 }

@@ -20,7 +20,10 @@ public record PreloadProgress(
     IDLE,
     /** At work. */
     RUNNING,
-    /** Done: the cache has all of it, but for at most one value in a hundred that just changed. */
+    /**
+     * Done: the cache has all of it, but for what it has no room for, and at most one value in a
+     * hundred that just changed.
+     */
     DONE,
     /** Ended before it was done. */
     FAILED

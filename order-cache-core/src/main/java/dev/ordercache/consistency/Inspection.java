@@ -127,7 +127,8 @@ final class Inspection {
 
   private void addList(@Nullable OrderStatus status, List<CacheKey<?>> keys) {
     if (status != null && settings.lists().contains(status)) {
-      keys.add(new PageKey(PageRequest.first(status, OrderSort.DUE, settings.pageSize())));
+      PageRequest first = PageRequest.first(status, OrderSort.DUE, settings.pageSize());
+      keys.add(PageKey.holding(first));
       keys.add(new CountKey(status));
     }
   }

@@ -1,13 +1,21 @@
 package dev.ordercache.cacheaside;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.ordercache.Cursor;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
 import dev.ordercache.cacheaside.CacheKey.CountKey;
+import dev.ordercache.cacheaside.CacheKey.PageKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +62,42 @@ class LastKnownTest {
             });
 
     assertSame(OLD, known.get(key(0)));
+  }
+
+  /** Of one order; none that a page has ever ended at. */
+  private static PageKey behind(int place) {
+    Cursor cursor = new Cursor(OrderSort.DUE, Instant.EPOCH, new OrderId(place));
+    return new PageKey(new PageRequest(new OrderStatus("S"), OrderSort.DUE, 1, cursor));
+  }
+
+  @Test
+  void keepsCountsAndFirstPagesRatherThanPagesBehindACursor() {
+    LastKnown known = new LastKnown(10);
+    OrderPage page = new OrderPage(List.of(), null);
+    PageKey first = new PageKey(PageRequest.first(new OrderStatus("S"), OrderSort.DUE, 50));
+    IntStream.range(0, 10)
+        .forEach(place -> known.note(behind(place), new Snapshot<>(page, Instant.EPOCH)));
+    known.note(first, new Snapshot<>(page, Instant.EPOCH));
+    IntStream.range(0, 8).forEach(number -> known.note(key(number), OLD));
+
+    IntStream.range(0, 1_000)
+        .forEach(place -> known.note(behind(place % 500), new Snapshot<>(page, Instant.EPOCH)));
+
+    assertNotNull(known.get(first));
+    IntStream.range(0, 8).forEach(number -> assertSame(OLD, known.get(key(number))));
+  }
+
+  @Test
+  void keepsPagesBehindACursorHoweverManyOthersAreAskedForOnce() {
+    LastKnown known = new LastKnown(10);
+    Snapshot<OrderPage> page = new Snapshot<>(new OrderPage(List.of(), null), Instant.EPOCH);
+    IntStream.range(0, 10).forEach(place -> known.note(behind(place), page));
+
+    IntStream.range(10, 1_000).forEach(place -> known.note(behind(place), page));
+
+    IntStream.range(0, 10).forEach(place -> assertSame(page, known.get(behind(place))));
+    known.note(behind(999), page);
+    assertSame(page, known.get(behind(999)), "asked for again");
   }
 
   @Test

@@ -27,9 +27,11 @@ final class InvalidationCall {
             .key(keys.feed())
             .key(keys.guard())
             .key(keys.events())
+            .key(keys.account())
             .argument(some.size() < invalidations.size() ? "1" : "0")
             .argument(name)
             .argument(settings.keptEvents())
+            .argument(settings.accountWidth())
             .argument(some.size());
     for (Invalidation.Entries entries : some) {
       add(call, keys, entries);

@@ -25,11 +25,13 @@ final class Keyspace {
   private final String prefix;
   private final byte[] feed;
   private final byte[] guard;
+  private final byte[] account;
 
   Keyspace(String namespace) {
     prefix = "oc:{" + namespace + "}:";
     feed = key("feed");
     guard = key("guard");
+    account = key("memory");
   }
 
   /** How far the relay has got, and the epoch of all entries. */
@@ -40,6 +42,11 @@ final class Keyspace {
   /** There only while the cache is vouched for. */
   byte[] guard() {
     return guard.clone();
+  }
+
+  /** How many bytes the orders and lists take. */
+  byte[] account() {
+    return account.clone();
   }
 
   /** The channel that tells what was deleted: see {@link #told}. */

@@ -6,13 +6,13 @@ import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCache;
 import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cacheaside.RecentlyAsked;
 import dev.ordercache.invalidation.CacheOwner;
 import dev.ordercache.invalidation.Invalidation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
- * invalidate.lua}. Values that this instance has decoded before are not sent again, see {@link
+ * invalidate.lua}. What was not found is remembered as asked for, which lets it in where there is
+ * little room. Values that this instance has decoded before are not sent again, see {@link
  * HeldCopies}. What can not be read is deleted, and the caller reads the database. A circuit keeps
  * lookups and invalidations from a Redis that fails or is slow, but not fills and releases, which
  * end what a lookup has begun. Safe for use by many threads.
@@ -36,6 +37,7 @@ public final class RedisOrderCache implements OrderCache {
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
   private final HeldCopies copies;
+  private final RecentlyAsked asked = new RecentlyAsked();
   private final List<Consumer<List<Invalidation>>> invalidated = new CopyOnWriteArrayList<>();
   private final AtomicBoolean unreadableSeen = new AtomicBoolean();
 
@@ -68,23 +70,11 @@ public final class RedisOrderCache implements OrderCache {
     if (wanted.isEmpty()) {
       return List.of();
     }
-    ScriptCall call =
-        new ScriptCall()
-            .key(keys.feed())
-            .key(keys.guard())
-            .argument(tokens.next())
-            .argument(settings.leaseTime().toMillis())
-            .argument(settings.pagesPerList());
     List<LookupReply<V>> replies = new ArrayList<>(wanted.size());
     for (CacheKey<V> key : wanted) {
-      HeldCopy<V> held = copies.get(key);
-      replies.add(new LookupReply<>(key, held));
-      call.key(keys.entry(key.entry()))
-          .argument(key.field())
-          .argument(RedisSettings.jittered(settings.ttl()))
-          .argument(held == null ? new byte[0] : held.identity());
+      replies.add(new LookupReply<>(key, copies.get(key)));
     }
-    call.argument(table.name()).argument(settings.stalenessBound().toMillis());
+    ScriptCall call = LookupCall.of(settings, keys, tokens.next(), replies, asked, table.name());
     return results(replies, new LookupParts(link.read(Script.LOOKUP, call)));
   }
 
@@ -93,22 +83,9 @@ public final class RedisOrderCache implements OrderCache {
     if (fills.isEmpty()) {
       return List.of();
     }
-    ScriptCall call = new ScriptCall().key(keys.feed());
     List<byte[]> encoded = encode(fills);
-    for (int i = 0; i < fills.size(); i++) {
-      Fill<?> fill = fills.get(i);
-      Lease<?> lease = fill.lease();
-      call.key(keys.entry(lease.key().entry()))
-          .argument(lease.key().field())
-          .argument(lease.generation().value())
-          .argument(lease.token())
-          .argument(encoded.get(i))
-          .argument(
-              isNegative(fill)
-                  ? Long.toString(RedisSettings.jittered(settings.negativeTtl()))
-                  : "");
-    }
-    List<Object> reply = link.finish(Script.FILL, call.argument(table.name()));
+    ScriptCall call = FillCall.of(settings, keys, fills, encoded, table.name());
+    List<Object> reply = link.finish(Script.FILL, call);
     List<Boolean> filled = new ArrayList<>(fills.size());
     for (int i = 0; i < fills.size(); i++) {
       boolean taken = (Long) reply.get(i) == 1;
@@ -165,6 +142,19 @@ public final class RedisOrderCache implements OrderCache {
     return invalidation instanceof Invalidation.Entries some && some.change() != null;
   }
 
+  /**
+   * Asks Redis how many bytes the orders and lists of the namespace take, by its account, which is
+   * rather too high. The stream of events and the marks of the last 10 seconds are not in it.
+   *
+   * @throws OrderCacheException if Redis can not be asked
+   */
+  public long memory() {
+    ScriptCall call =
+        new ScriptCall().key(keys.account()).argument(settings.negativeTtl().toMillis());
+    List<Object> bytes = link.run(Script.MEMORY, call);
+    return (Long) bytes.get(0) + (Long) bytes.get(1);
+  }
+
   /** How the circuit to Redis stands. */
   public CircuitStatistics circuit() {
     return link.circuit();
@@ -212,6 +202,8 @@ public final class RedisOrderCache implements OrderCache {
       Lookup<V> result = mine.read(parts.next(), codec, copies);
       if (result == null) {
         unreadable.add(Invalidation.of(mine.key().entry()));
+      } else if (result instanceof Lookup.Leased || result instanceof Lookup.Full) {
+        asked.note(mine.key());
       }
       results.add(result == null ? new Lookup.Unverified<>(null) : result);
     }
@@ -250,9 +242,5 @@ public final class RedisOrderCache implements OrderCache {
   private <V> void hold(Fill<V> fill, byte[] identity) {
     Lease<V> lease = fill.lease();
     copies.put(lease.key(), new HeldCopy<>(identity, fill.snapshot(), lease.generation()));
-  }
-
-  private static boolean isNegative(Fill<?> fill) {
-    return fill.snapshot().value() instanceof Optional<?> order && order.isEmpty();
   }
 }

@@ -17,7 +17,13 @@ import java.util.regex.Pattern;
  *     reader with a much shorter one hardly ever finds a guard that is young enough.
  * @param leaseTime how long a loader may keep the others waiting; the same in all instances,
  *     because one with a shorter time takes a lease that is left longer than that for over
- * @param pagesPerList the most values that one status has in the cache, 1 or more
+ * @param pagesPerList the most values that one status has in the cache, 1 or more. First pages and
+ *     the count are taken in any case, at most 21; when it has so many, a page behind a cursor
+ *     takes the place of another one, and only if it was asked for lately.
+ * @param maxMemory how many bytes the orders and lists of the namespace take in Redis at most, 1 or
+ *     more, by an account that is rather too high. What is asked for once takes at most half of
+ *     them; first pages and counts, which are few, are taken in any case. The same in all
+ *     instances.
  * @param heldOrders how many orders may be kept decoded in this instance, 0 or more; a page of 50
  *     counts for 50
  * @param keptEvents how many entries the stream of events keeps, about, 1 or more; who is further
@@ -33,6 +39,7 @@ public record RedisSettings(
     Duration stalenessBound,
     Duration leaseTime,
     int pagesPerList,
+    long maxMemory,
     long heldOrders,
     int keptEvents,
     Duration commandTimeout,
@@ -58,6 +65,9 @@ public record RedisSettings(
     if (pagesPerList < 1) {
       throw new IllegalArgumentException("pagesPerList must be 1 or more, not " + pagesPerList);
     }
+    if (maxMemory < 1) {
+      throw new IllegalArgumentException("maxMemory must be 1 or more, not " + maxMemory);
+    }
     if (heldOrders < 0) {
       throw new IllegalArgumentException("heldOrders must be 0 or more, not " + heldOrders);
     }
@@ -75,8 +85,8 @@ public record RedisSettings(
 
   /**
    * Namespace "default", entries for an hour ("no such order" for 10 s), a staleness bound of 2 s,
-   * leases for 3 s, 1,000 pages per list, 20,000 orders held, 10,000 events kept, answers within
-   * 500 ms and connections within a second.
+   * leases for 3 s, 1,000 pages per list, 256 MB (of 1,024 * 1,024 bytes) in Redis, 20,000 orders
+   * held, 10,000 events kept, answers within 500 ms and connections within a second.
    */
   public static RedisSettings defaults() {
     return new RedisSettings(
@@ -86,6 +96,7 @@ public record RedisSettings(
         Duration.ofSeconds(2),
         Duration.ofSeconds(3),
         1_000,
+        256L << 20,
         20_000,
         10_000,
         Duration.ofMillis(500),
@@ -96,6 +107,14 @@ public record RedisSettings(
   static long jittered(Duration duration) {
     long millis = duration.toMillis();
     return ThreadLocalRandom.current().nextLong(millis - millis / 10, millis + millis / 10 + 1);
+  }
+
+  /**
+   * For how many ms the account of the memory counts together what ends: a sixteenth of a life at
+   * most. A power of two, so that times to live that differ a little have the same.
+   */
+  long accountWidth() {
+    return Long.highestOneBit(Math.max(1, ttl.toMillis() / 16));
   }
 
   /** These settings with another namespace. */
@@ -125,6 +144,11 @@ public record RedisSettings(
   /** These settings with another bound on the values of a list. */
   public RedisSettings withPagesPerList(int other) {
     return with(copy -> copy.pagesPerList = other);
+  }
+
+  /** These settings with another bound on the bytes in Redis. */
+  public RedisSettings withMaxMemory(long other) {
+    return with(copy -> copy.maxMemory = other);
   }
 
   /** These settings with another bound on what is kept decoded. */
@@ -161,6 +185,7 @@ public record RedisSettings(
     private Duration stalenessBound;
     private Duration leaseTime;
     private int pagesPerList;
+    private long maxMemory;
     private long heldOrders;
     private int keptEvents;
     private Duration commandTimeout;
@@ -173,6 +198,7 @@ public record RedisSettings(
       stalenessBound = settings.stalenessBound;
       leaseTime = settings.leaseTime;
       pagesPerList = settings.pagesPerList;
+      maxMemory = settings.maxMemory;
       heldOrders = settings.heldOrders;
       keptEvents = settings.keptEvents;
       commandTimeout = settings.commandTimeout;
@@ -187,6 +213,7 @@ public record RedisSettings(
           stalenessBound,
           leaseTime,
           pagesPerList,
+          maxMemory,
           heldOrders,
           keptEvents,
           commandTimeout,

@@ -11,13 +11,16 @@ import org.springframework.data.redis.core.script.RedisScript;
 /** A Lua script from the resources, which Redis knows by its digest. Immutable. */
 final class Script {
 
-  static final Script LOOKUP = new Script("owner", "reader", "lookup");
+  static final Script LOOKUP =
+      new Script("lookup", List.of("owner", "reader", "lookup", "account", "lease"));
   static final Script CONFIRM = new Script("owner", "reader", "confirm");
-  static final Script FILL = new Script("owner", "fill");
+  static final Script FILL = new Script("owner", "account", "fill");
   static final Script RELEASE = new Script("release");
-  static final Script INVALIDATE = new Script("owner", "forget", "invalidate");
-  static final Script TAKE_OVER = new Script("owner", "forget", "clock", "round", "take-over");
-  static final Script DRAIN = new Script("owner", "forget", "clock", "round", "drain");
+  static final Script INVALIDATE = new Script("owner", "account", "forget", "invalidate");
+  static final Script TAKE_OVER =
+      new Script("owner", "account", "forget", "clock", "round", "take-over");
+  static final Script DRAIN = new Script("owner", "account", "forget", "clock", "round", "drain");
+  static final Script MEMORY = new Script("account", "memory");
   static final Script PUBLISH = new Script("owner", "publish");
   static final Script FOLLOW = new Script("owner", "follow");
   static final Script TIME = new Script("clock", "time");
@@ -28,11 +31,15 @@ final class Script {
 
   /** The script that these files make, one after the other; the last one gives the name. */
   private Script(String... files) {
+    this(files[files.length - 1], List.of(files));
+  }
+
+  private Script(String name, List<String> files) {
     StringBuilder all = new StringBuilder();
     for (String file : files) {
       all.append(read(file + ".lua"));
     }
-    name = files[files.length - 1];
+    this.name = name;
     text = all.toString().getBytes(UTF_8);
     digest = RedisScript.of(all.toString(), List.class).getSha1();
   }

@@ -1,19 +1,14 @@
 -- Begins invalidate.lua, take-over.lua and drain.lua: what they have in common. The first write is a deletion,
 -- because a Redis that is out of memory refuses a script whose first write needs memory.
 --
--- KEYS  feed, guard, events, then per invalidation: its done mark if a change made it, and its entries
+-- KEYS  feed, guard, events, account, then per invalidation: its done mark if a change made it, and its entries
 -- ARGV  '1' if everything is to be forgotten, a name never used before, how many entries the stream of events keeps,
---       the number of invalidations, then per invalidation the number of its entries and its change's transaction (''
---       if a person made it); then what the script wants besides, from ARGV[rest]
-local feed, guard, events = KEYS[1], KEYS[2], KEYS[3]
-local everything, name, kept, count = ARGV[1] == '1', ARGV[2], ARGV[3], tonumber(ARGV[4])
-local rest = 5 + 2 * count
+--       the width of the account's times in ms, the number of invalidations, then per invalidation the number of its
+--       entries and its change's transaction ('' if a person made it); then what the script wants besides, from ARGV[rest]
+local feed, guard, events, account = KEYS[1], KEYS[2], KEYS[3], openAccount(KEYS[4], tonumber(ARGV[4]))
+local everything, name, kept, count = ARGV[1] == '1', ARGV[2], ARGV[3], tonumber(ARGV[5])
+local rest = 6 + 2 * count
 local prefix = string.sub(feed, 1, -5)
-
--- Needed before the first write by a Redis 6 that was configured to replicate scripts as their text.
-if redis.replicate_commands then
-  redis.replicate_commands()
-end
 
 -- Tells the near caches what was deleted, and whoever follows the stream of events; for those '*' stands for more names
 -- than are worth keeping. What must be deleted is deleted whether it can be told or not: a stream that can not be
@@ -41,12 +36,12 @@ end
 
 -- Deletes the entries of all invalidations. A done mark begins with its change's transaction and the owner of the
 -- cache, see `markOf`, and then has the names of the entries that were deleted for it, with a space on both sides of each:
--- ' order:7  list:PACKAGING '. `doneFor` gives
+-- ' order:7  list:PACKAGING '. What must be deleted is deleted whether it can be discounted or not. `doneFor` gives
 -- the names that the mark of this very change holds, or nothing; those entries are left out. `whenDone` is called with
 -- the names of each change's entries.
 local function forget(doneFor, whenDone)
-  local names, seen, key = {}, {}, 4
-  for i = 5, rest - 1, 2 do
+  local names, seen, key = {}, {}, 5
+  for i = 6, rest - 1, 2 do
     local entries, transaction, mark = tonumber(ARGV[i]), ARGV[i + 1], nil
     if transaction ~= '' then
       mark = KEYS[key]
@@ -60,6 +55,7 @@ local function forget(doneFor, whenDone)
       if not seen[entry] and not string.find(done, mine[#mine], 1, true) then
         seen[entry] = true
         names[#names + 1] = name
+        pcall(account.discount, entry)
         redis.call('UNLINK', entry)
       end
     end
@@ -69,6 +65,7 @@ local function forget(doneFor, whenDone)
     end
   end
   if #names > 0 then
+    pcall(account.settle)
     tell(table.concat(names, ' '), #names)
   end
 end

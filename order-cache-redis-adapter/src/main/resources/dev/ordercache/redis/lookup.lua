@@ -3,12 +3,13 @@
 --   * a lease to one loader at a time, in an entry that is there from then on, with a generation never used before;
 --   * the same lease again to a call that is replayed;
 --   * a time to live that is set when the entry is made and never extended;
---   * at most so many values and leases in one list;
+--   * what is asked for once pushes out nothing, and first pages and counts always have room: see lease.lua;
 --   * nothing for a reader of another table, nor unverified values that another owner has left.
 --
--- KEYS  feed, guard, then one entry per value
--- ARGV  token, the lease's ms, most values of a list, then per value: its field, the entry's ms to live, and the
---       first bytes of the copy that the caller holds ('' for none); then see reader.lua
+-- KEYS  feed, guard, account, then one entry per value
+-- ARGV  token, the lease's ms, most values of a list, the width of the account's times in ms, the bytes that may be there;
+--       then per value: its field, the entry's ms to live, the first bytes of the copy that the caller holds ('' for
+--       none), and '1' if it was asked for lately (else ''); then see reader.lua
 -- Reply three parts per value: 'hit' generation value | 'held' generation '' | 'leased' generation token
 --       | 'busy' ms '' | 'full' '' '' | 'unverified' '' value-or-'' | 'unverified' 'held' '' | 'foreign' '' owner;
 --       before them all 'elsewhere' '' '' if the cache is that of another server of the reader's table
@@ -24,8 +25,8 @@ end
 -- How the epochs of the reader's table begin, see forget.lua.
 local ours = trusted <= 0 and mine ~= '' and not unknown and sub(redis.sha1hex(tableOf(mine)), 1, 8) .. ':'
 
-for n = 1, #KEYS - 2 do
-  local found, copy = call('HMGET', KEYS[n + 2], 'g', 'e', ARGV[n * 3 + 1]), ARGV[n * 3 + 3]
+for n = 1, #KEYS - 3 do
+  local found, copy = call('HMGET', KEYS[n + 3], 'g', 'e', ARGV[n * 4 + 2]), ARGV[n * 4 + 4]
   local generation, value = found[1], found[3]
   if ours and found[2] and sub(found[2], 9, 9) == ':' and sub(found[2], 1, 9) ~= ours then
     value = nil
@@ -45,51 +46,3 @@ if not missed then
   return (elsewhere and 'elsewhere  0\n' or '') .. table.concat(reply)
 end
 
-local token, leaseTime, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-local time = call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-local leaseEnd = string.format(':%.0f', now + leaseTime)
-
-local function leased(generation, mine)
-  return 'leased ' .. generation .. ' ' .. #mine .. '\n' .. mine
-end
-
--- The time makes it a new generation even where a call is replayed after the entry was deleted: what a process holds
--- of the earlier entry must not seem to be of this one.
-local function begin(entry, lifetime, leaseField, mine)
-  local generation = mine .. string.format('.%x.%x', time[1], time[2])
-  call('HSET', entry, 'g', generation, 'e', epoch, leaseField, mine .. leaseEnd)
-  call('PEXPIRE', entry, lifetime)
-  return leased(generation, mine)
-end
-
-local function lease(entry, field, lifetime, mine)
-  local leaseField = field == 'v' and 'l' or 'l:' .. field
-  local found = call('HMGET', entry, 'g', 'e', leaseField)
-  local generation, held = found[1], found[3]
-  if found[2] ~= epoch or not generation then
-    if found[2] then
-      call('UNLINK', entry)
-    end
-    return begin(entry, lifetime, leaseField, mine)
-  elseif held then
-    local left = tonumber(string.match(held, ':(%d+)$') or 0) - now
-    -- One that ends later than any can: this server's clock went back, and nobody is to wait for so long.
-    local live = left > 0 and left <= leaseTime
-    if live and sub(held, 1, #mine + 1) == mine .. ':' then
-      return leased(generation, mine)
-    elseif live then
-      return 'busy ' .. left .. ' 0\n'
-    end
-  elseif field ~= 'v' and call('HLEN', entry) >= 2 + most then
-    return 'full  0\n'
-  end
-  call('HSET', entry, leaseField, mine .. leaseEnd)
-  return leased(generation, mine)
-end
-
--- Each entry is read again, because several of the values may be of one that the first of them begins.
-for _, n in ipairs(missed) do
-  reply[n] = lease(KEYS[n + 2], ARGV[n * 3 + 1], ARGV[n * 3 + 2], token .. '.' .. n)
-end
-return table.concat(reply)

@@ -43,11 +43,16 @@ class FailoverTest extends PrimaryAndReplica {
 
   @Test
   void aReplicaThatIsPromotedVouchesOnlyAfterATakeOverAndStaysWarm() {
+    long bytes = onPrimary.cache.memory();
     primary.stop();
     onReplica.raw.replicaofNoOne();
     assertEquals(new Lookup.Unverified<>(found(7, 1)), onReplica.lookup(key(7)));
     assertFalse(onReplica.feed.takeOver(term(2, 1, 1), onReplica.round(60_000)).newEpoch());
     assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
+    assertTrue(bytes > 0);
+    assertEquals(bytes, onReplica.cache.memory(), "the account is there with the entry");
+    onReplica.invalidate(7);
+    assertEquals(0, onReplica.cache.memory());
   }
 
   /** The relay's connection goes on at the replica, which holds everything. */

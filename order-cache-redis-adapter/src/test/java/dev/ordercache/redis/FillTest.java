@@ -136,7 +136,7 @@ class FillTest {
     redis.cache.release(List.of(redis.lease(new CountKey(APPROVED))));
     assertInstanceOf(Lookup.Hit.class, redis.lookup(PAGE));
     assertEquals(
-        Set.of("g", "e", PAGE.field()),
+        Set.of("g", "e", "b", PAGE.field()),
         redis.raw.hgetall(redis.prefix + "list:" + APPROVED).keySet());
   }
 

@@ -3,6 +3,7 @@ package dev.ordercache.redis;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.APPROVED;
 import static dev.ordercache.redis.TestOrders.PAGE;
+import static dev.ordercache.redis.TestOrders.behind;
 import static dev.ordercache.redis.TestOrders.found;
 import static dev.ordercache.redis.TestOrders.order;
 import static dev.ordercache.redis.TestOrders.pageOf;
@@ -14,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Generation;
+import dev.ordercache.Order;
 import dev.ordercache.OrderPage;
 import dev.ordercache.Snapshot;
 import dev.ordercache.cacheaside.CacheKey;
@@ -21,7 +23,11 @@ import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.invalidation.Invalidation;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +98,26 @@ class HeldCopiesTest {
     redis.raw.del(redis.prefix + "guard");
     Lookup.Unverified<OrderPage> unverified = (Lookup.Unverified<OrderPage>) redis.lookup(PAGE);
     assertSame(page, unverified.snapshot());
+  }
+
+  /**
+   * Or a reader of all pages would take the lists that are read all the time from the near cache.
+   */
+  @Test
+  void whatIsReadAllTheTimeIsHeldHoweverManyPagesAreReadOnce() {
+    try (RedisUnderTest small = RedisUnderTest.create(redis.settings.withHeldOrders(500))) {
+      Order[] fifty =
+          IntStream.range(0, 50).mapToObj(id -> order(id, APPROVED, 1)).toArray(Order[]::new);
+      small.cached(PAGE, pageOf(fifty));
+      Set<Object> objects = Collections.newSetFromMap(new IdentityHashMap<>());
+      for (int place = 0; place < 900; place++) {
+        if (place < 20 || place % 15 == 0) {
+          objects.add(hit(small.cache, PAGE));
+        }
+        small.cached(behind(place), pageOf(fifty));
+      }
+      assertTrue(objects.size() < 20, () -> "decoded " + objects.size() + " of 80 times");
+    }
   }
 
   @Test

@@ -43,6 +43,7 @@ class KeyspaceTest {
               "oc:{" + ns + "}:feed",
               "oc:{" + ns + "}:guard",
               "oc:{" + ns + "}:events",
+              "oc:{" + ns + "}:memory",
               "oc:{" + ns + "}:order:7",
               "oc:{" + ns + "}:list:MANUFACTURING_APPROVED",
               "oc:{" + ns + "}:done:7:2"),
@@ -68,7 +69,7 @@ class KeyspaceTest {
       redis.lease(new CountKey(APPROVED));
       Map<String, String> list = redis.raw.hgetall(redis.prefix + "list:" + APPROVED);
       assertEquals(
-          new TreeSet<>(Set.of("g", "e", "p:50:due", "l:p:50:due.1000000.9", "l:c")),
+          new TreeSet<>(Set.of("g", "e", "b", "f:50:due", "l:p:50:due.1000000.9", "l:c")),
           new TreeSet<>(list.keySet()));
       assertEquals(page.generation().value(), list.get("g"));
       assertEquals(

@@ -4,6 +4,7 @@ import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.APPROVED;
 import static dev.ordercache.redis.TestOrders.PAGE;
+import static dev.ordercache.redis.TestOrders.behind;
 import static dev.ordercache.redis.TestOrders.found;
 import static dev.ordercache.redis.TestOrders.page;
 import static dev.ordercache.redis.TestOrders.pageOf;
@@ -124,13 +125,38 @@ class LookupTest {
   @Test
   void aListKeepsNoMoreThanItsPages() {
     use(freshNamespace().withPagesPerList(2).withLeaseTime(LONG));
-    redis.cached(page(APPROVED, 1), pageOf());
-    Lease<OrderPage> second = redis.lease(page(APPROVED, 2));
-    assertInstanceOf(Lookup.Full.class, redis.lookup(page(APPROVED, 3)));
-    assertInstanceOf(Lookup.Busy.class, redis.lookup(page(APPROVED, 2)));
+    redis.cached(behind(1), pageOf());
+    Lease<OrderPage> second = redis.lease(behind(2));
+    assertInstanceOf(Lookup.Full.class, redis.lookup(behind(3)));
+    assertInstanceOf(Lookup.Busy.class, redis.lookup(behind(2)));
     assertTrue(redis.fill(second, pageOf()));
-    assertInstanceOf(Lookup.Full.class, redis.lookup(page(APPROVED, 3)));
-    assertInstanceOf(Lookup.Hit.class, redis.lookup(page(APPROVED, 2)));
+    assertInstanceOf(Lookup.Full.class, redis.lookup(behind(4)));
+    assertInstanceOf(Lookup.Hit.class, redis.lookup(behind(2)));
+    redis.cached(page(APPROVED, 10), pageOf());
+  }
+
+  /** One whose loader has died; nobody is to wait for it, and it is not to be in the way. */
+  @Test
+  void aLeaseThatIsOverMakesRoomForAPageThatIsAskedForAgain() {
+    use(freshNamespace().withPagesPerList(1).withLeaseTime(Duration.ofMillis(300)));
+    redis.cache.lookup(List.of(behind(1), behind(2)));
+    assertInstanceOf(Lookup.Full.class, redis.lookup(behind(3)));
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> redis.lookup(behind(3)) instanceof Lookup.Leased<?>);
+    assertEquals(4, redis.raw.hlen(redis.prefix + "list:" + APPROVED), "g, e and two leases");
+  }
+
+  @Test
+  void aLeaseThatIsHeldMakesNoRoom() {
+    use(freshNamespace().withPagesPerList(1).withLeaseTime(LONG));
+    Lease<OrderPage> first = redis.lease(behind(1));
+    Lease<OrderPage> second = redis.lease(behind(2));
+    for (int i = 0; i < 3; i++) {
+      assertInstanceOf(Lookup.Full.class, redis.lookup(behind(3)));
+    }
+    assertTrue(redis.fill(first, pageOf()));
+    assertTrue(redis.fill(second, pageOf()));
   }
 
   @Test

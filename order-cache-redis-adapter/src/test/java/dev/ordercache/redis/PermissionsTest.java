@@ -1,10 +1,13 @@
 package dev.ordercache.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.invalidation.Invalidation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +72,31 @@ class PermissionsTest {
     try (RedisConnections connections = openWithout("pttl")) {
       RedisOrderCache cache = new RedisOrderCache(connections, admin.settings);
       assertTells("pttl", () -> cache.lookup(List.of(RedisUnderTest.key(1))));
+    }
+  }
+
+  /** An invalidation is an obligation, and the account is not. */
+  @Test
+  void whatCannotBeDiscountedIsDeletedAllTheSame() {
+    admin.vouch(1);
+    admin.cached(RedisUnderTest.key(1), TestOrders.found(1, 1));
+    try (RedisConnections connections = openWithout("hmget")) {
+      RedisOrderCache cache = new RedisOrderCache(connections, admin.settings);
+      cache.invalidate(List.of(Invalidation.of(RedisUnderTest.key(1).entry())));
+    }
+    assertEquals(0, admin.raw.exists(admin.prefix + "order:1"));
+  }
+
+  /** It names what may make room. */
+  @Test
+  void withoutHrandfieldAFullListStaysAsItIs() {
+    admin.vouch(1);
+    try (RedisConnections connections = openWithout("hrandfield")) {
+      RedisOrderCache cache = new RedisOrderCache(connections, admin.settings.withPagesPerList(1));
+      cache.lookup(List.of(TestOrders.behind(1), TestOrders.behind(2)));
+      for (int i = 0; i < 3; i++) {
+        assertInstanceOf(Lookup.Full.class, cache.lookup(List.of(TestOrders.behind(3))).get(0));
+      }
     }
   }
 

@@ -55,6 +55,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
         .withStalenessBound(wanted.stalenessBound())
         .withLeaseTime(wanted.leaseTime())
         .withPagesPerList(wanted.pageLimit())
+        .withMaxMemory(wanted.memory())
         .withKeptEvents(wanted.keptEvents());
   }
 

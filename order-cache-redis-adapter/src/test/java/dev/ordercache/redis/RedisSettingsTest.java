@@ -11,6 +11,8 @@ import org.junit.jupiter.api.function.Executable;
 
 class RedisSettingsTest {
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   private final RedisSettings defaults = RedisSettings.defaults();
 
   private static void assertRefused(String setting, Executable use) {
@@ -29,10 +31,20 @@ class RedisSettingsTest {
     assertRefused("leaseTime", () -> defaults.withLeaseTime(Duration.ofSeconds(-1)));
     assertRefused("stalenessBound", () -> defaults.withStalenessBound(Duration.ZERO));
     assertRefused("pagesPerList", () -> defaults.withPagesPerList(0));
+    assertRefused("maxMemory", () -> defaults.withMaxMemory(0));
     assertRefused("heldOrders", () -> defaults.withHeldOrders(-1));
     assertRefused("keptEvents", () -> defaults.withKeptEvents(0));
     assertRefused("commandTimeout", () -> defaults.withTimeouts(Duration.ZERO, second));
     assertRefused("connectTimeout", () -> defaults.withTimeouts(second, Duration.ofDays(999)));
+  }
+
+  @Test
+  void whatEndsIsCountedTogetherForASixteenthOfALifeAtMost() {
+    for (long millis : new long[] {1, 15, 16, 1_000, 60_000, 3_600_000, 2_592_000_000L}) {
+      long width = defaults.withTtl(Duration.ofMillis(millis), SECOND).accountWidth();
+      assertTrue(width >= 1 && (width == 1 || width * 16 <= millis), () -> width + " ms");
+      assertTrue(width * 33 > millis, () -> width + " ms of " + millis);
+    }
   }
 
   @Test
@@ -46,6 +58,7 @@ class RedisSettingsTest {
             Duration.ofMillis(3),
             second,
             2,
+            5,
             0,
             3,
             second,
@@ -56,6 +69,7 @@ class RedisSettingsTest {
             .withStalenessBound(Duration.ofMillis(3))
             .withLeaseTime(second)
             .withPagesPerList(2)
+            .withMaxMemory(5)
             .withHeldOrders(0)
             .withKeptEvents(3)
             .withTimeouts(second, Duration.ofMillis(2)));

@@ -21,6 +21,7 @@ import dev.ordercache.cacheaside.CacheKey.CountKey;
 import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cacheaside.RecentlyAsked;
 import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
 import dev.ordercache.invalidation.Invalidation;
@@ -95,18 +96,8 @@ class ReplayTest {
   @Test
   void aLookupMakesAnEntryOfAnotherGenerationIfItsOwnWasDeletedMeanwhile() {
     Keyspace keys = new Keyspace(redis.settings.namespace());
-    ScriptCall call =
-        new ScriptCall()
-            .key(keys.feed())
-            .key(keys.guard())
-            .argument("token")
-            .argument(3_000)
-            .argument(1_000)
-            .key(keys.entry(PAGE.entry()))
-            .argument(PAGE.field())
-            .argument(60_000)
-            .argument("")
-            .argument(2_000);
+    List<LookupReply<OrderPage>> wanted = List.of(new LookupReply<>(PAGE, null));
+    ScriptCall call = LookupCall.of(redis.settings, keys, "token", wanted, new RecentlyAsked(), "");
     String entry = redis.prefix + "list:" + APPROVED;
     run(Script.LOOKUP, call);
     String first = redis.raw.hget(entry, "g");

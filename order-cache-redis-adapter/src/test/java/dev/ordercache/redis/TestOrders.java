@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import dev.ordercache.Cursor;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderPage;
@@ -59,6 +60,12 @@ final class TestOrders {
 
   static PageKey page(OrderStatus status, int limit) {
     return new PageKey(PageRequest.first(status, OrderSort.DUE, limit));
+  }
+
+  /** A page behind a place that no page has ever ended at. */
+  static PageKey behind(int place) {
+    Cursor cursor = new Cursor(OrderSort.DUE, NOW.plusSeconds(place), new OrderId(place));
+    return new PageKey(new PageRequest(APPROVED, OrderSort.DUE, 50, cursor));
   }
 
   static OrderChange change(long id, long version, OrderStatus before, OrderStatus after) {

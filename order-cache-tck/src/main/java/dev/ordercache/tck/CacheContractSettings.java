@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param leaseTime how long one loader keeps the others waiting
  * @param timeToLive at most so long after its fill a value is there
  * @param negativeTimeToLive the same for the knowledge that there is no such order
- * @param pageLimit how many pages a list keeps
+ * @param pageLimit how many pages a list keeps, apart from first pages and the count
+ * @param memory how many bytes all values together take at most, by the adapter's own reckoning
  * @param keptEvents how many entries the log of events keeps, about
  */
 public record CacheContractSettings(
@@ -18,6 +19,7 @@ public record CacheContractSettings(
     Duration timeToLive,
     Duration negativeTimeToLive,
     int pageLimit,
+    long memory,
     int keptEvents) {
 
   /** So long and so many that a test which is about something else does not notice. */
@@ -28,42 +30,49 @@ public record CacheContractSettings(
         Duration.ofMinutes(5),
         Duration.ofMinutes(1),
         1_000,
+        1L << 28,
         10_000);
   }
 
   /** These settings with another staleness bound. */
   public CacheContractSettings withStalenessBound(Duration value) {
     return new CacheContractSettings(
-        value, leaseTime, timeToLive, negativeTimeToLive, pageLimit, keptEvents);
+        value, leaseTime, timeToLive, negativeTimeToLive, pageLimit, memory, keptEvents);
   }
 
   /** These settings with another lease time. */
   public CacheContractSettings withLeaseTime(Duration value) {
     return new CacheContractSettings(
-        stalenessBound, value, timeToLive, negativeTimeToLive, pageLimit, keptEvents);
+        stalenessBound, value, timeToLive, negativeTimeToLive, pageLimit, memory, keptEvents);
   }
 
   /** These settings with another time to live. */
   public CacheContractSettings withTimeToLive(Duration value) {
     return new CacheContractSettings(
-        stalenessBound, leaseTime, value, negativeTimeToLive, pageLimit, keptEvents);
+        stalenessBound, leaseTime, value, negativeTimeToLive, pageLimit, memory, keptEvents);
   }
 
   /** These settings with another time to live of negative entries. */
   public CacheContractSettings withNegativeTimeToLive(Duration value) {
     return new CacheContractSettings(
-        stalenessBound, leaseTime, timeToLive, value, pageLimit, keptEvents);
+        stalenessBound, leaseTime, timeToLive, value, pageLimit, memory, keptEvents);
   }
 
   /** These settings with another limit. */
   public CacheContractSettings withPageLimit(int value) {
     return new CacheContractSettings(
-        stalenessBound, leaseTime, timeToLive, negativeTimeToLive, value, keptEvents);
+        stalenessBound, leaseTime, timeToLive, negativeTimeToLive, value, memory, keptEvents);
+  }
+
+  /** These settings with another bound on the memory. */
+  public CacheContractSettings withMemory(long value) {
+    return new CacheContractSettings(
+        stalenessBound, leaseTime, timeToLive, negativeTimeToLive, pageLimit, value, keptEvents);
   }
 
   /** These settings with another bound on the log of events. */
   public CacheContractSettings withKeptEvents(int value) {
     return new CacheContractSettings(
-        stalenessBound, leaseTime, timeToLive, negativeTimeToLive, pageLimit, value);
+        stalenessBound, leaseTime, timeToLive, negativeTimeToLive, pageLimit, memory, value);
   }
 }

@@ -17,7 +17,6 @@ import dev.ordercache.cacheaside.Lease;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.invalidation.FreshnessFeed.Guard;
 import dev.ordercache.invalidation.FreshnessFeed.Round;
-import dev.ordercache.invalidation.Invalidation;
 import dev.ordercache.invalidation.Progress;
 import java.time.Duration;
 import java.util.List;
@@ -121,18 +120,6 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
       assertInstanceOf(Lookup.Busy.class, lookups.get(2));
       assertInstanceOf(Lookup.Leased.class, lookups.get(3));
       assertEquals(List.of(), under.cache().<Optional<Order>>lookup(List.<OrderKey>of()));
-    }
-
-    @Test
-    void ofAFullListIsAnsweredAsFullUntilTheListIsInvalidated() {
-      reopen(CacheContractSettings.defaults().withPageLimit(2));
-      cache(page(APPROVED, 1), orders(1));
-      cache(page(APPROVED, 2), orders(1, 2));
-      assertEquals(new Lookup.Full<OrderPage>(), lookup(page(APPROVED, 3)));
-      assertHit(page(APPROVED, 2), orders(1, 2));
-      cache(page(STARTED, 3), orders());
-      invalidate(Invalidation.of(page(APPROVED, 1).entry()));
-      cache(page(APPROVED, 3), orders(1, 2));
     }
   }
 

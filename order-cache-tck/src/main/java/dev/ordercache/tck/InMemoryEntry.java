@@ -1,17 +1,20 @@
 package dev.ordercache.tck;
 
 import dev.ordercache.Generation;
+import dev.ordercache.OrderPage;
 import dev.ordercache.Snapshot;
 import dev.ordercache.cacheaside.CacheKey;
 import dev.ordercache.cacheaside.Lease;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a cache entry: its values and its loaders' leases, by field. Guarded by the lock of
- * the cache that it belongs to.
+ * One life of a cache entry: its values and its loaders' leases, by key. Guarded by the lock of the
+ * cache that it belongs to.
  */
 final class InMemoryEntry {
 
@@ -19,8 +22,8 @@ final class InMemoryEntry {
 
   private final String epoch;
   private final Generation generation;
-  private final Map<String, Snapshot<?>> values = new HashMap<>();
-  private final Map<String, LeaseMark> leases = new HashMap<>();
+  private final Map<CacheKey<?>, Snapshot<?>> values = new HashMap<>();
+  private final Map<CacheKey<?>, LeaseMark> leases = new HashMap<>();
   private long end;
 
   InMemoryEntry(String epoch, Generation generation, long end) {
@@ -50,36 +53,57 @@ final class InMemoryEntry {
     return values.size();
   }
 
-  @SuppressWarnings("unchecked") // only a fill of this key's type writes its field
+  /** About as many bytes as the values would take in a server. */
+  long bytes() {
+    return values.values().stream().mapToLong(InMemoryEntry::bytes).sum();
+  }
+
+  private static long bytes(Snapshot<?> snapshot) {
+    return snapshot.value() instanceof OrderPage page ? 300L * (1 + page.orders().size()) : 600;
+  }
+
+  /** Whether it says that there is no such order. */
+  boolean isAbsent() {
+    return values.values().stream().anyMatch(value -> value.value().equals(Optional.empty()));
+  }
+
+  @SuppressWarnings("unchecked") // only a fill of this key's type writes its value
   <V> @Nullable Snapshot<V> value(CacheKey<V> key) {
-    return (Snapshot<V>) values.get(key.field());
+    return (Snapshot<V>) values.get(key);
   }
 
   void fill(CacheKey<?> key, Snapshot<?> snapshot) {
-    leases.remove(key.field());
-    values.put(key.field(), snapshot);
+    leases.remove(key);
+    values.put(key, snapshot);
+  }
+
+  /** Removes one of the values that may go; whether there was one. */
+  boolean removeAny(Predicate<CacheKey<?>> mayGo) {
+    Optional<CacheKey<?>> one = values.keySet().stream().filter(mayGo).findAny();
+    one.ifPresent(values::remove);
+    return one.isPresent();
   }
 
   <V> Lease<V> lease(CacheKey<V> key, long leaseEnd) {
     String token = UUID.randomUUID().toString();
-    leases.put(key.field(), new LeaseMark(token, leaseEnd));
+    leases.put(key, new LeaseMark(token, leaseEnd));
     return new Lease<>(key, generation, token);
   }
 
   /** When the lease of this field is over, or 0 if there is none. */
   long leaseEnd(CacheKey<?> key) {
-    LeaseMark mark = leases.get(key.field());
+    LeaseMark mark = leases.get(key);
     return mark == null ? 0 : mark.end();
   }
 
   boolean holds(Lease<?> lease) {
-    LeaseMark mark = leases.get(lease.key().field());
+    LeaseMark mark = leases.get(lease.key());
     return generation.equals(lease.generation())
         && mark != null
         && mark.token().equals(lease.token());
   }
 
   void endLease(CacheKey<?> key) {
-    leases.remove(key.field());
+    leases.remove(key);
   }
 }

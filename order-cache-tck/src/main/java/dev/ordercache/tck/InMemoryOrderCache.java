@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   private final CacheContractSettings settings;
   private final LongSupplier clock;
   private final InMemoryEventLog events;
+  private final InMemoryRoom room;
   private @Nullable String epoch;
   private @Nullable Feed feed;
   private @Nullable Guard guard;
@@ -59,9 +61,18 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   }
 
   InMemoryOrderCache(CacheContractSettings settings, LongSupplier clock, InMemoryEventLog events) {
+    this(settings, clock, events, new InMemoryRoom(settings));
+  }
+
+  InMemoryOrderCache(
+      CacheContractSettings settings,
+      LongSupplier clock,
+      InMemoryEventLog events,
+      InMemoryRoom room) {
     this.settings = settings;
     this.clock = clock;
     this.events = events;
+    this.room = room;
   }
 
   /** What it tells of its deletions. */
@@ -98,8 +109,16 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
 
   @Override
   public synchronized <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
+    if (epoch == null || !isGuarded()) {
+      return keys.stream().<Lookup<V>>map(this::unverified).toList();
+    }
+    List<@Nullable Lookup<V>> hits = new ArrayList<>(keys.size());
+    keys.forEach(key -> hits.add(hit(key)));
     List<Lookup<V>> lookups = new ArrayList<>(keys.size());
-    keys.forEach(key -> lookups.add(lookup(key)));
+    for (int i = 0; i < hits.size(); i++) {
+      Lookup<V> hit = hits.get(i);
+      lookups.add(hit == null ? lease(keys.get(i), epoch) : hit);
+    }
     return lookups;
   }
 
@@ -289,27 +308,42 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return entry;
   }
 
-  private <V> Lookup<V> lookup(CacheKey<V> key) {
+  private <V> @Nullable Lookup<V> hit(CacheKey<V> key) {
     InMemoryEntry entry = live(key.entry());
-    if (epoch == null || !isGuarded()) {
-      return unverified(key);
+    Snapshot<V> value = entry == null ? null : entry.value(key);
+    return entry == null || value == null || !entry.epoch().equals(epoch)
+        ? null
+        : new Lookup.Hit<>(value, entry.generation());
+  }
+
+  private <V> Lookup<V> lease(CacheKey<V> key, String present) {
+    InMemoryEntry entry = live(key.entry());
+    if (entry != null && !entry.epoch().equals(present)) {
+      entries.remove(key.entry());
+      entry = null;
     }
-    if (entry == null || !entry.epoch().equals(epoch)) {
-      Generation generation = new Generation(UUID.randomUUID().toString());
-      entry = new InMemoryEntry(epoch, generation, time() + settings.timeToLive().toMillis());
-      entries.put(key.entry(), entry);
+    long busy = entry == null ? 0 : entry.leaseEnd(key) - time();
+    if (busy > 0) {
+      return new Lookup.Busy<>(Duration.ofMillis(busy));
     }
-    Snapshot<V> value = entry.value(key);
-    if (value != null) {
-      return new Lookup.Hit<>(value, entry.generation());
-    }
-    if (key.entry() instanceof CacheEntry.ListEntry && entry.size() >= settings.pageLimit()) {
+    if (!room.isFor(key, entry, () -> bytes(one -> true))) {
       return new Lookup.Full<>();
     }
-    long busy = entry.leaseEnd(key) - time();
-    return busy > 0
-        ? new Lookup.Busy<>(Duration.ofMillis(busy))
-        : new Lookup.Leased<>(entry.lease(key, time() + settings.leaseTime().toMillis()));
+    if (entry == null) {
+      Generation generation = new Generation(UUID.randomUUID().toString());
+      entry = new InMemoryEntry(present, generation, time() + settings.timeToLive().toMillis());
+      entries.put(key.entry(), entry);
+    }
+    return new Lookup.Leased<>(entry.lease(key, time() + settings.leaseTime().toMillis()));
+  }
+
+  /** How many bytes some entries take, those of earlier epochs included. */
+  long bytes(Predicate<InMemoryEntry> which) {
+    return entries.values().stream()
+        .filter(entry -> entry.end() > time())
+        .filter(which)
+        .mapToLong(InMemoryEntry::bytes)
+        .sum();
   }
 
   private boolean fill(Fill<?> fill) {
@@ -318,8 +352,13 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     if (entry == null || !entry.epoch().equals(epoch) || !holds(entry, lease)) {
       return false;
     }
+    boolean isAbsent = fill.snapshot().value().equals(Optional.empty());
+    if (isAbsent && !room.isForAbsent(bytes(InMemoryEntry::isAbsent))) {
+      entry.endLease(lease.key());
+      return false;
+    }
     entry.fill(lease.key(), fill.snapshot());
-    if (fill.snapshot().value().equals(Optional.empty())) {
+    if (isAbsent) {
       entry.end(Math.min(entry.end(), time() + settings.negativeTimeToLive().toMillis()));
     }
     return true;

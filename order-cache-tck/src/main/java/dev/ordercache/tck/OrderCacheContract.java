@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * What every {@link dev.ordercache.cacheaside.OrderCache} promises. Short times in its settings are
  * long enough for a server that answers within half a second.
  */
-public abstract class OrderCacheContract extends CacheLookupContract {
+public abstract class OrderCacheContract extends CacheRoomContract {
 
   @Nested
   class AFill {

@@ -16,6 +16,7 @@ import dev.ordercache.tck.ContractRun.StatusChangeJournalRun;
 import dev.ordercache.tck.ContractRun.StatusChangeQueueRun;
 import dev.ordercache.tck.InMemoryDatabaseUnderTest.QueueFactory;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -68,13 +69,41 @@ class BrokenAdaptersAreCaughtTest {
         cache("isUnverifiedOnceTheGuardIsAsOldAsAShorterBound", BrokenCaches.BoundIsTheRelays::new),
         cache("ofManyAnswersEachInItsPlace", BrokenCaches.AnswersInAnyOrder::new),
         cache(
-            "ofAFullListIsAnsweredAsFullUntilTheListIsInvalidated",
-            (settings, clock) -> new InMemoryOrderCache(settings.withPageLimit(9), clock)),
-        cache(
             "thatSaysThatThereIsNoOrderLivesShorter",
             (settings, clock) ->
                 new InMemoryOrderCache(
                     settings.withNegativeTimeToLive(settings.timeToLive()), clock)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> cachesWithoutTheRightRoomAreCaught() {
+    return Stream.of(
+        cache(
+            "isFullForAPageBehindACursorUntilItIsInvalidated",
+            (settings, clock) -> new InMemoryOrderCache(settings.withPageLimit(9), clock)),
+        room("hasRoomForFirstPagesAndTheCount", BrokenRooms.FirstPagesAreLikeOthers::new),
+        room("hasRoomForFirstPagesAndCounts", BrokenRooms.FirstPagesAreLikeOthers::new),
+        room("keepsItsPagesWhateverIsAskedForOnce", BrokenRooms.NobodyIsNew::new),
+        room("takesNoMoreOrdersThatAreAskedForOnce", BrokenRooms.NobodyIsNew::new),
+        room("givesAPageThatIsAskedForAgainThePlaceOfAnother", BrokenRooms.EverybodyIsNew::new),
+        room("takesWhatIsAskedForAgain", BrokenRooms.EverybodyIsNew::new),
+        room("neverGivesUpFirstPagesOrTheCount", BrokenRooms.FirstPagesMakeRoom::new),
+        room(
+            "keepsNoMoreThanItsPagesHoweverOftenOthersAreAskedFor",
+            BrokenRooms.NothingMakesRoom::new),
+        cache(
+            "isBoundedAlsoForOrdersThatAreAskedForAgainAndHasRoomForPagesThen",
+            (settings, clock) ->
+                BrokenRooms.cache(
+                    settings, clock, new InMemoryRoom(settings.withMemory(1L << 40)))),
+        cache(
+            "knowsOfFewOrdersThatTheyDoNotExistAndHasRoomForThoseThatDo",
+            (settings, clock) ->
+                BrokenRooms.cache(
+                    settings, clock, new InMemoryRoom(settings.withMemory(1L << 40)))),
+        cache("hasRoomAgainOnceEntriesAreInvalidated", BrokenRooms.WhatIsGoneStillCounts::new),
+        cache("hasRoomAgainOnceEntriesAreOver", BrokenRooms.WhatIsGoneStillCounts::new),
+        cache("hasRoomAgainAfterAFlush", BrokenRooms.WhatIsGoneStillCounts::new));
   }
 
   @TestFactory
@@ -237,6 +266,12 @@ class BrokenAdaptersAreCaughtTest {
 
   private static DynamicTest cache(String test, CacheFactory broken) {
     return caught(test, () -> ContractRun.failures(OrderCacheRun.class, broken));
+  }
+
+  private static DynamicTest room(
+      String test, Function<CacheContractSettings, InMemoryRoom> broken) {
+    return cache(
+        test, (settings, clock) -> BrokenRooms.cache(settings, clock, broken.apply(settings)));
   }
 
   private static DynamicTest feed(String test, CacheFactory broken) {

@@ -62,6 +62,10 @@ enum CachedValues {
     return (PREFIX + "guard").getBytes(US_ASCII);
   }
 
+  static byte[] account() {
+    return (PREFIX + "memory").getBytes(US_ASCII);
+  }
+
   /** Brings the value into the cache and copies it; the number of its bytes. */
   int store(OrderQuery orders, RedisConnection redis) {
     if (key instanceof CacheKey.PageKey page) {

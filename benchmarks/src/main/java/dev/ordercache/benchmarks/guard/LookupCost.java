@@ -65,17 +65,22 @@ public class LookupCost {
         new byte[][] {
           CachedValues.feed(),
           CachedValues.guard(),
+          CachedValues.account(),
           cached.entry(),
           ascii("token"),
           ascii("3000"),
           ascii("1000"),
+          ascii("131072"),
+          ascii("268435456"),
           cached.field(),
           ascii("3600000"),
+          new byte[0],
+          new byte[0],
           new byte[0],
           ascii("60000")
         };
     trivialScript = load(ascii("return redis.call('GET', KEYS[1])"));
-    lookupScript = load(ascii(text("reader.lua") + text("lookup.lua")));
+    lookupScript = load(ascii(text("owner.lua") + text("reader.lua") + text("lookup.lua")));
   }
 
   private static String text(String script) throws IOException {
@@ -128,7 +133,7 @@ public class LookupCost {
   @Benchmark
   public @Nullable Object lookupScript() {
     try (RedisConnection redis = connections.factory().getConnection()) {
-      return redis.scriptingCommands().evalSha(lookupScript, ReturnType.VALUE, 3, lookupCall);
+      return redis.scriptingCommands().evalSha(lookupScript, ReturnType.VALUE, 4, lookupCall);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.ordercache.app.settings;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.OrdersTable;
+import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.statuschange.Saga.Recovery;
 import dev.ordercache.statuschange.WorkerSettings;
 import java.nio.file.Path;
@@ -124,6 +125,7 @@ public record AppSettings(
             Setting.TTL,
             Duration.ofHours(1),
             Parsers.duration(Duration.ofSeconds(1), Duration.ofDays(30))),
+        reader.value(Setting.MAX_MEMORY, RedisSettings.defaults().maxMemory(), Parsers::memory),
         reader.value(Setting.NEAR_CACHE, true, Parsers::bool),
         reader.value(Setting.PRELOAD, true, Parsers::bool),
         reader.value(Setting.CONSISTENCY_SAMPLE, 0.01, Parsers::share));

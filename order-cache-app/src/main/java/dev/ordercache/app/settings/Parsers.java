@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.InetAddressSet;
+import org.springframework.util.unit.DataSize;
 
 /**
  * From text to values. Each throws an {@link IllegalArgumentException} that says what is allowed,
@@ -35,6 +36,8 @@ final class Parsers {
   private static final Pattern SIMPLE_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?");
   private static final int LONGEST_HOST = 253;
+  private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
+  private static final DataSize MOST_MEMORY = DataSize.ofTerabytes(1);
   private static final Map<String, ChronoUnit> UNITS =
       Map.of(
           "ms", ChronoUnit.MILLIS,
@@ -106,6 +109,15 @@ final class Parsers {
     double share = Double.parseDouble(text);
     check(text, share <= 1, allowed);
     return share;
+  }
+
+  /** Bytes, of which 1 MB has 1,024 * 1,024. */
+  static long memory(String text) {
+    String allowed = "must be a size from 1MB to 1TB, such as 256MB or 4GB";
+    check(text, text.matches("[0-9]{1,7}[MGT]B"), allowed);
+    DataSize size = DataSize.parse(text);
+    check(text, size.compareTo(LEAST_MEMORY) >= 0 && size.compareTo(MOST_MEMORY) <= 0, allowed);
+    return size.toBytes();
   }
 
   static Function<String, Duration> duration(Duration least, Duration most) {

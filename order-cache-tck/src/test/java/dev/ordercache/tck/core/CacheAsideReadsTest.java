@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.ordercache.Answer;
+import dev.ordercache.Cursor;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
+import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.CacheKey.OrderKey;
@@ -83,10 +86,14 @@ class CacheAsideReadsTest {
     World world =
         new World(CacheContractSettings.defaults().withPageLimit(1), CacheAsideSettings.defaults())
             .vouched();
-    world.query.list(page(APPROVED, 1));
-    Answer<?> answer = world.query.list(page(APPROVED, 2));
+    world.query.list(page(APPROVED, 10));
+    Cursor anywhere = new Cursor(OrderSort.DUE, world.clock.instant(), new OrderId(7));
+    PageRequest second = new PageRequest(APPROVED, OrderSort.DUE, 10, anywhere);
+    Answer<?> answer = world.query.list(second);
     assertSame(Source.BYPASS, answer.source());
     assertNull(answer.generation());
+    assertEquals(1, world.query.statistics().full());
+    assertSame(Source.HIT, world.query.list(page(APPROVED, 10)).source());
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,20 @@ class NearOrderQueryTest {
     assertEquals(GENERATION, answer.generation());
     assertEquals(known.asOf(), answer.asOf());
     assertEquals(7, query.count(Orders.APPROVED).value());
+  }
+
+  @Test
+  void cutsAShorterPageFromTheOneInMemory() {
+    LongStream.rangeClosed(1, 30).forEach(id -> world.database.put(Orders.order(id).build()));
+    PageRequest known = page(Orders.APPROVED, 10);
+    memory.put(
+        new PageKey(known),
+        new Snapshot<>(world.database.list(known).value(), world.clock.instant()));
+
+    PageRequest shorter = page(Orders.APPROVED, 7);
+    Answer<OrderPage> answer = query.list(shorter);
+    assertEquals(Source.HIT, answer.source());
+    assertEquals(world.database.list(shorter).value(), answer.value());
   }
 
   @Test

@@ -8,16 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderSort;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
+import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.cacheaside.Preload;
 import dev.ordercache.cacheaside.PreloadProgress;
 import dev.ordercache.cacheaside.PreloadProgress.State;
 import dev.ordercache.cacheaside.PreloadSettings;
+import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.Sentences;
 import java.time.Duration;
 import java.util.Set;
@@ -100,6 +103,25 @@ class PreloadTest {
     world.observed.afterRead = () -> {};
     world.vouched();
     assertSame(State.DONE, preload.run().state());
+  }
+
+  /** Or it would be tried again for ever, and read everything each time. */
+  @Test
+  void isDoneAlsoIfTheCacheHasRoomForAPartOnly() {
+    World small =
+        new World(
+                CacheContractSettings.defaults().withMemory(100_000), CacheAsideSettings.defaults())
+            .vouched();
+    LongStream.rangeClosed(1, 500).forEach(id -> small.database.put(order(id).build()));
+    Preload tooMuch = new Preload(small.query, SETTINGS);
+    PreloadProgress progress = tooMuch.run();
+    assertSame(State.DONE, progress.state());
+    assertTrue(progress.notCached() > 300, progress::toString);
+    assertSame(Source.HIT, small.query.count(APPROVED).source());
+    assertSame(State.DONE, tooMuch.run().state());
+    small.forget(0);
+    assertSame(State.DONE, tooMuch.run().state());
+    assertSame(Source.BYPASS, small.find(0).source(), "the probe had no room");
   }
 
   @Test

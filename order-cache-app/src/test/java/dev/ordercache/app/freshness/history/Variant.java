@@ -44,13 +44,16 @@ enum Variant {
           List.of(
               new Edit(
                   "fill.lua", "if found[1] == generation", "if true or found[1] == generation"),
-              new Edit("fill.lua", "entry, field,", "entry, 'g', generation, 'e', epoch, field,"));
+              new Edit(
+                  "fill.lua",
+                  "    reply[n] = lifetime",
+                  "    call('HSET', entry, 'g', generation, 'e', epoch)\n    reply[n] = lifetime"));
       case GUARD_WITHOUT_END ->
           List.of(new Edit("round.lua", "guard, guardUntil)", "guard, guardUntil + 3600000)"));
       case EPOCH_IGNORED ->
           List.of(
               new Edit("lookup.lua", " and found[2] == epoch", ""),
-              new Edit("lookup.lua", "if found[2] ~= epoch or not", "if not"));
+              new Edit("lease.lua", "if found[2] ~= epoch or not", "if not"));
     };
   }
 

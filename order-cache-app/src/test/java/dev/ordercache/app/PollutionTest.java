@@ -1,0 +1,117 @@
+package dev.ordercache.app;
+
+import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.page;
+import static dev.ordercache.app.RunningApp.APPROVED;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.app.freshness.RedisNode;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is asked for once takes no room from what is asked for all the time, by whoever asks. */
+class PollutionTest {
+
+  private static final int ORDERS = 6_000;
+  private static final int MEGABYTE = 1 << 20;
+
+  private Plant plant;
+  private RedisNode redis;
+  private RunningApp running;
+
+  @BeforeEach
+  void start() throws InterruptedException {
+    plant = Plant.create();
+    plant.enter(1, ORDERS, "PACKAGING");
+    plant.enter(ORDERS + 1, 300, "MANUFACTURING_APPROVED");
+    redis = new RedisNode();
+    Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis.uri()));
+    settings.put("ORDER_CACHE_MAX_MEMORY", "1MB");
+    settings.put("ORDER_CACHE_NEAR_CACHE", "false");
+    settings.put("ORDER_CACHE_PRELOAD", "false");
+    running = RunningApp.start(settings);
+    await().atMost(PATIENCE).until(() -> RunningApp.isHit(running.get(APPROVED)));
+  }
+
+  @AfterEach
+  void stop() {
+    running.close();
+    redis.close();
+  }
+
+  /** What reads the first page once an order of the list has changed: a load, and then hits. */
+  private void assertFirstPageIsCachedAgain() {
+    plant.sql("UPDATE orders SET customer = customer || '!' WHERE id = " + (ORDERS + 1));
+    await().atMost(PATIENCE).until(() -> !RunningApp.isHit(running.get(APPROVED)));
+    await().atMost(PATIENCE).until(() -> RunningApp.isHit(running.get(APPROVED)));
+    for (int n = 0; n < 20; n++) {
+      HttpResponse<String> page = running.get(APPROVED);
+      assertTrue(RunningApp.isHit(page), page.headers().toString());
+    }
+  }
+
+  private double metric(String name) {
+    return running
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void cursorsThatAreMadeUpLeaveTheFirstPageItsPlace() {
+    plant.sql("UPDATE orders SET customer = customer || '!' WHERE id = " + (ORDERS + 1));
+    await().atMost(PATIENCE).until(() -> !RunningApp.isHit(running.get(APPROVED)));
+    for (int place = 1; place <= 1_500; place++) {
+      assertEquals(200, running.getPatiently(page(place)).statusCode());
+    }
+    await().atMost(PATIENCE).until(() -> RunningApp.isHit(running.get(APPROVED)));
+    assertFirstPageIsCachedAgain();
+  }
+
+  @Test
+  void aWalkThroughAllOrdersTakesHalfOfTheMemory() {
+    for (int id = 1; id <= ORDERS; id++) {
+      assertEquals(200, running.getPatiently("/api/orders/" + id).statusCode());
+    }
+    double bytes = metric("order_cache_memory_bytes");
+
+    assertTrue(bytes > 0.4 * MEGABYTE && bytes < 0.6 * MEGABYTE, bytes + " bytes");
+    assertEquals(MEGABYTE, metric("order_cache_memory_bytes_most"));
+    assertTrue(metric("order_cache_full_total") > ORDERS / 2.0);
+    assertFirstPageIsCachedAgain();
+  }
+
+  @Test
+  void idsThatAreMadeUpTakeNearlyNothing() {
+    for (int id = 1; id <= ORDERS; id++) {
+      assertEquals(404, running.getPatiently("/api/orders/" + (ORDERS * 10 + id)).statusCode());
+    }
+    double bytes = metric("order_cache_memory_bytes");
+
+    assertTrue(bytes < 0.1 * MEGABYTE, bytes + " bytes");
+    assertFirstPageIsCachedAgain();
+  }
+
+  @Test
+  void limitsThatAreMadeUpAreCutFromTheSamePages() {
+    for (int limit = 1; limit <= 200; limit++) {
+      String path = "/api/orders?status=MANUFACTURING_APPROVED&limit=" + limit;
+      await().atMost(PATIENCE).until(() -> RunningApp.isHit(running.get(path)));
+    }
+    long loads = (long) metric("order_cache_loads_total");
+
+    assertTrue(loads < 100, loads + " loads");
+    assertFirstPageIsCachedAgain();
+  }
+}

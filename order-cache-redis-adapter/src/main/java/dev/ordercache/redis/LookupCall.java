@@ -1,0 +1,47 @@
+package dev.ordercache.redis;
+
+import dev.ordercache.cacheaside.RecentlyAsked;
+import java.util.List;
+
+/** The keys and arguments that {@code lookup.lua} and {@code lease.lua} expect. */
+final class LookupCall {
+
+  private static final byte[] NOTHING = {};
+  private static final byte[] YES = {'1'};
+
+  private LookupCall() {}
+
+  /**
+   * Makes a call.
+   *
+   * @param token never used before
+   * @param table whose orders are wanted
+   */
+  static <V> ScriptCall of(
+      RedisSettings settings,
+      Keyspace keys,
+      String token,
+      List<LookupReply<V>> wanted,
+      RecentlyAsked asked,
+      String table) {
+    ScriptCall call =
+        new ScriptCall()
+            .key(keys.feed())
+            .key(keys.guard())
+            .key(keys.account())
+            .argument(token)
+            .argument(settings.leaseTime().toMillis())
+            .argument(settings.pagesPerList())
+            .argument(settings.accountWidth())
+            .argument(settings.maxMemory());
+    for (LookupReply<V> one : wanted) {
+      HeldCopy<V> held = one.held();
+      call.key(keys.entry(one.key().entry()))
+          .argument(one.key().field())
+          .argument(RedisSettings.jittered(settings.ttl()))
+          .argument(held == null ? NOTHING : held.identity())
+          .argument(asked.knows(one.key()) ? YES : NOTHING);
+    }
+    return call.argument(table).argument(settings.stalenessBound().toMillis());
+  }
+}

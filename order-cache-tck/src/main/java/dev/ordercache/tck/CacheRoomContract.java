@@ -1,0 +1,252 @@
+package dev.ordercache.tck;
+
+import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.tck.Orders.STARTED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.Cursor;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderSort;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Snapshot;
+import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cacheaside.CacheKey.CountKey;
+import dev.ordercache.cacheaside.CacheKey.PageKey;
+import dev.ordercache.cacheaside.Fill;
+import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.invalidation.Invalidation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The part of {@link OrderCacheContract} that is about what a cache has room for: what is asked for
+ * once cannot push out what is asked for all the time.
+ */
+abstract class CacheRoomContract extends CacheLookupContract {
+
+  /** A page behind one of many places that no page has ever ended at. */
+  private static PageKey madeUp(int place) {
+    Cursor cursor =
+        new Cursor(OrderSort.DUE, Orders.start().plusSeconds(place), new OrderId(place));
+    return new PageKey(new PageRequest(APPROVED, OrderSort.DUE, 10, cursor));
+  }
+
+  private void assertFull(CacheKey<?> key) {
+    assertInstanceOf(Lookup.Full.class, lookup(key));
+  }
+
+  /** Asks for what there is no room for, and once more. */
+  private <V> void cacheWhenAskedAgain(CacheKey<V> key, V value) {
+    assertFull(key);
+    cache(key, value);
+    assertHit(key, value);
+  }
+
+  @Nested
+  class AFullList {
+
+    private static final int MOST = 3;
+    private static final int MANY = 500;
+
+    @BeforeEach
+    void fillTheList() {
+      reopen(CacheContractSettings.defaults().withPageLimit(MOST));
+      IntStream.rangeClosed(1, MOST).forEach(place -> cache(madeUp(place), orders(place)));
+    }
+
+    private long hits(int from, int to) {
+      List<PageKey> pages =
+          IntStream.rangeClosed(from, to).mapToObj(CacheRoomContract::madeUp).toList();
+      return under.cache().lookup(pages).stream().filter(Lookup.Hit.class::isInstance).count();
+    }
+
+    @Test
+    void isFullForAPageBehindACursorUntilItIsInvalidated() {
+      assertFull(madeUp(4));
+      assertHit(madeUp(MOST), orders(MOST));
+      cache(page(STARTED, 10), orders());
+      invalidate(Invalidation.of(madeUp(1).entry()));
+      cache(madeUp(5), orders(5));
+    }
+
+    @Test
+    void hasRoomForFirstPagesAndTheCount() {
+      cache(page(APPROVED, 10), orders(1));
+      cache(page(APPROVED, 20), orders(1, 2));
+      cache(new CountKey(APPROVED), 2L);
+      assertHit(page(APPROVED, 10), orders(1));
+      assertHit(page(APPROVED, 20), orders(1, 2));
+      assertHit(new CountKey(APPROVED), 2L);
+    }
+
+    @Test
+    void keepsItsPagesWhateverIsAskedForOnce() {
+      IntStream.range(MOST + 1, MANY).forEach(place -> assertFull(madeUp(place)));
+      assertEquals(MOST, hits(1, MOST));
+    }
+
+    @Test
+    void givesAPageThatIsAskedForAgainThePlaceOfAnother() {
+      cacheWhenAskedAgain(madeUp(4), orders(4));
+      assertEquals(MOST - 1, hits(1, MOST));
+    }
+
+    @Test
+    void neverGivesUpFirstPagesOrTheCount() {
+      cache(page(APPROVED, 10), orders(1));
+      cache(new CountKey(APPROVED), 2L);
+      IntStream.range(MOST + 1, 50)
+          .forEach(place -> cacheWhenAskedAgain(madeUp(place), orders(place)));
+      assertHit(page(APPROVED, 10), orders(1));
+      assertHit(new CountKey(APPROVED), 2L);
+    }
+
+    @Test
+    void keepsNoMoreThanItsPagesHoweverOftenOthersAreAskedFor() {
+      IntStream.range(MOST + 1, 50)
+          .forEach(place -> cacheWhenAskedAgain(madeUp(place), orders(place)));
+      long hits = hits(1, 50);
+      assertTrue(hits <= MOST, () -> hits + " hits");
+    }
+  }
+
+  @Nested
+  class AFullCache {
+
+    /** More than a hundred orders, whatever they take, and less than a thousand. */
+    private static final int MEMORY = 1 << 18;
+
+    private static final int BATCH = 50;
+    private static final int TOO_MANY = 4_000;
+    private static final int NEW = 10_000;
+    private static final Duration TIME = Duration.ofSeconds(4);
+    private static final Duration NEGATIVE_TIME = Duration.ofSeconds(1);
+
+    @BeforeEach
+    void boundTheMemory() {
+      reopen(
+          CacheContractSettings.defaults()
+              .withMemory(MEMORY)
+              .withTimeToLive(TIME)
+              .withNegativeTimeToLive(NEGATIVE_TIME));
+    }
+
+    /** Asks once for each of many orders until there is no room; how many were cached. */
+    private int fillWithOrders() {
+      int cached = 0;
+      for (int id = 1; id < TOO_MANY; id += BATCH) {
+        List<Fill<Optional<Order>>> fills = fillsOf(id, id + BATCH);
+        under.cache().fill(fills);
+        cached += fills.size();
+        if (fills.size() < BATCH) {
+          return cached;
+        }
+      }
+      throw new AssertionError(cached + " orders were cached");
+    }
+
+    private List<Fill<Optional<Order>>> fillsOf(long from, long to) {
+      return under
+          .cache()
+          .lookup(LongStream.range(from, to).mapToObj(CacheContract::key).toList())
+          .stream()
+          .filter(Lookup.Leased.class::isInstance)
+          .map(lookup -> new Fill<>(leased(lookup), new Snapshot<>(version(1), Orders.start())))
+          .toList();
+    }
+
+    @Test
+    void takesNoMoreOrdersThatAreAskedForOnce() {
+      int cached = fillWithOrders();
+      assertTrue(cached >= 100, () -> "only " + cached);
+      assertFull(key(NEW));
+      assertFull(madeUp(1));
+    }
+
+    @Test
+    void takesWhatIsAskedForAgain() {
+      fillWithOrders();
+      cacheWhenAskedAgain(key(NEW), version(1));
+      cacheWhenAskedAgain(madeUp(1), orders(1));
+    }
+
+    @Test
+    void hasRoomForFirstPagesAndCounts() {
+      fillWithOrders();
+      cache(page(APPROVED, 10), orders(1));
+      cache(new CountKey(STARTED), 2L);
+      assertHit(page(APPROVED, 10), orders(1));
+      assertHit(new CountKey(STARTED), 2L);
+    }
+
+    @Test
+    void isBoundedAlsoForOrdersThatAreAskedForAgainAndHasRoomForPagesThen() {
+      fillWithOrders();
+      long full =
+          LongStream.range(NEW, NEW + TOO_MANY)
+              .filter(this::isFullAlsoTheSecondTime)
+              .findFirst()
+              .orElseThrow();
+      assertTrue(full > NEW, "there is room for some");
+      cacheWhenAskedAgain(madeUp(1), orders(1));
+      cache(page(APPROVED, 10), orders(1));
+    }
+
+    private boolean isFullAlsoTheSecondTime(long id) {
+      assertFull(key(id));
+      Lookup<Optional<Order>> second = lookup(key(id));
+      return second instanceof Lookup.Full || !fill(leased(second), version(1));
+    }
+
+    @Test
+    void hasRoomAgainOnceEntriesAreInvalidated() {
+      int cached = fillWithOrders();
+      invalidate(
+          LongStream.rangeClosed(1, cached)
+              .mapToObj(id -> Invalidation.of(key(id).entry()))
+              .toArray(Invalidation[]::new));
+      cache(key(NEW), version(1));
+    }
+
+    @Test
+    void hasRoomAgainOnceEntriesAreOver() {
+      fillWithOrders();
+      under.passTime(TIME.multipliedBy(3).dividedBy(2));
+      cache(key(NEW), version(1));
+    }
+
+    @Test
+    void hasRoomAgainAfterAFlush() {
+      fillWithOrders();
+      under.flush();
+      vouch();
+      cache(key(NEW), version(1));
+    }
+
+    @Test
+    void knowsOfFewOrdersThatTheyDoNotExistAndHasRoomForThoseThatDo() {
+      long refused =
+          LongStream.range(1, 200).filter(id -> !fillAsAbsent(id)).findFirst().orElseThrow();
+      assertTrue(refused > 1, "there is room for some");
+      Lease<Optional<Order>> lease = lease(key(refused));
+      assertTrue(fill(lease, version(1)));
+      cache(key(NEW), version(1));
+      under.passTime(NEGATIVE_TIME.multipliedBy(3).dividedBy(2));
+      assertTrue(fillAsAbsent(NEW + 1));
+    }
+
+    private boolean fillAsAbsent(long id) {
+      return fill(lease(key(id)), Optional.empty());
+    }
+  }
+}
