@@ -37,8 +37,7 @@ final class AppMetrics {
         CacheAsideStatistics::refusedFills);
     meters.counter(
         "failures", "Calls of the cache that failed", CacheAsideStatistics::cacheFailures);
-    meters.counter(
-        "full", "Values for which the cache had no room", CacheAsideStatistics::full);
+    meters.counter("full", "Values for which the cache had no room", CacheAsideStatistics::full);
   }
 
   static void bind(MeterRegistry registry, ChangeRelay relay) {

@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
- * invalidate.lua}. What was not found is remembered as asked for, which lets it in where there is
- * little room. Values that this instance has decoded before are not sent again, see {@link
- * HeldCopies}. What can not be read is deleted, and the caller reads the database. A circuit keeps
- * lookups and invalidations from a Redis that fails or is slow, but not fills and releases, which
- * end what a lookup has begun. Safe for use by many threads.
+ * invalidate.lua}. What was loaded, or found no room, is remembered as asked for, which lets it in
+ * where there is little room. Values that this instance has decoded before are not sent again, see
+ * {@link HeldCopies}. What can not be read is deleted, and the caller reads the database. A circuit
+ * keeps lookups and invalidations from a Redis that fails or is slow, but not fills and releases,
+ * which end what a lookup has begun. Safe for use by many threads.
  */
 public final class RedisOrderCache implements OrderCache {
 
@@ -83,6 +83,7 @@ public final class RedisOrderCache implements OrderCache {
     if (fills.isEmpty()) {
       return List.of();
     }
+    fills.forEach(fill -> asked.note(fill.lease().key()));
     List<byte[]> encoded = encode(fills);
     ScriptCall call = FillCall.of(settings, keys, fills, encoded, table.name());
     List<Object> reply = link.finish(Script.FILL, call);
@@ -202,7 +203,7 @@ public final class RedisOrderCache implements OrderCache {
       Lookup<V> result = mine.read(parts.next(), codec, copies);
       if (result == null) {
         unreadable.add(Invalidation.of(mine.key().entry()));
-      } else if (result instanceof Lookup.Leased || result instanceof Lookup.Full) {
+      } else if (result instanceof Lookup.Full) {
         asked.note(mine.key());
       }
       results.add(result == null ? new Lookup.Unverified<>(null) : result);

@@ -32,6 +32,7 @@ end
 -- The time in ms is asked for if need be, unless it is given.
 local function openAccount(key, width, now)
   local call, account, changes = redis.call, {}, {}
+  local pending, known = 0, nil
 
   -- Needed before the first write by a Redis 6 that was configured to replicate scripts as their text.
   if redis.replicate_commands then
@@ -49,11 +50,11 @@ local function openAccount(key, width, now)
   -- A key of another type, which no script has written, is deleted.
   local function read(...)
     local found = redis.pcall('HMGET', key, ...)
-    if found.err then
+    if found.err and string.find(found.err, 'WRONGTYPE', 1, true) then
       call('UNLINK', key)
       return call('HMGET', key, ...)
     end
-    return found
+    return found.err and error(found) or found
   end
 
   local function keepUntil(ends)
@@ -62,9 +63,14 @@ local function openAccount(key, width, now)
     end
   end
 
-  -- Discounts what is over, and sums up anew.
+  -- Discounts what is over, and sums up anew. A user of Redis who may not read all fields loses the account, not the
+  -- cache.
   local function close()
-    local all, over, sum, first = call('HGETALL', key), {}, 0, nil
+    local all, over, sum, first = redis.pcall('HGETALL', key), {}, 0, nil
+    if all.err then
+      call('UNLINK', key)
+      return 0, nil
+    end
     for n = 1, #all, 2 do
       local ends = tonumber(all[n])
       if ends and ends <= time() then
@@ -81,22 +87,31 @@ local function openAccount(key, width, now)
     return sum, first
   end
 
-  -- The sum, and the earliest time at which something of it is over.
-  local function total()
-    local found = read('t', 'next')
-    local first = tonumber(found[2] or '')
-    if first and first <= time() then
-      return close()
+  -- The sum, with what was counted and discounted since it was written.
+  function account.total()
+    if not known then
+      local found = read('t', 'next')
+      local first = tonumber(found[2] or '')
+      known = first and first <= time() and close() or tonumber(found[1] or '') or 0
     end
-    return tonumber(found[1] or '') or 0, first
+    return known + pending
   end
 
-  account.total = total
+  -- The sum without what is over; writes nothing.
+  function account.bytes()
+    local all, sum = call('HGETALL', key), 0
+    for n = 1, #all, 2 do
+      local ends = tonumber(all[n])
+      sum = sum + (ends and ends > time() and tonumber(all[n + 1]) or 0)
+    end
+    return sum
+  end
 
   -- Counts bytes of an entry that is there, or discounts them if they are negative.
   function account.add(entry, bytes)
     local ends = math.ceil((time() + math.max(call('PTTL', entry), 0)) / width) * width
     changes[ends] = (changes[ends] or 0) + bytes
+    pending = pending + bytes
   end
 
   -- Discounts an entry that is about to be deleted.
@@ -136,7 +151,7 @@ local function openAccount(key, width, now)
         set[#set + 1] = string.format('%.0f', after)
       end
     end
-    changes = {}
+    changes, pending, known = {}, 0, nil
     if last then
       call('HSET', key, 't', string.format('%.0f', sum), 'next', string.format('%.0f', first), unpack(set))
     end

@@ -16,7 +16,6 @@ local time = call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local account = openAccount(KEYS[3], tonumber(ARGV[4]), now)
 local leaseEnd = string.format(':%.0f', now + leaseTime)
-local used
 
 -- For how many more ms a lease is held, 0 or less if it is over. One that ends later than any can: this server's clock
 -- went back, and nobody is to wait for so long.
@@ -49,8 +48,7 @@ local function hasRoom(entry, field, asked)
   if not isOrder and sub(field, 1, 2) ~= 'p:' then
     return true
   end
-  used = used or account.total()
-  if used >= bound * (not asked and 0.5 or isOrder and 0.75 or 0.9375) then
+  if account.total() >= bound * (not asked and 0.5 or isOrder and 0.75 or 0.9375) then
     return false
   end
   -- The entry's own fields are g, e and b.

@@ -223,6 +223,23 @@ class MemoryTest {
     awaitNothing();
   }
 
+  /** As after a failover. The bytes of the earlier entries are free when these are found. */
+  @Test
+  void ofAnEarlierEpochIsRoomForTheSameOrders() {
+    use(freshNamespace().withMaxMemory(200_000));
+    for (int from = 0; account() < 100_000; from += 10) {
+      fillOrders(from, from + 10);
+    }
+    redis.cache.invalidate(List.of(new Invalidation.Everything()));
+    List<CacheKey<Optional<Order>>> same =
+        LongStream.range(0, 50).<CacheKey<Optional<Order>>>mapToObj(RedisUnderTest::key).toList();
+    RedisOrderCache other = new RedisOrderCache(redis.connections, redis.settings);
+
+    List<Lookup<Optional<Order>>> found = other.lookup(same);
+    long leased = found.stream().filter(Lookup.Leased.class::isInstance).count();
+    assertTrue(leased >= 40, leased + " but for those beyond the half");
+  }
+
   @Test
   void isLostWithTheRestInAFlush() {
     fillOrders(0, 10);

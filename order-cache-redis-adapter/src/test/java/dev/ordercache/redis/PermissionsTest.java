@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.Order;
+import dev.ordercache.cacheaside.Fill;
 import dev.ordercache.cacheaside.Lookup;
 import dev.ordercache.cacheaside.OrderCacheException;
 import dev.ordercache.invalidation.Invalidation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,25 @@ class PermissionsTest {
       cache.invalidate(List.of(Invalidation.of(RedisUnderTest.key(1).entry())));
     }
     assertEquals(0, admin.raw.exists(admin.prefix + "order:1"));
+  }
+
+  /** Which is wanted when the first entries are over. */
+  @Test
+  void withoutHgetallTheAccountIsLostAndNothingElse() throws InterruptedException {
+    admin.vouch(1);
+    Duration life = Duration.ofSeconds(1);
+    RedisSettings settings = admin.settings.withTtl(life, life);
+    try (RedisConnections connections = openWithout("hgetall")) {
+      RedisOrderCache cache = new RedisOrderCache(connections, settings);
+      for (int id = 1; id <= 30; id++) {
+        Lookup<Optional<Order>> found = cache.lookup(List.of(RedisUnderTest.key(id))).get(0);
+        if (!(found instanceof Lookup.Leased<Optional<Order>> leased)) {
+          throw new AssertionError(found);
+        }
+        cache.fill(List.of(new Fill<>(leased.lease(), TestOrders.found(id, 1))));
+        Thread.sleep(100);
+      }
+    }
   }
 
   /** It names what may make room. */

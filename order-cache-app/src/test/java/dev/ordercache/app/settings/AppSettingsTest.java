@@ -31,7 +31,13 @@ class AppSettingsTest extends SettingsFixture {
             null,
             null,
             new CacheSettings(
-                "default", Duration.ofSeconds(2), Duration.ofHours(1), 256L << 20, true, true, 0.01),
+                "default",
+                Duration.ofSeconds(2),
+                Duration.ofHours(1),
+                256L << 20,
+                true,
+                true,
+                0.01),
             HttpSettings.defaults().withAddress("127.0.0.1", 8080).withLimits(limits()),
             new EventLimits(10_000, 20),
             new ChangeSettings(
@@ -87,7 +93,13 @@ class AppSettingsTest extends SettingsFixture {
             JdbcSettings.of(JDBC, "joe", " ${HOME} ").withPooler(DIRECT, true),
             "rediss://cache:6380/1",
             new CacheSettings(
-                "plant-1", Duration.ofMillis(500), Duration.ofMinutes(10), 4L << 30, false, false, 0.25),
+                "plant-1",
+                Duration.ofMillis(500),
+                Duration.ofMinutes(10),
+                4L << 30,
+                false,
+                false,
+                0.25),
             HttpSettings.defaults()
                 .withAddress("0.0.0.0", 0)
                 .withLimits(limits().withRate(50))
