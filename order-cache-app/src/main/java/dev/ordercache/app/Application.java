@@ -42,10 +42,21 @@ public final class Application implements AutoCloseable {
       application.started = true;
       application.preload(settings.cache().preload());
       return application;
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
+      RuntimeException reason = application.explain(e);
+      application.close();
+      throw reason;
+    } catch (Error e) {
       application.close();
       throw e;
     }
+  }
+
+  private RuntimeException explain(RuntimeException failure) {
+    Backends running = backends;
+    return running == null || running.embedded() == null
+        ? failure
+        : running.embedded().explain(failure);
   }
 
   /** Nobody stops what is not known yet: the end of the JVM waits for this. */

@@ -2,6 +2,7 @@ package dev.ordercache.app.embedded;
 
 import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +32,25 @@ public final class EmbeddedServers implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(EmbeddedServers.class.getName());
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
   private static final Duration ABORT_PATIENCE = Duration.ofSeconds(5);
+  private static final long MEGABYTE = 1 << 20;
+
+  /** What both take with the demonstration orders, and some room. */
+  private static final long LEAST_SPACE = 350 * MEGABYTE;
+
+  /** With less PostgreSQL cannot write its log any more. */
+  private static final long FULL = 20 * MEGABYTE;
 
   private final ServerFolder folder;
+  private final ToLongFunction<Path> space;
   private final ServerProcesses processes;
   private final ExecutorService starters;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable JdbcSettings jdbc;
   private volatile @Nullable String redisUri;
 
-  private EmbeddedServers(ServerFolder folder) {
+  private EmbeddedServers(ServerFolder folder, ToLongFunction<Path> space) {
     this.folder = folder;
+    this.space = space;
     this.processes = new ServerProcesses(folder.path());
     this.starters =
         Executors.newCachedThreadPool(
@@ -61,7 +72,20 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   static EmbeddedServers start(Path temporaryFolder, boolean postgres, boolean redis) {
-    EmbeddedServers servers = new EmbeddedServers(newFolder(temporaryFolder));
+    return start(temporaryFolder, postgres, redis, EmbeddedServers::freeSpace);
+  }
+
+  /** With another way to ask for the free bytes of a folder. */
+  static EmbeddedServers start(
+      Path temporaryFolder, boolean postgres, boolean redis, ToLongFunction<Path> space) {
+    long free = space.applyAsLong(temporaryFolder);
+    if (free < LEAST_SPACE) {
+      throw new EmbeddedServerException(
+          "%s has only %d MB free, and the embedded servers need %d MB: make room, or name another folder by java.io.tmpdir"
+              .formatted(temporaryFolder, free / MEGABYTE, LEAST_SPACE / MEGABYTE),
+          null);
+    }
+    EmbeddedServers servers = new EmbeddedServers(newFolder(temporaryFolder), space);
     Thread abort = new Thread(servers::close, "order-cache-embedded-abort");
     try {
       Runtime.getRuntime().addShutdownHook(abort);
@@ -73,10 +97,29 @@ public final class EmbeddedServers implements AutoCloseable {
       servers.close();
       throw new EmbeddedServerException("the JVM shuts down while the servers start", e);
     } catch (RuntimeException e) {
+      RuntimeException reason = servers.explain(e);
       servers.close();
       removeQuietly(abort);
-      throw e;
+      throw reason;
     }
+  }
+
+  private static long freeSpace(Path folder) {
+    try {
+      return Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE; // whatever is wrong with it is told when it is used
+    }
+  }
+
+  /**
+   * Why something failed that needs the servers: their disk may be full, which they tell nobody.
+   */
+  public RuntimeException explain(RuntimeException failure) {
+    return space.applyAsLong(folder.path()) < FULL
+        ? new EmbeddedServerException(
+            "the disk is full on which the embedded servers are: " + folder.path(), failure)
+        : failure;
   }
 
   /** How to reach PostgreSQL, or empty if it was not asked for. */

@@ -1,8 +1,10 @@
 package dev.ordercache.app.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,39 @@ class EmbeddedServersTest {
   @BeforeEach
   void resolveLinks() throws IOException {
     temporary = given.toRealPath();
+  }
+
+  @Test
+  @DisplayName("do not start where the disk has no room for them")
+  void noRoom() {
+    EmbeddedServerException e =
+        assertThrows(
+            EmbeddedServerException.class,
+            () -> EmbeddedServers.start(temporary, true, true, folder -> 349L << 20));
+    assertEquals(
+        temporary
+            + " has only 349 MB free, and the embedded servers need 350 MB: make room, or name"
+            + " another folder by java.io.tmpdir",
+        e.getMessage());
+    assertArrayEquals(new String[0], temporary.toFile().list());
+  }
+
+  @Test
+  @DisplayName("tell that their disk is full, which those who use them cannot know")
+  void fullDisk() {
+    AtomicLong free = new AtomicLong(Long.MAX_VALUE);
+    RuntimeException closed = new IllegalStateException("This connection has been closed.");
+    try (EmbeddedServers servers =
+        EmbeddedServers.start(temporary, false, false, folder -> free.get())) {
+      assertSame(closed, servers.explain(closed));
+      free.set(1 << 20);
+      RuntimeException full = servers.explain(closed);
+
+      assertEquals(
+          "the disk is full on which the embedded servers are: " + servers.folder(),
+          full.getMessage());
+      assertSame(closed, full.getCause());
+    }
   }
 
   @Test
