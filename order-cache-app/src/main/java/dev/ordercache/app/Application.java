@@ -36,7 +36,10 @@ public final class Application implements AutoCloseable {
     try {
       Backends backends = application.startBackends(settings);
       application.context.registerBean(AppSettings.class, () -> settings);
-      application.context.registerBean(Backends.class, () -> backends);
+      application.context.registerBean(
+          Backends.class,
+          () -> backends,
+          definition -> definition.setDestroyMethodName("")); // they are asked why it failed
       application.context.register(AppConfiguration.class);
       application.context.refresh();
       application.started = true;

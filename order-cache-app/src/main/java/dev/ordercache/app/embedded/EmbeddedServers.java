@@ -2,6 +2,8 @@ package dev.ordercache.app.embedded;
 
 import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,20 +40,15 @@ public final class EmbeddedServers implements AutoCloseable {
   /** What both take with the demonstration orders, and some room. */
   private static final long LEAST_SPACE = 350 * MEGABYTE;
 
-  /** With less PostgreSQL cannot write its log any more. */
-  private static final long FULL = 20 * MEGABYTE;
-
   private final ServerFolder folder;
-  private final ToLongFunction<Path> space;
   private final ServerProcesses processes;
   private final ExecutorService starters;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable JdbcSettings jdbc;
   private volatile @Nullable String redisUri;
 
-  private EmbeddedServers(ServerFolder folder, ToLongFunction<Path> space) {
+  private EmbeddedServers(ServerFolder folder) {
     this.folder = folder;
-    this.space = space;
     this.processes = new ServerProcesses(folder.path());
     this.starters =
         Executors.newCachedThreadPool(
@@ -85,7 +83,7 @@ public final class EmbeddedServers implements AutoCloseable {
               .formatted(temporaryFolder, free / MEGABYTE, LEAST_SPACE / MEGABYTE),
           null);
     }
-    EmbeddedServers servers = new EmbeddedServers(newFolder(temporaryFolder), space);
+    EmbeddedServers servers = new EmbeddedServers(newFolder(temporaryFolder));
     Thread abort = new Thread(servers::close, "order-cache-embedded-abort");
     try {
       Runtime.getRuntime().addShutdownHook(abort);
@@ -112,14 +110,30 @@ public final class EmbeddedServers implements AutoCloseable {
     }
   }
 
-  /**
-   * Why something failed that needs the servers: their disk may be full, which they tell nobody.
-   */
+  /** Why something failed that needs the servers: a full disk is told in their logs only. */
   public RuntimeException explain(RuntimeException failure) {
-    return space.applyAsLong(folder.path()) < FULL
+    return isDiskFull()
         ? new EmbeddedServerException(
             "the disk is full on which the embedded servers are: " + folder.path(), failure)
         : failure;
+  }
+
+  private boolean isDiskFull() {
+    try (Stream<Path> files = Files.list(folder.path())) {
+      return files
+          .filter(file -> file.toString().endsWith(".log"))
+          .anyMatch(EmbeddedServers::tellsThatTheDiskIsFull);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean tellsThatTheDiskIsFull(Path log) {
+    try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
+      return lines.anyMatch(line -> line.contains("No space left on device"));
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
   }
 
   /** How to reach PostgreSQL, or empty if it was not asked for. */

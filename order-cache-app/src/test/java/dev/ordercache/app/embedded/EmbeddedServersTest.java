@@ -10,14 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.jdbc.JdbcSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,13 +55,14 @@ class EmbeddedServersTest {
 
   @Test
   @DisplayName("tell that their disk is full, which those who use them cannot know")
-  void fullDisk() {
-    AtomicLong free = new AtomicLong(Long.MAX_VALUE);
+  void fullDisk() throws IOException {
     RuntimeException closed = new IllegalStateException("This connection has been closed.");
-    try (EmbeddedServers servers =
-        EmbeddedServers.start(temporary, false, false, folder -> free.get())) {
+    try (EmbeddedServers servers = EmbeddedServers.start(temporary, true, false)) {
       assertSame(closed, servers.explain(closed));
-      free.set(1 << 20);
+      Files.writeString(
+          servers.folder().resolve("postgres.log"),
+          "PANIC:  could not write to file \"pg_wal/xlogtemp.7\": No space left on device\n",
+          StandardOpenOption.APPEND);
       RuntimeException full = servers.explain(closed);
 
       assertEquals(
