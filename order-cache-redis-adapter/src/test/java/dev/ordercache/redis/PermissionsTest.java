@@ -104,7 +104,7 @@ class PermissionsTest {
           throw new AssertionError(found);
         }
         cache.fill(List.of(new Fill<>(leased.lease(), TestOrders.found(id, 1))));
-        Thread.sleep(100);
+        Thread.sleep(100); // so that the first ones are over meanwhile
       }
     }
   }

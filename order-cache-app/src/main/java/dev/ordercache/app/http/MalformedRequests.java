@@ -67,10 +67,11 @@ final class MalformedRequests extends Handler.Wrapper implements HttpConfigurati
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Refused refused = Request.as(request, Refused.class);
+    if (refused != null) {
+      Response.writeError(request, response, callback, refused.reason);
+      return true;
+    }
     try {
-      if (refused != null) {
-        throw refused.reason;
-      }
       if (super.handle(request, response, callback)) {
         return true;
       }

@@ -1,6 +1,7 @@
 package dev.ordercache.app.slow;
 
 import dev.ordercache.app.AppProcess;
+import dev.ordercache.app.Percentiles;
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
 import java.io.IOException;
@@ -9,13 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 
 /** Measures how long a probe and a read take beside many slow clients of each kind. */
 public final class SlowClientsRun {
@@ -62,15 +60,15 @@ public final class SlowClientsRun {
   }
 
   private String measure() throws IOException, InterruptedException {
-    List<Long> probes = new ArrayList<>();
-    List<Long> reads = new ArrayList<>();
+    LongStream.Builder probes = LongStream.builder();
+    LongStream.Builder reads = LongStream.builder();
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() < end) {
       probes.add(nanos(PROBE));
       reads.add(nanos(LIST));
       LockSupport.parkNanos(PAUSE);
     }
-    return report("probe", probes) + "; " + report("list", reads);
+    return "probe " + new Percentiles(probes.build()) + "; list " + new Percentiles(reads.build());
   }
 
   private long nanos(String path) throws IOException, InterruptedException {
@@ -82,17 +80,5 @@ public final class SlowClientsRun {
       throw new IllegalStateException(path + ": " + status);
     }
     return System.nanoTime() - began;
-  }
-
-  private static String report(String what, List<Long> nanos) {
-    Collections.sort(nanos);
-    return String.format(
-        Locale.ROOT,
-        "%s p50 %.1f ms, p99 %.1f ms, max %.1f ms (n %d)",
-        what,
-        nanos.get(nanos.size() / 2) / 1e6,
-        nanos.get(nanos.size() * 99 / 100) / 1e6,
-        nanos.get(nanos.size() - 1) / 1e6,
-        nanos.size());
   }
 }

@@ -1,6 +1,7 @@
 package dev.ordercache.app.freshness.backlog;
 
 import dev.ordercache.Source;
+import dev.ordercache.app.Percentiles;
 import dev.ordercache.app.freshness.Instance;
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
@@ -13,7 +14,6 @@ import dev.ordercache.redis.RedisSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -112,18 +112,13 @@ public final class BacklogRun implements AutoCloseable {
     LongStream.Builder taken = rounds;
     rounds = LongStream.builder();
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100)); // the round under way
-    long[] sorted = taken.build().sorted().toArray();
     System.out.printf(
         Locale.ROOT,
-        "%s: %,d changes, %.0f a second; rounds p50 %.1f ms, p99 %.1f ms, max %.1f ms, n %d;"
-            + " %d of %d reads bypassed%n",
+        "%s: %,d changes, %.0f a second; rounds %s; %d of %d reads bypassed%n",
         name,
         changes,
         changes / seconds,
-        at(sorted, 0.5),
-        at(sorted, 0.99),
-        at(sorted, 1),
-        sorted.length,
+        new Percentiles(taken.build()),
         bypasses,
         reads);
   }
@@ -160,14 +155,6 @@ public final class BacklogRun implements AutoCloseable {
       }
       LockSupport.parkNanos(PAUSE);
     }
-  }
-
-  private static double at(long[] sorted, double part) {
-    return Arrays.stream(sorted)
-            .skip((long) Math.ceil(part * sorted.length) - 1)
-            .findFirst()
-            .orElse(0)
-        / 1e6;
   }
 
   @Override

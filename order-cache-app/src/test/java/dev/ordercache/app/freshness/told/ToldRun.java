@@ -3,6 +3,7 @@ package dev.ordercache.app.freshness.told;
 import static org.awaitility.Awaitility.await;
 
 import dev.ordercache.app.AppProcess;
+import dev.ordercache.app.Percentiles;
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
 import dev.ordercache.app.freshness.told.Submitter.Sent;
@@ -137,14 +138,9 @@ public final class ToldRun implements AutoCloseable {
   }
 
   private static String report(LongStream nanos) {
-    long[] sorted = nanos.sorted().toArray();
+    Percentiles answered = new Percentiles(nanos);
     return "p50 %.1f, p99 %.1f, max %.1f ms"
-        .formatted(at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1));
-  }
-
-  private static double at(long[] sorted, double share) {
-    int index = (int) Math.ceil(share * sorted.length) - 1;
-    return sorted.length == 0 ? 0 : sorted[Math.max(0, index)] / 1e6;
+        .formatted(answered.millis(0.5), answered.millis(0.99), answered.millis(1));
   }
 
   @Override

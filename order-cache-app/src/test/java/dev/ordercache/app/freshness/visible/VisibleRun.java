@@ -1,6 +1,7 @@
 package dev.ordercache.app.freshness.visible;
 
 import dev.ordercache.app.AppProcess;
+import dev.ordercache.app.Percentiles;
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
 import java.sql.Connection;
@@ -178,20 +179,7 @@ public final class VisibleRun implements AutoCloseable {
   }
 
   private static String report(String what, long[] nanos) {
-    long[] sorted = Arrays.stream(nanos).sorted().toArray();
-    return String.format(
-        Locale.ROOT,
-        "%s: p50 %.1f ms, p99 %.1f ms, max %.1f ms, n %d",
-        what,
-        at(sorted, 0.5),
-        at(sorted, 0.99),
-        at(sorted, 1),
-        sorted.length);
-  }
-
-  private static double at(long[] sorted, double share) {
-    int index = (int) Math.ceil(share * sorted.length) - 1;
-    return sorted.length == 0 ? 0 : sorted[Math.max(0, index)] / 1e6;
+    return what + ": " + new Percentiles(Arrays.stream(nanos));
   }
 
   @Override
