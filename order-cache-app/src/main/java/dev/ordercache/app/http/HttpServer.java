@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -76,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration configuration = configuration(malformed);
     slow = new SlowConnections(routes.metrics());
     tls = settings.tls() == null ? null : new Tls(settings.tls());
-    HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+    SerialConnections http = new SerialConnections(configuration);
     connector =
         tls == null
             ? new ServerConnector(server, http)
@@ -101,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
     server.addBean(threads);
     ServerConnector probes =
         new ServerConnector(
-            server, threads, null, null, 1, 1, new HttpConnectionFactory(configuration));
+            server, threads, null, null, 1, 1, new SerialConnections(configuration));
     probes.setName(OnlyProbes.CONNECTOR);
     return probes;
   }
