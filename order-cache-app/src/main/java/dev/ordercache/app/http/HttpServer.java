@@ -75,7 +75,7 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration configuration = configuration(malformed);
     slow = new SlowConnections(routes.metrics());
     tls = settings.tls() == null ? null : new Tls(settings.tls());
-    SerialConnections http = new SerialConnections(configuration);
+    SerialConnectionFactory http = new SerialConnectionFactory(configuration);
     connector =
         tls == null
             ? new ServerConnector(server, http)
@@ -100,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
     server.addBean(threads);
     ServerConnector probes =
         new ServerConnector(
-            server, threads, null, null, 1, 1, new SerialConnections(configuration));
+            server, threads, null, null, 1, 1, new SerialConnectionFactory(configuration));
     probes.setName(OnlyProbes.CONNECTOR);
     return probes;
   }

@@ -9,21 +9,24 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
- * Makes connections that one thread at a time reads from. Jetty answers a head that can not be read
- * on another thread, which then goes on reading while the first may not have ended: both give the
- * same buffer back, and the second time it is another connection's (Jetty 12.1.6 to 12.1.14).
+ * Creates HTTP/1 connections whose {@code onFillable} runs on one thread at a time. Jetty (12.1.6
+ * to 12.1.14) answers a malformed head on a second thread, which resumes reading before the first
+ * has released the request buffer: both release it, and by then another connection may have
+ * acquired it. Reads of bodies are not covered. There is no way to do this but to extend an
+ * internal class.
  */
-final class SerialConnections extends HttpConnectionFactory {
+final class SerialConnectionFactory extends HttpConnectionFactory {
 
   /** Connections with this configuration. */
-  SerialConnections(HttpConfiguration configuration) {
+  SerialConnectionFactory(HttpConfiguration configuration) {
     super(configuration);
   }
 
   @Override
   public Connection newConnection(Connector connector, EndPoint endPoint) {
-    return configure(
-        new SerialConnection(getHttpConfiguration(), connector, endPoint), connector, endPoint);
+    HttpConnection connection = new SerialConnection(getHttpConfiguration(), connector, endPoint);
+    connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
+    return configure(connection, connector, endPoint);
   }
 
   private static final class SerialConnection extends HttpConnection {
@@ -34,6 +37,7 @@ final class SerialConnections extends HttpConnectionFactory {
       super(configuration, connector, endPoint);
     }
 
+    /** The wait is short: a thread reads on only when the first has left the handler. */
     @Override
     public void onFillable() {
       reading.lock();
