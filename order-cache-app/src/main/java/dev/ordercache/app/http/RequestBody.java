@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -36,15 +37,16 @@ final class RequestBody {
    */
   static CompletableFuture<JsonNode> object(Request request, Set<String> knownFields) {
     CompletableFuture<byte[]> body = new CompletableFuture<>();
+    Content.Source source = new SerialSource(request);
     AtomicBoolean ended = new AtomicBoolean();
     Scheduler.Task deadline =
         request
             .getComponents()
             .getScheduler()
             .schedule(
-                () -> expire(request, body, ended), DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+                () -> expire(source, body, ended), DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     Content.Source.asByteArrayAsync(
-        request,
+        source,
         MAX_BYTES,
         Promise.Invocable.from(
             InvocationType.NON_BLOCKING,
@@ -68,10 +70,11 @@ final class RequestBody {
   }
 
   /** The request is answered only afterwards, so that no other is failed. */
-  private static void expire(Request request, CompletableFuture<byte[]> body, AtomicBoolean ended) {
+  private static void expire(
+      Content.Source source, CompletableFuture<byte[]> body, AtomicBoolean ended) {
     if (ended.compareAndSet(false, true)) {
       TimeoutException late = new TimeoutException("the body did not come");
-      request.fail(late);
+      source.fail(late);
       body.completeExceptionally(late);
     }
   }
@@ -113,5 +116,47 @@ final class RequestBody {
       }
     }
     return json;
+  }
+
+  /**
+   * Serializes access to a body. When a request is failed, Jetty (12.1.14) reads and discards what
+   * has come of its body; a thread that reads the body at that moment would release the request
+   * buffer a second time. Not covered: a connection that is closed, and a {@code 100 Continue} that
+   * could not be written at once, at the very moment of the deadline. A lock around Jetty's stream
+   * would cover them, but Jetty calls that with a lock of its own held, and would deadlock.
+   */
+  private static final class SerialSource implements Content.Source {
+
+    private final Content.Source source;
+
+    SerialSource(Content.Source source) {
+      this.source = source;
+    }
+
+    @Override
+    public long getLength() {
+      return source.getLength();
+    }
+
+    /** A failure is always the last chunk, so that nothing is failed once it has been answered. */
+    @Override
+    public synchronized Content.@Nullable Chunk read() {
+      Content.Chunk chunk = source.read();
+      if (!Content.Chunk.isFailure(chunk, false)) {
+        return chunk;
+      }
+      source.fail(chunk.getFailure());
+      return Content.Chunk.from(chunk.getFailure(), true);
+    }
+
+    @Override
+    public synchronized void demand(Runnable callback) {
+      source.demand(callback);
+    }
+
+    @Override
+    public synchronized void fail(Throwable failure) {
+      source.fail(failure);
+    }
   }
 }

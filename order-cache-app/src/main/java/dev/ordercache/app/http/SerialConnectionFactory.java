@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.internal.HttpConnection;
  * Creates HTTP/1 connections whose {@code onFillable} runs on one thread at a time. Jetty (12.1.6
  * to 12.1.14) answers a malformed head on a second thread, which resumes reading before the first
  * has released the request buffer: both release it, and by then another connection may have
- * acquired it. Reads of bodies are not covered. There is no way to do this but to extend an
- * internal class.
+ * acquired it. Reads of bodies are not covered: {@link RequestBody} serializes them. There is no
+ * way to do this but to extend an internal class.
  */
 final class SerialConnectionFactory extends HttpConnectionFactory {
 
