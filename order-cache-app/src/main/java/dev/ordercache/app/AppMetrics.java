@@ -2,8 +2,8 @@ package dev.ordercache.app;
 
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideStatistics;
-import dev.ordercache.invalidation.ChangeRelay;
-import dev.ordercache.invalidation.RelayStatus;
+import dev.ordercache.relay.ChangeRelay;
+import dev.ordercache.relay.RelayStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;

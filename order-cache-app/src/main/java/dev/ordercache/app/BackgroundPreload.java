@@ -1,9 +1,9 @@
 package dev.ordercache.app;
 
 import dev.ordercache.app.http.PreloadRunner;
-import dev.ordercache.cacheaside.Preload;
-import dev.ordercache.cacheaside.PreloadProgress;
-import dev.ordercache.cacheaside.PreloadProgress.State;
+import dev.ordercache.preload.Preload;
+import dev.ordercache.preload.PreloadProgress;
+import dev.ordercache.preload.PreloadProgress.State;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;

@@ -2,7 +2,7 @@ package dev.ordercache.app;
 
 import dev.ordercache.Workflow;
 import dev.ordercache.app.settings.AppSettings;
-import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cache.OrderCache;
 import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.consistency.ConsistencySettings;
 import dev.ordercache.jdbc.JdbiOrderQuery;

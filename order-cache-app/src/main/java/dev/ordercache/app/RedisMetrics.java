@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.redis.CircuitStatistics;
 import dev.ordercache.redis.NearCacheStatus;
 import dev.ordercache.redis.RedisEventPublisher;

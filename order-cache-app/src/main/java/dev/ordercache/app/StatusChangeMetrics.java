@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.StatusChangesStatistics;
 import io.micrometer.core.instrument.MeterRegistry;

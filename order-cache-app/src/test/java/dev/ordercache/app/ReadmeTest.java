@@ -65,10 +65,12 @@ class ReadmeTest {
     String source =
         """
         import dev.ordercache.*;
+        import dev.ordercache.cache.*;
         import dev.ordercache.cacheaside.*;
         import dev.ordercache.event.*;
-        import dev.ordercache.invalidation.*;
+        import dev.ordercache.relay.*;
         import dev.ordercache.jdbc.*;
+        import dev.ordercache.preload.*;
         import dev.ordercache.redis.*;
         import dev.ordercache.statuschange.*;
         import com.zaxxer.hikari.HikariDataSource;

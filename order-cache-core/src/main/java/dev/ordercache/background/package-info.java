@@ -1,7 +1,6 @@
 /**
- * What goes on without being asked: {@link dev.ordercache.background.BackgroundLoop rounds of work}
- * on threads of their own, and how they tell that they {@link dev.ordercache.background.FailureLog
- * fail}.
+ * {@link dev.ordercache.background.BackgroundLoop Rounds of work} on threads of their own, which
+ * survive an exception, and {@link dev.ordercache.background.FailureLog log} it rarely.
  */
 @NullMarked
 package dev.ordercache.background;

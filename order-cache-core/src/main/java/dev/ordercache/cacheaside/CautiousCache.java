@@ -1,6 +1,12 @@
 package dev.ordercache.cacheaside;
 
 import dev.ordercache.background.FailureLog;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCache;
+import dev.ordercache.cache.OrderCacheException;
 import java.util.Collections;
 import java.util.List;
 

@@ -1,7 +1,8 @@
 package dev.ordercache.cacheaside;
 
 import dev.ordercache.Snapshot;
-import dev.ordercache.cacheaside.CacheKey.PageKey;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.CacheKey.PageKey;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;

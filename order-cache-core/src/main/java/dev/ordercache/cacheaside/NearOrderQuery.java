@@ -5,8 +5,11 @@ import dev.ordercache.ForwardingOrderQuery;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
-import dev.ordercache.cacheaside.CacheKey.CountKey;
-import dev.ordercache.cacheaside.CacheKey.PageKey;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.CacheKey.CountKey;
+import dev.ordercache.cache.CacheKey.PageKey;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.NearCache;
 import java.util.function.Supplier;
 
 /**

@@ -1,5 +1,6 @@
 package dev.ordercache.cacheaside;
 
+import dev.ordercache.cache.CacheKey;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Cache-aside reads: the port {@link dev.ordercache.cacheaside.OrderCache} and {@link
- * dev.ordercache.cacheaside.CacheAsideOrderQuery}, which puts it in front of a database.
+ * Cache-aside reads: {@link dev.ordercache.cacheaside.CacheAsideOrderQuery} puts an {@link
+ * dev.ordercache.cache.OrderCache} in front of a database.
  */
 @NullMarked
 package dev.ordercache.cacheaside;

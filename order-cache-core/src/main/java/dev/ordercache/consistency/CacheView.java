@@ -1,12 +1,12 @@
 package dev.ordercache.consistency;
 
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.CacheKey.CountKey;
-import dev.ordercache.cacheaside.CacheKey.OrderKey;
-import dev.ordercache.cacheaside.CacheKey.PageKey;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.CacheKey.CountKey;
+import dev.ordercache.cache.CacheKey.OrderKey;
+import dev.ordercache.cache.CacheKey.PageKey;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCache;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ final class CacheView {
   /**
    * Looks at different keys, at most 1,000 of each kind, and gives back the leases that it gets.
    *
-   * @throws dev.ordercache.cacheaside.OrderCacheException if the cache can not be reached
+   * @throws dev.ordercache.cache.OrderCacheException if the cache can not be reached
    */
   Map<CacheKey<?>, Lookup<?>> look(Collection<CacheKey<?>> keys) {
     Map<CacheKey<?>, Lookup<?>> shown = new HashMap<>();

@@ -1,6 +1,6 @@
 package dev.ordercache.consistency;
 
-import dev.ordercache.invalidation.CarriedChange;
+import dev.ordercache.relay.CarriedChange;
 
 /**
  * Looks after a change at one of the stages.

@@ -1,7 +1,7 @@
 package dev.ordercache.consistency;
 
 import dev.ordercache.Generation;
-import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cache.CacheKey;
 
 /**
  * A cached value from which the database has differed. That is no fault yet, because the database

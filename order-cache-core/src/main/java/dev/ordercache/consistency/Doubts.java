@@ -2,11 +2,11 @@ package dev.ordercache.consistency;
 
 import dev.ordercache.Generation;
 import dev.ordercache.Snapshot;
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.Lookup.Hit;
-import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.Lookup.Hit;
+import dev.ordercache.cache.OrderCache;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

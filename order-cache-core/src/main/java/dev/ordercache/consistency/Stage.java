@@ -1,6 +1,6 @@
 package dev.ordercache.consistency;
 
-import dev.ordercache.invalidation.CarriedChange;
+import dev.ordercache.relay.CarriedChange;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 

@@ -3,8 +3,8 @@ package dev.ordercache.consistency;
 import dev.ordercache.Order;
 import dev.ordercache.OrderPage;
 import dev.ordercache.Snapshot;
-import dev.ordercache.invalidation.CarriedChange;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.CarriedChange;
 import java.util.Optional;
 
 /**

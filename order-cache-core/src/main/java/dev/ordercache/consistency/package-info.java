@@ -1,6 +1,6 @@
 /**
- * Looks, after every change, whether the cache shows something older, while the service runs: see
- * {@link dev.ordercache.consistency.ConsistencyChecker}.
+ * Compares the cache with the database after changes, while the service runs: see {@link
+ * dev.ordercache.consistency.ConsistencyChecker}.
  */
 @NullMarked
 package dev.ordercache.consistency;

@@ -2,7 +2,6 @@ package dev.ordercache.event;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.statuschange.ChangeState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package dev.ordercache.event;
 
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.OrderCacheException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

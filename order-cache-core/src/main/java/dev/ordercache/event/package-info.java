@@ -1,6 +1,4 @@
-/**
- * What is told to those who watch: that entries were deleted, and what became of status changes.
- */
+/** Events: that entries were deleted, and what state a status change has reached. */
 @NullMarked
 package dev.ordercache.event;
 

@@ -1,5 +1,6 @@
 package dev.ordercache.statuschange;
 
+import dev.ordercache.event.ChangeState;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;

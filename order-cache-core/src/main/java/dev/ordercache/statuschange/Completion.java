@@ -1,9 +1,9 @@
 package dev.ordercache.statuschange;
 
-import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.InvalidationPolicy;
+import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.EventPublisher;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.InvalidationPolicy;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

@@ -1,8 +1,9 @@
 package dev.ordercache.statuschange;
 
 import dev.ordercache.OrderStatus;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
-import dev.ordercache.invalidation.OrderChange;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

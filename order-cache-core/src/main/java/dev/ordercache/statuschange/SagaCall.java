@@ -1,5 +1,6 @@
 package dev.ordercache.statuschange;
 
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import java.util.List;
 

@@ -2,7 +2,8 @@ package dev.ordercache.statuschange;
 
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.event.ChangeState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

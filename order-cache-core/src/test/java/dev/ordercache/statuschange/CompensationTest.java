@@ -2,6 +2,7 @@ package dev.ordercache.statuschange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ordercache.event.ChangeState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.ordercache.statuschange;
 
 import dev.ordercache.OrderStatus;
+import dev.ordercache.event.ChangeState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

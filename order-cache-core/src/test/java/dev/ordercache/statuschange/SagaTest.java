@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.event.ChangeState;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;

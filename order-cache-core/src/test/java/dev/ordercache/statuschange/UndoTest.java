@@ -6,6 +6,7 @@ import static dev.ordercache.statuschange.Scene.submission;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.OrderStatus;
+import dev.ordercache.event.ChangeState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

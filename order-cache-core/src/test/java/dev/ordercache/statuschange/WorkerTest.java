@@ -4,7 +4,7 @@ import static dev.ordercache.statuschange.Scene.submission;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.invalidation.InvalidationPolicy;
+import dev.ordercache.cache.InvalidationPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

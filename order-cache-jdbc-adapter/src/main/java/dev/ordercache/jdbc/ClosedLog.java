@@ -1,6 +1,6 @@
 package dev.ordercache.jdbc;
 
-import dev.ordercache.invalidation.ChangeBatch;
+import dev.ordercache.relay.ChangeBatch;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.ordercache.jdbc;
 
-import dev.ordercache.invalidation.CacheOwner;
-import dev.ordercache.invalidation.ChangeLog;
-import dev.ordercache.invalidation.LogBacklog;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.jdbc.JdbiLeadership.Poll;
+import dev.ordercache.relay.ChangeLog;
+import dev.ordercache.relay.LogBacklog;
+import dev.ordercache.relay.Progress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.ordercache.jdbc;
 
-import dev.ordercache.invalidation.ChangeBatch;
-import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
-import dev.ordercache.invalidation.ChangeLog.Leadership;
-import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
-import dev.ordercache.invalidation.ChangeLog.Term;
 import dev.ordercache.jdbc.LogReading.Skipped;
+import dev.ordercache.relay.ChangeBatch;
+import dev.ordercache.relay.ChangeLog.ChangeLogException;
+import dev.ordercache.relay.ChangeLog.Leadership;
+import dev.ordercache.relay.ChangeLog.LeadershipLostException;
+import dev.ordercache.relay.ChangeLog.Term;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.ordercache.jdbc;
 
 import static dev.ordercache.jdbc.JdbiStatusChangeQueue.translated;
 
-import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChangeJournal;

@@ -1,7 +1,7 @@
 package dev.ordercache.jdbc;
 
-import dev.ordercache.invalidation.ChangeBatch;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.ChangeBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.ordercache.jdbc;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.OrderChange;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.ordercache.jdbc;
 
-import dev.ordercache.invalidation.CacheOwner;
+import dev.ordercache.cache.CacheOwner;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.invalidation.ChangeBatch;
-import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.event.ChangeState;
+import dev.ordercache.relay.ChangeBatch;
+import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.statuschange.Acceptance.Accepted;
-import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;

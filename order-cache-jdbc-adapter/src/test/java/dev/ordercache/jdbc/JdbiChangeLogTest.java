@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.invalidation.ChangeBatch;
-import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
-import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.relay.ChangeBatch;
+import dev.ordercache.relay.ChangeLog.ChangeLogException;
+import dev.ordercache.relay.ChangeLog.Leadership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

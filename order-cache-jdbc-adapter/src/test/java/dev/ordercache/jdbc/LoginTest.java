@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.tck.TestCertificate;
 import java.io.IOException;
 import java.net.URLEncoder;

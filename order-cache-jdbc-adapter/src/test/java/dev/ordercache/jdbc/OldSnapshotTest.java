@@ -3,8 +3,8 @@ package dev.ordercache.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.invalidation.ChangeBatch;
-import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.relay.ChangeBatch;
+import dev.ordercache.relay.ChangeLog.Leadership;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
-import dev.ordercache.invalidation.ChangeLog.Leadership;
 import dev.ordercache.jdbc.TestDatabase.Logged;
+import dev.ordercache.relay.ChangeLog.ChangeLogException;
+import dev.ordercache.relay.ChangeLog.Leadership;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;

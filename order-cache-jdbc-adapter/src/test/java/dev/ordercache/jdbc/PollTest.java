@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.invalidation.ChangeBatch;
-import dev.ordercache.invalidation.ChangeLog.Leadership;
-import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
+import dev.ordercache.relay.ChangeBatch;
+import dev.ordercache.relay.ChangeLog.Leadership;
+import dev.ordercache.relay.ChangeLog.LeadershipLostException;
 import dev.ordercache.tck.Meanwhile;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
-import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.tck.DatabaseUnderTest;
 import java.net.InetSocketAddress;

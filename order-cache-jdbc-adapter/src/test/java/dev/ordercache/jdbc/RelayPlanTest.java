@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.relay.ChangeLog.Leadership;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package dev.ordercache.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ordercache.invalidation.ChangeLog.Leadership;
+import dev.ordercache.relay.ChangeLog.Leadership;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

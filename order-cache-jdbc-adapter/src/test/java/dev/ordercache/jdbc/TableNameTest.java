@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.invalidation.CacheOwner;
+import dev.ordercache.cache.CacheOwner;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.ordercache.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.OrderCacheException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConnection;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.OrderChanged;
 import dev.ordercache.event.Event.Reset;
 import dev.ordercache.event.Event.StatusChanged;
-import dev.ordercache.statuschange.ChangeState;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.ordercache.redis;
 
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lease;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Lease;
 import java.util.List;
 import java.util.Optional;
 

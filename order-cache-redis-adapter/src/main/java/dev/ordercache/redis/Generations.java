@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ordercache.Generation;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.invalidation.CacheEntry.ListEntry;
+import dev.ordercache.cache.CacheEntry.ListEntry;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

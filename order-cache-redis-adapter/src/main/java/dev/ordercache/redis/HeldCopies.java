@@ -3,7 +3,7 @@ package dev.ordercache.redis;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.ordercache.OrderPage;
-import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cache.CacheKey;
 import org.jspecify.annotations.Nullable;
 
 /**

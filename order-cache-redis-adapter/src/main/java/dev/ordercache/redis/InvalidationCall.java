@@ -1,8 +1,8 @@
 package dev.ordercache.redis;
 
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderChange;
 import java.util.List;
 
 /** The keys and arguments that {@code forget.lua} expects. */

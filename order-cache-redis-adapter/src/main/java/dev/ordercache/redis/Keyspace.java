@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.CacheEntry.ListEntry;
-import dev.ordercache.invalidation.CacheEntry.OrderEntry;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.CacheEntry.ListEntry;
+import dev.ordercache.cache.CacheEntry.OrderEntry;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderChange;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -3,7 +3,7 @@ package dev.ordercache.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.OrderCacheException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,9 +3,9 @@ package dev.ordercache.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ordercache.Generation;
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package dev.ordercache.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ordercache.cacheaside.OrderCacheException;
-import dev.ordercache.invalidation.CacheOwner;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.OrderCacheException;
 import org.jspecify.annotations.Nullable;
 
 /**

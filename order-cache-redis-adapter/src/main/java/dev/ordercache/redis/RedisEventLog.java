@@ -3,10 +3,10 @@ package dev.ordercache.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
-import dev.ordercache.invalidation.CacheOwner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.ordercache.redis;
 
 import dev.ordercache.background.FailureLog;
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventPublisher;
-import dev.ordercache.invalidation.CacheOwner;
 import java.util.List;
 
 /**

@@ -3,10 +3,10 @@ package dev.ordercache.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ordercache.background.FailureLog;
-import dev.ordercache.invalidation.ChangeLog;
-import dev.ordercache.invalidation.FreshnessFeed;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.relay.ChangeLog;
+import dev.ordercache.relay.FreshnessFeed;
+import dev.ordercache.relay.Progress;
 import java.util.List;
 
 /**

@@ -1,14 +1,14 @@
 package dev.ordercache.redis;
 
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCache;
+import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.cacheaside.RecentlyAsked;
-import dev.ordercache.invalidation.CacheOwner;
-import dev.ordercache.invalidation.Invalidation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.OrderCacheException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Queue;

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
-import dev.ordercache.invalidation.FreshnessFeed.Guard;
-import dev.ordercache.invalidation.FreshnessFeed.Reply;
-import dev.ordercache.invalidation.FreshnessFeed.Round;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.relay.FreshnessFeed.Guard;
+import dev.ordercache.relay.FreshnessFeed.Reply;
+import dev.ordercache.relay.FreshnessFeed.Round;
+import dev.ordercache.relay.Progress;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;

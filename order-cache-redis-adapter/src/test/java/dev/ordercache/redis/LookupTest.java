@@ -16,10 +16,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Order;
 import dev.ordercache.OrderPage;
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.CacheKey.CountKey;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.CacheKey.CountKey;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

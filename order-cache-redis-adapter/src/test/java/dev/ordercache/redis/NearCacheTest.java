@@ -17,12 +17,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderPage;
 import dev.ordercache.Snapshot;
-import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.InvalidationPolicy;
+import dev.ordercache.cache.Lookup;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.InvalidationPolicy;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.relay.Progress;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;

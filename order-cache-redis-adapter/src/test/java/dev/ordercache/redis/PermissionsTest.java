@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Order;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCacheException;
-import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCacheException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -13,8 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.OrderChanged;
 import dev.ordercache.event.Event.Reset;

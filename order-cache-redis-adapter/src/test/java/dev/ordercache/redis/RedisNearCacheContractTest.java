@@ -2,8 +2,8 @@ package dev.ordercache.redis;
 
 import static dev.ordercache.redis.TestOrders.APPROVED;
 
-import dev.ordercache.cacheaside.CacheKey.CountKey;
-import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cache.CacheKey.CountKey;
+import dev.ordercache.cache.OrderCache;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.CacheUnderTest;
 import dev.ordercache.tck.NearCacheContract;

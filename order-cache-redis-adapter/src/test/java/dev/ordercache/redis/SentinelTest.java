@@ -3,9 +3,9 @@ package dev.ordercache.redis;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCacheException;
-import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCacheException;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;

@@ -3,7 +3,7 @@ package dev.ordercache.redis;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.tck.TestCertificate;
 import dev.ordercache.tck.TestServers;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.ordercache.tck;
 
-import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.CacheOwner;
-import dev.ordercache.invalidation.FreshnessFeed;
+import dev.ordercache.relay.FreshnessFeed;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 

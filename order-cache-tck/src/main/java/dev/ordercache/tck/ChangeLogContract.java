@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
-import dev.ordercache.invalidation.ChangeBatch;
-import dev.ordercache.invalidation.ChangeLog.ChangeLogException;
-import dev.ordercache.invalidation.ChangeLog.Leadership;
-import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
-import dev.ordercache.invalidation.ChangeLog.Term;
-import dev.ordercache.invalidation.LogBacklog;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.relay.ChangeBatch;
+import dev.ordercache.relay.ChangeLog.ChangeLogException;
+import dev.ordercache.relay.ChangeLog.Leadership;
+import dev.ordercache.relay.ChangeLog.LeadershipLostException;
+import dev.ordercache.relay.ChangeLog.Term;
+import dev.ordercache.relay.LogBacklog;
+import dev.ordercache.relay.Progress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +26,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.ordercache.invalidation.ChangeLog} promises. */
+/** What every {@link dev.ordercache.relay.ChangeLog} promises. */
 public abstract class ChangeLogContract extends LoggedChangesContract {
 
   @Nested

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
-import dev.ordercache.invalidation.ChangeLog.Leadership;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.event.ChangeState;
+import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.statuschange.Acceptance;
-import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Saga.Recovery;
 import dev.ordercache.statuschange.StatusChangeException;

@@ -3,7 +3,7 @@ package dev.ordercache.tck;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
-import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.SagaStore;
 import dev.ordercache.statuschange.StatusChangeJournal;

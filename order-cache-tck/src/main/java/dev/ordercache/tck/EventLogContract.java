@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.StatusChanged;
 import dev.ordercache.event.EventLog.Entry;
-import dev.ordercache.statuschange.ChangeState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

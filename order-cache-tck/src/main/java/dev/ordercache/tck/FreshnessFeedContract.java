@@ -6,14 +6,14 @@ import static dev.ordercache.tck.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.invalidation.ChangeLog.Term;
-import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
-import dev.ordercache.invalidation.FreshnessFeed.Guard;
-import dev.ordercache.invalidation.FreshnessFeed.Reply;
-import dev.ordercache.invalidation.FreshnessFeed.Round;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.OrderChange;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.ChangeLog.Term;
+import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.relay.FreshnessFeed.Guard;
+import dev.ordercache.relay.FreshnessFeed.Reply;
+import dev.ordercache.relay.FreshnessFeed.Round;
+import dev.ordercache.relay.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.ordercache.invalidation.FreshnessFeed} promises. */
+/** What every {@link dev.ordercache.relay.FreshnessFeed} promises. */
 public abstract class FreshnessFeedContract extends TakeoverContract {
 
   @Nested

@@ -1,15 +1,15 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.invalidation.CacheOwner.tableOf;
+import static dev.ordercache.cache.CacheOwner.tableOf;
 
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.cacheaside.OrderCacheException;
-import dev.ordercache.invalidation.CacheOwner;
-import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCache;
+import dev.ordercache.cache.OrderCacheException;
 import java.util.Collections;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.ordercache.tck;
 
-import dev.ordercache.invalidation.ChangeBatch;
-import dev.ordercache.invalidation.ChangeLog;
-import dev.ordercache.invalidation.LogBacklog;
-import dev.ordercache.invalidation.OrderChange;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.ChangeBatch;
+import dev.ordercache.relay.ChangeLog;
+import dev.ordercache.relay.LogBacklog;
+import dev.ordercache.relay.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

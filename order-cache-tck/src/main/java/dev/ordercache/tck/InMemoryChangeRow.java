@@ -1,7 +1,7 @@
 package dev.ordercache.tck;
 
 import dev.ordercache.OrderId;
-import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.Refusal;

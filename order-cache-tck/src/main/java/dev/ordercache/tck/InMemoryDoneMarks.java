@@ -1,8 +1,8 @@
 package dev.ordercache.tck;
 
 import dev.ordercache.OrderId;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.OrderChange;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package dev.ordercache.tck;
 
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.Invalidation;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.Invalidation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,12 +1,12 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.invalidation.CacheOwner.tableOf;
+import static dev.ordercache.cache.CacheOwner.tableOf;
 
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
-import dev.ordercache.invalidation.CacheOwner;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

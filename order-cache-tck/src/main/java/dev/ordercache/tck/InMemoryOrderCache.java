@@ -1,21 +1,21 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.invalidation.CacheOwner.tableOf;
+import static dev.ordercache.cache.CacheOwner.tableOf;
 
 import dev.ordercache.Generation;
 import dev.ordercache.Snapshot;
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.CacheOwner;
-import dev.ordercache.invalidation.ChangeLog.Term;
-import dev.ordercache.invalidation.FreshnessFeed;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.OrderChange;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCache;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.ChangeLog.Term;
+import dev.ordercache.relay.FreshnessFeed;
+import dev.ordercache.relay.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -10,7 +10,7 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.OrderChange;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;

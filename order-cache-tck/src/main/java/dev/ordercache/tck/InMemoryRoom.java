@@ -1,10 +1,10 @@
 package dev.ordercache.tck;
 
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.CacheKey.CountKey;
-import dev.ordercache.cacheaside.CacheKey.PageKey;
+import dev.ordercache.cache.CacheEntry.ListEntry;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.CacheKey.CountKey;
+import dev.ordercache.cache.CacheKey.PageKey;
 import dev.ordercache.cacheaside.RecentlyAsked;
-import dev.ordercache.invalidation.CacheEntry.ListEntry;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 

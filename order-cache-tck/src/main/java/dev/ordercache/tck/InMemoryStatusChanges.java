@@ -2,10 +2,10 @@ package dev.ordercache.tck;
 
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Backlog;
-import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.QueueSettings;

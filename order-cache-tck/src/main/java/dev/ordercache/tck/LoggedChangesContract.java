@@ -11,9 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.invalidation.ChangeBatch;
-import dev.ordercache.invalidation.ChangeLog.Leadership;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.ChangeBatch;
+import dev.ordercache.relay.ChangeLog.Leadership;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.LongStream;

@@ -9,19 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderPage;
 import dev.ordercache.Snapshot;
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.CacheKey.CountKey;
-import dev.ordercache.cacheaside.CacheKey.PageKey;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.invalidation.ChangeLog.Term;
-import dev.ordercache.invalidation.FreshnessFeed.Guard;
-import dev.ordercache.invalidation.FreshnessFeed.Reply;
-import dev.ordercache.invalidation.FreshnessFeed.Round;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.CacheKey.CountKey;
+import dev.ordercache.cache.CacheKey.PageKey;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCache;
+import dev.ordercache.relay.ChangeLog.Term;
+import dev.ordercache.relay.FreshnessFeed.Guard;
+import dev.ordercache.relay.FreshnessFeed.Reply;
+import dev.ordercache.relay.FreshnessFeed.Round;
+import dev.ordercache.relay.Progress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.ordercache.cacheaside.NearCache} promises, of the operators' lists. */
+/** What every {@link dev.ordercache.cache.NearCache} promises, of the operators' lists. */
 @DisplayNameGeneration(Sentences.class)
 public abstract class NearCacheContract {
 

@@ -1,7 +1,7 @@
 package dev.ordercache.tck;
 
-import dev.ordercache.cacheaside.NearCache;
-import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cache.NearCache;
+import dev.ordercache.cache.OrderCache;
 
 /** One instance with a near cache, and another instance of the same cache. */
 public interface NearCacheUnderTest extends AutoCloseable {

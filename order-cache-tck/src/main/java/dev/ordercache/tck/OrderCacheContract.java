@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.Order;
 import dev.ordercache.OrderPage;
 import dev.ordercache.Snapshot;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCacheException;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.relay.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link dev.ordercache.cacheaside.OrderCache} promises. Short times in its settings are
- * long enough for a server that answers within half a second.
+ * What every {@link dev.ordercache.cache.OrderCache} promises. Short times in its settings are long
+ * enough for a server that answers within half a second.
  */
 public abstract class OrderCacheContract extends CacheRoomContract {
 

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ordercache.OrderId;
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.StatusChanged;
 import dev.ordercache.event.EventLog;
-import dev.ordercache.invalidation.CacheOwner;
-import dev.ordercache.invalidation.FreshnessFeed;
-import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.relay.FreshnessFeed;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

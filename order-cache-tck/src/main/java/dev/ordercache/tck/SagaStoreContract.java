@@ -7,9 +7,9 @@ import static dev.ordercache.tck.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.OrderId;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Acceptance.Accepted;
-import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.Refusal;

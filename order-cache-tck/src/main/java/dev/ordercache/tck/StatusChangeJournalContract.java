@@ -3,7 +3,7 @@ package dev.ordercache.tck;
 import static dev.ordercache.tck.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChangeException;

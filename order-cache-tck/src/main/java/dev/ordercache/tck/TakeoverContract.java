@@ -5,11 +5,11 @@ import static dev.ordercache.tck.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.invalidation.ChangeLog.Term;
-import dev.ordercache.invalidation.FreshnessFeed.Reply;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.OrderChange;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.ChangeLog.Term;
+import dev.ordercache.relay.FreshnessFeed.Reply;
+import dev.ordercache.relay.Progress;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

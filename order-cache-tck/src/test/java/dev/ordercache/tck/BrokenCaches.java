@@ -1,16 +1,16 @@
 package dev.ordercache.tck;
 
 import dev.ordercache.OrderStatus;
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.ChangeLog.Term;
-import dev.ordercache.invalidation.FreshnessFeed.Guard;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.OrderChange;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.ChangeLog.Term;
+import dev.ordercache.relay.FreshnessFeed.Guard;
+import dev.ordercache.relay.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

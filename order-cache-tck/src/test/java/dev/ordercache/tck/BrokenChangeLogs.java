@@ -1,6 +1,6 @@
 package dev.ordercache.tck;
 
-import dev.ordercache.invalidation.LogBacklog;
+import dev.ordercache.relay.LogBacklog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.NavigableMap;

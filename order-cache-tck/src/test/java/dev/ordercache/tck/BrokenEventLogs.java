@@ -1,9 +1,9 @@
 package dev.ordercache.tck;
 
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderChange;
 import dev.ordercache.event.Event;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.OrderChange;
 import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;

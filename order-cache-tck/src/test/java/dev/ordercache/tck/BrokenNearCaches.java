@@ -1,9 +1,9 @@
 package dev.ordercache.tck;
 
 import dev.ordercache.Generation;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lookup;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 

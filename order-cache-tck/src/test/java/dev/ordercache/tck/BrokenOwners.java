@@ -1,9 +1,9 @@
 package dev.ordercache.tck;
 
-import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.CacheOwner;
-import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderCache;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;

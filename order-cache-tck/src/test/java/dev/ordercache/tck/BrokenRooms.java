@@ -1,6 +1,6 @@
 package dev.ordercache.tck;
 
-import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cache.CacheKey;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 

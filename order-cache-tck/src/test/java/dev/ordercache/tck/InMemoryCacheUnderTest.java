@@ -1,10 +1,10 @@
 package dev.ordercache.tck;
 
-import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.CacheOwner;
 import java.time.Duration;
 
 /** The in-memory cache as the contracts want it. */

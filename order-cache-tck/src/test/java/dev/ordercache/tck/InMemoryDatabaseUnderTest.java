@@ -2,7 +2,7 @@ package dev.ordercache.tck;
 
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
-import dev.ordercache.invalidation.ChangeLog;
+import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.statuschange.QueueSettings;
 import java.time.Duration;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
-import dev.ordercache.cacheaside.CacheKey;
+import dev.ordercache.cache.CacheKey;
 import dev.ordercache.redis.RedisSettings;
 import java.time.Duration;
 import org.springframework.data.redis.connection.RedisConnection;

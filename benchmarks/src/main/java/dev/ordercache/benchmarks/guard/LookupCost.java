@@ -2,7 +2,7 @@ package dev.ordercache.benchmarks.guard;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.ordercache.cacheaside.Lookup;
+import dev.ordercache.cache.Lookup;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisOrderCache;
 import io.lettuce.core.RedisClient;

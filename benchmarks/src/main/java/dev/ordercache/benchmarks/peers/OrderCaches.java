@@ -1,19 +1,19 @@
 package dev.ordercache.benchmarks.peers;
 
 import dev.ordercache.OrderId;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
-import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.ChangeRelay;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.relay.ChangeRelay;
+import dev.ordercache.relay.RelaySettings;
 import java.util.List;
 
 /** This project, as its README says: every instance with a relay of its own, of which one leads. */

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.app.demo.DemoOrders;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.OrderChange;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import java.sql.Connection;

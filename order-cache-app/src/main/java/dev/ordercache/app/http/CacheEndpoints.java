@@ -2,10 +2,10 @@ package dev.ordercache.app.http;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderCache;
 import dev.ordercache.consistency.ConsistencyReport;
-import dev.ordercache.invalidation.CacheEntry;
-import dev.ordercache.invalidation.Invalidation;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;

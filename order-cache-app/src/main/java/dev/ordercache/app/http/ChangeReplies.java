@@ -2,7 +2,7 @@ package dev.ordercache.app.http;
 
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
-import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.Refusal;

@@ -1,6 +1,6 @@
 package dev.ordercache.app.http;
 
-import dev.ordercache.cacheaside.PreloadProgress;
+import dev.ordercache.preload.PreloadProgress;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.ordercache.app.http;
 
-import dev.ordercache.cacheaside.PreloadProgress;
+import dev.ordercache.preload.PreloadProgress;
 
 /** Runs the preload on a thread of its own. Safe for use by many threads. */
 public interface PreloadRunner {

@@ -5,7 +5,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OverloadException;
 import dev.ordercache.app.users.Caller;
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.statuschange.QuotaException;
 import dev.ordercache.statuschange.StatusChangeException;
 import java.util.List;

@@ -12,7 +12,7 @@ import dev.ordercache.OrderQuery;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.users.Logins;
-import dev.ordercache.cacheaside.OrderCache;
+import dev.ordercache.cache.OrderCache;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.statuschange.StatusChanges;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -41,11 +41,13 @@ class ClockRuleTest {
             // gives its library a clock that is System.nanoTime's
             .withImportOption(location -> !location.contains("/RedisCircuit"))
             .importPackages(
-                "dev.ordercache.cacheaside",
                 "dev.ordercache.background",
+                "dev.ordercache.cache",
+                "dev.ordercache.cacheaside",
                 "dev.ordercache.consistency",
                 "dev.ordercache.event",
-                "dev.ordercache.invalidation",
+                "dev.ordercache.preload",
+                "dev.ordercache.relay",
                 "dev.ordercache.statuschange",
                 "dev.ordercache.redis",
                 "dev.ordercache.jdbc"));

@@ -1,32 +1,45 @@
 package dev.ordercache.app.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.Arrays;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What each module may depend on, as lists of what is allowed: whatever is not named is refused.
+ * What each module, and each package of core, may depend on, as lists of what is allowed: whatever
+ * is not named is refused.
  */
 final class ModuleRules {
 
-  private static final String[] CORE = {
-    "dev.ordercache",
-    "dev.ordercache.background",
-    "dev.ordercache.cacheaside",
-    "dev.ordercache.consistency",
-    "dev.ordercache.event",
-    "dev.ordercache.invalidation",
-    "dev.ordercache.statuschange"
-  };
-  private static final String[] JDK = {"java..", "javax.sql..", "org.jspecify.."};
+  private static final String DOMAIN = "dev.ordercache";
+  private static final List<String> JDK = List.of("java..", "javax.sql..", "org.jspecify..");
 
-  static final ArchRule CORE_NEEDS_ONLY_THE_JDK = only(CORE);
+  /** Core's packages, with those that each may use beside the domain's. */
+  private static final Map<String, List<String>> CORE =
+      Map.of(
+          "background", List.of(),
+          "cache", List.of(),
+          "cacheaside", List.of("background", "cache"),
+          "consistency", List.of("background", "cache", "relay"),
+          "event", List.of("cache"),
+          "preload", List.of("cache", "cacheaside"),
+          "relay", List.of("background", "cache"),
+          "statuschange", List.of("background", "cache", "event"));
+
+  static final ArchRule DOMAIN_NEEDS_ONLY_THE_JDK = only(DOMAIN);
+
+  static final ArchRule CORE_NEEDS_ONLY_ITS_OWN_AND_THE_JDK = corePackages();
+
+  static final ArchRule NO_PACKAGES_OF_CORE_DEPEND_ON_EACH_OTHER =
+      slices().matching(DOMAIN + ".(*)").should().beFreeOfCycles();
 
   static final ArchRule REDIS_ADAPTER_SEES_NO_OTHER_ADAPTER =
-      only(
-          new String[] {"dev.ordercache.redis.."},
+      module(
+          "dev.ordercache.redis..",
           "org.springframework.core..",
           "org.springframework.dao..",
           "org.springframework.data.redis..",
@@ -36,15 +49,11 @@ final class ModuleRules {
           "io.github.resilience4j..");
 
   static final ArchRule JDBC_ADAPTER_SEES_NO_OTHER_ADAPTER =
-      only(
-          new String[] {"dev.ordercache.jdbc.."},
-          "org.jdbi..",
-          "com.zaxxer.hikari..",
-          "org.postgresql..");
+      module("dev.ordercache.jdbc..", "org.jdbi..", "com.zaxxer.hikari..", "org.postgresql..");
 
   static final ArchRule TCK_NEEDS_ONLY_CORE_AND_JUNIT =
-      only(
-          new String[] {"dev.ordercache.tck.."},
+      module(
+          "dev.ordercache.tck..",
           "org.junit.jupiter.api..",
           "org.junit.jupiter.params..",
           "org.opentest4j..",
@@ -61,15 +70,37 @@ final class ModuleRules {
 
   private ModuleRules() {}
 
-  /** The classes of a module depend on the JDK, the core, themselves and these packages only. */
-  private static ArchRule only(String[] module, String... libraries) {
-    String[] allowed =
-        Stream.of(JDK, CORE, module, libraries).flatMap(Arrays::stream).toArray(String[]::new);
+  private static ArchRule corePackages() {
+    return CompositeArchRule.of(
+        CORE.entrySet().stream()
+            .map(e -> only(inCore(e.getKey()), e.getValue().stream().map(ModuleRules::inCore)))
+            .toList());
+  }
+
+  private static String inCore(String name) {
+    return DOMAIN + "." + name;
+  }
+
+  private static ArchRule module(String module, String... libraries) {
+    return only(
+        module,
+        Stream.concat(CORE.keySet().stream().map(ModuleRules::inCore), Stream.of(libraries)));
+  }
+
+  private static ArchRule only(String self) {
+    return only(self, Stream.of());
+  }
+
+  /** These classes depend on the JDK, the domain, themselves and these packages only. */
+  private static ArchRule only(String self, Stream<String> others) {
     return classes()
         .that()
-        .resideInAnyPackage(module)
+        .resideInAPackage(self)
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage(allowed);
+        .resideInAnyPackage(
+            Stream.of(JDK.stream(), Stream.of(DOMAIN, self), others)
+                .flatMap(each -> each)
+                .toArray(String[]::new));
   }
 }

@@ -7,6 +7,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.ordercache.DomainThatUsesTheCache;
+import dev.ordercache.background.LoopThatUsesTheCache;
+import dev.ordercache.cache.CacheThatUsesALoop;
 import dev.ordercache.cacheaside.CoreThatUsesSpring;
 import dev.ordercache.jdbc.JdbcThatUsesRedis;
 import dev.ordercache.redis.RedisThatUsesJdbc;
@@ -27,7 +30,14 @@ class ModuleRulesTest {
 
   static Stream<Arguments> rulesAndWhoBreaksThem() {
     return Stream.of(
-        rule("core", ModuleRules.CORE_NEEDS_ONLY_THE_JDK, CoreThatUsesSpring.class),
+        rule("domain", ModuleRules.DOMAIN_NEEDS_ONLY_THE_JDK, DomainThatUsesTheCache.class),
+        rule("core", ModuleRules.CORE_NEEDS_ONLY_ITS_OWN_AND_THE_JDK, CoreThatUsesSpring.class),
+        rule("rooms", ModuleRules.CORE_NEEDS_ONLY_ITS_OWN_AND_THE_JDK, LoopThatUsesTheCache.class),
+        rule(
+            "circles",
+            ModuleRules.NO_PACKAGES_OF_CORE_DEPEND_ON_EACH_OTHER,
+            LoopThatUsesTheCache.class,
+            CacheThatUsesALoop.class),
         rule("redis", ModuleRules.REDIS_ADAPTER_SEES_NO_OTHER_ADAPTER, RedisThatUsesJdbc.class),
         rule("jdbc", ModuleRules.JDBC_ADAPTER_SEES_NO_OTHER_ADAPTER, JdbcThatUsesRedis.class),
         rule("tck", ModuleRules.TCK_NEEDS_ONLY_CORE_AND_JUNIT, TckThatUsesTheApp.class),
@@ -37,22 +47,22 @@ class ModuleRulesTest {
             CoreThatUsesSpring.class));
   }
 
-  private static Arguments rule(String name, ArchRule rule, Class<?> offender) {
-    return Arguments.of(Named.of(name, rule), offender);
+  private static Arguments rule(String name, ArchRule rule, Class<?>... offenders) {
+    return Arguments.of(Named.of(name, rule), offenders);
   }
 
   @ParameterizedTest
   @MethodSource("rulesAndWhoBreaksThem")
-  void theProductKeepsTheRule(ArchRule rule, Class<?> offender) {
+  void theProductKeepsTheRule(ArchRule rule, Class<?>[] offenders) {
     rule.check(PRODUCT);
   }
 
   @ParameterizedTest
   @MethodSource("rulesAndWhoBreaksThem")
-  void theRuleFindsAnOffender(ArchRule rule, Class<?> offender) {
-    JavaClasses offending = new ClassFileImporter().importClasses(offender);
+  void theRuleFindsAnOffender(ArchRule rule, Class<?>[] offenders) {
+    JavaClasses offending = new ClassFileImporter().importClasses(offenders);
 
-    assertTrue(rule.evaluate(offending).hasViolation(), "finds " + offender.getName());
+    assertTrue(rule.evaluate(offending).hasViolation());
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
-import dev.ordercache.cacheaside.OrderCacheException;
+import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.OrderChanged;
 import dev.ordercache.tck.InMemoryEventLog;

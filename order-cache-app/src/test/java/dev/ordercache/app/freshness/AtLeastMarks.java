@@ -1,10 +1,10 @@
 package dev.ordercache.app.freshness;
 
-import dev.ordercache.invalidation.ChangeLog;
-import dev.ordercache.invalidation.FreshnessFeed;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.OrderChange;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.ChangeLog;
+import dev.ordercache.relay.FreshnessFeed;
+import dev.ordercache.relay.Progress;
 
 /** A feed to which a change counts as done when a later one of the same order is. */
 final class AtLeastMarks implements FreshnessFeed {

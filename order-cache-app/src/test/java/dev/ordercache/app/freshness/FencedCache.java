@@ -1,9 +1,9 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Order;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderChange;
 import dev.ordercache.redis.RedisSettings;
 import java.util.Optional;
 

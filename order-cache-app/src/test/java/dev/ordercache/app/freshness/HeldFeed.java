@@ -1,8 +1,8 @@
 package dev.ordercache.app.freshness;
 
-import dev.ordercache.invalidation.ChangeLog;
-import dev.ordercache.invalidation.FreshnessFeed;
-import dev.ordercache.invalidation.Progress;
+import dev.ordercache.relay.ChangeLog;
+import dev.ordercache.relay.FreshnessFeed;
+import dev.ordercache.relay.Progress;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A feed to which a relay's first script comes when a test lets it. */

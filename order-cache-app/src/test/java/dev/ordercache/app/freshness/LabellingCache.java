@@ -1,10 +1,10 @@
 package dev.ordercache.app.freshness;
 
-import dev.ordercache.cacheaside.CacheKey.OrderKey;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.invalidation.CacheEntry.OrderEntry;
-import dev.ordercache.invalidation.Invalidation;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.cache.CacheEntry.OrderEntry;
+import dev.ordercache.cache.CacheKey.OrderKey;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderChange;
 import dev.ordercache.redis.RedisSettings;
 import java.util.Objects;
 

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ordercache.Source;
 import dev.ordercache.app.freshness.Race.Side;
-import dev.ordercache.invalidation.ChangeLog.LeadershipLostException;
-import dev.ordercache.invalidation.ChangeRelay;
-import dev.ordercache.invalidation.HandDrivenRelay;
-import dev.ordercache.invalidation.RelaySettings;
-import dev.ordercache.invalidation.RelayStatus;
 import dev.ordercache.jdbc.JdbiChangeLog;
+import dev.ordercache.relay.ChangeLog.LeadershipLostException;
+import dev.ordercache.relay.ChangeRelay;
+import dev.ordercache.relay.HandDrivenRelay;
+import dev.ordercache.relay.RelaySettings;
+import dev.ordercache.relay.RelayStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Generation;
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
 import dev.ordercache.redis.RedisSettings;
 import java.time.Duration;
 import java.time.Instant;

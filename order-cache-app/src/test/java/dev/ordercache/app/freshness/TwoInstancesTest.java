@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.Source;
-import dev.ordercache.invalidation.RelaySettings;
 import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.relay.RelaySettings;
 import org.junit.jupiter.api.Test;
 
 class TwoInstancesTest {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
-import dev.ordercache.statuschange.ChangeState;
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Refusal;
 import dev.ordercache.statuschange.StatusChange;

@@ -1,6 +1,6 @@
 package dev.ordercache.app.http;
 
-import dev.ordercache.cacheaside.PreloadProgress;
+import dev.ordercache.preload.PreloadProgress;
 import java.time.Duration;
 
 /** A preload that only remembers that it was asked. */

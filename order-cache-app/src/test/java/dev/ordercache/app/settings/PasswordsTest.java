@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
-import dev.ordercache.invalidation.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;

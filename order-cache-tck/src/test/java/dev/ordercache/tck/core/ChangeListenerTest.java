@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
-import dev.ordercache.invalidation.CarriedChange;
-import dev.ordercache.invalidation.ChangeListener;
-import dev.ordercache.invalidation.ChangeRelay;
-import dev.ordercache.invalidation.OrderChange;
-import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.CarriedChange;
+import dev.ordercache.relay.ChangeListener;
+import dev.ordercache.relay.ChangeRelay;
+import dev.ordercache.relay.RelaySettings;
 import dev.ordercache.tck.Sentences;
 import java.time.Duration;
 import java.time.Instant;

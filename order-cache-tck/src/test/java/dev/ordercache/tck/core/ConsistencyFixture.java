@@ -2,11 +2,11 @@ package dev.ordercache.tck.core;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.cache.OrderChange;
 import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.consistency.ConsistencySettings;
-import dev.ordercache.invalidation.CarriedChange;
-import dev.ordercache.invalidation.OrderChange;
+import dev.ordercache.relay.CarriedChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.ordercache.tck.core;
 
-import dev.ordercache.cacheaside.CacheKey;
-import dev.ordercache.cacheaside.Fill;
-import dev.ordercache.cacheaside.Lease;
-import dev.ordercache.cacheaside.Lookup;
-import dev.ordercache.cacheaside.OrderCache;
-import dev.ordercache.cacheaside.OrderCacheException;
-import dev.ordercache.invalidation.Invalidation;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.Fill;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lease;
+import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCache;
+import dev.ordercache.cache.OrderCacheException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

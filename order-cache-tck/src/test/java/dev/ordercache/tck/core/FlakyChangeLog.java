@@ -1,8 +1,8 @@
 package dev.ordercache.tck.core;
 
-import dev.ordercache.invalidation.ChangeBatch;
-import dev.ordercache.invalidation.ChangeLog;
-import dev.ordercache.invalidation.LogBacklog;
+import dev.ordercache.relay.ChangeBatch;
+import dev.ordercache.relay.ChangeLog;
+import dev.ordercache.relay.LogBacklog;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.ordercache.app.freshness.history;
 
-import dev.ordercache.invalidation.RelaySettings;
+import dev.ordercache.relay.RelaySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

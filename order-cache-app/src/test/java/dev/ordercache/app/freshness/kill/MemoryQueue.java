@@ -1,10 +1,10 @@
 package dev.ordercache.app.freshness.kill;
 
+import dev.ordercache.event.ChangeState;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Backlog;
-import dev.ordercache.statuschange.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.StatusChangeJournal;
 import dev.ordercache.statuschange.StatusChangeQueue;

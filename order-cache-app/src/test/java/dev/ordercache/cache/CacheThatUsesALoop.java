@@ -1,0 +1,10 @@
+package dev.ordercache.cache;
+
+import dev.ordercache.background.LoopThatUsesTheCache;
+import org.jspecify.annotations.Nullable;
+
+/** The other half of the circle. */
+public class CacheThatUsesALoop {
+
+  @Nullable LoopThatUsesTheCache loop;
+}

@@ -1,0 +1,211 @@
+package dev.ordercache.preload;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Cursor;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderQueryException;
+import dev.ordercache.OrderSort;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
+import dev.ordercache.Source;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.preload.PreloadProgress.State;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Reads what operators will ask for, before they ask: every order in some statuses, and the counts
+ * and first pages of their lists. It is an ordinary reader of the cache and has no other way into
+ * it, so it can not put anything there that a reader could not, whatever changes meanwhile. What
+ * the cache has no room for is counted and left to the database; that is no failure, because trying
+ * again would not help. Memory does not grow with the number of orders. Safe for use by many
+ * threads; one run at a time.
+ */
+public final class Preload {
+
+  private static final System.Logger LOG = System.getLogger(Preload.class.getName());
+  private static final long PROBE_INTERVAL = Duration.ofMillis(20).toNanos();
+  private static final long ORDERS_PER_LOG_LINE = 50_000;
+
+  /** Asked for to learn whether somebody vouches for the cache; it need not exist. */
+  private static final OrderId PROBE = new OrderId(0);
+
+  private final OrderQuery orders;
+  private final PreloadSettings settings;
+  private final LongSupplier refusedForRoom;
+  private final AtomicBoolean running = new AtomicBoolean();
+  private final AtomicLong orderCount = new AtomicLong();
+  private final AtomicLong pageCount = new AtomicLong();
+  private final AtomicLong notCached = new AtomicLong();
+  private volatile State state = State.IDLE;
+  private volatile long began;
+  private volatile long ended;
+  private volatile long refusedBefore;
+
+  /** A preload that reads through a cache. */
+  public Preload(CacheAsideOrderQuery orders, PreloadSettings settings) {
+    this(orders, settings, () -> orders.statistics().full());
+  }
+
+  /** A preload that reads through a cache of which it is not known how often it had no room. */
+  public Preload(OrderQuery orders, PreloadSettings settings) {
+    this(orders, settings, () -> 0);
+  }
+
+  private Preload(OrderQuery orders, PreloadSettings settings, LongSupplier refusedForRoom) {
+    this.orders = orders;
+    this.settings = settings;
+    this.refusedForRoom = refusedForRoom;
+  }
+
+  /**
+   * Runs on the calling thread until everything is loaded. Returns at once if another run is under
+   * way, and without loading anything if nobody vouches for the cache in time.
+   *
+   * @return how it ended
+   * @throws OrderQueryException if the database can not be read
+   */
+  public PreloadProgress run() {
+    if (!running.compareAndSet(false, true)) {
+      return progress();
+    }
+    begin();
+    State outcome = State.FAILED;
+    try {
+      if (cacheIsVerified()) {
+        load();
+        outcome = isCached() ? State.DONE : State.FAILED;
+      }
+    } finally {
+      ended = System.nanoTime();
+      state = outcome;
+      running.set(false);
+      log();
+    }
+    return progress();
+  }
+
+  /** How far the current run is, or how the last one ended. */
+  public PreloadProgress progress() {
+    State now = state;
+    long until = now == State.RUNNING ? System.nanoTime() : ended;
+    return new PreloadProgress(
+        now, orderCount.get(), pageCount.get(), notCached.get(), Duration.ofNanos(until - began));
+  }
+
+  private void begin() {
+    began = System.nanoTime();
+    orderCount.set(0);
+    pageCount.set(0);
+    notCached.set(0);
+    refusedBefore = refusedForRoom.getAsLong();
+    state = State.RUNNING;
+  }
+
+  private boolean cacheIsVerified() {
+    while (!isVerified(orders.find(PROBE).source()) && !isAnyListVerified()) {
+      if (System.nanoTime() - began > settings.patience().toNanos()
+          || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(this, PROBE_INTERVAL);
+    }
+    return true;
+  }
+
+  /** A cache may have no room for the probe, but it has for first pages. */
+  private boolean isAnyListVerified() {
+    try {
+      return settings.statuses().stream()
+          .map(status -> PageRequest.first(status, OrderSort.DUE, settings.pageSize()))
+          .anyMatch(first -> isVerified(orders.list(first).source()));
+    } catch (OrderQueryException e) {
+      return false; // of what is verified the database is not asked
+    }
+  }
+
+  private static boolean isVerified(Source source) {
+    return source == Source.HIT || source == Source.MISS;
+  }
+
+  private void load() {
+    Set<OrderId> batch = new LinkedHashSet<>();
+    try (ParallelWork work = new ParallelWork(settings.parallelism())) {
+      orders.streamIds(
+          settings.statuses(),
+          id -> {
+            batch.add(id);
+            if (batch.size() == settings.batch()) {
+              Set<OrderId> full = new LinkedHashSet<>(batch);
+              work.submit(() -> loadOrders(full));
+              batch.clear();
+            }
+          });
+      if (!batch.isEmpty()) {
+        work.submit(() -> loadOrders(batch));
+      }
+      for (OrderStatus status : settings.statuses()) {
+        work.submit(() -> note(orders.count(status)));
+        for (OrderSort sort : OrderSort.values()) {
+          work.submit(() -> loadList(status, sort));
+        }
+      }
+    }
+  }
+
+  private void loadOrders(Set<OrderId> batch) {
+    orders.findAll(batch).values().forEach(this::note);
+    long after = orderCount.addAndGet(batch.size());
+    if ((after - batch.size()) / ORDERS_PER_LOG_LINE < after / ORDERS_PER_LOG_LINE) {
+      log();
+    }
+  }
+
+  /** The first pages. */
+  private void loadList(OrderStatus status, OrderSort sort) {
+    PageRequest request = PageRequest.first(status, sort, settings.pageSize());
+    for (int page = 0; page < settings.pages(); page++) {
+      Answer<OrderPage> answer = orders.list(request);
+      note(answer);
+      pageCount.incrementAndGet();
+      Cursor next = answer.value().next();
+      if (next == null) {
+        return;
+      }
+      request = new PageRequest(status, sort, settings.pageSize(), next);
+    }
+  }
+
+  /** A few values change while they are loaded; many are a sign that the cache was away. */
+  private boolean isCached() {
+    return (notCached.get() - withoutRoom()) * 100 <= orderCount.get() + pageCount.get();
+  }
+
+  /** That of other readers since the beginning included, at most all. */
+  private long withoutRoom() {
+    return Math.min(notCached.get(), refusedForRoom.getAsLong() - refusedBefore);
+  }
+
+  private void note(Answer<?> answer) {
+    if (answer.generation() == null) {
+      notCached.incrementAndGet();
+    }
+  }
+
+  private void log() {
+    LOG.log(System.Logger.Level.INFO, "Preload: {0}", progress());
+    if (state == State.DONE && withoutRoom() > 0) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The cache had no room for about {0} of what was read: its memory is bounded too low",
+          withoutRoom());
+    }
+  }
+}

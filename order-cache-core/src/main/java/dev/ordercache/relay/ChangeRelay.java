@@ -1,0 +1,169 @@
+package dev.ordercache.relay;
+
+import dev.ordercache.background.BackgroundLoop;
+import dev.ordercache.background.FailureLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries every logged change into the cache, on a thread of its own: tries to become the leader,
+ * and while it leads does a round every few milliseconds, fewer while no changes come ({@link
+ * RelaySettings}). Whatever fails ends the term; the next election finds out what the cache has
+ * lost. While no relay gets through, the guard expires and readers stop trusting the cache. Another
+ * thread looks every few seconds how much waits, whoever leads. Safe for use by many threads.
+ */
+public final class ChangeRelay implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(ChangeRelay.class.getName());
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final ChangeLog log;
+  private final FreshnessFeed feed;
+  private final RelaySettings settings;
+  private final BackgroundLoop loop =
+      new BackgroundLoop("order-cache-relay", PATIENCE, new Rounds());
+  private final LongAdder elections = new LongAdder();
+  private final LongAdder newEpochs = new LongAdder();
+  private final LongAdder rounds = new LongAdder();
+  private final LongAdder cacheRounds = new LongAdder();
+  private final LongAdder changes = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final BacklogWatch backlog;
+  private final BackgroundLoop watch;
+  private final List<RoundListener> listeners = new CopyOnWriteArrayList<>();
+  private volatile boolean leading;
+  private volatile long term;
+  private volatile @Nullable Long guardSetNanos;
+
+  /** A relay that does nothing yet: see {@link #start}. */
+  public ChangeRelay(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
+    this.log = log;
+    this.feed = feed;
+    this.settings = settings;
+    this.backlog = new BacklogWatch(log, failures);
+    this.watch = new BackgroundLoop("order-cache-backlog", PATIENCE, backlog);
+  }
+
+  /**
+   * Starts the threads.
+   *
+   * @throws IllegalThreadStateException if it was started before
+   */
+  public void start() {
+    loop.start();
+    watch.start();
+  }
+
+  /** Adds a listener to the rounds from now on. */
+  public void listen(RoundListener listener) {
+    listeners.add(listener);
+  }
+
+  /** What the relay has done until now. */
+  public RelayStatus status() {
+    Long nanos = guardSetNanos;
+    return new RelayStatus(
+        leading,
+        term,
+        elections.sum(),
+        newEpochs.sum(),
+        rounds.sum(),
+        cacheRounds.sum(),
+        changes.sum(),
+        failures.sum(),
+        nanos == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos),
+        backlog.backlog());
+  }
+
+  private final class Rounds implements BackgroundLoop.Work {
+
+    private final FailureLog failureLog = new FailureLog(LOG, "Relay interrupted, tries again");
+    private @Nullable RelayTerm current;
+    private RelayPace pace = new RelayPace(settings, System::nanoTime);
+    private boolean listenerFailed;
+
+    @Override
+    public Duration round() {
+      RelayTerm relayTerm = current;
+      if (relayTerm == null) {
+        relayTerm = RelayTerm.elect(log, feed, settings).orElse(null);
+        if (relayTerm == null) {
+          return settings.electionInterval();
+        }
+        current = relayTerm;
+        pace = new RelayPace(settings, System::nanoTime);
+        elections.increment();
+        term = relayTerm.number();
+      }
+      return pace.after(lead(relayTerm));
+    }
+
+    private RelayTerm.Result lead(RelayTerm relayTerm) {
+      long began = System.nanoTime();
+      RelayTerm.Result result = relayTerm.round(pace.mayLeaveCache());
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      rounds.increment();
+      changes.add(result.changes());
+      if (result.cached()) {
+        cacheRounds.increment();
+      }
+      if (result.cached() && result.complete()) {
+        guardSetNanos = began;
+      }
+      if (result.newEpoch()) {
+        newEpochs.increment();
+        LOG.log(System.Logger.Level.INFO, "Relay began a new epoch in term {0}", term);
+      }
+      if (!leading) {
+        leading = true;
+        LOG.log(System.Logger.Level.INFO, "Relay leads in term {0}", term);
+      }
+      failureLog.succeeded();
+      listeners.forEach(listener -> publish(listener, took, result.cached()));
+      return result;
+    }
+
+    /** Nothing that goes wrong here may keep changes from the cache. */
+    private void publish(RoundListener listener, Duration took, boolean cached) {
+      try {
+        listener.ended(took, cached);
+      } catch (RuntimeException | Error e) {
+        if (!listenerFailed) {
+          listenerFailed = true;
+          LOG.log(System.Logger.Level.WARNING, "A listener to rounds failed (logged once)", e);
+        }
+      }
+    }
+
+    @Override
+    public Duration failed(Throwable failure) {
+      failures.increment();
+      try {
+        failureLog.failed(failure);
+      } finally {
+        end();
+      }
+      return settings.electionInterval();
+    }
+
+    @Override
+    public void end() {
+      leading = false;
+      RelayTerm ended = current;
+      current = null;
+      if (ended != null) {
+        ended.close();
+      }
+    }
+  }
+
+  /** Ends the round under way, gives up leadership, and waits at most 10 seconds for both. */
+  @Override
+  public void close() {
+    BackgroundLoop.closeAll(List.of(loop, watch));
+  }
+}

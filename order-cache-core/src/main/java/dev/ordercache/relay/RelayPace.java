@@ -1,0 +1,56 @@
+package dev.ordercache.relay;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a relay does the next round of its term, and whether that needs the cache. Nothing here is
+ * needed for the guard to be right, only for it to be there. Used by one thread.
+ */
+final class RelayPace {
+
+  private final RelaySettings settings;
+  private final LongSupplier clock;
+  private boolean begun;
+  private @Nullable Long cachedAt;
+  private @Nullable Long changedAt;
+
+  /** For a term that begins, by a monotonic clock in nanoseconds. */
+  RelayPace(RelaySettings settings, LongSupplier clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Whether the next round may be no more than a look if that finds no changes. */
+  boolean mayLeaveCache() {
+    return isWithin(cachedAt, settings.cacheInterval());
+  }
+
+  /**
+   * Takes note of a round.
+   *
+   * @return the pause before the next
+   */
+  Duration after(RelayTerm.Result round) {
+    if (!round.idle()) {
+      changedAt = clock.getAsLong();
+    }
+    if (round.cached() && round.complete()) {
+      // The guard of the first round counts from a time before the election, which may take long:
+      // so the second round sets it again
+      cachedAt = begun ? clock.getAsLong() : null;
+      begun = true;
+    }
+    if (!round.complete()) {
+      // without changes the log waits for a transaction to end
+      return round.changes() > 0 ? Duration.ZERO : settings.busyInterval();
+    }
+    Duration busy = settings.idleInterval().multipliedBy(RelaySettings.BUSY_INTERVALS);
+    return isWithin(changedAt, busy) ? settings.busyInterval() : settings.idleInterval();
+  }
+
+  private boolean isWithin(@Nullable Long time, Duration duration) {
+    return time != null && clock.getAsLong() - time < duration.toNanos();
+  }
+}
