@@ -1,6 +1,5 @@
 package dev.ordercache;
 
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,11 +10,9 @@ import java.util.stream.Stream;
  * The statuses of an order and the ways between them, as data.
  *
  * @param statuses all statuses, from the first to the last of an order's life
- * @param operatorStatuses those whose lists operators look at: they are cached and preloaded
  * @param transitions every change that is allowed
  */
-public record Workflow(
-    List<OrderStatus> statuses, Set<OrderStatus> operatorStatuses, Set<Transition> transitions) {
+public record Workflow(List<OrderStatus> statuses, Set<Transition> transitions) {
 
   /**
    * One allowed change.
@@ -46,19 +43,14 @@ public record Workflow(
   }
 
   /**
-   * @throws IllegalArgumentException if an operator status or a transition names a status that is
-   *     not among the statuses
+   * @throws IllegalArgumentException if a transition names a status that is not among the statuses
    */
   public Workflow {
     statuses = List.copyOf(statuses);
-    operatorStatuses = Collections.unmodifiableSet(new LinkedHashSet<>(operatorStatuses));
     transitions = Set.copyOf(transitions);
-    Stream<OrderStatus> named =
-        Stream.concat(
-            operatorStatuses.stream(),
-            transitions.stream().flatMap(t -> Stream.of(t.from(), t.to())));
     List<OrderStatus> known = statuses;
-    named
+    transitions.stream()
+        .flatMap(transition -> Stream.of(transition.from(), transition.to()))
         .filter(status -> !known.contains(status))
         .findFirst()
         .ifPresent(
@@ -98,7 +90,7 @@ public record Workflow(
     }
     transitions.add(new Transition(statuses.get(5), statuses.get(4), true, Assignment.RELEASE));
     transitions.add(new Transition(statuses.get(7), statuses.get(6), true));
-    return new Workflow(statuses, new LinkedHashSet<>(statuses.subList(4, 8)), transitions);
+    return new Workflow(statuses, transitions);
   }
 
   /** The statuses that an order in this status may go to. */

@@ -12,13 +12,6 @@ class WorkflowTest {
   private static final OrderStatus APPROVED = new OrderStatus("MANUFACTURING_APPROVED");
   private static final OrderStatus STARTED = new OrderStatus("MANUFACTURING_STARTED");
   private static final OrderStatus COMPLETED = new OrderStatus("MANUFACTURING_COMPLETED");
-  private static final OrderStatus PACKAGING = new OrderStatus("PACKAGING");
-
-  @Test
-  void operatorsLookAtTheOrdersThatAreReadyOrInWork() {
-    assertEquals(
-        Set.of(APPROVED, STARTED, COMPLETED, PACKAGING), Workflow.defaults().operatorStatuses());
-  }
 
   @Test
   void aStartedOrderIsCompletedOrReleased() {
@@ -51,9 +44,7 @@ class WorkflowTest {
             IllegalArgumentException.class,
             () ->
                 new Workflow(
-                    List.of(APPROVED),
-                    Set.of(),
-                    Set.of(new Workflow.Transition(APPROVED, STARTED, true))));
+                    List.of(APPROVED), Set.of(new Workflow.Transition(APPROVED, STARTED, true))));
 
     assertEquals("the workflow has no status MANUFACTURING_STARTED", refusal.getMessage());
   }

@@ -3,7 +3,6 @@ package dev.ordercache.app;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.ordercache.OrderQuery;
-import dev.ordercache.Workflow;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.Routes;
@@ -19,6 +18,7 @@ import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.Preload;
 import dev.ordercache.preload.PreloadSettings;
 import dev.ordercache.redis.RedisConnections;
@@ -61,14 +61,14 @@ class AppConfiguration {
   }
 
   @Bean
-  Workflow workflow() {
-    return Workflow.defaults();
+  CachePlan plan(AppSettings settings) {
+    return settings.plan();
   }
 
   /** Comes before whatever reads the tables. */
   @Bean
-  Schema schema(JdbcSettings database, AppSettings settings) {
-    Schema schema = new Schema(database);
+  Schema schema(JdbcSettings database, CachePlan plan, AppSettings settings) {
+    Schema schema = new Schema(database, plan.table());
     schema.migrate();
     schema.loadDemoOrders(settings.demoOrders());
     return schema;
@@ -95,20 +95,18 @@ class AppConfiguration {
   }
 
   @Bean
-  JdbiOrderQuery source(HikariDataSource connections, JdbcSettings database) {
-    return new JdbiOrderQuery(connections, database);
+  JdbiOrderQuery source(HikariDataSource connections, CachePlan plan, JdbcSettings database) {
+    return new JdbiOrderQuery(connections, plan, database);
   }
 
   @Bean
-  CacheAsideOrderQuery orders(JdbiOrderQuery source, OrderCache cache) {
-    return new CacheAsideOrderQuery(source, cache, CacheAsideSettings.defaults());
+  CacheAsideOrderQuery orders(JdbiOrderQuery source, OrderCache cache, CachePlan plan) {
+    return new CacheAsideOrderQuery(source, cache, plan, CacheAsideSettings.defaults());
   }
 
   @Bean
-  JdbiChangeLog changeLog(JdbcSettings database, Schema schema, AppSettings settings) {
-    JdbiChangeLog log =
-        new JdbiChangeLog(
-            PostgresDataSources.unpooled(database), database, settings.cache().namespace());
+  JdbiChangeLog changeLog(JdbcSettings database, Schema schema, CachePlan plan) {
+    JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(database), plan, database);
     try {
       log.checkNamespace();
       return log;
@@ -123,17 +121,17 @@ class AppConfiguration {
       RedisConnections redis,
       RedisSettings redisSettings,
       ConsistencyChecker consistency,
-      AppSettings settings) {
-    RelaySettings relay =
-        RelaySettings.defaults()
-            .withStalenessBound(settings.cache().stalenessBound())
-            .withListener(consistency);
-    return new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), relay);
+      CachePlan plan) {
+    return new ChangeRelay(
+        log,
+        new RedisFreshnessFeed(redis, plan, redisSettings),
+        plan,
+        RelaySettings.defaults().withListener(consistency));
   }
 
   @Bean
-  BackgroundPreload preload(CacheAsideOrderQuery orders) {
-    return new BackgroundPreload(new Preload(orders, PreloadSettings.defaults()));
+  BackgroundPreload preload(CacheAsideOrderQuery orders, CachePlan plan) {
+    return new BackgroundPreload(new Preload(orders, plan, PreloadSettings.defaults()));
   }
 
   @Bean
@@ -171,7 +169,7 @@ class AppConfiguration {
       RedisNearCache near,
       OrderCache cache,
       StatusChanges changes,
-      Workflow workflow,
+      CachePlan plan,
       BackgroundPreload preload,
       ConsistencyChecker consistency,
       PrometheusMeterRegistry metrics,
@@ -185,7 +183,7 @@ class AppConfiguration {
             cache,
             changes,
             settings.statusChanges().requests(),
-            workflow,
+            plan,
             preload,
             consistency::report,
             metrics,

@@ -1,11 +1,11 @@
 package dev.ordercache.app;
 
-import dev.ordercache.Workflow;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.consistency.ConsistencySettings;
 import dev.ordercache.jdbc.JdbiOrderQuery;
+import dev.ordercache.plan.CachePlan;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,11 +15,8 @@ import org.springframework.context.annotation.Configuration;
 class ConsistencyConfiguration {
 
   @Bean
-  ConsistencySettings consistencySettings(AppSettings settings, Workflow workflow) {
-    return ConsistencySettings.defaults()
-        .withLists(workflow.operatorStatuses())
-        .withStalenessBound(settings.cache().stalenessBound())
-        .withSample(settings.cache().consistencySample());
+  ConsistencySettings consistencySettings(AppSettings settings) {
+    return ConsistencySettings.defaults().withSample(settings.cache().consistencySample());
   }
 
   /**
@@ -30,9 +27,10 @@ class ConsistencyConfiguration {
   ConsistencyChecker consistency(
       JdbiOrderQuery source,
       OrderCache cache,
+      CachePlan plan,
       ConsistencySettings settings,
       PrometheusMeterRegistry metrics) {
-    ConsistencyChecker checker = new ConsistencyChecker(source, cache, settings);
+    ConsistencyChecker checker = new ConsistencyChecker(source, cache, plan, settings);
     ConsistencyMetrics.bind(metrics, checker);
     return checker;
   }

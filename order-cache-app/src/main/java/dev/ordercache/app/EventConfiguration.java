@@ -6,6 +6,7 @@ import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.EventLimits;
 import dev.ordercache.jdbc.JdbiChangeLog;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisEventLog;
 import dev.ordercache.redis.RedisNearCache;
@@ -28,8 +29,9 @@ class EventConfiguration {
   }
 
   @Bean
-  RedisEventLog eventLog(RedisConnections redis, RedisSettings settings, JdbiChangeLog changeLog) {
-    return new RedisEventLog(redis, settings, changeLog.owner());
+  RedisEventLog eventLog(
+      RedisConnections redis, CachePlan plan, RedisSettings settings, JdbiChangeLog changeLog) {
+    return new RedisEventLog(redis, plan, settings, changeLog.owner());
   }
 
   /** Comes after the tables, as the near cache does. */

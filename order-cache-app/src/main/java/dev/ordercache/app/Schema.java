@@ -3,10 +3,10 @@ package dev.ordercache.app;
 import dev.ordercache.app.demo.DemoOrders;
 import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.jdbc.JdbcSettings;
-import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.jdbc.PoolerCheck;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.jdbc.PostgresVersion;
+import dev.ordercache.plan.OrdersTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,8 +47,8 @@ final class Schema {
   private final OrdersTable table;
   private final DataSource connections;
 
-  Schema(JdbcSettings database) {
-    table = database.table();
+  Schema(JdbcSettings database, OrdersTable table) {
+    this.table = table;
     connections = PostgresDataSources.unpooled(database.withTimeouts(CONNECT_PATIENCE, PATIENCE));
   }
 

@@ -1,11 +1,9 @@
 package dev.ordercache.app;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.ordercache.Workflow;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.ChangeSettings;
 import dev.ordercache.app.settings.StatusChangeMode;
-import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.jdbc.JdbcSettings;
@@ -13,6 +11,7 @@ import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiSagaStore;
 import dev.ordercache.jdbc.JdbiStatusChangeJournal;
 import dev.ordercache.jdbc.JdbiStatusChangeQueue;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisSettings;
@@ -32,10 +31,8 @@ class StatusChangeConfiguration {
   private static final int OTHERS = 1;
 
   @Bean
-  QueueSettings queueSettings(AppSettings settings, Workflow workflow) {
-    return QueueSettings.defaults()
-        .withWorkflow(workflow)
-        .withArchive(settings.statusChanges().archive());
+  QueueSettings queueSettings(AppSettings settings) {
+    return QueueSettings.defaults().withArchive(settings.statusChanges().archive());
   }
 
   /** Of their own, so that whoever accepts or reads does not keep workers from the database. */
@@ -51,11 +48,12 @@ class StatusChangeConfiguration {
   SplitQueue statusChangeQueue(
       HikariDataSource changeConnections,
       HikariDataSource workerConnections,
+      CachePlan plan,
       JdbcSettings database,
       QueueSettings settings) {
     return new SplitQueue(
-        new JdbiStatusChangeQueue(changeConnections, database, settings),
-        new JdbiStatusChangeQueue(workerConnections, database, settings));
+        new JdbiStatusChangeQueue(changeConnections, plan, database, settings),
+        new JdbiStatusChangeQueue(workerConnections, plan, database, settings));
   }
 
   @Bean
@@ -73,31 +71,37 @@ class StatusChangeConfiguration {
   Saga saga(
       HikariDataSource changeConnections,
       HikariDataSource workerConnections,
+      CachePlan plan,
       JdbcSettings database,
       QueueSettings queue,
       AppSettings settings) {
     return new Saga(
-        new JdbiSagaStore(changeConnections, database, queue),
-        new JdbiSagaStore(workerConnections, database, queue),
+        new JdbiSagaStore(changeConnections, plan, database, queue),
+        new JdbiSagaStore(workerConnections, plan, database, queue),
         settings.statusChanges().recovery());
   }
 
   @Bean
   RedisEventPublisher eventPublisher(
       RedisConnections redis,
+      CachePlan plan,
       RedisSettings settings,
       JdbiChangeLog changeLog,
       PrometheusMeterRegistry metrics) {
-    RedisEventPublisher publisher = new RedisEventPublisher(redis, settings, changeLog.owner());
+    RedisEventPublisher publisher =
+        new RedisEventPublisher(redis, plan, settings, changeLog.owner());
     RedisMetrics.bind(metrics, publisher);
     return publisher;
   }
 
   @Bean
   StatusChanges.Parts statusChangeParts(
-      SplitQueue queue, SplitJournal journal, OrderCache cache, EventPublisher events) {
-    return new StatusChanges.Parts(
-        queue, journal, cache, events, InvalidationPolicy.orderAndLists());
+      SplitQueue queue,
+      SplitJournal journal,
+      OrderCache cache,
+      EventPublisher events,
+      CachePlan plan) {
+    return new StatusChanges.Parts(queue, journal, cache, events, plan);
   }
 
   @Bean(initMethod = "start")

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.Workflow;
+import dev.ordercache.plan.CachePlan;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -87,7 +87,7 @@ class ApplicationTest {
   @Order(1)
   void theFirstReadOfEverythingThatOperatorsLookAtIsAHit() {
     await().atMost(PATIENCE).until(ApplicationTest::isPreloaded);
-    for (OrderStatus status : Workflow.defaults().operatorStatuses()) {
+    for (OrderStatus status : CachePlan.defaults().cachedStatuses()) {
       for (OrderSort sort : OrderSort.values()) {
         String path = "/api/orders?status=" + status + "&sort=" + sort.code();
         JsonNode list = assertHit(path);

@@ -15,6 +15,7 @@ import dev.ordercache.Generation;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.Source;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.Preload;
 import dev.ordercache.preload.PreloadProgress.State;
 import dev.ordercache.preload.PreloadSettings;
@@ -44,8 +45,8 @@ class BackgroundPreloadTest {
 
   /** Of no statuses, so that reading the ids is all that it does. */
   private BackgroundPreload retryingAfter(Duration delay) {
-    Preload once =
-        new Preload(orders, new PreloadSettings(Set.of(), 50, 1, 100, 1, Duration.ofSeconds(1)));
+    CachePlan plan = CachePlan.builder().cachedStatuses(Set.of()).build();
+    Preload once = new Preload(orders, plan, new PreloadSettings(1, 100, 1, Duration.ofSeconds(1)));
     return new BackgroundPreload(once, delay);
   }
 

@@ -70,6 +70,7 @@ class ReadmeTest {
         import dev.ordercache.event.*;
         import dev.ordercache.relay.*;
         import dev.ordercache.jdbc.*;
+        import dev.ordercache.plan.*;
         import dev.ordercache.preload.*;
         import dev.ordercache.redis.*;
         import dev.ordercache.statuschange.*;

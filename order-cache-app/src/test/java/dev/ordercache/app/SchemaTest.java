@@ -12,8 +12,9 @@ import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
-import dev.ordercache.jdbc.OrdersTable;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
+import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,15 +32,14 @@ class SchemaTest {
 
   private final EmbeddedServers servers = EmbeddedServers.start(true, false);
   private final JdbcSettings settings =
-      servers
-          .jdbc()
-          .orElseThrow()
-          .withTimeouts(PATIENCE, PATIENCE)
-          .withLeaderIdleTimeout(PATIENCE)
-          .withTable(
+      servers.jdbc().orElseThrow().withTimeouts(PATIENCE, PATIENCE).withLeaderIdleTimeout(PATIENCE);
+  private final CachePlan plan =
+      CachePlan.builder()
+          .table(
               OrdersTable.defaults()
                   .withTable("AUFTRAG")
-                  .withColumns(Map.of("number", "NR", "status", "Zustand", "due_at", "faellig")));
+                  .withColumns(Map.of("number", "NR", "status", "Zustand", "due_at", "faellig")))
+          .build();
 
   @AfterEach
   void stop() {
@@ -63,21 +63,22 @@ class SchemaTest {
         INSERT INTO "AUFTRAG" VALUES (1, 'N-1', 'PACKAGING', 'ACME', 'Gear', 1, 9, 'EUR', now(), now())
         """);
 
-    new Schema(settings).migrate();
-    new Schema(settings).migrate();
+    new Schema(settings, plan.table()).migrate();
+    new Schema(settings, plan.table()).migrate();
 
     try (HikariDataSource pool = PostgresDataSources.pooled(settings);
-        JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+        JdbiChangeLog log =
+            new JdbiChangeLog(PostgresDataSources.unpooled(settings), plan, settings);
         Leadership leader = log.lead().orElseThrow()) {
       execute("UPDATE \"AUFTRAG\" SET \"Zustand\" = 'SHIPPED'");
-      OrderQuery orders = new JdbiOrderQuery(pool, settings);
+      OrderQuery orders = new JdbiOrderQuery(pool, plan, settings);
       assertEquals(2, orders.find(new OrderId(1)).value().orElseThrow().version());
       assertEquals(1, leader.poll(10).changes().size());
     }
   }
 
   private void assertRefused(OrdersTable table, String... parts) {
-    Schema schema = new Schema(settings.withTable(table));
+    Schema schema = new Schema(settings, table);
     String message =
         String.valueOf(assertThrows(SettingsException.class, schema::migrate).getMessage());
     for (String part : parts) {
@@ -98,7 +99,7 @@ class SchemaTest {
 
   @Test
   void doNotMakeATableOrColumnsThatAreNamedButNotThere() throws SQLException {
-    OrdersTable table = settings.table();
+    OrdersTable table = plan.table();
     assertRefused(table, "ORDER_CACHE_TABLE", "no table AUFTRAG;", "upper and lower case");
     assertRefused(OrdersTable.defaults().withColumn("number", "nr"), "no table orders;");
     assertEquals(0, tables());

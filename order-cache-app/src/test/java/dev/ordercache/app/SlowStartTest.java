@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import dev.ordercache.app.embedded.EmbeddedServers;
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.plan.OrdersTable;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class SlowStartTest {
       Duration delay = direct.connectTimeout().plusMillis(500);
       try (SlowDoor door = new SlowDoor(port, delay)) {
         String url = direct.url().replace(":" + port + "/", ":" + door.port() + "/");
-        Schema schema = new Schema(JdbcSettings.of(url, direct.user(), direct.password()));
+        JdbcSettings slow = JdbcSettings.of(url, direct.user(), direct.password());
+        Schema schema = new Schema(slow, OrdersTable.defaults());
 
         assertDoesNotThrow(schema::migrate);
       }

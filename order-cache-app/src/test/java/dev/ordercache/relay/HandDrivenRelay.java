@@ -1,5 +1,7 @@
 package dev.ordercache.relay;
 
+import dev.ordercache.plan.CachePlan;
+
 /**
  * The relay of the library, whose rounds a test does one by one. It stands in this package because
  * a term is not for users to see.
@@ -13,8 +15,9 @@ public final class HandDrivenRelay implements AutoCloseable {
   }
 
   /** Elects one that does nothing yet. */
-  public static HandDrivenRelay elect(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
-    return new HandDrivenRelay(RelayTerm.elect(log, feed, settings).orElseThrow());
+  public static HandDrivenRelay elect(
+      ChangeLog log, FreshnessFeed feed, CachePlan plan, RelaySettings settings) {
+    return new HandDrivenRelay(RelayTerm.elect(log, feed, plan, settings).orElseThrow());
   }
 
   /** Polls, drains and acknowledges; returns whether that was all that there was. */

@@ -20,10 +20,12 @@ import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
+import dev.ordercache.plan.CachePlan;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,11 @@ public final class CacheAsideOrderQuery implements OrderQuery {
 
   private static final System.Logger LOG = System.getLogger(CacheAsideOrderQuery.class.getName());
 
+  private static final int MAX_WARNINGS = 100;
+
   private final OrderQuery database;
-  private final CacheAsideSettings settings;
+  private final Set<OrderStatus> cachedStatuses;
+  private final Set<OrderStatus> warnedOf = ConcurrentHashMap.newKeySet();
   private final LoadLimiter limiter;
   private final Counters counters = new Counters();
   private final FailureLog failures = new FailureLog(LOG, "Database can not be read");
@@ -59,9 +64,10 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   private final SingleFlight<CacheKey<?>, Answer<?>> flights = new SingleFlight<>();
 
   /** Puts a cache in front of a database. */
-  public CacheAsideOrderQuery(OrderQuery database, OrderCache cache, CacheAsideSettings settings) {
+  public CacheAsideOrderQuery(
+      OrderQuery database, OrderCache cache, CachePlan plan, CacheAsideSettings settings) {
     this.database = database;
-    this.settings = settings;
+    this.cachedStatuses = plan.cachedStatuses();
     this.limiter = new LoadLimiter(settings);
     this.lastKnown = new LastKnown(settings.lastKnown());
     this.cache = new CautiousCache(cache, counters);
@@ -111,10 +117,23 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   }
 
   private <V> Answer<V> readList(OrderStatus status, CacheKey<V> key, Supplier<Answer<V>> loader) {
-    boolean cached = settings.cachedLists().contains(status);
+    boolean cached = cachedStatuses.contains(status);
+    if (!cached) {
+      warnOf(status);
+    }
     return share(
         key,
         () -> orLastKnown(key, () -> cached ? lookupOrLoad(key, loader) : bypass(loader, null)));
+  }
+
+  /** Once, and no more than that: what is not cached may be meant not to be. */
+  private void warnOf(OrderStatus status) {
+    if (warnedOf.size() < MAX_WARNINGS && warnedOf.add(status)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The list of {0} is read from the database: the plan does not cache it (logged once)",
+          status);
+    }
   }
 
   private <V> Answer<V> share(CacheKey<V> key, Supplier<Answer<V>> work) {

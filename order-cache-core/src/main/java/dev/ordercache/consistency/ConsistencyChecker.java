@@ -5,6 +5,7 @@ import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.CarriedChange;
 import dev.ordercache.relay.ChangeListener;
 import java.time.Duration;
@@ -62,15 +63,18 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
    * @param database what is right; not one with a cache in front of it
    * @param cache what clients are shown
    */
-  public ConsistencyChecker(OrderQuery database, OrderCache cache, ConsistencySettings settings) {
+  public ConsistencyChecker(
+      OrderQuery database, OrderCache cache, CachePlan plan, ConsistencySettings settings) {
     this.settings = settings;
     this.stages =
         Stream.concat(
-                settings.within().stream().map(Stage::within), Stream.of(Stage.bound(settings)))
+                settings.within().stream().map(Stage::within),
+                Stream.of(Stage.bound(plan.stalenessBound())))
             .toList();
     this.database = new DatabaseView(database);
-    this.doubts = new Doubts(this.database, cache, settings, tasks::add);
-    this.inspection = new Inspection(cache, doubts, settings, stages);
+    this.doubts =
+        new Doubts(this.database, cache, plan.stalenessBound(), settings.queue(), tasks::add);
+    this.inspection = new Inspection(cache, doubts, plan, stages);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.Lookup.Hit;
 import dev.ordercache.cache.OrderCache;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,7 +34,8 @@ final class Doubts {
   private final DatabaseView database;
   private final CacheView view;
   private final OrderCache cache;
-  private final ConsistencySettings settings;
+  private final Duration settled;
+  private final int maxFollowed;
   private final Consumer<Doubt> later;
   private final Set<Doubt.Name> followed = new HashSet<>();
 
@@ -45,12 +47,14 @@ final class Doubts {
   Doubts(
       DatabaseView database,
       OrderCache cache,
-      ConsistencySettings settings,
+      Duration stalenessBound,
+      int maxFollowed,
       Consumer<Doubt> later) {
     this.database = database;
     this.view = new CacheView(cache);
     this.cache = cache;
-    this.settings = settings;
+    this.settled = Stage.settled(stalenessBound);
+    this.maxFollowed = maxFollowed;
     this.later = later;
   }
 
@@ -82,7 +86,7 @@ final class Doubts {
           if (difference != null && isShown(hit.generation(), again.get(key))) {
             outdated.add(key);
             long known = since.getOrDefault(key, read);
-            long due = read + settings.settled().toNanos();
+            long due = read + settled.toNanos();
             follow(new Doubt(key, hit.generation(), difference, known, false, due));
           }
         });
@@ -90,7 +94,7 @@ final class Doubts {
   }
 
   private void follow(Doubt doubt) {
-    if (followed.size() < settings.queue() && followed.add(doubt.name())) {
+    if (followed.size() < maxFollowed && followed.add(doubt.name())) {
       later.accept(doubt);
     }
   }
@@ -120,7 +124,7 @@ final class Doubts {
         }
       }
     } finally {
-      long next = System.nanoTime() + settings.settled().toNanos();
+      long next = System.nanoTime() + settled.toNanos();
       open.values().forEach(doubt -> later.accept(doubt.at(next)));
     }
   }

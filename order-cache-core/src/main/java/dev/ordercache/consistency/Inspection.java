@@ -10,6 +10,7 @@ import dev.ordercache.cache.CacheKey.PageKey;
 import dev.ordercache.cache.Lookup.Hit;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.plan.CachePlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,13 +32,13 @@ final class Inspection {
 
   private final CacheView view;
   private final Doubts doubts;
-  private final ConsistencySettings settings;
+  private final CachePlan plan;
   private final List<Stage> stages;
 
-  Inspection(OrderCache cache, Doubts doubts, ConsistencySettings settings, List<Stage> stages) {
+  Inspection(OrderCache cache, Doubts doubts, CachePlan plan, List<Stage> stages) {
     this.view = new CacheView(cache);
     this.doubts = doubts;
-    this.settings = settings;
+    this.plan = plan;
     this.stages = stages;
   }
 
@@ -126,8 +127,8 @@ final class Inspection {
   }
 
   private void addList(@Nullable OrderStatus status, List<CacheKey<?>> keys) {
-    if (status != null && settings.lists().contains(status)) {
-      PageRequest first = PageRequest.first(status, OrderSort.DUE, settings.pageSize());
+    if (status != null && plan.cachedStatuses().contains(status)) {
+      PageRequest first = PageRequest.first(status, OrderSort.DUE, plan.pageSize());
       keys.add(PageKey.holding(first));
       keys.add(new CountKey(status));
     }

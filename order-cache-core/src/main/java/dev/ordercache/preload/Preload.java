@@ -11,6 +11,7 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.PreloadProgress.State;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -38,6 +39,7 @@ public final class Preload {
   private static final OrderId PROBE = new OrderId(0);
 
   private final OrderQuery orders;
+  private final CachePlan plan;
   private final PreloadSettings settings;
   private final LongSupplier refusedForRoom;
   private final AtomicBoolean running = new AtomicBoolean();
@@ -50,17 +52,19 @@ public final class Preload {
   private volatile long refusedBefore;
 
   /** A preload that reads through a cache. */
-  public Preload(CacheAsideOrderQuery orders, PreloadSettings settings) {
-    this(orders, settings, () -> orders.statistics().full());
+  public Preload(CacheAsideOrderQuery orders, CachePlan plan, PreloadSettings settings) {
+    this(orders, plan, settings, () -> orders.statistics().full());
   }
 
   /** A preload that reads through a cache of which it is not known how often it had no room. */
-  public Preload(OrderQuery orders, PreloadSettings settings) {
-    this(orders, settings, () -> 0);
+  public Preload(OrderQuery orders, CachePlan plan, PreloadSettings settings) {
+    this(orders, plan, settings, () -> 0);
   }
 
-  private Preload(OrderQuery orders, PreloadSettings settings, LongSupplier refusedForRoom) {
+  private Preload(
+      OrderQuery orders, CachePlan plan, PreloadSettings settings, LongSupplier refusedForRoom) {
     this.orders = orders;
+    this.plan = plan;
     this.settings = settings;
     this.refusedForRoom = refusedForRoom;
   }
@@ -123,8 +127,8 @@ public final class Preload {
   /** A cache may have no room for the probe, but it has for first pages. */
   private boolean isAnyListVerified() {
     try {
-      return settings.statuses().stream()
-          .map(status -> PageRequest.first(status, OrderSort.DUE, settings.pageSize()))
+      return plan.cachedStatuses().stream()
+          .map(status -> PageRequest.first(status, OrderSort.DUE, plan.pageSize()))
           .anyMatch(first -> isVerified(orders.list(first).source()));
     } catch (OrderQueryException e) {
       return false; // of what is verified the database is not asked
@@ -139,7 +143,7 @@ public final class Preload {
     Set<OrderId> batch = new LinkedHashSet<>();
     try (ParallelWork work = new ParallelWork(settings.parallelism())) {
       orders.streamIds(
-          settings.statuses(),
+          plan.cachedStatuses(),
           id -> {
             batch.add(id);
             if (batch.size() == settings.batch()) {
@@ -151,7 +155,7 @@ public final class Preload {
       if (!batch.isEmpty()) {
         work.submit(() -> loadOrders(batch));
       }
-      for (OrderStatus status : settings.statuses()) {
+      for (OrderStatus status : plan.cachedStatuses()) {
         work.submit(() -> note(orders.count(status)));
         for (OrderSort sort : OrderSort.values()) {
           work.submit(() -> loadList(status, sort));
@@ -170,7 +174,7 @@ public final class Preload {
 
   /** The first pages. */
   private void loadList(OrderStatus status, OrderSort sort) {
-    PageRequest request = PageRequest.first(status, sort, settings.pageSize());
+    PageRequest request = PageRequest.first(status, sort, plan.pageSize());
     for (int page = 0; page < settings.pages(); page++) {
       Answer<OrderPage> answer = orders.list(request);
       note(answer);
@@ -179,7 +183,7 @@ public final class Preload {
       if (next == null) {
         return;
       }
-      request = new PageRequest(status, sort, settings.pageSize(), next);
+      request = new PageRequest(status, sort, plan.pageSize(), next);
     }
   }
 

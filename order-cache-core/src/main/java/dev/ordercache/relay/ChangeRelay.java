@@ -2,6 +2,7 @@ package dev.ordercache.relay;
 
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
+import dev.ordercache.plan.CachePlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +24,7 @@ public final class ChangeRelay implements AutoCloseable {
 
   private final ChangeLog log;
   private final FreshnessFeed feed;
+  private final CachePlan plan;
   private final RelaySettings settings;
   private final BackgroundLoop loop =
       new BackgroundLoop("order-cache-relay", PATIENCE, new Rounds());
@@ -39,10 +41,22 @@ public final class ChangeRelay implements AutoCloseable {
   private volatile long term;
   private volatile @Nullable Long guardSetNanos;
 
-  /** A relay that does nothing yet: see {@link #start}. */
-  public ChangeRelay(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
+  /**
+   * A relay that does nothing yet: see {@link #start}.
+   *
+   * @throws IllegalArgumentException if the plan's staleness bound is not more than four times the
+   *     settings' idle interval
+   */
+  public ChangeRelay(ChangeLog log, FreshnessFeed feed, CachePlan plan, RelaySettings settings) {
+    if (plan.stalenessBound().compareTo(settings.idleInterval().multipliedBy(4)) <= 0) {
+      throw new IllegalArgumentException(
+          "stalenessBound: must be more than four times the relay's idle interval of "
+              + settings.idleInterval().toMillis()
+              + " ms");
+    }
     this.log = log;
     this.feed = feed;
+    this.plan = plan;
     this.settings = settings;
     this.backlog = new BacklogWatch(log, failures);
     this.watch = new BackgroundLoop("order-cache-backlog", PATIENCE, backlog);
@@ -83,19 +97,19 @@ public final class ChangeRelay implements AutoCloseable {
 
     private final FailureLog failureLog = new FailureLog(LOG, "Relay interrupted, tries again");
     private @Nullable RelayTerm current;
-    private RelayPace pace = new RelayPace(settings, System::nanoTime);
+    private RelayPace pace = new RelayPace(plan.stalenessBound(), settings, System::nanoTime);
     private boolean listenerFailed;
 
     @Override
     public Duration round() {
       RelayTerm relayTerm = current;
       if (relayTerm == null) {
-        relayTerm = RelayTerm.elect(log, feed, settings).orElse(null);
+        relayTerm = RelayTerm.elect(log, feed, plan, settings).orElse(null);
         if (relayTerm == null) {
           return settings.electionInterval();
         }
         current = relayTerm;
-        pace = new RelayPace(settings, System::nanoTime);
+        pace = new RelayPace(plan.stalenessBound(), settings, System::nanoTime);
         elections.increment();
         term = relayTerm.number();
       }

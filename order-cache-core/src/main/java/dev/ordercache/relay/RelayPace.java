@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelayPace {
 
+  private final Duration cacheInterval;
   private final RelaySettings settings;
   private final LongSupplier clock;
   private boolean begun;
@@ -17,14 +18,15 @@ final class RelayPace {
   private @Nullable Long changedAt;
 
   /** For a term that begins, by a monotonic clock in nanoseconds. */
-  RelayPace(RelaySettings settings, LongSupplier clock) {
+  RelayPace(Duration stalenessBound, RelaySettings settings, LongSupplier clock) {
+    this.cacheInterval = RelaySettings.cacheInterval(stalenessBound);
     this.settings = settings;
     this.clock = clock;
   }
 
   /** Whether the next round may be no more than a look if that finds no changes. */
   boolean mayLeaveCache() {
-    return isWithin(cachedAt, settings.cacheInterval());
+    return isWithin(cachedAt, cacheInterval);
   }
 
   /**

@@ -1,28 +1,22 @@
 package dev.ordercache.relay;
 
-import dev.ordercache.cache.InvalidationPolicy;
 import java.time.Duration;
 
 /**
  * Settings of a {@link ChangeRelay}.
  *
- * @param stalenessBound how long after a round began the cache is trusted; more than four idle
- *     intervals
  * @param busyInterval the pause between two rounds of a leader while changes come, that is until
  *     {@value #BUSY_INTERVALS} idle intervals after the last; at most the idle interval
  * @param idleInterval the pause between two rounds of a leader otherwise
  * @param electionInterval the pause between two attempts to become the leader
  * @param batch at most so many changes are taken in one round, 1 to 10,000
- * @param policy what a change touches
  * @param listener learns what the relay has carried
  */
 public record RelaySettings(
-    Duration stalenessBound,
     Duration busyInterval,
     Duration idleInterval,
     Duration electionInterval,
     int batch,
-    InvalidationPolicy policy,
     ChangeListener listener) {
 
   static final int BUSY_INTERVALS = 10;
@@ -44,42 +38,23 @@ public record RelaySettings(
     if (electionInterval.isNegative() || electionInterval.isZero()) {
       throw new IllegalArgumentException("the election interval must be more than 0");
     }
-    if (stalenessBound.compareTo(idleInterval.multipliedBy(4)) <= 0) {
-      throw new IllegalArgumentException(
-          "the staleness bound must be more than four times the relay's idle interval of "
-              + idleInterval.toMillis()
-              + " ms");
-    }
     if (batch < 1 || batch > 10_000) {
       throw new IllegalArgumentException("a relay's batch is 1 to 10,000 changes, not " + batch);
     }
   }
 
   /**
-   * A bound of 2 s, a round every 5 ms while changes come and every 25 ms otherwise, an election
-   * every 250 ms, 1,000 changes a round, and no listener.
+   * A round every 5 ms while changes come and every 25 ms otherwise, an election every 250 ms,
+   * 1,000 changes a round, and no listener.
    */
   public static RelaySettings defaults() {
     return new RelaySettings(
-        Duration.ofSeconds(2),
-        Duration.ofMillis(5),
-        Duration.ofMillis(25),
-        Duration.ofMillis(250),
-        1_000,
-        InvalidationPolicy.orderAndLists(),
-        changes -> {});
-  }
-
-  /** These settings with another staleness bound. */
-  public RelaySettings withStalenessBound(Duration bound) {
-    return new RelaySettings(
-        bound, busyInterval, idleInterval, electionInterval, batch, policy, listener);
+        Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(250), 1_000, changes -> {});
   }
 
   /** These settings with somebody who learns what the relay has carried. */
   public RelaySettings withListener(ChangeListener other) {
-    return new RelaySettings(
-        stalenessBound, busyInterval, idleInterval, electionInterval, batch, policy, other);
+    return new RelaySettings(busyInterval, idleInterval, electionInterval, batch, other);
   }
 
   /**
@@ -87,7 +62,7 @@ public record RelaySettings(
    * at most 250 ms. So the guard is never founded on a time longer ago than two of these and a
    * round, and a loss in the cache, or another relay there, is noticed after one of them.
    */
-  public Duration cacheInterval() {
+  static Duration cacheInterval(Duration stalenessBound) {
     Duration eighth = stalenessBound.dividedBy(8);
     return eighth.compareTo(LONGEST_CACHE_INTERVAL) < 0 ? eighth : LONGEST_CACHE_INTERVAL;
   }

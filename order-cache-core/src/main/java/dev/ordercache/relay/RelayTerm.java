@@ -2,6 +2,7 @@ package dev.ordercache.relay;
 
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.relay.FreshnessFeed.Guard;
 import dev.ordercache.relay.FreshnessFeed.Reply;
@@ -41,6 +42,7 @@ final class RelayTerm implements AutoCloseable {
 
   private final Leadership leadership;
   private final FreshnessFeed feed;
+  private final CachePlan plan;
   private final RelaySettings settings;
   private final CommitTimes commitTimes = new CommitTimes();
   private long previousReply;
@@ -48,7 +50,9 @@ final class RelayTerm implements AutoCloseable {
   private boolean begun;
   private boolean listenerFailed;
 
-  private RelayTerm(Leadership leadership, FreshnessFeed feed, RelaySettings settings) {
+  private RelayTerm(
+      Leadership leadership, FreshnessFeed feed, CachePlan plan, RelaySettings settings) {
+    this.plan = plan;
     this.leadership = leadership;
     this.feed = feed;
     this.settings = settings;
@@ -60,10 +64,11 @@ final class RelayTerm implements AutoCloseable {
    *
    * @return empty while somebody else leads
    */
-  static Optional<RelayTerm> elect(ChangeLog log, FreshnessFeed feed, RelaySettings settings) {
+  static Optional<RelayTerm> elect(
+      ChangeLog log, FreshnessFeed feed, CachePlan plan, RelaySettings settings) {
     long time = feed.time();
     Optional<RelayTerm> elected =
-        log.lead().map(leadership -> new RelayTerm(leadership, feed, settings));
+        log.lead().map(leadership -> new RelayTerm(leadership, feed, plan, settings));
     elected.ifPresent(term -> term.previousReply = time);
     return elected;
   }
@@ -89,7 +94,7 @@ final class RelayTerm implements AutoCloseable {
     Round round =
         new Round(
             invalidations(batch),
-            batch.complete() ? new Guard(previousReply, settings.stalenessBound()) : null);
+            batch.complete() ? new Guard(previousReply, plan.stalenessBound()) : null);
     Reply reply =
         begun
             ? feed.drain(new Progress(number(), seq), round)
@@ -122,7 +127,7 @@ final class RelayTerm implements AutoCloseable {
       invalidations.add(new Invalidation.Everything());
     }
     for (OrderChange change : batch.changes()) {
-      invalidations.add(Invalidation.after(change, settings.policy()));
+      invalidations.add(Invalidation.after(change, plan.policy()));
     }
     return invalidations;
   }

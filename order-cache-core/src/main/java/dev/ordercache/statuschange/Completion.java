@@ -31,7 +31,7 @@ final class Completion {
     this.cache = parts.cache();
     this.events = parts.events();
     this.journal = parts.journal();
-    this.policy = parts.policy();
+    this.policy = parts.plan().policy();
     this.outcomes = outcomes;
     this.counters = counters;
   }

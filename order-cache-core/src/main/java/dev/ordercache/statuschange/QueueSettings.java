@@ -1,19 +1,17 @@
 package dev.ordercache.statuschange;
 
-import dev.ordercache.Workflow;
 import java.time.Duration;
 
 /**
  * Settings of the queue of status changes.
  *
- * @param workflow which changes are allowed
  * @param attempts how often applying a change may fail for a reason of its own, or for an hour for
  *     another one, before it is given up, 1 to 100
  * @param pause how long to wait after the first failure, 1 ms to 1 minute; doubles with each
  *     further one, up to a minute, or up to 10 s if it is not the change's own
  * @param archive whether what ended long ago is kept in an archive instead of being deleted
  */
-public record QueueSettings(Workflow workflow, int attempts, Duration pause, boolean archive) {
+public record QueueSettings(int attempts, Duration pause, boolean archive) {
 
   /**
    * @throws IllegalArgumentException if a number is out of its range
@@ -27,23 +25,18 @@ public record QueueSettings(Workflow workflow, int attempts, Duration pause, boo
     }
   }
 
-  /** The default workflow, ten attempts within about three minutes, no archive. */
+  /** Ten attempts within about three minutes, no archive. */
   public static QueueSettings defaults() {
-    return new QueueSettings(Workflow.defaults(), 10, Duration.ofMillis(500), false);
-  }
-
-  /** These settings with another workflow. */
-  public QueueSettings withWorkflow(Workflow other) {
-    return new QueueSettings(other, attempts, pause, archive);
+    return new QueueSettings(10, Duration.ofMillis(500), false);
   }
 
   /** These settings with other bounds on attempts. */
   public QueueSettings withAttempts(int most, Duration firstPause) {
-    return new QueueSettings(workflow, most, firstPause, archive);
+    return new QueueSettings(most, firstPause, archive);
   }
 
   /** These settings with or without an archive. */
   public QueueSettings withArchive(boolean wanted) {
-    return new QueueSettings(workflow, attempts, pause, wanted);
+    return new QueueSettings(attempts, pause, wanted);
   }
 }

@@ -3,10 +3,10 @@ package dev.ordercache.statuschange;
 import dev.ordercache.Order;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.OverloadException;
-import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.EventPublisher;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import java.util.List;
 import java.util.Objects;
@@ -45,15 +45,14 @@ public final class StatusChanges implements AutoCloseable {
    * @param journal of the same database
    * @param cache is invalidated after each commit
    * @param events is told after that
-   * @param policy what a change touches; must be the relay's own, because the relay leaves out what
-   *     is marked as done
+   * @param plan the relay's own: the relay leaves out what is marked as done
    */
   public record Parts(
       StatusChangeQueue queue,
       StatusChangeJournal journal,
       OrderCache cache,
       EventPublisher events,
-      InvalidationPolicy policy) {}
+      CachePlan plan) {}
 
   /** Queued changes; nothing is applied before {@link #start}. */
   public StatusChanges(Parts parts, WorkerSettings settings) {

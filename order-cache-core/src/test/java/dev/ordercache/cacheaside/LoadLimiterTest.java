@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +32,7 @@ class LoadLimiterTest {
   }
 
   private static LoadLimiter limiter(int loads, int queued, Duration timeout) {
-    return new LoadLimiter(new CacheAsideSettings(Set.of(), loads, queued, timeout, 0));
+    return new LoadLimiter(new CacheAsideSettings(loads, queued, timeout, 0));
   }
 
   private Future<Integer> occupy(LoadLimiter limiter) throws InterruptedException {

@@ -16,7 +16,7 @@ class RelayPaceTest {
   private static final Result NOTHING = new Result(0, true, true, true, false);
 
   private long nanos = Long.MAX_VALUE; // nanoTime may begin anywhere, and overflow
-  private final RelayPace pace = new RelayPace(SETTINGS, () -> nanos);
+  private final RelayPace pace = new RelayPace(Duration.ofSeconds(2), SETTINGS, () -> nanos);
 
   private void pass(Duration time) {
     nanos += time.toNanos();
@@ -50,7 +50,7 @@ class RelayPaceTest {
   void theCacheIsLeftAloneForItsIntervalOnly() {
     pace.after(NOTHING);
     pace.after(NOTHING);
-    pass(SETTINGS.cacheInterval().minusNanos(1));
+    pass(RelaySettings.cacheInterval(Duration.ofSeconds(2)).minusNanos(1));
     pace.after(Result.WITHOUT_CACHE);
     assertTrue(pace.mayLeaveCache());
     pass(Duration.ofNanos(1));
@@ -63,17 +63,14 @@ class RelayPaceTest {
   void roundsThatSetNoGuardDoNotCount() {
     pace.after(NOTHING);
     pace.after(NOTHING);
-    pass(SETTINGS.cacheInterval());
+    pass(RelaySettings.cacheInterval(Duration.ofSeconds(2)));
     pace.after(PART);
     assertFalse(pace.mayLeaveCache());
   }
 
   @Test
   void theCacheIntervalIsAnEighthOfTheBoundButNotLong() {
-    assertEquals(
-        Duration.ofMillis(125), SETTINGS.withStalenessBound(Duration.ofSeconds(1)).cacheInterval());
-    assertEquals(
-        Duration.ofMillis(250),
-        SETTINGS.withStalenessBound(Duration.ofSeconds(30)).cacheInterval());
+    assertEquals(Duration.ofMillis(125), RelaySettings.cacheInterval(Duration.ofSeconds(1)));
+    assertEquals(Duration.ofMillis(250), RelaySettings.cacheInterval(Duration.ofSeconds(30)));
   }
 }

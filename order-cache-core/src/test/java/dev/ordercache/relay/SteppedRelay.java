@@ -1,6 +1,6 @@
 package dev.ordercache.relay;
 
-import dev.ordercache.cache.InvalidationPolicy;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.relay.ChangeLog.LeadershipLostException;
 import dev.ordercache.relay.ChangeLog.Term;
@@ -43,15 +43,11 @@ final class SteppedRelay {
   private static final Look FOUND = new Look(true);
   private static final Look NOTHING = new Look(false);
 
+  private static final CachePlan PLAN =
+      CachePlan.builder().stalenessBound(Duration.ofMillis(BOUND)).build();
   private static final RelaySettings SETTINGS =
       new RelaySettings(
-          Duration.ofMillis(BOUND),
-          Duration.ofNanos(1),
-          Duration.ofNanos(1),
-          Duration.ofNanos(1),
-          1,
-          InvalidationPolicy.orderAndLists(),
-          carried -> {});
+          Duration.ofNanos(1), Duration.ofNanos(1), Duration.ofNanos(1), 1, carried -> {});
 
   /** What a look found, which a round begins with that may be no more. */
   private record Look(boolean found) {}
@@ -121,7 +117,7 @@ final class SteppedRelay {
 
   private Ports step(Ports ports) {
     try {
-      Optional<RelayTerm> term = RelayTerm.elect(ports.log(), ports, SETTINGS);
+      Optional<RelayTerm> term = RelayTerm.elect(ports.log(), ports, PLAN, SETTINGS);
       while (term.isPresent()) {
         term.get().round(ports.mayLook());
       }

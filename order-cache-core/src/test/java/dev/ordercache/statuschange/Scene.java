@@ -5,7 +5,6 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.cache.CacheKey;
 import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
-import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
@@ -13,6 +12,7 @@ import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventPublisher;
+import dev.ordercache.plan.CachePlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,8 +59,7 @@ final class Scene implements AutoCloseable {
   /** One that has not been started. */
   StatusChanges process(WorkerSettings settings, Saga.@Nullable Recovery recovery) {
     StatusChanges.Parts parts =
-        new StatusChanges.Parts(
-            database, database, cache, publisher, InvalidationPolicy.orderAndLists());
+        new StatusChanges.Parts(database, database, cache, publisher, CachePlan.defaults());
     Saga saga = recovery == null ? null : new Saga(database, recovery);
     StatusChanges process = new StatusChanges(parts, settings, saga);
     processes.add(process);

@@ -4,7 +4,7 @@ import static dev.ordercache.statuschange.Scene.submission;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.cache.InvalidationPolicy;
+import dev.ordercache.plan.CachePlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class WorkerTest {
   private Worker worker(Scene scene, WorkerSettings settings) {
     StatusChanges.Parts parts =
         new StatusChanges.Parts(
-            database, database, scene.cache, scene.publisher, InvalidationPolicy.orderAndLists());
+            database, database, scene.cache, scene.publisher, CachePlan.defaults());
     Completion completion = new Completion(parts, new Outcomes(database), counters);
     return new Worker(database, completion, settings, looks, counters);
   }

@@ -2,6 +2,7 @@ package dev.ordercache.jdbc;
 
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Refusal;
@@ -23,10 +24,10 @@ final class Acceptances {
   private final Workflow workflow;
   private final String idle;
 
-  Acceptances(JdbcSettings database, Workflow workflow) {
-    this.accept = Sql.read("accept-change", database.table());
-    this.refuse = Sql.read("refuse-change", database.table());
-    this.workflow = workflow;
+  Acceptances(CachePlan plan, JdbcSettings database) {
+    this.accept = Sql.read("accept-change", plan.table());
+    this.refuse = Sql.read("refuse-change", plan.table());
+    this.workflow = plan.workflow();
     this.idle = Lanes.longestIdle(database);
   }
 

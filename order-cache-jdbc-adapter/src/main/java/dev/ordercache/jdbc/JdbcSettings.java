@@ -23,7 +23,6 @@ import org.postgresql.Driver;
  * @param queryTimeout the longest that a statement may run, 100 ms to 10 min
  * @param leaderIdleTimeout the server ends the session of a relay's leader that sends nothing for
  *     so long, 100 ms to 1 min
- * @param table the names of the table of orders and its columns
  */
 public record JdbcSettings(
     String url,
@@ -34,8 +33,7 @@ public record JdbcSettings(
     int poolSize,
     Duration connectTimeout,
     Duration queryTimeout,
-    Duration leaderIdleTimeout,
-    OrdersTable table) {
+    Duration leaderIdleTimeout) {
 
   private static final Pattern PASSWORD_IN_URL = Pattern.compile("(?i)(password=)[^&]*");
 
@@ -56,23 +54,11 @@ public record JdbcSettings(
     require("leaderIdleTimeout", leaderIdleTimeout, Duration.ofMillis(100), minute);
   }
 
-  /**
-   * No pooler, 10 connections, 1 s to get one, 2 s for a statement, 1 s for an idle leader; the
-   * usual names.
-   */
+  /** No pooler, 10 connections, 1 s to get one, 2 s for a statement, 1 s for an idle leader. */
   public static JdbcSettings of(String url, @Nullable String user, @Nullable String password) {
     Duration second = Duration.ofSeconds(1);
     return new JdbcSettings(
-        url,
-        user,
-        password,
-        null,
-        false,
-        10,
-        second,
-        Duration.ofSeconds(2),
-        second,
-        OrdersTable.defaults());
+        url, user, password, null, false, 10, second, Duration.ofSeconds(2), second);
   }
 
   /**
@@ -91,43 +77,27 @@ public record JdbcSettings(
         poolSize,
         connectTimeout,
         queryTimeout,
-        leaderIdleTimeout,
-        table);
+        leaderIdleTimeout);
   }
 
   /** These settings with another size of the pool. */
   public JdbcSettings withPoolSize(int size) {
-    return with(size, connectTimeout, queryTimeout, leaderIdleTimeout, table);
+    return with(size, connectTimeout, queryTimeout, leaderIdleTimeout);
   }
 
   /** These settings with other timeouts of connecting and of statements. */
   public JdbcSettings withTimeouts(Duration connect, Duration query) {
-    return with(poolSize, connect, query, leaderIdleTimeout, table);
+    return with(poolSize, connect, query, leaderIdleTimeout);
   }
 
   /** These settings with another timeout of idle leaders. */
   public JdbcSettings withLeaderIdleTimeout(Duration timeout) {
-    return with(poolSize, connectTimeout, queryTimeout, timeout, table);
+    return with(poolSize, connectTimeout, queryTimeout, timeout);
   }
 
-  /** These settings for a table with other names. */
-  public JdbcSettings withTable(OrdersTable other) {
-    return with(poolSize, connectTimeout, queryTimeout, leaderIdleTimeout, other);
-  }
-
-  private JdbcSettings with(
-      int size, Duration connect, Duration query, Duration leaderIdle, OrdersTable orders) {
+  private JdbcSettings with(int size, Duration connect, Duration query, Duration leaderIdle) {
     return new JdbcSettings(
-        url,
-        user,
-        password,
-        directUrl,
-        transactionPooling,
-        size,
-        connect,
-        query,
-        leaderIdle,
-        orders);
+        url, user, password, directUrl, transactionPooling, size, connect, query, leaderIdle);
   }
 
   @Override
@@ -142,7 +112,6 @@ public record JdbcSettings(
         + (", connectTimeout=" + connectTimeout)
         + (", queryTimeout=" + queryTimeout)
         + (", leaderIdleTimeout=" + leaderIdleTimeout)
-        + (", table=" + table)
         + "]";
   }
 

@@ -2,6 +2,7 @@ package dev.ordercache.jdbc;
 
 import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.jdbc.JdbiLeadership.Poll;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.LogBacklog;
 import dev.ordercache.relay.Progress;
@@ -43,27 +44,22 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   /** The namespace that the leader feeds, or the last one fed. */
   private @Nullable String fed;
 
-  /** For a relay that feeds the namespace {@code default}. */
-  public JdbiChangeLog(DataSource connections, JdbcSettings settings) {
-    this(connections, settings, "default");
-  }
-
   /**
    * Reads the log through these connections.
    *
    * @param connections not from a pool, best {@link PostgresDataSources#unpooled}, and not through
    *     a pooler, with which nobody is elected: locks and settings of the session are used
-   * @param namespace of the cache that the relay feeds: a log feeds one, because relays delete what
-   *     they have read
+   * @param plan names the table, and the namespace of the cache that the relay feeds: a log feeds
+   *     one, because relays delete what they have read
    */
-  public JdbiChangeLog(DataSource connections, JdbcSettings settings, String namespace) {
-    this.namespace = namespace;
+  public JdbiChangeLog(DataSource connections, CachePlan plan, JdbcSettings settings) {
+    this.namespace = plan.namespace();
     this.jdbi = PostgresDataSources.jdbi(connections, settings);
     this.settings = settings;
-    this.owner = new TableName(jdbi, Sql.read("owner", settings.table()));
-    this.tryLock = Sql.read("try-lock", settings.table());
-    this.readTerm = Sql.read("read-term", settings.table());
-    this.poll = Sql.read("poll", settings.table());
+    this.owner = new TableName(jdbi, Sql.read("owner", plan.table()));
+    this.tryLock = Sql.read("try-lock", plan.table());
+    this.readTerm = Sql.read("read-term", plan.table());
+    this.poll = Sql.read("poll", plan.table());
   }
 
   /**

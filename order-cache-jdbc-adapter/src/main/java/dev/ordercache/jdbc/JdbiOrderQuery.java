@@ -11,6 +11,7 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
+import dev.ordercache.plan.CachePlan;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -45,13 +46,13 @@ public final class JdbiOrderQuery implements OrderQuery {
    * @param connections in autocommit mode, best {@link PostgresDataSources#pooled}; in another mode
    *     every read fails
    */
-  public JdbiOrderQuery(DataSource connections, JdbcSettings settings) {
+  public JdbiOrderQuery(DataSource connections, CachePlan plan, JdbcSettings settings) {
     this.jdbi = new PostgresJdbi(connections, settings);
-    this.findAll = Sql.read("find-all", settings.table());
-    this.listByDue = Sql.read("list-by-due", settings.table());
-    this.listByCreated = Sql.read("list-by-created", settings.table());
-    this.count = Sql.read("count", settings.table());
-    this.streamIds = Sql.read("stream-ids", settings.table());
+    this.findAll = Sql.read("find-all", plan.table());
+    this.listByDue = Sql.read("list-by-due", plan.table());
+    this.listByCreated = Sql.read("list-by-created", plan.table());
+    this.count = Sql.read("count", plan.table());
+    this.streamIds = Sql.read("stream-ids", plan.table());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.ordercache.jdbc;
 
 import static dev.ordercache.jdbc.JdbiStatusChangeQueue.translated;
 
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
@@ -39,11 +40,12 @@ public final class JdbiSagaStore implements SagaStore {
    *
    * @param connections in autocommit mode
    */
-  public JdbiSagaStore(DataSource connections, JdbcSettings database, QueueSettings settings) {
+  public JdbiSagaStore(
+      DataSource connections, CachePlan plan, JdbcSettings database, QueueSettings settings) {
     this.transactions = new DurableTransactions(connections, database);
-    this.lanes = new Lanes(database, settings);
-    this.acceptances = new Acceptances(database, settings.workflow());
-    this.compensate = Sql.read("compensate", database.table());
+    this.lanes = new Lanes(plan, database, settings);
+    this.acceptances = new Acceptances(plan, database);
+    this.compensate = Sql.read("compensate", plan.table());
     this.lockTimeout = "SET LOCAL lock_timeout = " + Lanes.lockTimeout(database);
   }
 

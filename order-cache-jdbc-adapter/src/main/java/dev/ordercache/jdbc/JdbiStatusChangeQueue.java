@@ -1,6 +1,7 @@
 package dev.ordercache.jdbc;
 
 import dev.ordercache.background.FailureLog;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
@@ -50,20 +51,21 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
    *     a pool of their own: see {@link PostgresDataSources#pooled(JdbcSettings, String)}
    */
   public JdbiStatusChangeQueue(
-      DataSource connections, JdbcSettings database, QueueSettings settings) {
-    this(connections, database, settings, Failure::own);
+      DataSource connections, CachePlan plan, JdbcSettings database, QueueSettings settings) {
+    this(connections, plan, database, settings, Failure::own);
   }
 
   /** For a test's twin: with another idea of which failures are the change's own. */
   JdbiStatusChangeQueue(
       DataSource connections,
+      CachePlan plan,
       JdbcSettings database,
       QueueSettings settings,
       Predicate<Failure> isOwn) {
     this.transactions = new DurableTransactions(connections, database);
     this.isOwn = isOwn;
-    this.lanes = new Lanes(database, settings);
-    this.acceptances = new Acceptances(database, settings.workflow());
+    this.lanes = new Lanes(plan, database, settings);
+    this.acceptances = new Acceptances(plan, database);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ordercache.jdbc;
 
 import dev.ordercache.Workflow.Transition;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import java.time.Duration;
@@ -52,17 +53,17 @@ final class Lanes {
   /** The time of the first lane that there is, and one that was taken, or null. */
   private record Claimed(long first, @Nullable Long lane) {}
 
-  Lanes(JdbcSettings database, QueueSettings settings) {
-    this(database, settings, new ClaimPosition());
+  Lanes(CachePlan plan, JdbcSettings database, QueueSettings settings) {
+    this(plan, database, settings, new ClaimPosition());
   }
 
-  Lanes(JdbcSettings database, QueueSettings settings, ClaimPosition position) {
+  Lanes(CachePlan plan, JdbcSettings database, QueueSettings settings, ClaimPosition position) {
     this.position = position;
-    this.settle = Sql.read("settle", database.table());
+    this.settle = Sql.read("settle", plan.table());
     this.settings = settings;
     this.idle = longestIdle(database);
     this.lockTimeout = lockTimeout(database);
-    List<Transition> ways = List.copyOf(settings.workflow().transitions());
+    List<Transition> ways = List.copyOf(plan.workflow().transitions());
     this.sources = ways.stream().map(way -> way.from().name()).toList();
     this.targets = ways.stream().map(way -> way.to().name()).toList();
     this.undoable = ways.stream().map(Transition::undoable).toList();

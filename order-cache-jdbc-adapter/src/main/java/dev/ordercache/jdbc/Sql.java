@@ -1,5 +1,6 @@
 package dev.ordercache.jdbc;
 
+import dev.ordercache.plan.OrdersTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

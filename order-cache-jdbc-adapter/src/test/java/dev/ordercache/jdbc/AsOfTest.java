@@ -2,6 +2,7 @@ package dev.ordercache.jdbc;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.plan.OrdersTable;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import org.jdbi.v3.core.Handle;

@@ -26,7 +26,8 @@ class BoundedLogTest {
   private static final int ORDERS = 1_000;
 
   private final JdbiChangeLog log =
-      new JdbiChangeLog(PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings());
+      new JdbiChangeLog(
+          PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.plan(), DATABASE.settings());
   private long seq;
 
   @BeforeEach

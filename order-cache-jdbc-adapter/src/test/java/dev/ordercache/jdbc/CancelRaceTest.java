@@ -40,7 +40,8 @@ class CancelRaceTest {
       """;
 
   private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
+      new JdbiStatusChangeQueue(
+          DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
   private final JdbiStatusChangeJournal journal =
       new JdbiStatusChangeJournal(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
 

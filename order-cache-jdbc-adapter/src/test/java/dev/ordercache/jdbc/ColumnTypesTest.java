@@ -12,6 +12,7 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.jdbc.TestDatabase.Logged;
+import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
@@ -38,9 +39,11 @@ class ColumnTypesTest {
   private static final OrderStatus PACKAGING = new OrderStatus("PACKAGING");
   private static final OrderStatus SHIPPED = new OrderStatus("SHIPPED");
 
-  private final JdbiOrderQuery orders = new JdbiOrderQuery(DATABASE.pool(), DATABASE.settings());
+  private final JdbiOrderQuery orders =
+      new JdbiOrderQuery(DATABASE.pool(), DATABASE.plan(), DATABASE.settings());
   private final JdbiSagaStore sagas =
-      new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
+      new JdbiSagaStore(
+          DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
   private static void make(String id, String status, String texts, String numbers) {
     DATABASE.execute("TRUNCATE status_change, status_change_lane");

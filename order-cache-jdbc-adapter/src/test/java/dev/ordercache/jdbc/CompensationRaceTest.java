@@ -33,7 +33,8 @@ class CompensationRaceTest {
   private static final String THIRD = "MANUFACTURING_COMPLETED";
 
   private final JdbiSagaStore saga =
-      new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
+      new JdbiSagaStore(
+          DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
   private int order;
   private long change;
 

@@ -1,5 +1,6 @@
 package dev.ordercache.jdbc;
 
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.tck.ChangeLogContract;
 import dev.ordercache.tck.DatabaseUnderTest;
 import dev.ordercache.tck.OrderQueryContract;
@@ -15,7 +16,7 @@ abstract class DatabaseContracts {
   abstract JdbcSettings settings();
 
   private DatabaseUnderTest database() {
-    return new PostgresUnderTest(settings());
+    return new PostgresUnderTest(CachePlan.defaults(), settings());
   }
 
   @Nested

@@ -69,7 +69,7 @@ class DeadlockTest {
     try (HikariDataSource quick = new HikariDataSource(copy);
         Handle others = DATABASE.jdbi().open()) {
       JdbiStatusChangeQueue victim =
-          new JdbiStatusChangeQueue(quick, DATABASE.settings(), settings, isOwn);
+          new JdbiStatusChangeQueue(quick, DATABASE.plan(), DATABASE.settings(), settings, isOwn);
       others.begin();
       others.execute("SET LOCAL deadlock_timeout = '1min'");
       others.execute("SELECT FROM held FOR UPDATE");
@@ -97,7 +97,7 @@ class DeadlockTest {
             .anyMatch(record -> List.of(record.getParameters()).toString().contains("40P01")),
         log::toString);
     JdbiStatusChangeQueue queue =
-        new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.settings(), settings);
+        new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), settings);
     DATABASE.execute("DROP TRIGGER host ON orders");
     await().until(() -> !queue.settle(1).isEmpty());
     assertEquals(1, orders.count("APPLIED"));

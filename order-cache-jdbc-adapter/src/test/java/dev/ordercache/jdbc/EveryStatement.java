@@ -7,6 +7,8 @@ import dev.ordercache.OrderPage;
 import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
+import dev.ordercache.plan.CachePlan;
+import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.relay.ChangeBatch;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.statuschange.Acceptance;
@@ -49,8 +51,8 @@ final class EveryStatement implements AutoCloseable {
   EveryStatement(JdbcSettings settings) {
     this.settings = settings;
     connections = TestDatabase.patient(settings);
-    lanes = new Lanes(settings, QueueSettings.defaults());
-    database = new PostgresUnderTest(settings);
+    lanes = new Lanes(CachePlan.defaults(), settings, QueueSettings.defaults());
+    database = new PostgresUnderTest(CachePlan.defaults(), settings);
     changes = database.queued(QueueSettings.defaults().withAttempts(1, Duration.ofMillis(1)));
   }
 
@@ -59,7 +61,8 @@ final class EveryStatement implements AutoCloseable {
     Map<String, String> statements = new TreeMap<>();
     for (String name : resources().keySet()) {
       boolean session = name.equals("relay-session");
-      String sql = session ? Sql.read(name, settings, false) : Sql.read(name, settings.table());
+      String sql =
+          session ? Sql.read(name, settings, false) : Sql.read(name, OrdersTable.defaults());
       statements.put(name, StatementPlan.normal(sql));
     }
     return statements;
@@ -113,7 +116,7 @@ final class EveryStatement implements AutoCloseable {
         database.orders().list(new PageRequest(APPROVED, sort, 50, after));
       }
     }
-    for (OrderStatus status : QueueSettings.defaults().workflow().statuses()) {
+    for (OrderStatus status : CachePlan.defaults().workflow().statuses()) {
       database.orders().count(status);
     }
     database.orders().streamIds(Set.of(APPROVED, STARTED), id -> {});
@@ -160,7 +163,8 @@ final class EveryStatement implements AutoCloseable {
   }
 
   private void relay() {
-    try (JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings)) {
+    try (JdbiChangeLog log =
+        new JdbiChangeLog(PostgresDataSources.unpooled(settings), CachePlan.defaults(), settings)) {
       log.checkNamespace();
     }
     try (ChangeLog.Leadership leader = database.log().lead().orElseThrow()) {

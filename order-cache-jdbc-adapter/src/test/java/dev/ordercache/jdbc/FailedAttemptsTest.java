@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
@@ -54,10 +55,12 @@ class FailedAttemptsTest {
   private final JdbcSettings database = DATABASE.settings().withTimeouts(MINUTE, SECOND);
 
   private final HikariDataSource pool = PostgresDataSources.pooled(database);
-  private final JdbiStatusChangeQueue queue = new JdbiStatusChangeQueue(pool, database, settings);
+  private final JdbiStatusChangeQueue queue =
+      new JdbiStatusChangeQueue(pool, CachePlan.defaults(), database, settings);
   private final JdbiStatusChangeJournal journal =
       new JdbiStatusChangeJournal(DATABASE.pool(), DATABASE.settings(), settings);
-  private final JdbiSagaStore sagas = new JdbiSagaStore(pool, database, settings);
+  private final JdbiSagaStore sagas =
+      new JdbiSagaStore(pool, CachePlan.defaults(), database, settings);
 
   @BeforeEach
   void enterOrders() {
@@ -133,7 +136,8 @@ class FailedAttemptsTest {
 
   @Test
   void theTwinThatCountsEveryFailureGivesUpAChangeWhileTheTableIsLocked() {
-    JdbiStatusChangeQueue twin = new JdbiStatusChangeQueue(pool, database, settings, any -> true);
+    JdbiStatusChangeQueue twin =
+        new JdbiStatusChangeQueue(pool, CachePlan.defaults(), database, settings, any -> true);
     JournalEntry entry = accept(1);
     whileLocked(
         "LOCK TABLE orders IN SHARE MODE",
@@ -220,7 +224,8 @@ class FailedAttemptsTest {
     pool.copyStateTo(copy);
     copy.setConnectionInitSql("SET default_transaction_read_only = on");
     try (HikariDataSource later = new HikariDataSource(copy)) {
-      JdbiStatusChangeQueue readOnly = new JdbiStatusChangeQueue(later, database, settings);
+      JdbiStatusChangeQueue readOnly =
+          new JdbiStatusChangeQueue(later, CachePlan.defaults(), database, settings);
       for (int i = 0; i <= ATTEMPTS; i++) {
         assertThrows(StatusChangeException.class, () -> readOnly.settle(10));
       }

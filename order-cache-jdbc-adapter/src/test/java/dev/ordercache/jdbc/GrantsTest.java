@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeBatch;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.statuschange.Acceptance.Accepted;
@@ -35,7 +36,7 @@ class GrantsTest {
         TestDatabase.patiently(JdbcSettings.of(DATABASE.settings().url(), "mes", null));
     DATABASE.insert(1, 1, "PACKAGING");
 
-    try (PostgresUnderTest service = new PostgresUnderTest(settings);
+    try (PostgresUnderTest service = new PostgresUnderTest(CachePlan.defaults(), settings);
         Leadership leader = service.log().lead().orElseThrow()) {
       OrderStatus packaging = new OrderStatus("PACKAGING");
       assertEquals(1, service.orders().count(packaging).value());

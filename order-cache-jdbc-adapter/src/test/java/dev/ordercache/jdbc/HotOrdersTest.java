@@ -25,7 +25,8 @@ class HotOrdersTest {
   private final QueuedOrders orders = new QueuedOrders(DATABASE);
   private final Jdbi jdbi = Jdbi.create(DATABASE.pool());
   private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
+      new JdbiStatusChangeQueue(
+          DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
   /** The usual queue in a table, without lanes. */
   private static boolean settleUnprotected(Handle handle) {

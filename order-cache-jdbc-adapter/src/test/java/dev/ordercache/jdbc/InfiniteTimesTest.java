@@ -32,7 +32,8 @@ class InfiniteTimesTest {
   private static final OrderId ID = new OrderId(7);
   private static final OrderStatus PACKAGING = new OrderStatus("PACKAGING");
 
-  private final JdbiOrderQuery orders = new JdbiOrderQuery(LEGACY.pool(), LEGACY.settings());
+  private final JdbiOrderQuery orders =
+      new JdbiOrderQuery(LEGACY.pool(), LEGACY.plan(), LEGACY.settings());
 
   private static void assertTold(
       Class<? extends RuntimeException> type, String column, Executable call) {
@@ -85,7 +86,8 @@ class InfiniteTimesTest {
     enterAnOrderWith("faellig_am", "infinity");
     StatusChange ship = new StatusChange(ID, 2, new OrderStatus("SHIPPED"), "Ada");
     JdbiSagaStore sagas =
-        new JdbiSagaStore(LEGACY.pool(), LEGACY.settings(), QueueSettings.defaults());
+        new JdbiSagaStore(
+            LEGACY.pool(), LEGACY.plan(), LEGACY.settings(), QueueSettings.defaults());
 
     Accepted made =
         (Accepted) sagas.apply(new Submission(ship, "Ada", "key"), Saga.Recovery.COMPENSATE);

@@ -35,8 +35,7 @@ class JdbcSettingsTest {
             10,
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
-            OrdersTable.defaults()),
+            Duration.ofSeconds(1)),
         settings);
   }
 
@@ -55,17 +54,14 @@ class JdbcSettingsTest {
 
   @Test
   void noOtherSettingIsLostWithAnother() {
-    OrdersTable table = OrdersTable.defaults().withTable("auftrag");
     Duration minute = Duration.ofMinutes(1);
     assertEquals(
-        new JdbcSettings(URL, "mes", "s3cret", DIRECT, true, 7, minute, minute, minute, table),
+        new JdbcSettings(URL, "mes", "s3cret", DIRECT, true, 7, minute, minute, minute),
         settings
             .withPooler(DIRECT, true)
-            .withTable(table)
             .withPoolSize(7)
             .withTimeouts(minute, minute)
             .withLeaderIdleTimeout(minute));
-    assertTrue(settings.withTable(table).toString().contains("table=auftrag"));
   }
 
   @Test

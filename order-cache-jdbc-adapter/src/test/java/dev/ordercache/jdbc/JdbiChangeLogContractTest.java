@@ -11,7 +11,7 @@ class JdbiChangeLogContractTest extends ChangeLogContract {
 
   @Override
   protected DatabaseUnderTest open() {
-    return new PostgresUnderTest(DATABASE.settings());
+    return new PostgresUnderTest(DATABASE.plan(), DATABASE.settings());
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeBatch;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Leadership;
@@ -31,7 +32,8 @@ class JdbiChangeLogTest {
   private final JdbiChangeLog impatient = changeLog(SETTINGS.withLeaderIdleTimeout(IDLE));
 
   private static JdbiChangeLog changeLog(JdbcSettings settings) {
-    return new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+    return new JdbiChangeLog(
+        PostgresDataSources.unpooled(settings), CachePlan.defaults(), settings);
   }
 
   @AfterEach

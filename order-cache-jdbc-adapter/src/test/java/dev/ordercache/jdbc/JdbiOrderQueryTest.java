@@ -16,6 +16,7 @@ import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
+import dev.ordercache.plan.CachePlan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,7 +37,8 @@ class JdbiOrderQueryTest {
 
   private static final OrderStatus PACKAGING = new OrderStatus("PACKAGING");
 
-  private final JdbiOrderQuery orders = new JdbiOrderQuery(DATABASE.pool(), DATABASE.settings());
+  private final JdbiOrderQuery orders =
+      new JdbiOrderQuery(DATABASE.pool(), DATABASE.plan(), DATABASE.settings());
 
   private static Instant databaseTime() {
     return DATABASE.query("SELECT clock_timestamp()", Instant.class).get(0);
@@ -50,7 +52,8 @@ class JdbiOrderQueryTest {
     config.setMaximumPoolSize(1);
     config.setAutoCommit(false);
     try (HikariDataSource pool = new HikariDataSource(config)) {
-      JdbiOrderQuery inTransactions = new JdbiOrderQuery(pool, DATABASE.settings());
+      JdbiOrderQuery inTransactions =
+          new JdbiOrderQuery(pool, DATABASE.plan(), DATABASE.settings());
       OrderQueryException e =
           assertThrows(OrderQueryException.class, () -> inTransactions.count(PACKAGING));
       assertTrue(String.valueOf(e.getMessage()).contains("autocommit"), e.getMessage());
@@ -121,7 +124,7 @@ class JdbiOrderQueryTest {
   void aStatementThatTakesTooLongIsTheQuerysException() {
     JdbcSettings settings = DATABASE.hastySettings();
     try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
-      JdbiOrderQuery hasty = new JdbiOrderQuery(pool, settings);
+      JdbiOrderQuery hasty = new JdbiOrderQuery(pool, CachePlan.defaults(), settings);
       DATABASE
           .jdbi()
           .useTransaction(

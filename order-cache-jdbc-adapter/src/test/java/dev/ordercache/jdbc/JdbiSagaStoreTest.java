@@ -35,7 +35,8 @@ class JdbiSagaStoreTest {
   private static final int OPERATORS = 50;
 
   private final JdbiSagaStore sagas =
-      new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
+      new JdbiSagaStore(
+          DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
   private Acceptance take(String operator) {
     StatusChange take = new StatusChange(new OrderId(1), 1, STARTED, null);

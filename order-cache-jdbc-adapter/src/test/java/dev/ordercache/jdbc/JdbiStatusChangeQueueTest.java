@@ -9,6 +9,7 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.jdbc.TestDatabase.Logged;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
@@ -40,7 +41,7 @@ class JdbiStatusChangeQueueTest {
   private final QueueSettings settings =
       QueueSettings.defaults().withAttempts(3, Duration.ofMinutes(1));
   private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.settings(), settings);
+      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), settings);
   private final JdbiStatusChangeJournal journal =
       new JdbiStatusChangeJournal(DATABASE.pool(), DATABASE.settings(), settings);
 
@@ -153,7 +154,7 @@ class JdbiStatusChangeQueueTest {
   /** Numbers are given under the lane's lock: an order's lower number is never committed later. */
   @Test
   void anAcceptanceThatIsNotCommittedHoldsUpTheNextOfItsOrderAndNoOther() {
-    Acceptances acceptances = new Acceptances(DATABASE.settings(), settings.workflow());
+    Acceptances acceptances = new Acceptances(DATABASE.plan(), DATABASE.settings());
     try (Handle handle = DATABASE.jdbi().open()) {
       handle.begin();
       JournalEntry first = entry(acceptances.accept(handle, wish(1, 1, STARTED), Duration.ZERO));
@@ -185,7 +186,8 @@ class JdbiStatusChangeQueueTest {
     Handle paused = DATABASE.jdbi().open();
     try {
       paused.begin();
-      assertEquals(List.of(1L), new Lanes(impatient, settings).claim(paused, 1));
+      assertEquals(
+          List.of(1L), new Lanes(CachePlan.defaults(), impatient, settings).claim(paused, 1));
 
       await().until(() -> !queue.settle(1).isEmpty());
 

@@ -1,5 +1,6 @@
 package dev.ordercache.jdbc;
 
+import dev.ordercache.plan.OrdersTable;
 import java.util.Map;
 
 /** A table of orders as others have made it, in which hardly a name, type or place is the usual. */

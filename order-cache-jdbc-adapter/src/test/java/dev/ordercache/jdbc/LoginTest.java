@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.tck.TestCertificate;
 import java.io.IOException;
@@ -85,9 +86,15 @@ class LoginTest {
 
   private static void assertWorks(JdbcSettings settings) {
     try (HikariDataSource pool = PostgresDataSources.pooled(settings);
-        JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+        JdbiChangeLog log =
+            new JdbiChangeLog(
+                PostgresDataSources.unpooled(settings), CachePlan.defaults(), settings);
         Leadership leader = log.lead().orElseThrow()) {
-      assertEquals(0, new JdbiOrderQuery(pool, settings).count(new OrderStatus("SHIPPED")).value());
+      assertEquals(
+          0,
+          new JdbiOrderQuery(pool, CachePlan.defaults(), settings)
+              .count(new OrderStatus("SHIPPED"))
+              .value());
       assertTrue(leader.poll(1).complete());
     }
   }
@@ -108,7 +115,7 @@ class LoginTest {
   private static String failure(JdbcSettings settings) {
     JdbcSettings hasty = settings.withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(1));
     try (HikariDataSource pool = PostgresDataSources.pooled(hasty)) {
-      JdbiOrderQuery orders = new JdbiOrderQuery(pool, hasty);
+      JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), hasty);
       return String.valueOf(
           assertThrows(OrderQueryException.class, () -> orders.count(new OrderStatus("SHIPPED")))
               .getMessage());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Refusal;
@@ -40,7 +41,7 @@ class LongPostponedTest {
   private final QueueSettings settings =
       QueueSettings.defaults().withAttempts(ATTEMPTS, Duration.ofMillis(1));
   private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(DATABASE.pool(), database, settings);
+      new JdbiStatusChangeQueue(DATABASE.pool(), CachePlan.defaults(), database, settings);
   private final QueuedOrders orders = new QueuedOrders(DATABASE);
 
   @BeforeEach

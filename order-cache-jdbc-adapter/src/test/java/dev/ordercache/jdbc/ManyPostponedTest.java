@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChange;
@@ -29,7 +30,8 @@ class ManyPostponedTest {
   private final JdbcSettings database =
       DATABASE.settings().withTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(1));
   private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(DATABASE.pool(), database, QueueSettings.defaults());
+      new JdbiStatusChangeQueue(
+          DATABASE.pool(), CachePlan.defaults(), database, QueueSettings.defaults());
   private final QueuedOrders orders = new QueuedOrders(DATABASE);
   private Handle migration;
 

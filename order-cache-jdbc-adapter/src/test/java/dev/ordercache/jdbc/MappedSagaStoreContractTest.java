@@ -12,7 +12,7 @@ class MappedSagaStoreContractTest extends SagaStoreContract {
 
   @Override
   protected DatabaseUnderTest open() {
-    return new PostgresUnderTest(DATABASE.settings());
+    return new PostgresUnderTest(DATABASE.plan(), DATABASE.settings());
   }
 
   @Override

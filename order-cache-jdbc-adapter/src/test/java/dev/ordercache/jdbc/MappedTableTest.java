@@ -29,7 +29,8 @@ class MappedTableTest {
 
   private static final OrderId ID = new OrderId(7);
 
-  private final JdbiOrderQuery orders = new JdbiOrderQuery(DATABASE.pool(), DATABASE.settings());
+  private final JdbiOrderQuery orders =
+      new JdbiOrderQuery(DATABASE.pool(), DATABASE.plan(), DATABASE.settings());
 
   @BeforeEach
   void enterAnOrderAsItsOwnersDo() {
@@ -136,7 +137,8 @@ class MappedTableTest {
   @Test
   void aChangeOfStatusLeavesTheOwnersColumnsAlone() {
     JdbiSagaStore sagas =
-        new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
+        new JdbiSagaStore(
+            DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
     StatusChange ship = new StatusChange(ID, 1, new OrderStatus("SHIPPED"), "Ada");
 
     Accepted made =

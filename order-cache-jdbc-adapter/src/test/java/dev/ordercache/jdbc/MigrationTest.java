@@ -14,7 +14,8 @@ class MigrationTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
-  private final JdbiOrderQuery orders = new JdbiOrderQuery(DATABASE.pool(), DATABASE.settings());
+  private final JdbiOrderQuery orders =
+      new JdbiOrderQuery(DATABASE.pool(), DATABASE.plan(), DATABASE.settings());
 
   @BeforeEach
   void enterAnOrder() {

@@ -1,5 +1,6 @@
 package dev.ordercache.jdbc;
 
+import dev.ordercache.plan.OrdersTable;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 

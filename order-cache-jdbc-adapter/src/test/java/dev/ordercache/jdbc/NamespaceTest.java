@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import java.util.Optional;
@@ -22,7 +23,9 @@ class NamespaceTest {
 
   private static JdbiChangeLog changeLog(String namespace) {
     return new JdbiChangeLog(
-        PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings(), namespace);
+        PostgresDataSources.unpooled(DATABASE.settings()),
+        CachePlan.builder().namespace(namespace).build(),
+        DATABASE.settings());
   }
 
   @AfterEach

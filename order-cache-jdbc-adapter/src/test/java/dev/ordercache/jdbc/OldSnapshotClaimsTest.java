@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.Workflow;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
@@ -37,7 +36,7 @@ class OldSnapshotClaimsTest {
   private static final QueueSettings SETTINGS = QueueSettings.defaults();
   private static final AtomicInteger KEYS = new AtomicInteger();
 
-  private final Acceptances acceptances = new Acceptances(DATABASE.settings(), Workflow.defaults());
+  private final Acceptances acceptances = new Acceptances(DATABASE.plan(), DATABASE.settings());
   private Handle old;
 
   @BeforeEach
@@ -55,7 +54,7 @@ class OldSnapshotClaimsTest {
   }
 
   private static Lanes lanes(ClaimPosition position) {
-    return new Lanes(DATABASE.settings(), SETTINGS, position);
+    return new Lanes(DATABASE.plan(), DATABASE.settings(), SETTINGS, position);
   }
 
   private void accept(Handle handle, long order) {

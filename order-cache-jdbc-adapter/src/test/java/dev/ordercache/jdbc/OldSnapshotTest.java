@@ -3,6 +3,7 @@ package dev.ordercache.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.relay.ChangeBatch;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import java.util.List;
@@ -71,7 +72,9 @@ class OldSnapshotTest {
     try (Handle old = kind.open();
         JdbiChangeLog log =
             new JdbiChangeLog(
-                PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings());
+                PostgresDataSources.unpooled(DATABASE.settings()),
+                DATABASE.plan(),
+                DATABASE.settings());
         Leadership leader = log.lead().orElseThrow()) {
       relay(leader);
       for (int i = 0; i < ROUNDS; i++) {
@@ -120,7 +123,7 @@ class OldSnapshotTest {
   }
 
   private static void assertFew(Handle session) {
-    OrdersTable table = DATABASE.settings().table();
+    OrdersTable table = DATABASE.plan().table();
     LogSnapshot floor = new LogSnapshot(floor());
     LogPlace place = LogPlace.behind(floor);
     long term = DATABASE.query("SELECT term FROM order_relay", Long.class).get(0);

@@ -13,6 +13,8 @@ import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.plan.CachePlan;
+import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.InMemoryOrderCache;
 import dev.ordercache.tck.InstalledPgBouncer;
@@ -65,8 +67,9 @@ class OutageLogTest {
   /** With a cache that nobody vouches for: each read goes to the database. */
   private static OrderQuery reads(HikariDataSource pool, JdbcSettings settings) {
     return new CacheAsideOrderQuery(
-        new JdbiOrderQuery(pool, settings),
+        new JdbiOrderQuery(pool, CachePlan.defaults(), settings),
         new InMemoryOrderCache(CacheContractSettings.defaults(), System::currentTimeMillis),
+        CachePlan.defaults(),
         CacheAsideSettings.defaults());
   }
 
@@ -121,9 +124,8 @@ class OutageLogTest {
   /** Neither the statement nor its values, which may be a person's. */
   @Test
   void whatFailsInTheServerIsOneLine() {
-    JdbcSettings settings =
-        DATABASE.settings().withTable(OrdersTable.defaults().withTable("missing"));
-    JdbiOrderQuery orders = new JdbiOrderQuery(DATABASE.pool(), settings);
+    CachePlan plan = CachePlan.builder().table(OrdersTable.defaults().withTable("missing")).build();
+    JdbiOrderQuery orders = new JdbiOrderQuery(DATABASE.pool(), plan, DATABASE.settings());
     OrderQueryException failure =
         assertThrows(OrderQueryException.class, () -> orders.count(PACKAGING));
     assertEquals(

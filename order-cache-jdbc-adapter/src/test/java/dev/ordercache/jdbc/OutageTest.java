@@ -12,6 +12,7 @@ import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.relay.ChangeLog.Term;
@@ -41,7 +42,8 @@ class OutageTest {
 
   private static JdbiChangeLog changeLog(OwnServer server) {
     JdbcSettings settings = server.patientSettings();
-    return new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+    return new JdbiChangeLog(
+        PostgresDataSources.unpooled(settings), CachePlan.defaults(), settings);
   }
 
   @Test
@@ -55,7 +57,7 @@ class OutageTest {
       // made while the server is down
       try (HikariDataSource pool = PostgresDataSources.pooled(settings);
           JdbiChangeLog log = changeLog(server)) {
-        JdbiOrderQuery orders = new JdbiOrderQuery(pool, settings);
+        JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), settings);
         assertThrows(OrderQueryException.class, () -> orders.count(PACKAGING));
         assertThrows(ChangeLogException.class, log::lead);
 
@@ -168,7 +170,8 @@ class OutageTest {
           });
       QueueSettings once = QueueSettings.defaults().withAttempts(1, Duration.ofMillis(1));
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
-        JdbiStatusChangeQueue queue = new JdbiStatusChangeQueue(pool, settings, once);
+        JdbiStatusChangeQueue queue =
+            new JdbiStatusChangeQueue(pool, CachePlan.defaults(), settings, once);
         StatusChange change =
             new StatusChange(new OrderId(1), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
         queue.accept(new Submission(change, "Ada", "key"), Duration.ZERO);

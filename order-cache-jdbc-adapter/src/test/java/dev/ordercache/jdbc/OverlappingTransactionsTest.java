@@ -142,7 +142,10 @@ class OverlappingTransactionsTest {
 
     private final Random random;
     private final JdbiChangeLog log =
-        new JdbiChangeLog(PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings());
+        new JdbiChangeLog(
+            PostgresDataSources.unpooled(DATABASE.settings()),
+            DATABASE.plan(),
+            DATABASE.settings());
     private Leadership leader = log.lead().orElseThrow();
     private long seq;
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.jdbc.TestDatabase.Logged;
+import dev.ordercache.plan.CachePlan;
+import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import java.util.List;
@@ -33,7 +35,8 @@ class PartitionsTest {
   static final TestDatabase DATABASE = new TestDatabase(OrdersTable.defaults(), ORDERS);
 
   private final JdbiChangeLog log =
-      new JdbiChangeLog(PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings());
+      new JdbiChangeLog(
+          PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.plan(), DATABASE.settings());
 
   /** Some orders in a partition, some in a partition of another, and some in none yet. */
   @BeforeEach
@@ -62,8 +65,8 @@ class PartitionsTest {
   /** What a poll saw before partitions were part of it. */
   private static String triggers() {
     String sql =
-        Sql.read("triggers", DATABASE.settings().table())
-            .replace(Sql.read("partitions", DATABASE.settings().table()), "''");
+        Sql.read("triggers", DATABASE.plan().table())
+            .replace(Sql.read("partitions", DATABASE.plan().table()), "''");
     return DATABASE.jdbi().withHandle(handle -> fingerprint(handle, sql));
   }
 
@@ -149,7 +152,8 @@ class PartitionsTest {
               handle.execute("CREATE TABLE child () INHERITS (orders)");
             });
     try (JdbiChangeLog inherited =
-            new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+            new JdbiChangeLog(
+                PostgresDataSources.unpooled(settings), CachePlan.defaults(), settings);
         Leadership leader = inherited.lead().orElseThrow()) {
       assertTrue(leader.poll(10).complete());
       DATABASE.execute("ALTER TABLE inherited.child NO INHERIT inherited.orders");

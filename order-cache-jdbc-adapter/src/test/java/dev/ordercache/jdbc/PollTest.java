@@ -26,7 +26,8 @@ class PollTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   private final JdbiChangeLog log =
-      new JdbiChangeLog(PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings());
+      new JdbiChangeLog(
+          PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.plan(), DATABASE.settings());
   private Leadership leader;
 
   @BeforeEach

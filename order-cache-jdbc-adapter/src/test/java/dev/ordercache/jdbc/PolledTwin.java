@@ -1,5 +1,6 @@
 package dev.ordercache.jdbc;
 
+import dev.ordercache.plan.OrdersTable;
 import org.jdbi.v3.core.Jdbi;
 
 /** A poll of a relay that does not notice that the triggers of the log were touched. */
@@ -10,7 +11,7 @@ final class PolledTwin {
   /** Whether it would take the log for read to its end, in this term. */
   static boolean isQuiet(JdbcSettings settings, long term) {
     Jdbi jdbi = TestDatabase.patient(settings);
-    String triggers = Sql.read("triggers", settings.table());
+    String triggers = Sql.read("triggers", OrdersTable.defaults());
     return jdbi.withHandle(
         handle -> {
           String now =
@@ -20,7 +21,7 @@ final class PolledTwin {
                   .one();
           String everything = "1:1:";
           return handle
-              .createQuery(Sql.read("poll", settings.table()))
+              .createQuery(Sql.read("poll", OrdersTable.defaults()))
               .bindMap(LogPlace.behind(new LogSnapshot(everything)).parameters(10, null))
               .bind("triggers", now)
               .map(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.tck.InstalledPgBouncer;
@@ -62,8 +63,8 @@ class PoolerTest {
     JdbcSettings settings = settings(perTransaction);
     try (HikariDataSource one = PostgresDataSources.pooled(settings);
         HikariDataSource two = PostgresDataSources.pooled(settings)) {
-      readOften(new JdbiOrderQuery(one, settings), PACKAGING);
-      readOften(new JdbiOrderQuery(two, settings), SHIPPED);
+      readOften(new JdbiOrderQuery(one, CachePlan.defaults(), settings), PACKAGING);
+      readOften(new JdbiOrderQuery(two, CachePlan.defaults(), settings), SHIPPED);
     }
   }
 
@@ -84,7 +85,7 @@ class PoolerTest {
   private String timeoutAfterARead(boolean perTransaction) {
     JdbcSettings settings = settings(perTransaction);
     try (HikariDataSource pool = PostgresDataSources.pooled(settings.withPoolSize(2))) {
-      new JdbiOrderQuery(pool, settings).count(PACKAGING);
+      new JdbiOrderQuery(pool, CachePlan.defaults(), settings).count(PACKAGING);
       return timeout(other(settings));
     }
   }
@@ -134,7 +135,8 @@ class PoolerTest {
   }
 
   private static JdbiChangeLog log(JdbcSettings settings) {
-    return new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+    return new JdbiChangeLog(
+        PostgresDataSources.unpooled(settings), CachePlan.defaults(), settings);
   }
 
   private void assertNobodyLeadsThroughIt() {
@@ -163,7 +165,7 @@ class PoolerTest {
     startPooler("transaction");
     DataSource through = other(settings(true));
     Jdbi.create(through)
-        .useHandle(handle -> handle.execute(Sql.read("try-lock", DATABASE.settings().table())));
+        .useHandle(handle -> handle.execute(Sql.read("try-lock", DATABASE.plan().table())));
 
     try (JdbiChangeLog log = log(DATABASE.settings())) {
       assertTrue(log.lead().isEmpty(), "nobody is there, and nobody can lead");

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
+import dev.ordercache.plan.CachePlan;
+import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.tck.DatabaseUnderTest;
@@ -42,6 +44,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
           FOR EACH ROW WHEN (OLD.${id} = %1$d) EXECUTE FUNCTION break_%1$d()
       """;
 
+  private final CachePlan plan;
   private final JdbcSettings settings;
   private final OrdersTable table;
   private final HikariDataSource pool;
@@ -51,13 +54,14 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   private final List<Handle> uncommitted = new ArrayList<>();
   private final Set<OrderId> broken = new HashSet<>();
 
-  PostgresUnderTest(JdbcSettings settings) {
+  PostgresUnderTest(CachePlan plan, JdbcSettings settings) {
+    this.plan = plan;
     this.settings = settings;
-    table = settings.table();
+    table = plan.table();
     pool = PostgresDataSources.pooled(settings);
     writer = TestDatabase.patient(settings);
-    orders = new JdbiOrderQuery(pool, settings);
-    log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), settings);
+    orders = new JdbiOrderQuery(pool, plan, settings);
+    log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), plan, settings);
   }
 
   static PostgresUnderTest at(InetSocketAddress silentServer) {
@@ -66,7 +70,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
             .formatted(silentServer.getAddress().getHostAddress(), silentServer.getPort());
     Duration second = Duration.ofSeconds(1);
     return new PostgresUnderTest(
-        JdbcSettings.of(url, "postgres", null).withTimeouts(second, second));
+        CachePlan.defaults(), JdbcSettings.of(url, "postgres", null).withTimeouts(second, second));
   }
 
   @Override
@@ -82,9 +86,9 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   @Override
   public QueuedChanges queued(QueueSettings wanted) {
     return new QueuedChanges(
-        new JdbiStatusChangeQueue(pool, settings, wanted),
+        new JdbiStatusChangeQueue(pool, plan, settings, wanted),
         new JdbiStatusChangeJournal(pool, settings, wanted),
-        new JdbiSagaStore(pool, settings, wanted));
+        new JdbiSagaStore(pool, plan, settings, wanted));
   }
 
   @Override

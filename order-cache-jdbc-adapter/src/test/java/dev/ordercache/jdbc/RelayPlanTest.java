@@ -32,7 +32,7 @@ class RelayPlanTest {
   @Test
   void aPollSeemsCheapAndIsNotCompiled() {
     try (Handle session = relaySession()) {
-      String plan = plan(session, Sql.read("poll", DATABASE.settings().table()));
+      String plan = plan(session, Sql.read("poll", DATABASE.plan().table()));
       assertTrue(cost(plan) < MOST, plan);
       assertFalse(plan.contains("JIT:"), plan);
     }
@@ -42,7 +42,7 @@ class RelayPlanTest {
   @Test
   void withoutTheKeyOfTheOneRowItSeemsExpensive() {
     try (Handle session = relaySession()) {
-      String poll = Sql.read("poll", DATABASE.settings().table()).replace("WHERE relay.single", "");
+      String poll = Sql.read("poll", DATABASE.plan().table()).replace("WHERE relay.single", "");
       // since 18 a scan that is off is counted and not made expensive
       String plan = plan(session, poll);
       assertTrue(cost(plan) > MOST || plan.contains("Disabled: true"), plan);
@@ -64,7 +64,7 @@ class RelayPlanTest {
         };
     connections.setUrl(DATABASE.settings().url());
     connections.setUser(DATABASE.settings().user());
-    try (JdbiChangeLog log = new JdbiChangeLog(connections, DATABASE.settings());
+    try (JdbiChangeLog log = new JdbiChangeLog(connections, DATABASE.plan(), DATABASE.settings());
         Leadership leader = log.lead().orElseThrow()) {
       for (int i = 0; i < 10; i++) {
         leader.poll(1_000);

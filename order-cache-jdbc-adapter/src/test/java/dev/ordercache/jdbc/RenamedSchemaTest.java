@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeBatch;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Leadership;
@@ -26,7 +27,8 @@ class RenamedSchemaTest {
       " (number, status, customer, product, quantity, price, currency, due_at)"
           + " VALUES ('N', 'PACKAGING', 'ACME', 'Gear', 3, 9.90, 'EUR', now())";
 
-  private final JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(PLANT), PLANT);
+  private final JdbiChangeLog log =
+      new JdbiChangeLog(PostgresDataSources.unpooled(PLANT), CachePlan.defaults(), PLANT);
 
   private static JdbcSettings settings(String schema) {
     return TestDatabase.patiently(

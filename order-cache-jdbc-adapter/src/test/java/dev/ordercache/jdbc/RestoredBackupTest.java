@@ -24,7 +24,8 @@ class RestoredBackupTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   private final JdbiChangeLog log =
-      new JdbiChangeLog(PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings());
+      new JdbiChangeLog(
+          PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.plan(), DATABASE.settings());
 
   /** The backup is of version 1; since then there was another version 2 than there will be. */
   @BeforeEach

@@ -16,7 +16,8 @@ class RestoredLogTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   private final JdbiChangeLog log =
-      new JdbiChangeLog(PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings());
+      new JdbiChangeLog(
+          PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.plan(), DATABASE.settings());
 
   @BeforeEach
   void restoreARowThatIsOlderThanTheFloor() {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.Workflow;
 import dev.ordercache.jdbc.PublishedRows.Message;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Acceptance.Accepted;
@@ -41,9 +40,10 @@ class ScaleOutOrderTest {
   private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted";
   private static PublishedRows published;
 
-  private final Acceptances acceptances = new Acceptances(DATABASE.settings(), Workflow.defaults());
+  private final Acceptances acceptances = new Acceptances(DATABASE.plan(), DATABASE.settings());
   private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
+      new JdbiStatusChangeQueue(
+          DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
   @BeforeAll
   static void publish() {

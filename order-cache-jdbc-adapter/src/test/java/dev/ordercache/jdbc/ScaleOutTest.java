@@ -39,11 +39,11 @@ class ScaleOutTest {
   private static PublishedRows published;
 
   private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.settings(), SETTINGS);
+      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), SETTINGS);
   private final JdbiStatusChangeJournal journal =
       new JdbiStatusChangeJournal(DATABASE.pool(), DATABASE.settings(), SETTINGS);
   private final JdbiSagaStore saga =
-      new JdbiSagaStore(DATABASE.pool(), DATABASE.settings(), SETTINGS);
+      new JdbiSagaStore(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), SETTINGS);
 
   @BeforeAll
   static void publish() {

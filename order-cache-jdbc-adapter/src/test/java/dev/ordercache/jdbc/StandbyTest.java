@@ -18,6 +18,7 @@ import dev.ordercache.Source;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.FreshnessFeed.Guard;
@@ -90,7 +91,8 @@ class StandbyTest {
   void row9ACacheIsFilledAgainFromAStandbyThatLagsBehind() {
     try (HikariDataSource pool = servers.careless();
         PostgresUnderTest database =
-            new PostgresUnderTest(primary.settings().withTimeouts(PATIENCE, PATIENCE))) {
+            new PostgresUnderTest(
+                CachePlan.defaults(), primary.settings().withTimeouts(PATIENCE, PATIENCE))) {
       Map<OrderId, String> plain = new HashMap<>();
       plain.computeIfAbsent(ID, id -> status(pool));
       assertEquals("PACKAGING", plain.get(ID), "the unprotected cache is stale for ever");
@@ -100,7 +102,8 @@ class StandbyTest {
       Progress none = new Progress(0, 0);
       Guard guard = new Guard(cache.time(), Duration.ofHours(1));
       cache.takeOver(new Term(1, "primary", none), new Round(List.of(), guard));
-      OrderQuery misled = cached(new JdbiOrderQuery(pool, standby.settings()), cache);
+      OrderQuery misled =
+          cached(new JdbiOrderQuery(pool, CachePlan.defaults(), standby.settings()), cache);
       assertRefused(() -> misled.find(ID));
       OrderQuery right = cached(database.orders(), cache);
       assertEquals(Source.MISS, right.find(ID).source());
@@ -111,14 +114,15 @@ class StandbyTest {
   }
 
   private static OrderQuery cached(OrderQuery database, OrderCache cache) {
-    return new CacheAsideOrderQuery(database, cache, CacheAsideSettings.defaults());
+    return new CacheAsideOrderQuery(
+        database, cache, CachePlan.defaults(), CacheAsideSettings.defaults());
   }
 
   @Test
   void aStandbysAnswersAreRefused() {
     try (HikariDataSource pool = servers.careless()) {
       assertEquals("PACKAGING", status(pool), "the unprotected read is stale");
-      JdbiOrderQuery orders = new JdbiOrderQuery(pool, standby.settings());
+      JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), standby.settings());
 
       assertRefused(() -> orders.find(ID));
       assertRefused(() -> orders.findAll(Set.of(ID, new OrderId(2))));
@@ -134,7 +138,7 @@ class StandbyTest {
   @Test
   void aRefusedConnectionLeavesThePool() {
     try (HikariDataSource pool = servers.careless()) {
-      JdbiOrderQuery orders = new JdbiOrderQuery(pool, standby.settings());
+      JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), standby.settings());
       int before = backend(pool);
 
       assertRefused(() -> orders.find(ID));
@@ -148,7 +152,8 @@ class StandbyTest {
 
   @Test
   void aSingleHostThatIsAStandbyIsNotConnectedTo() {
-    try (PostgresUnderTest database = new PostgresUnderTest(standby.settings())) {
+    try (PostgresUnderTest database =
+        new PostgresUnderTest(CachePlan.defaults(), standby.settings())) {
       assertThrows(OrderQueryException.class, () -> database.orders().find(ID));
       assertThrows(ChangeLogException.class, database.log()::lead);
     }
@@ -162,7 +167,7 @@ class StandbyTest {
           JdbcSettings.of(url.formatted(standby.host(), primary.host(), type), "postgres", null)
               .withTimeouts(PATIENCE, PATIENCE);
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
-        JdbiOrderQuery orders = new JdbiOrderQuery(pool, settings);
+        JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), settings);
         assertEquals(new OrderStatus("SHIPPED"), orders.find(ID).value().orElseThrow().status());
       }
       assertEquals("SHIPPED", status(PostgresDataSources.unpooled(settings)));
@@ -171,7 +176,8 @@ class StandbyTest {
 
   @Test
   void aPromotedStandbyAnswers() {
-    try (PostgresUnderTest database = new PostgresUnderTest(standby.settings())) {
+    try (PostgresUnderTest database =
+        new PostgresUnderTest(CachePlan.defaults(), standby.settings())) {
       assertThrows(OrderQueryException.class, () -> database.orders().find(ID));
 
       servers.onStandby("SELECT pg_wal_replay_resume(), pg_promote()");

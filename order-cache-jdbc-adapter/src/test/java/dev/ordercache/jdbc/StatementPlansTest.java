@@ -3,6 +3,7 @@ package dev.ordercache.jdbc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ordercache.plan.OrdersTable;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;

@@ -10,6 +10,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
@@ -78,7 +79,7 @@ class SynchronousStandbyTest {
             h -> h.createQuery("SELECT pid FROM pg_stat_wal_receiver").mapTo(Long.class).one());
     database = primary.settings().withTimeouts(Duration.ofSeconds(20), SECOND).withPoolSize(20);
     pool = PostgresDataSources.pooled(database);
-    queue = new JdbiStatusChangeQueue(pool, database, settings);
+    queue = new JdbiStatusChangeQueue(pool, CachePlan.defaults(), database, settings);
     journal = new JdbiStatusChangeJournal(pool, database, settings);
   }
 
@@ -204,7 +205,8 @@ class SynchronousStandbyTest {
 
     assertEquals(Set.of(), lost());
     try (HikariDataSource now = PostgresDataSources.pooled(standby.settings())) {
-      JdbiStatusChangeQueue promoted = new JdbiStatusChangeQueue(now, standby.settings(), settings);
+      JdbiStatusChangeQueue promoted =
+          new JdbiStatusChangeQueue(now, CachePlan.defaults(), standby.settings(), settings);
       Acceptance.Accepted known = (Acceptance.Accepted) promoted.accept(wish(1), Duration.ZERO);
       Acceptance.Accepted again =
           (Acceptance.Accepted) promoted.accept(wish(ORDERS), Duration.ZERO);
@@ -216,7 +218,7 @@ class SynchronousStandbyTest {
   /** The commit as it was: by the end of the statement, whatever the server warns of. */
   @Test
   void theTwinThatTrustsTheCommitLosesWhatItHasAnswered() throws Exception {
-    Acceptances acceptances = new Acceptances(database, settings.workflow());
+    Acceptances acceptances = new Acceptances(CachePlan.defaults(), database);
     Jdbi jdbi = PostgresDataSources.jdbi(pool, database);
     silenceTheStandby();
 
@@ -232,7 +234,7 @@ class SynchronousStandbyTest {
     silenceTheStandby();
     assertThrows(StatusChangeException.class, () -> accept(wish(1)));
     assertThrows(StatusChangeException.class, () -> queue.settle(1));
-    JdbiSagaStore sagas = new JdbiSagaStore(pool, database, settings);
+    JdbiSagaStore sagas = new JdbiSagaStore(pool, CachePlan.defaults(), database, settings);
     assertThrows(StatusChangeException.class, () -> sagas.apply(wish(2), Saga.Recovery.COMPENSATE));
     OwnServer.signal("CONT", receiver);
 
@@ -255,7 +257,8 @@ class SynchronousStandbyTest {
           h.execute("UPDATE orders SET quantity = 4 WHERE id = 1");
         });
     JdbcSettings patient = primary.patientSettings();
-    try (JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(patient), patient)) {
+    try (JdbiChangeLog log =
+        new JdbiChangeLog(PostgresDataSources.unpooled(patient), CachePlan.defaults(), patient)) {
       assertTimeoutPreemptively(
           Duration.ofSeconds(20),
           () -> {

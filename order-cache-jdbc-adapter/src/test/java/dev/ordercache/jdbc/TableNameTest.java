@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.plan.CachePlan;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -45,7 +46,7 @@ class TableNameTest {
 
   @Test
   void isAskedForByOneThreadHoweverManyReadAndNobodyWaits() {
-    try (JdbiChangeLog log = new JdbiChangeLog(slow(), settings)) {
+    try (JdbiChangeLog log = new JdbiChangeLog(slow(), CachePlan.defaults(), settings)) {
       CacheOwner owner = log.owner();
       for (int i = 0; i < READS; i++) {
         assertEquals(Optional.empty(), owner.name());
@@ -76,7 +77,7 @@ class TableNameTest {
                   }
                   return server.getConnection();
                 });
-    try (JdbiChangeLog log = new JdbiChangeLog(away, settings)) {
+    try (JdbiChangeLog log = new JdbiChangeLog(away, CachePlan.defaults(), settings)) {
       CacheOwner owner = log.owner();
       await().until(() -> owner.name().isPresent());
       assertEquals(2, connections.get());

@@ -1,6 +1,8 @@
 package dev.ordercache.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.plan.CachePlan;
+import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.tck.InstalledPgBouncer;
 import dev.ordercache.tck.TestServers;
 import java.io.IOException;
@@ -37,6 +39,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
   private final String name = "test" + COUNT.incrementAndGet();
   private final String existing;
+  private final CachePlan plan;
   private final JdbcSettings settings;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -59,7 +62,8 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
    */
   TestDatabase(OrdersTable table, String existing) {
     this.existing = existing;
-    settings = patiently(JdbcSettings.of(url(name), "postgres", null)).withTable(table);
+    plan = CachePlan.builder().table(table).build();
+    settings = patiently(JdbcSettings.of(url(name), "postgres", null));
     jdbi = patient(settings);
     Jdbi.create("jdbc:postgresql://" + Server.INSTANCE.host() + "/postgres", "postgres", "")
         .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
@@ -89,6 +93,10 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   /** These settings with timeouts that a busy machine keeps, also for locks that a test holds. */
   static JdbcSettings patiently(JdbcSettings settings) {
     return settings.withTimeouts(MINUTE, MINUTE).withLeaderIdleTimeout(MINUTE);
+  }
+
+  CachePlan plan() {
+    return plan;
   }
 
   JdbcSettings settings() {
@@ -183,7 +191,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
       jdbi.useTransaction(
           handle -> {
             handle.execute(existing);
-            Migrations.run(handle, settings.table());
+            Migrations.run(handle, plan.table());
           });
     }
   }
@@ -194,7 +202,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
         Sql.fill(
             "TRUNCATE ${orders}, order_change, order_log_closed, status_change, status_change_lane,"
                 + " status_change_archive",
-            settings.table().placeholders()));
+            plan.table().placeholders()));
     forgetLog();
   }
 

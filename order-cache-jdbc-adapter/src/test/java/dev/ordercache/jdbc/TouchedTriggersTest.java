@@ -24,7 +24,8 @@ class TouchedTriggersTest {
   private static final String ON = "ALTER TABLE orders ENABLE TRIGGER order_log_update";
 
   private final JdbiChangeLog log =
-      new JdbiChangeLog(PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.settings());
+      new JdbiChangeLog(
+          PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.plan(), DATABASE.settings());
 
   @BeforeEach
   void enterAnOrder() {

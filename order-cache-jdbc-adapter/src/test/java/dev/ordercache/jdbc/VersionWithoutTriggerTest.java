@@ -8,6 +8,7 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
 import dev.ordercache.Workflow.Transition;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
@@ -89,10 +90,10 @@ class VersionWithoutTriggerTest {
     Workflow usual = Workflow.defaults();
     Set<Transition> transitions = new HashSet<>(usual.transitions());
     transitions.add(new Transition(STARTED, STARTED, false));
-    Workflow workflow = new Workflow(usual.statuses(), usual.operatorStatuses(), transitions);
+    CachePlan plan =
+        CachePlan.builder().workflow(new Workflow(usual.statuses(), transitions)).build();
     JdbiStatusChangeQueue queue =
-        new JdbiStatusChangeQueue(
-            connections, DATABASE.settings(), QueueSettings.defaults().withWorkflow(workflow));
+        new JdbiStatusChangeQueue(connections, plan, DATABASE.settings(), QueueSettings.defaults());
     for (int i = 0; i < 3; i++) {
       assertInstanceOf(Acceptance.Accepted.class, queue.accept(change(STARTED), Duration.ZERO));
     }
@@ -145,7 +146,8 @@ class VersionWithoutTriggerTest {
   void aChangeThatComesLaterAndExpectsTheSameVersionIsRefused(Off off) {
     DATABASE.execute(off.statement);
     JdbiStatusChangeQueue queue =
-        new JdbiStatusChangeQueue(connections, DATABASE.settings(), QueueSettings.defaults());
+        new JdbiStatusChangeQueue(
+            connections, DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
     assertInstanceOf(Acceptance.Accepted.class, queue.accept(change(STARTED), Duration.ZERO));
     assertEquals(List.of(ChangeState.APPLIED), states(queue.settle(10)));
 
@@ -159,7 +161,8 @@ class VersionWithoutTriggerTest {
   void ofThreeSagasThatExpectTheSameVersionOneIsMade(Off off) {
     DATABASE.execute(off.statement);
     JdbiSagaStore sagas =
-        new JdbiSagaStore(connections, DATABASE.settings(), QueueSettings.defaults());
+        new JdbiSagaStore(
+            connections, DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
     assertInstanceOf(
         Acceptance.Accepted.class, sagas.apply(change(STARTED), Saga.Recovery.RETRY_FORWARD));
@@ -174,7 +177,8 @@ class VersionWithoutTriggerTest {
   void aCompensationRaisesTheVersionToo(Off off) {
     DATABASE.execute(off.statement);
     JdbiSagaStore sagas =
-        new JdbiSagaStore(connections, DATABASE.settings(), QueueSettings.defaults());
+        new JdbiSagaStore(
+            connections, DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
     Acceptance made = sagas.apply(change(STARTED), Saga.Recovery.COMPENSATE);
 
     sagas.compensate(((Acceptance.Accepted) made).entry().id());

@@ -2,6 +2,7 @@ package dev.ordercache.redis;
 
 import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Lease;
+import dev.ordercache.plan.CachePlan;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ final class FillCall {
    * @param table whose orders they are
    */
   static ScriptCall of(
+      CachePlan plan,
       RedisSettings settings,
       Keyspace keys,
       List<? extends Fill<?>> fills,
@@ -32,11 +34,11 @@ final class FillCall {
           .argument(lease.token())
           .argument(encoded.get(i))
           .argument(
-              isNegative(fill)
-                  ? Long.toString(RedisSettings.jittered(settings.negativeTtl()))
-                  : "");
+              isNegative(fill) ? Long.toString(RedisSettings.jittered(plan.negativeTtl())) : "");
     }
-    return call.argument(settings.accountWidth()).argument(settings.maxMemory()).argument(table);
+    return call.argument(RedisSettings.accountWidth(plan.ttl()))
+        .argument(settings.maxMemory())
+        .argument(table);
   }
 
   private static boolean isNegative(Fill<?> fill) {

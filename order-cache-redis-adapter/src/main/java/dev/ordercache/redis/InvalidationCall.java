@@ -3,6 +3,7 @@ package dev.ordercache.redis;
 import dev.ordercache.cache.CacheEntry;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.plan.CachePlan;
 import java.util.List;
 
 /** The keys and arguments that {@code forget.lua} expects. */
@@ -15,8 +16,9 @@ final class InvalidationCall {
    *
    * @param name never used before; begins an epoch's name if everything is to be forgotten
    */
-  static ScriptCall of(RedisSettings settings, List<Invalidation> invalidations, String name) {
-    Keyspace keys = new Keyspace(settings.namespace());
+  static ScriptCall of(
+      CachePlan plan, RedisSettings settings, List<Invalidation> invalidations, String name) {
+    Keyspace keys = new Keyspace(plan.namespace());
     List<Invalidation.Entries> some =
         invalidations.stream()
             .filter(Invalidation.Entries.class::isInstance)
@@ -31,7 +33,7 @@ final class InvalidationCall {
             .argument(some.size() < invalidations.size() ? "1" : "0")
             .argument(name)
             .argument(settings.keptEvents())
-            .argument(settings.accountWidth())
+            .argument(RedisSettings.accountWidth(plan.ttl()))
             .argument(some.size());
     for (Invalidation.Entries entries : some) {
       add(call, keys, entries);

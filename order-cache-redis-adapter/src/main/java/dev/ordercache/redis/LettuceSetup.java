@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import dev.ordercache.plan.CachePlan;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.ReadFrom;
@@ -28,7 +29,7 @@ final class LettuceSetup {
 
   private LettuceSetup() {}
 
-  static RedisConnections open(RedisUri uri, RedisSettings settings) {
+  static RedisConnections open(RedisUri uri, CachePlan plan, RedisSettings settings) {
     ClientResources resources =
         ClientResources.builder()
             .ioThreadPoolSize(THREADS)
@@ -52,7 +53,7 @@ final class LettuceSetup {
         new LettuceConnectionFactory(uri.configuration(), client.build());
     factory.afterPropertiesSet();
     factory.start();
-    return new RedisConnections(factory, settings, () -> close(factory, resources));
+    return new RedisConnections(factory, plan, settings, () -> close(factory, resources));
   }
 
   /** Does not wait for the threads, which end soon and keep nobody from ending. */

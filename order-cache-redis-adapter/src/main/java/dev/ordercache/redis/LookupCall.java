@@ -1,6 +1,7 @@
 package dev.ordercache.redis;
 
 import dev.ordercache.cacheaside.RecentlyAsked;
+import dev.ordercache.plan.CachePlan;
 import java.util.List;
 
 /** The keys and arguments that {@code lookup.lua} and {@code lease.lua} expect. */
@@ -18,6 +19,7 @@ final class LookupCall {
    * @param table whose orders are wanted
    */
   static <V> ScriptCall of(
+      CachePlan plan,
       RedisSettings settings,
       Keyspace keys,
       String token,
@@ -32,16 +34,16 @@ final class LookupCall {
             .argument(token)
             .argument(settings.leaseTime().toMillis())
             .argument(settings.pagesPerList())
-            .argument(settings.accountWidth())
+            .argument(RedisSettings.accountWidth(plan.ttl()))
             .argument(settings.maxMemory());
     for (LookupReply<V> one : wanted) {
       HeldCopy<V> held = one.held();
       call.key(keys.entry(one.key().entry()))
           .argument(one.key().field())
-          .argument(RedisSettings.jittered(settings.ttl()))
+          .argument(RedisSettings.jittered(plan.ttl()))
           .argument(held == null ? NOTHING : held.identity())
           .argument(asked.knows(one.key()) ? YES : NOTHING);
     }
-    return call.argument(table).argument(settings.stalenessBound().toMillis());
+    return call.argument(table).argument(plan.stalenessBound().toMillis());
   }
 }

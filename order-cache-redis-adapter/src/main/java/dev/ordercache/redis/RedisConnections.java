@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import dev.ordercache.plan.CachePlan;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ public final class RedisConnections implements AutoCloseable {
   private static final long WORKING = Long.MIN_VALUE;
 
   private final RedisConnectionFactory factory;
+  private final CachePlan plan;
   private final RedisSettings settings;
   private final Runnable onClose;
   private final ReentrantLock connecting = new ReentrantLock();
@@ -40,8 +42,10 @@ public final class RedisConnections implements AutoCloseable {
   private final AtomicLong replaced = new AtomicLong(System.nanoTime() - REPLACE_INTERVAL);
   private volatile boolean connected;
 
-  RedisConnections(RedisConnectionFactory factory, RedisSettings settings, Runnable onClose) {
+  RedisConnections(
+      RedisConnectionFactory factory, CachePlan plan, RedisSettings settings, Runnable onClose) {
     this.factory = factory;
+    this.plan = plan;
     this.settings = settings;
     this.onClose = onClose;
   }
@@ -54,16 +58,17 @@ public final class RedisConnections implements AutoCloseable {
    *     {@code redis://[[user]:password@]host[:port],host[:port],...} for a Cluster
    * @throws IllegalArgumentException if the URI is malformed
    */
-  public static RedisConnections open(String uri, RedisSettings settings) {
-    return LettuceSetup.open(RedisUri.parse(uri), settings);
+  public static RedisConnections open(String uri, CachePlan plan, RedisSettings settings) {
+    return LettuceSetup.open(RedisUri.parse(uri), plan, settings);
   }
 
   /**
    * Goes through a factory that somebody else has configured and will close. It must read from the
    * primary and must have finite timeouts.
    */
-  public static RedisConnections of(RedisConnectionFactory factory, RedisSettings settings) {
-    return new RedisConnections(factory, settings, () -> {});
+  public static RedisConnections of(
+      RedisConnectionFactory factory, CachePlan plan, RedisSettings settings) {
+    return new RedisConnections(factory, plan, settings, () -> {});
   }
 
   /** The factory, for other uses of the same Redis. */
@@ -157,7 +162,7 @@ public final class RedisConnections implements AutoCloseable {
     try {
       RedisConnection connection = factory.getConnection();
       if (connection instanceof RedisClusterConnection) {
-        byte[] key = new Keyspace(settings.namespace()).feed();
+        byte[] key = new Keyspace(plan.namespace()).feed();
         awaitNode(() -> connection.keyCommands().exists(key));
       } else {
         awaitNode(() -> ping(connection));

@@ -7,6 +7,7 @@ import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
+import dev.ordercache.plan.CachePlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +46,8 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
    * half as long as the command timeout, so a factory from elsewhere must not have a shorter one
    * than the settings.
    */
-  public RedisEventLog(RedisConnections connections, RedisSettings settings) {
-    this(connections, settings, CacheOwner.named(""));
+  public RedisEventLog(RedisConnections connections, CachePlan plan, RedisSettings settings) {
+    this(connections, plan, settings, CacheOwner.named(""));
   }
 
   /**
@@ -55,11 +56,12 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
    *
    * @param owner names the table of orders; while the name is not known, reading fails
    */
-  public RedisEventLog(RedisConnections connections, RedisSettings settings, CacheOwner owner) {
+  public RedisEventLog(
+      RedisConnections connections, CachePlan plan, RedisSettings settings, CacheOwner owner) {
     this.link = new RedisLink(connections, RedisCircuit.neverOpen(), OrderCacheException::new);
     this.settings = settings;
-    this.table = new OwnTable(settings.namespace(), owner);
-    this.keys = new Keyspace(settings.namespace());
+    this.table = new OwnTable(plan.namespace(), owner);
+    this.keys = new Keyspace(plan.namespace());
     this.wait = new StreamWait(connections, keys.events());
     long half = settings.commandTimeout().toMillis() / 2;
     this.turn = Duration.ofMillis(Math.max(1, Math.min(half, LONGEST_WAIT_MILLIS)));

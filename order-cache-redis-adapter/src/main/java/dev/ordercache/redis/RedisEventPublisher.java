@@ -5,6 +5,7 @@ import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventPublisher;
+import dev.ordercache.plan.CachePlan;
 import java.util.List;
 
 /**
@@ -29,8 +30,8 @@ public final class RedisEventPublisher implements EventPublisher {
    * For the readers of a {@link RedisEventLog} of the same namespace. Whose changes those are is
    * not compared.
    */
-  public RedisEventPublisher(RedisConnections connections, RedisSettings settings) {
-    this(connections, settings, CacheOwner.named(""));
+  public RedisEventPublisher(RedisConnections connections, CachePlan plan, RedisSettings settings) {
+    this(connections, plan, settings, CacheOwner.named(""));
   }
 
   /**
@@ -41,12 +42,12 @@ public final class RedisEventPublisher implements EventPublisher {
    * @param owner names the table of orders; while the name is not known, publishing fails
    */
   public RedisEventPublisher(
-      RedisConnections connections, RedisSettings settings, CacheOwner owner) {
+      RedisConnections connections, CachePlan plan, RedisSettings settings, CacheOwner owner) {
     RedisCircuit circuit = RedisCircuit.within(settings.commandTimeout());
     this.link = new RedisLink(connections, circuit, OrderCacheException::new);
     this.settings = settings;
-    this.table = new OwnTable(settings.namespace(), owner);
-    this.keys = new Keyspace(settings.namespace());
+    this.table = new OwnTable(plan.namespace(), owner);
+    this.keys = new Keyspace(plan.namespace());
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ordercache.background.FailureLog;
 import dev.ordercache.cache.Invalidation;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.Progress;
@@ -24,6 +25,7 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
   private static final int OTHER = 5;
 
   private final RedisLink link;
+  private final CachePlan plan;
   private final RedisSettings settings;
   private final Keyspace keys;
   private final Tokens tokens = new Tokens();
@@ -32,10 +34,11 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
   private final FailureLog refusals = new FailureLog(LOG, "Another relay was refused");
 
   /** The feed of the cache with these settings. */
-  public RedisFreshnessFeed(RedisConnections connections, RedisSettings settings) {
+  public RedisFreshnessFeed(RedisConnections connections, CachePlan plan, RedisSettings settings) {
     this.link = new RedisLink(connections, RedisCircuit.neverOpen(), FreshnessFeedException::new);
+    this.plan = plan;
     this.settings = settings;
-    this.keys = new Keyspace(settings.namespace());
+    this.keys = new Keyspace(plan.namespace());
   }
 
   @Override
@@ -57,7 +60,7 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
     List<Object> reply = link.run(Script.TAKE_OVER, call);
     if (reply.size() > OTHER) {
       throw new FreshnessFeedException(
-          OwnTable.difference(settings.namespace(), text(reply, OTHER), term.owner()), null);
+          OwnTable.difference(plan.namespace(), text(reply, OTHER), term.owner()), null);
     }
     origin = term.origin();
     return reply(reply);
@@ -72,7 +75,7 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
       refusals.failed(
           new FreshnessFeedException(
               "the namespace %s is this table's, not that of %s"
-                  .formatted(settings.namespace(), text(reply, OTHER)),
+                  .formatted(plan.namespace(), text(reply, OTHER)),
               null));
     } else {
       refusals.succeeded();
@@ -83,7 +86,7 @@ public final class RedisFreshnessFeed implements FreshnessFeed {
   private ScriptCall begin(Round round) {
     List<Invalidation> invalidations = round.invalidations();
     Guard guard = round.guard();
-    return InvalidationCall.of(settings, invalidations, tokens.next())
+    return InvalidationCall.of(plan, settings, invalidations, tokens.next())
         .argument(guard == null ? "" : Long.toString(guard.until()))
         .argument(guard == null ? "" : Long.toString(guard.bound().toMillis()))
         .argument(clock);

@@ -75,9 +75,9 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     this.settings = settings;
     this.keys = cache.keys();
     this.table = cache.table()::name;
-    this.stalenessBound = cache.stalenessBound();
+    this.stalenessBound = cache.plan().stalenessBound();
     this.copies = cache.copies();
-    this.lists = List.copyOf(settings.lists());
+    this.lists = List.copyOf(cache.plan().cachedStatuses());
     this.confirmations = new ListConfirmations(lists);
     this.deletions = new Deletions(connections, keys.deleted(), this::heard);
     cache.whenInvalidated(invalidations -> invalidations.forEach(this::drop));

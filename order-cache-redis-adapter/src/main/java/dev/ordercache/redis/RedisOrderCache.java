@@ -9,7 +9,7 @@ import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.cacheaside.RecentlyAsked;
-import java.time.Duration;
+import dev.ordercache.plan.CachePlan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +31,7 @@ public final class RedisOrderCache implements OrderCache {
   private static final System.Logger LOG = System.getLogger(RedisOrderCache.class.getName());
 
   private final RedisLink link;
+  private final CachePlan plan;
   private final RedisSettings settings;
   private final OwnTable table;
   private final Keyspace keys;
@@ -45,8 +46,8 @@ public final class RedisOrderCache implements OrderCache {
    * A cache with these settings, shared with all that have the same namespace. Whose orders are in
    * it is not compared.
    */
-  public RedisOrderCache(RedisConnections connections, RedisSettings settings) {
-    this(connections, settings, CacheOwner.named(""));
+  public RedisOrderCache(RedisConnections connections, CachePlan plan, RedisSettings settings) {
+    this(connections, plan, settings, CacheOwner.named(""));
   }
 
   /**
@@ -56,12 +57,14 @@ public final class RedisOrderCache implements OrderCache {
    *
    * @param owner names the table of orders; asked with every call
    */
-  public RedisOrderCache(RedisConnections connections, RedisSettings settings, CacheOwner owner) {
+  public RedisOrderCache(
+      RedisConnections connections, CachePlan plan, RedisSettings settings, CacheOwner owner) {
     RedisCircuit circuit = RedisCircuit.within(settings.commandTimeout());
     this.link = new RedisLink(connections, circuit, OrderCacheException::new);
+    this.plan = plan;
     this.settings = settings;
-    this.table = new OwnTable(settings.namespace(), owner);
-    this.keys = new Keyspace(settings.namespace());
+    this.table = new OwnTable(plan.namespace(), owner);
+    this.keys = new Keyspace(plan.namespace());
     this.copies = new HeldCopies(settings.heldOrders());
   }
 
@@ -74,7 +77,8 @@ public final class RedisOrderCache implements OrderCache {
     for (CacheKey<V> key : wanted) {
       replies.add(new LookupReply<>(key, copies.get(key)));
     }
-    ScriptCall call = LookupCall.of(settings, keys, tokens.next(), replies, asked, table.name());
+    ScriptCall call =
+        LookupCall.of(plan, settings, keys, tokens.next(), replies, asked, table.name());
     return results(replies, new LookupParts(link.read(Script.LOOKUP, call)));
   }
 
@@ -85,7 +89,7 @@ public final class RedisOrderCache implements OrderCache {
     }
     fills.forEach(fill -> asked.note(fill.lease().key()));
     List<byte[]> encoded = encode(fills);
-    ScriptCall call = FillCall.of(settings, keys, fills, encoded, table.name());
+    ScriptCall call = FillCall.of(plan, settings, keys, fills, encoded, table.name());
     List<Object> reply = link.finish(Script.FILL, call);
     List<Boolean> filled = new ArrayList<>(fills.size());
     for (int i = 0; i < fills.size(); i++) {
@@ -132,7 +136,7 @@ public final class RedisOrderCache implements OrderCache {
     List<Object> reply =
         link.run(
             Script.INVALIDATE,
-            InvalidationCall.of(settings, invalidations, tokens.next()).argument(mine));
+            InvalidationCall.of(plan, settings, invalidations, tokens.next()).argument(mine));
     OrderCacheException foreign = table.heard(reply.get(0));
     if (foreign != null && !invalidations.stream().allMatch(RedisOrderCache::isOfAChange)) {
       throw foreign;
@@ -150,8 +154,7 @@ public final class RedisOrderCache implements OrderCache {
    * @throws OrderCacheException if Redis can not be asked
    */
   public long memory() {
-    ScriptCall call =
-        new ScriptCall().key(keys.account()).argument(settings.negativeTtl().toMillis());
+    ScriptCall call = new ScriptCall().key(keys.account()).argument(plan.negativeTtl().toMillis());
     List<Object> bytes = link.run(Script.MEMORY, call);
     return (Long) bytes.get(0) + (Long) bytes.get(1);
   }
@@ -185,8 +188,8 @@ public final class RedisOrderCache implements OrderCache {
     return table;
   }
 
-  Duration stalenessBound() {
-    return settings.stalenessBound();
+  CachePlan plan() {
+    return plan;
   }
 
   private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, LookupParts parts) {

@@ -3,18 +3,10 @@ package dev.ordercache.redis;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Settings of the cache in Redis.
  *
- * @param namespace sets this cache apart from others in the same Redis, 1 to 64 letters, digits,
- *     underscores and hyphens; all instances that share a cache have the same
- * @param ttl an entry's time to live, within 10 %, which reads do not extend
- * @param negativeTtl the same for "no such order"
- * @param stalenessBound how old an answer from the cache may be at most, by what its readers here
- *     are promised; a relay elsewhere may promise another bound. Should be the relay's own: a
- *     reader with a much shorter one hardly ever finds a guard that is young enough.
  * @param leaseTime how long a loader may keep the others waiting; the same in all instances,
  *     because one with a shorter time takes a lease that is left longer than that for over
  * @param pagesPerList the most values that one status has in the cache, 1 or more. First pages and
@@ -33,10 +25,6 @@ import java.util.regex.Pattern;
  * @param connectTimeout the longest that a call waits for a connection
  */
 public record RedisSettings(
-    String namespace,
-    Duration ttl,
-    Duration negativeTtl,
-    Duration stalenessBound,
     Duration leaseTime,
     int pagesPerList,
     long maxMemory,
@@ -45,20 +33,12 @@ public record RedisSettings(
     Duration commandTimeout,
     Duration connectTimeout) {
 
-  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Duration LONGEST = Duration.ofDays(365);
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
    */
   public RedisSettings {
-    if (!NAMESPACE.matcher(namespace).matches()) {
-      throw new IllegalArgumentException(
-          "the namespace is 1 to 64 letters, digits, underscores and hyphens");
-    }
-    requireDuration("ttl", ttl);
-    requireDuration("negativeTtl", negativeTtl);
-    requireDuration("stalenessBound", stalenessBound);
     requireDuration("leaseTime", leaseTime);
     requireDuration("commandTimeout", commandTimeout);
     requireDuration("connectTimeout", connectTimeout);
@@ -84,16 +64,11 @@ public record RedisSettings(
   }
 
   /**
-   * Namespace "default", entries for an hour ("no such order" for 10 s), a staleness bound of 2 s,
-   * leases for 3 s, 1,000 pages per list, 256 MB (of 1,024 * 1,024 bytes) in Redis, 20,000 orders
+   * Leases for 3 s, 1,000 pages per list, 256 MB (of 1,024 * 1,024 bytes) in Redis, 20,000 orders
    * held, 10,000 events kept, answers within 500 ms and connections within a second.
    */
   public static RedisSettings defaults() {
     return new RedisSettings(
-        "default",
-        Duration.ofHours(1),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(2),
         Duration.ofSeconds(3),
         1_000,
         256L << 20,
@@ -113,27 +88,8 @@ public record RedisSettings(
    * For how many ms the account of the memory counts together what ends: a sixteenth of a life at
    * most. A power of two, so that times to live that differ a little have the same.
    */
-  long accountWidth() {
+  static long accountWidth(Duration ttl) {
     return Long.highestOneBit(Math.max(1, ttl.toMillis() / 16));
-  }
-
-  /** These settings with another namespace. */
-  public RedisSettings withNamespace(String other) {
-    return with(copy -> copy.namespace = other);
-  }
-
-  /** These settings with other times to live. */
-  public RedisSettings withTtl(Duration other, Duration otherNegative) {
-    return with(
-        copy -> {
-          copy.ttl = other;
-          copy.negativeTtl = otherNegative;
-        });
-  }
-
-  /** These settings with another bound on how old an answer may be. */
-  public RedisSettings withStalenessBound(Duration other) {
-    return with(copy -> copy.stalenessBound = other);
   }
 
   /** These settings with another lease time. */
@@ -179,10 +135,6 @@ public record RedisSettings(
   /** The settings as variables, so that a change of some need not name the others. */
   private static final class Copy {
 
-    private String namespace;
-    private Duration ttl;
-    private Duration negativeTtl;
-    private Duration stalenessBound;
     private Duration leaseTime;
     private int pagesPerList;
     private long maxMemory;
@@ -192,10 +144,6 @@ public record RedisSettings(
     private Duration connectTimeout;
 
     Copy(RedisSettings settings) {
-      namespace = settings.namespace;
-      ttl = settings.ttl;
-      negativeTtl = settings.negativeTtl;
-      stalenessBound = settings.stalenessBound;
       leaseTime = settings.leaseTime;
       pagesPerList = settings.pagesPerList;
       maxMemory = settings.maxMemory;
@@ -207,10 +155,6 @@ public record RedisSettings(
 
     RedisSettings settings() {
       return new RedisSettings(
-          namespace,
-          ttl,
-          negativeTtl,
-          stalenessBound,
           leaseTime,
           pagesPerList,
           maxMemory,

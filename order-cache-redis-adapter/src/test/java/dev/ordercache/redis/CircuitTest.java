@@ -3,6 +3,7 @@ package dev.ordercache.redis;
 import static dev.ordercache.redis.CircuitStatistics.State.CLOSED;
 import static dev.ordercache.redis.CircuitStatistics.State.HALF_OPEN;
 import static dev.ordercache.redis.CircuitStatistics.State.OPEN;
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.PAGE;
@@ -41,7 +42,7 @@ class CircuitTest {
 
   /** Leases do not end by themselves while a test goes on. */
   private final RedisUnderTest redis =
-      RedisUnderTest.create(freshNamespace().withLeaseTime(PATIENCE)).vouched();
+      RedisUnderTest.create(freshNamespace(), PATIENT.withLeaseTime(PATIENCE)).vouched();
 
   private final Gate gate = new Gate(RedisServerProcess.shared().port());
   private RedisConnections connections;
@@ -61,9 +62,9 @@ class CircuitTest {
 
   private void connect(Duration commandTimeout) {
     RedisSettings settings =
-        redis.settings.withTimeouts(commandTimeout, freshNamespace().connectTimeout());
-    connections = RedisConnections.open(gate.uri(), settings);
-    cache = new RedisOrderCache(connections, settings);
+        redis.settings.withTimeouts(commandTimeout, redis.settings.connectTimeout());
+    connections = RedisConnections.open(gate.uri(), redis.plan, settings);
+    cache = new RedisOrderCache(connections, redis.plan, settings);
     awaitQuickHits();
   }
 
@@ -222,7 +223,7 @@ class CircuitTest {
   @Test
   void theRelayIsNotKeptFromRedis() throws Exception {
     connectPatiently();
-    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, redis.settings);
+    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, redis.plan, redis.settings);
     open();
     gate.deliver();
     assertTrue(feed.time() > 0);

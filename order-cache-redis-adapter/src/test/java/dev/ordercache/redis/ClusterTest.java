@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.newest;
 import static dev.ordercache.redis.RedisUnderTest.term;
@@ -20,6 +21,7 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.FreshnessFeed.Guard;
 import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
@@ -72,18 +74,18 @@ class ClusterTest {
   }
 
   /** One on the first node, or one on the second. */
-  private static RedisSettings namespace(boolean onFirst) {
+  private static CachePlan namespace(boolean onFirst) {
     return Stream.generate(RedisUnderTest::freshNamespace)
         .filter(it -> onFirst == SlotHash.getSlot(it.namespace()) < SLOTS_OF_FIRST)
         .findFirst()
         .orElseThrow();
   }
 
-  private static void useEverything(String uri, RedisSettings settings) {
-    try (RedisConnections connections = RedisConnections.open(uri, settings)) {
-      RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, settings);
-      RedisOrderCache cache = new RedisOrderCache(connections, settings);
-      RedisEventLog events = new RedisEventLog(connections, settings);
+  private static void useEverything(String uri, CachePlan plan) {
+    try (RedisConnections connections = RedisConnections.open(uri, plan, PATIENT)) {
+      RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, plan, PATIENT);
+      RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
+      RedisEventLog events = new RedisEventLog(connections, plan, PATIENT);
       Invalidation change =
           Invalidation.after(change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
       Round round = new Round(List.of(change), new Guard(feed.time(), Duration.ofMinutes(1)));
@@ -98,7 +100,7 @@ class ClusterTest {
       String position = newest(events);
       assertEquals(List.of(), events.read(position, Duration.ofMillis(1)), "waited on a node");
       cache.invalidate(List.of(change));
-      new RedisEventPublisher(connections, settings).publish(List.of(done(7)));
+      new RedisEventPublisher(connections, plan, PATIENT).publish(List.of(done(7)));
       assertEquals(4, events.read(position, Duration.ofMillis(1)).size());
       events.close();
       assertInstanceOf(Lookup.Leased.class, cache.lookup(List.of(PAGE)).get(0));

@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.newest;
 import static dev.ordercache.redis.TestOrders.done;
@@ -30,8 +31,8 @@ class EventOutageTest extends PrimaryAndReplica {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Gate gate = new Gate(primary.port());
-  private final RedisConnections connections = RedisConnections.open(gate.uri(), settings);
-  private final RedisEventLog events = new RedisEventLog(connections, settings);
+  private final RedisConnections connections = RedisConnections.open(gate.uri(), plan, PATIENT);
+  private final RedisEventLog events = new RedisEventLog(connections, plan, PATIENT);
   private String position = "";
 
   @BeforeEach
@@ -144,7 +145,7 @@ class EventOutageTest extends PrimaryAndReplica {
 
   @Test
   void aReplicaIsNoSource() {
-    try (RedisEventLog log = new RedisEventLog(onReplica.connections, settings)) {
+    try (RedisEventLog log = new RedisEventLog(onReplica.connections, plan, PATIENT)) {
       OrderCacheException refusal =
           assertThrows(OrderCacheException.class, () -> log.read(position, MINUTE));
       assertTrue(String.valueOf(refusal.getMessage()).contains("READONLY"), refusal::toString);

@@ -1,5 +1,7 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.tck.LogRecords;
@@ -19,7 +21,7 @@ class EvictionPolicyTest {
   private void start(String... settings) {
     try (RedisServerProcess server = new RedisServerProcess(settings);
         RedisConnections connections =
-            RedisConnections.open(server.uri(), RedisUnderTest.freshNamespace())) {
+            RedisConnections.open(server.uri(), freshNamespace(), PATIENT)) {
       connections.checkServer();
     }
   }

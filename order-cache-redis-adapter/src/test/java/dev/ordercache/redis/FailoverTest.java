@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
 import static dev.ordercache.redis.TestOrders.found;
@@ -59,8 +60,8 @@ class FailoverTest extends PrimaryAndReplica {
   @Test
   void aRoundWhoseTimeWasToldByThePrimaryDoesNotMakeTheReplicaVouch() {
     try (Gate gate = new Gate(primary.port());
-        RedisConnections connections = RedisConnections.open(gate.uri(), settings)) {
-      RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, settings);
+        RedisConnections connections = RedisConnections.open(gate.uri(), plan, PATIENT)) {
+      RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, plan, PATIENT);
       Reply first = feed.drain(new Progress(1, 1), guardedSince(feed.time()));
       awaitReplica();
       onReplica.raw.replicaofNoOne();
@@ -91,7 +92,7 @@ class FailoverTest extends PrimaryAndReplica {
   @Test
   void aReplicaThatWasCopiedWithTheGuardDoesNotVouchFromTheNextRoundOn() {
     try (RedisServerProcess copy = new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
-        RedisUnderTest onCopy = new RedisUnderTest(copy, settings)) {
+        RedisUnderTest onCopy = new RedisUnderTest(copy, plan)) {
       await().until(() -> onCopy.lookup(key(7)) instanceof Lookup.Hit<?>);
       onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(60_000));
       await().until(() -> onCopy.lookup(key(7)) instanceof Lookup.Unverified<?>);
@@ -108,7 +109,7 @@ class FailoverTest extends PrimaryAndReplica {
   void aReplicaThatWasCopiedWithTheGuardDoesNotVouchForEver() {
     onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(60_000));
     try (RedisServerProcess copy = new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
-        RedisUnderTest onCopy = new RedisUnderTest(copy, settings)) {
+        RedisUnderTest onCopy = new RedisUnderTest(copy, plan)) {
       awaitCopy(onCopy);
       assertInstanceOf(Lookup.Hit.class, onCopy.lookup(key(7)));
       onPrimary.raw.pexpire(onPrimary.prefix + "guard", 3_000);

@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.APPROVED;
@@ -34,9 +35,8 @@ class FillTest {
   /** Nothing ends by itself while a test goes on. */
   private final RedisUnderTest redis =
       RedisUnderTest.create(
-              freshNamespace()
-                  .withTtl(Duration.ofHours(1), NEGATIVE)
-                  .withLeaseTime(Duration.ofSeconds(30)))
+              freshNamespace().toBuilder().ttl(Duration.ofHours(1)).negativeTtl(NEGATIVE).build(),
+              PATIENT.withLeaseTime(Duration.ofSeconds(30)))
           .vouched();
 
   @AfterEach

@@ -76,7 +76,8 @@ class FreshnessFeedTest {
   @Test
   void aRelayOfAnotherDatabaseEndsATermOfTheSameNumber() {
     takeOver(5, 0, 0);
-    RedisFreshnessFeed other = new RedisFreshnessFeed(redis.connections, redis.settings);
+    RedisFreshnessFeed other =
+        new RedisFreshnessFeed(redis.connections, redis.plan, redis.settings);
     Term term = new Term(5, "the promoted standby", new Progress(0, 0));
     assertTrue(other.takeOver(term, new Round(List.of(), null)).newEpoch());
     assertFalse(drain(5, 1).accepted());
@@ -142,7 +143,8 @@ class FreshnessFeedTest {
 
   @Test
   void aRelayOfAnotherTableThatWasRefusedIsLoggedOnceAndForgotten() {
-    RedisFreshnessFeed other = new RedisFreshnessFeed(redis.connections, redis.settings);
+    RedisFreshnessFeed other =
+        new RedisFreshnessFeed(redis.connections, redis.plan, redis.settings);
     Term owner = new Term(5, "mes/orders", ORIGIN, new Progress(0, 0));
     Term refused = new Term(1, "test/orders", "db-2", new Progress(0, 0));
     redis.feed.takeOver(owner, redis.round(60_000));

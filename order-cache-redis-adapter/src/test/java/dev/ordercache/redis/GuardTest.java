@@ -87,7 +87,7 @@ class GuardTest {
   @Test
   void aServerThatRestartsFromItsFileVouchesForNothing(@TempDir Path folder) {
     try (RedisServerProcess server = new RedisServerProcess("appendonly yes", "dir " + folder);
-        RedisUnderTest there = new RedisUnderTest(server, redis.settings)) {
+        RedisUnderTest there = new RedisUnderTest(server, redis.plan)) {
       there.vouch(1);
       there.cached(key(7), found(7, 1));
       server.stop();

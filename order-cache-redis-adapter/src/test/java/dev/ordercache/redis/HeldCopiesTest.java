@@ -105,7 +105,8 @@ class HeldCopiesTest {
    */
   @Test
   void whatIsReadAllTheTimeIsHeldHoweverManyPagesAreReadOnce() {
-    try (RedisUnderTest small = RedisUnderTest.create(redis.settings.withHeldOrders(500))) {
+    try (RedisUnderTest small =
+        RedisUnderTest.create(redis.plan, redis.settings.withHeldOrders(500))) {
       Order[] fifty =
           IntStream.range(0, 50).mapToObj(id -> order(id, APPROVED, 1)).toArray(Order[]::new);
       small.cached(PAGE, pageOf(fifty));
@@ -122,7 +123,8 @@ class HeldCopiesTest {
 
   @Test
   void nothingIsHeldWhereNothingMayBe() {
-    try (RedisUnderTest forgetful = RedisUnderTest.create(redis.settings.withHeldOrders(0))) {
+    try (RedisUnderTest forgetful =
+        RedisUnderTest.create(redis.plan, redis.settings.withHeldOrders(0))) {
       Snapshot<OrderPage> page = pageOf(order(7, APPROVED, 1));
       forgetful.cached(PAGE, page);
       Awaitility.await().untilAsserted(() -> assertNotSame(page, hit(forgetful.cache, PAGE)));

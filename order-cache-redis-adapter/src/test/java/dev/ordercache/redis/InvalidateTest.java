@@ -27,6 +27,7 @@ import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
 import io.lettuce.core.RedisClient;
@@ -66,9 +67,9 @@ class InvalidateTest {
     for (String server : List.of("mes/orders@1", "mes/orders@2")) {
       AtomicInteger doubts = new AtomicInteger();
       CacheOwner mine = doubted(server, doubts);
-      new RedisOrderCache(redis.connections, redis.settings, mine)
+      new RedisOrderCache(redis.connections, redis.plan, redis.settings, mine)
           .invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(7)))));
-      new RedisEventPublisher(redis.connections, redis.settings, mine)
+      new RedisEventPublisher(redis.connections, redis.plan, redis.settings, mine)
           .publish(
               List.of(new Event.StatusChanged(1, "ann", new OrderId(7), ChangeState.DONE, 2L)));
       assertEquals(server.endsWith("@1") ? 2 : 0, doubts.get(), server);
@@ -160,8 +161,10 @@ class InvalidateTest {
   @Test
   void emptyBatchesNeedNoRedis() {
     try (RedisConnections nowhere =
-        RedisConnections.open("redis://127.0.0.1:1", RedisSettings.defaults())) {
-      RedisOrderCache cache = new RedisOrderCache(nowhere, RedisSettings.defaults());
+        RedisConnections.open(
+            "redis://127.0.0.1:1", CachePlan.defaults(), RedisSettings.defaults())) {
+      RedisOrderCache cache =
+          new RedisOrderCache(nowhere, CachePlan.defaults(), RedisSettings.defaults());
       assertEquals(List.of(), cache.<Long>lookup(List.of()));
       assertEquals(List.of(), cache.fill(List.of()));
       cache.invalidate(List.of());

@@ -21,6 +21,7 @@ import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.CacheKey.PageKey;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
+import dev.ordercache.plan.CachePlan;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -32,12 +33,12 @@ class KeyspaceTest {
 
   @Test
   void theKeysAreThoseOfTheDesign() {
-    RedisSettings settings = freshNamespace();
-    try (RedisUnderTest redis = RedisUnderTest.create(settings).vouched()) {
+    CachePlan plan = freshNamespace();
+    try (RedisUnderTest redis = RedisUnderTest.create(plan).vouched()) {
       redis.invalidate(change(7, 2, APPROVED, STARTED));
       redis.cached(key(7), found(7, 2));
       redis.cached(PAGE, pageOf());
-      String ns = settings.namespace();
+      String ns = plan.namespace();
       assertEquals(
           Set.of(
               "oc:{" + ns + "}:feed",

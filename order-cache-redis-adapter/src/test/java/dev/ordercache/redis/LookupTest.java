@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.APPROVED;
@@ -42,7 +43,7 @@ class LookupTest {
 
   private void use(RedisSettings settings) {
     redis.close();
-    redis = RedisUnderTest.create(settings).vouched();
+    redis = RedisUnderTest.create(freshNamespace(), settings).vouched();
   }
 
   @Test
@@ -64,7 +65,7 @@ class LookupTest {
 
   @Test
   void aSecondLoaderIsToldHowLongTheFirstMayTake() {
-    use(freshNamespace().withLeaseTime(LONG));
+    use(PATIENT.withLeaseTime(LONG));
     redis.lease(key(7));
     Lookup.Busy<?> busy = assertInstanceOf(Lookup.Busy.class, redis.lookup(key(7)));
     assertTrue(busy.remaining().compareTo(LONG) <= 0, busy::toString);
@@ -73,7 +74,7 @@ class LookupTest {
 
   @Test
   void anAbandonedLeaseEnds() {
-    use(freshNamespace().withLeaseTime(Duration.ofMillis(50)));
+    use(PATIENT.withLeaseTime(Duration.ofMillis(50)));
     Lease<?> abandoned = redis.lease(key(7));
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))
@@ -124,7 +125,7 @@ class LookupTest {
 
   @Test
   void aListKeepsNoMoreThanItsPages() {
-    use(freshNamespace().withPagesPerList(2).withLeaseTime(LONG));
+    use(PATIENT.withPagesPerList(2).withLeaseTime(LONG));
     redis.cached(behind(1), pageOf());
     Lease<OrderPage> second = redis.lease(behind(2));
     assertInstanceOf(Lookup.Full.class, redis.lookup(behind(3)));
@@ -138,7 +139,7 @@ class LookupTest {
   /** One whose loader has died; nobody is to wait for it, and it is not to be in the way. */
   @Test
   void aLeaseThatIsOverMakesRoomForAPageThatIsAskedForAgain() {
-    use(freshNamespace().withPagesPerList(1).withLeaseTime(Duration.ofMillis(300)));
+    use(PATIENT.withPagesPerList(1).withLeaseTime(Duration.ofMillis(300)));
     redis.cache.lookup(List.of(behind(1), behind(2)));
     assertInstanceOf(Lookup.Full.class, redis.lookup(behind(3)));
     Awaitility.await()
@@ -149,7 +150,7 @@ class LookupTest {
 
   @Test
   void aLeaseThatIsHeldMakesNoRoom() {
-    use(freshNamespace().withPagesPerList(1).withLeaseTime(LONG));
+    use(PATIENT.withPagesPerList(1).withLeaseTime(LONG));
     Lease<OrderPage> first = redis.lease(behind(1));
     Lease<OrderPage> second = redis.lease(behind(2));
     for (int i = 0; i < 3; i++) {

@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
@@ -24,6 +25,7 @@ import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.Progress;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.IntegerOutput;
@@ -53,9 +55,9 @@ class MemoryTest {
     redis.close();
   }
 
-  private void use(RedisSettings settings) {
+  private void use(CachePlan plan, RedisSettings settings) {
     redis.close();
-    redis = RedisUnderTest.create(settings).vouched();
+    redis = RedisUnderTest.create(plan, settings).vouched();
   }
 
   private long account() {
@@ -148,7 +150,7 @@ class MemoryTest {
 
   @Test
   void ofAPageIsGivenBackWhenItMakesRoom() {
-    use(freshNamespace().withPagesPerList(1));
+    use(freshNamespace(), PATIENT.withPagesPerList(1));
     redis.cached(behind(1), pageOf(50));
     long one = account();
     for (int place = 2; place < 30; place++) {
@@ -172,7 +174,7 @@ class MemoryTest {
 
   @Test
   void isGivenBackWhenItsTimeIsOverAndLeavesNothing() {
-    use(freshNamespace().withTtl(SHORT, SHORT));
+    use(freshNamespace().toBuilder().ttl(SHORT).build(), PATIENT);
     fillOrders(0, 10);
     redis.cached(PAGE, pageOf(50));
     redis.cached(key(99), notFound());
@@ -184,7 +186,7 @@ class MemoryTest {
   /** The account itself then lives on. */
   @Test
   void isGivenBackWhenItsTimeIsOverAlsoWhileMoreIsWritten() {
-    use(freshNamespace().withTtl(SHORT, SHORT));
+    use(freshNamespace().toBuilder().ttl(SHORT).build(), PATIENT);
     fillOrders(0, 100);
     long hundred = account();
     AtomicLong next = new AtomicLong(1_000);
@@ -201,13 +203,11 @@ class MemoryTest {
   /** As in a rolling change of the setting. */
   @Test
   void isGivenBackWhenItsTimeIsOverAlsoWhereWhatOthersWriteLivesLonger() {
-    use(freshNamespace().withTtl(SHORT, SHORT));
+    use(freshNamespace().toBuilder().ttl(SHORT).build(), PATIENT);
     fillOrders(0, 100);
     long hundred = account();
-    fillOrders(
-        new RedisOrderCache(redis.connections, redis.settings.withTtl(Duration.ofHours(1), SHORT)),
-        100,
-        110);
+    CachePlan longer = redis.plan.toBuilder().ttl(Duration.ofHours(1)).build();
+    fillOrders(new RedisOrderCache(redis.connections, longer, redis.settings), 100, 110);
     Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> account() < hundred / 2);
     assertTrue(account() > 0);
   }
@@ -215,7 +215,7 @@ class MemoryTest {
   /** As an eviction, of which no script hears either. */
   @Test
   void ofWhatIsDeletedByHandIsGivenBackWhenItsTimeIsOver() {
-    use(freshNamespace().withTtl(SHORT, SHORT));
+    use(freshNamespace().toBuilder().ttl(SHORT).build(), PATIENT);
     fillOrders(0, 10);
     long before = account();
     redis.raw.del(redis.prefix + "order:1", redis.prefix + "order:2");
@@ -226,14 +226,14 @@ class MemoryTest {
   /** As after a failover. The bytes of the earlier entries are free when these are found. */
   @Test
   void ofAnEarlierEpochIsRoomForTheSameOrders() {
-    use(freshNamespace().withMaxMemory(200_000));
+    use(freshNamespace(), PATIENT.withMaxMemory(200_000));
     for (int from = 0; account() < 100_000; from += 10) {
       fillOrders(from, from + 10);
     }
     redis.cache.invalidate(List.of(new Invalidation.Everything()));
     List<CacheKey<Optional<Order>>> same =
         LongStream.range(0, 50).<CacheKey<Optional<Order>>>mapToObj(RedisUnderTest::key).toList();
-    RedisOrderCache other = new RedisOrderCache(redis.connections, redis.settings);
+    RedisOrderCache other = new RedisOrderCache(redis.connections, redis.plan, redis.settings);
 
     List<Lookup<Optional<Order>>> found = other.lookup(same);
     long leased = found.stream().filter(Lookup.Leased.class::isInstance).count();
@@ -282,7 +282,9 @@ class MemoryTest {
   void neverExceedsItsBoundAndDriftsForNoLongerThanALife() {
     Random random = new Random(7);
     int bound = 1 << 17;
-    use(freshNamespace().withTtl(SHORT, Duration.ofMillis(300)).withMaxMemory(bound));
+    use(
+        freshNamespace().toBuilder().ttl(SHORT).negativeTtl(Duration.ofMillis(300)).build(),
+        PATIENT.withMaxMemory(bound));
     redis.cached(page(APPROVED, 10), pageOf(10));
     for (int step = 0; step < 3_000; step++) {
       int id = random.nextInt(random.nextBoolean() ? 50 : 1_000);

@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.APPROVED;
 import static dev.ordercache.redis.TestOrders.PAGE;
@@ -38,15 +39,20 @@ class NearCacheTest {
 
   /** Far longer than a push takes, so that whatever is seen sooner was pushed. */
   private static final NearCacheSettings SELDOM =
-      new NearCacheSettings(
-          Set.of(APPROVED, STARTED), Duration.ofSeconds(20), Duration.ofSeconds(60));
+      new NearCacheSettings(Duration.ofSeconds(20), Duration.ofSeconds(60));
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final RedisUnderTest redis = RedisUnderTest.create().vouched();
+  private final RedisUnderTest redis =
+      RedisUnderTest.create(
+              freshNamespace().toBuilder().cachedStatuses(Set.of(APPROVED, STARTED)).build())
+          .vouched();
+
   private final Gate gate = new Gate(RedisServerProcess.shared().port());
-  private final RedisConnections connections = RedisConnections.open(gate.uri(), redis.settings);
-  private final RedisOrderCache cache = new RedisOrderCache(connections, redis.settings);
+  private final RedisConnections connections =
+      RedisConnections.open(gate.uri(), redis.plan, redis.settings);
+  private final RedisOrderCache cache =
+      new RedisOrderCache(connections, redis.plan, redis.settings);
   private @Nullable RedisNearCache started;
   private long confirmations = -1;
 

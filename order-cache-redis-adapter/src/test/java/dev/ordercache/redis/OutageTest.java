@@ -20,6 +20,7 @@ import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
@@ -38,15 +39,17 @@ import org.junit.jupiter.api.function.Executable;
 /** Redis away, silent, forgetful or full: an exception of the port in finite time, and recovery. */
 class OutageTest {
 
+  private static final CachePlan PLAN = freshNamespace();
+
   /** For calls that fail; those that must be answered get more time. */
   private static final RedisSettings SETTINGS =
-      freshNamespace().withTimeouts(Duration.ofMillis(300), Duration.ofMillis(500));
+      RedisSettings.defaults().withTimeouts(Duration.ofMillis(300), Duration.ofMillis(500));
 
   private static final Lease<Optional<Order>> LEASE = new Lease<>(key(7), new Generation("g"), "t");
 
   private static void assertEverythingFails(RedisConnections connections) {
-    RedisOrderCache cache = new RedisOrderCache(connections, SETTINGS);
-    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, SETTINGS);
+    RedisOrderCache cache = new RedisOrderCache(connections, PLAN, SETTINGS);
+    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, PLAN, SETTINGS);
     assertFails(OrderCacheException.class, () -> cache.lookup(List.of(key(7))));
     assertFails(
         OrderCacheException.class, () -> cache.fill(List.of(new Fill<>(LEASE, found(7, 1)))));
@@ -85,10 +88,10 @@ class OutageTest {
   void aRedisThatIsDownAtFirstIsFoundLater() {
     try (RedisServerProcess server = new RedisServerProcess()) {
       server.stop();
-      try (RedisConnections connections = RedisConnections.open(server.uri(), SETTINGS)) {
+      try (RedisConnections connections = RedisConnections.open(server.uri(), PLAN, SETTINGS)) {
         assertEverythingFails(connections);
         server.start();
-        awaitAnswer(new RedisOrderCache(connections, SETTINGS));
+        awaitAnswer(new RedisOrderCache(connections, PLAN, SETTINGS));
       }
     }
   }
@@ -103,7 +106,7 @@ class OutageTest {
   @Test
   void aServerThatAcceptsAndNeverAnswersDoesNotHoldAnybody() {
     try (Gate nowhere = new Gate(0);
-        RedisConnections connections = RedisConnections.open(nowhere.uri(), SETTINGS)) {
+        RedisConnections connections = RedisConnections.open(nowhere.uri(), PLAN, SETTINGS)) {
       assertEverythingFails(connections);
     }
   }
@@ -112,8 +115,8 @@ class OutageTest {
   void callersDoNotWaitInARowForTheirOwnAttemptToConnect() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(30);
     try (Gate nowhere = new Gate(0);
-        RedisConnections connections = RedisConnections.open(nowhere.uri(), SETTINGS)) {
-      RedisOrderCache cache = new RedisOrderCache(connections, SETTINGS);
+        RedisConnections connections = RedisConnections.open(nowhere.uri(), PLAN, SETTINGS)) {
+      RedisOrderCache cache = new RedisOrderCache(connections, PLAN, SETTINGS);
       long began = System.nanoTime();
       List<Future<Boolean>> calls =
           IntStream.range(0, 30)
@@ -140,8 +143,8 @@ class OutageTest {
   void aConnectionThatTheNetworkHasForgottenIsReplaced() {
     try (RedisServerProcess server = new RedisServerProcess();
         Gate gate = new Gate(server.port());
-        RedisConnections connections = RedisConnections.open(gate.uri(), SETTINGS)) {
-      RedisOrderCache cache = new RedisOrderCache(connections, SETTINGS);
+        RedisConnections connections = RedisConnections.open(gate.uri(), PLAN, SETTINGS)) {
+      RedisOrderCache cache = new RedisOrderCache(connections, PLAN, SETTINGS);
       awaitAnswer(cache);
       gate.swallow();
       assertFails(OrderCacheException.class, () -> cache.lookup(List.of(key(1))));

@@ -10,6 +10,7 @@ import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.plan.CachePlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PermissionsTest {
 
   private final RedisUnderTest admin = RedisUnderTest.create();
-  private final String user = admin.settings.namespace();
+  private final String user = admin.plan.namespace();
 
   @AfterEach
   void close() {
@@ -31,7 +32,7 @@ class PermissionsTest {
 
   private RedisConnections open(List<String> rules) {
     String uri = PermittedUser.create(RedisServerProcess.shared(), user, rules);
-    return RedisConnections.open(uri, admin.settings);
+    return RedisConnections.open(uri, admin.plan, admin.settings);
   }
 
   private RedisConnections openWithout(String command) {
@@ -43,10 +44,10 @@ class PermissionsTest {
   void nothingIsAskedForThatTheReadmeDoesNotName() {
     try (RedisConnections connections = open(PermittedUser.rules())) {
       connections.checkServer();
-      RedisOrderCache cache = new RedisOrderCache(connections, admin.settings);
+      RedisOrderCache cache = new RedisOrderCache(connections, admin.plan, admin.settings);
       try (RedisNearCache near =
               new RedisNearCache(connections, cache, NearCacheSettings.defaults());
-          RedisEventLog events = new RedisEventLog(connections, admin.settings)) {
+          RedisEventLog events = new RedisEventLog(connections, admin.plan, admin.settings)) {
         near.start();
         events.read(RedisUnderTest.newest(events), Duration.ofMillis(10));
         Awaitility.await()
@@ -73,7 +74,7 @@ class PermissionsTest {
   @Test
   void aCommandThatAScriptMayNotRunIsTold() {
     try (RedisConnections connections = openWithout("pttl")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, admin.settings);
+      RedisOrderCache cache = new RedisOrderCache(connections, admin.plan, admin.settings);
       assertTells("pttl", () -> cache.lookup(List.of(RedisUnderTest.key(1))));
     }
   }
@@ -84,7 +85,7 @@ class PermissionsTest {
     admin.vouch(1);
     admin.cached(RedisUnderTest.key(1), TestOrders.found(1, 1));
     try (RedisConnections connections = openWithout("hmget")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, admin.settings);
+      RedisOrderCache cache = new RedisOrderCache(connections, admin.plan, admin.settings);
       cache.invalidate(List.of(Invalidation.of(RedisUnderTest.key(1).entry())));
     }
     assertEquals(0, admin.raw.exists(admin.prefix + "order:1"));
@@ -95,9 +96,9 @@ class PermissionsTest {
   void withoutHgetallTheAccountIsLostAndNothingElse() throws InterruptedException {
     admin.vouch(1);
     Duration life = Duration.ofSeconds(1);
-    RedisSettings settings = admin.settings.withTtl(life, life);
+    CachePlan plan = admin.plan.toBuilder().ttl(life).build();
     try (RedisConnections connections = openWithout("hgetall")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, settings);
+      RedisOrderCache cache = new RedisOrderCache(connections, plan, admin.settings);
       for (int id = 1; id <= 30; id++) {
         Lookup<Optional<Order>> found = cache.lookup(List.of(RedisUnderTest.key(id))).get(0);
         if (!(found instanceof Lookup.Leased<Optional<Order>> leased)) {
@@ -114,7 +115,8 @@ class PermissionsTest {
   void withoutHrandfieldAFullListStaysAsItIs() {
     admin.vouch(1);
     try (RedisConnections connections = openWithout("hrandfield")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, admin.settings.withPagesPerList(1));
+      RedisOrderCache cache =
+          new RedisOrderCache(connections, admin.plan, admin.settings.withPagesPerList(1));
       cache.lookup(List.of(TestOrders.behind(1), TestOrders.behind(2)));
       for (int i = 0; i < 3; i++) {
         assertInstanceOf(Lookup.Full.class, cache.lookup(List.of(TestOrders.behind(3))).get(0));
@@ -129,7 +131,7 @@ class PermissionsTest {
       assertTells("subscribe", deletions::ensure);
     }
     try (RedisConnections connections = openWithout("evalsha")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, admin.settings);
+      RedisOrderCache cache = new RedisOrderCache(connections, admin.plan, admin.settings);
       assertTells("evalsha", () -> cache.lookup(List.of(RedisUnderTest.key(1))));
     }
   }

@@ -5,6 +5,7 @@ import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.found;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ordercache.plan.CachePlan;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -15,12 +16,12 @@ abstract class PrimaryAndReplica {
 
   private static final int SYNC_MILLIS = 30_000;
 
-  final RedisSettings settings = freshNamespace();
+  final CachePlan plan = freshNamespace();
   final RedisServerProcess primary = new RedisServerProcess("repl-diskless-sync-delay 0");
   final RedisServerProcess replica =
       new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
-  final RedisUnderTest onPrimary = new RedisUnderTest(primary, settings);
-  final RedisUnderTest onReplica = new RedisUnderTest(replica, settings);
+  final RedisUnderTest onPrimary = new RedisUnderTest(primary, plan);
+  final RedisUnderTest onReplica = new RedisUnderTest(replica, plan);
 
   @BeforeEach
   void fill() {

@@ -5,6 +5,7 @@ import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.CacheUnderTest;
@@ -20,39 +21,47 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   /** For what only a person at redis-cli does. */
   private final RedisConnections admin;
 
+  private final CachePlan plan;
   private final RedisSettings settings;
   private final OrderCache cache;
   private final FreshnessFeed feed;
   private final RedisEventLog events;
   private final EventPublisher publisher;
 
-  private RedisCacheUnderTest(String uri, String adminUri, RedisSettings settings) {
+  private RedisCacheUnderTest(String uri, String adminUri, CachePlan plan, RedisSettings settings) {
+    this.plan = plan;
     this.settings = settings;
-    connections = RedisConnections.open(uri, settings);
-    admin = RedisConnections.open(adminUri, settings);
-    cache = new RedisOrderCache(connections, settings);
-    feed = new RedisFreshnessFeed(connections, settings);
-    events = new RedisEventLog(connections, settings);
-    publisher = new RedisEventPublisher(connections, settings);
+    connections = RedisConnections.open(uri, plan, settings);
+    admin = RedisConnections.open(adminUri, plan, settings);
+    cache = new RedisOrderCache(connections, plan, settings);
+    feed = new RedisFreshnessFeed(connections, plan, settings);
+    events = new RedisEventLog(connections, plan, settings);
+    publisher = new RedisEventPublisher(connections, plan, settings);
   }
 
   static RedisCacheUnderTest open(CacheContractSettings wanted) {
     String uri = RedisServerProcess.shared().uri();
-    return new RedisCacheUnderTest(uri, uri, settings(wanted));
+    return new RedisCacheUnderTest(uri, uri, plan(wanted), settings(wanted));
   }
 
   /** As a user who may do what the README says. */
   static RedisCacheUnderTest openPermitted(CacheContractSettings wanted) {
     RedisServerProcess server = RedisServerProcess.shared();
-    RedisSettings settings = settings(wanted);
-    String uri = PermittedUser.create(server, settings.namespace(), PermittedUser.rules());
-    return new RedisCacheUnderTest(uri, server.uri(), settings);
+    CachePlan plan = plan(wanted);
+    String uri = PermittedUser.create(server, plan.namespace(), PermittedUser.rules());
+    return new RedisCacheUnderTest(uri, server.uri(), plan, settings(wanted));
+  }
+
+  private static CachePlan plan(CacheContractSettings wanted) {
+    return RedisUnderTest.freshNamespace().toBuilder()
+        .ttl(wanted.timeToLive())
+        .negativeTtl(wanted.negativeTimeToLive())
+        .stalenessBound(wanted.stalenessBound())
+        .build();
   }
 
   private static RedisSettings settings(CacheContractSettings wanted) {
-    return RedisUnderTest.freshNamespace()
-        .withTtl(wanted.timeToLive(), wanted.negativeTimeToLive())
-        .withStalenessBound(wanted.stalenessBound())
+    return RedisUnderTest.PATIENT
         .withLeaseTime(wanted.leaseTime())
         .withPagesPerList(wanted.pageLimit())
         .withMaxMemory(wanted.memory())
@@ -61,12 +70,12 @@ final class RedisCacheUnderTest implements CacheUnderTest {
 
   static CacheUnderTest openAt(InetSocketAddress server) {
     String uri = "redis://" + server.getAddress().getHostAddress() + ":" + server.getPort();
-    return new RedisCacheUnderTest(uri, uri, RedisSettings.defaults());
+    return new RedisCacheUnderTest(uri, uri, CachePlan.defaults(), RedisSettings.defaults());
   }
 
   /** Another instance of the same cache. */
   RedisOrderCache otherInstance() {
-    return new RedisOrderCache(connections, settings);
+    return new RedisOrderCache(connections, plan, settings);
   }
 
   /** A near cache in front of an instance. */
@@ -83,7 +92,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
 
   @Override
   public OrderCache cacheOf(CacheOwner table) {
-    return new RedisOrderCache(connections, settings, table);
+    return new RedisOrderCache(connections, plan, settings, table);
   }
 
   @Override
@@ -98,12 +107,12 @@ final class RedisCacheUnderTest implements CacheUnderTest {
 
   @Override
   public EventLog eventsOf(CacheOwner table) {
-    return new RedisEventLog(connections, settings, table);
+    return new RedisEventLog(connections, plan, settings, table);
   }
 
   @Override
   public EventPublisher publisherOf(CacheOwner table) {
-    return new RedisEventPublisher(connections, settings, table);
+    return new RedisEventPublisher(connections, plan, settings, table);
   }
 
   @Override
@@ -122,13 +131,13 @@ final class RedisCacheUnderTest implements CacheUnderTest {
         entry instanceof CacheEntry.OrderEntry order
             ? "order:" + order.id()
             : "list:" + ((CacheEntry.ListEntry) entry).status();
-    String key = "oc:{" + settings.namespace() + "}:" + name;
+    String key = "oc:{" + plan.namespace() + "}:" + name;
     admin.factory().getConnection().keyCommands().del(key.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public void ageLastRound(Duration duration) {
-    byte[] feedKey = new Keyspace(settings.namespace()).feed();
+    byte[] feedKey = new Keyspace(plan.namespace()).feed();
     byte[] field = "drained".getBytes(StandardCharsets.UTF_8);
     admin.factory().getConnection().hashCommands().hIncrBy(feedKey, field, -duration.toMillis());
   }

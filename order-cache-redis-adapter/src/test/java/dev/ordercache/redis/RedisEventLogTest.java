@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.newest;
@@ -127,7 +128,7 @@ class RedisEventLogTest {
   @Test
   void theStreamIsBounded() {
     try (RedisUnderTest small =
-        RedisUnderTest.create(freshNamespace().withKeptEvents(50)).vouched()) {
+        RedisUnderTest.create(freshNamespace(), PATIENT.withKeptEvents(50)).vouched()) {
       for (int i = 0; i < 500; i++) {
         small.invalidate(7);
         small.publisher.publish(List.of(done(i)));
@@ -139,8 +140,9 @@ class RedisEventLogTest {
   @Test
   void everyReaderWaitsOnAConnectionOfItsOwnWhichIsKept() {
     try (Gate gate = new Gate(RedisServerProcess.shared().port());
-        RedisConnections connections = RedisConnections.open(gate.uri(), redis.settings);
-        RedisEventLog events = new RedisEventLog(connections, redis.settings)) {
+        RedisConnections connections =
+            RedisConnections.open(gate.uri(), redis.plan, redis.settings);
+        RedisEventLog events = new RedisEventLog(connections, redis.plan, redis.settings)) {
       String before = newest(events);
       assertEquals(1, gate.connections(), "that of all others");
       CompletableFuture<?> first = Meanwhile.run(() -> events.read(before, MINUTE));

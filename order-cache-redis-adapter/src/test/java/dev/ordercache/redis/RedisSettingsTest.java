@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class RedisSettingsTest {
-
-  private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final RedisSettings defaults = RedisSettings.defaults();
 
@@ -23,13 +20,7 @@ class RedisSettingsTest {
   @Test
   void aMalformedSettingIsNamed() {
     Duration second = Duration.ofSeconds(1);
-    for (String namespace : List.of("", "a b", "a}", "{a", "a:b", "ä", "x".repeat(65))) {
-      assertRefused("namespace", () -> defaults.withNamespace(namespace));
-    }
-    assertRefused("ttl", () -> defaults.withTtl(Duration.ZERO, second));
-    assertRefused("negativeTtl", () -> defaults.withTtl(Duration.ofHours(1), Duration.ZERO));
     assertRefused("leaseTime", () -> defaults.withLeaseTime(Duration.ofSeconds(-1)));
-    assertRefused("stalenessBound", () -> defaults.withStalenessBound(Duration.ZERO));
     assertRefused("pagesPerList", () -> defaults.withPagesPerList(0));
     assertRefused("maxMemory", () -> defaults.withMaxMemory(0));
     assertRefused("heldOrders", () -> defaults.withHeldOrders(-1));
@@ -41,7 +32,7 @@ class RedisSettingsTest {
   @Test
   void whatEndsIsCountedTogetherForASixteenthOfALifeAtMost() {
     for (long millis : new long[] {1, 15, 16, 1_000, 60_000, 3_600_000, 2_592_000_000L}) {
-      long width = defaults.withTtl(Duration.ofMillis(millis), SECOND).accountWidth();
+      long width = RedisSettings.accountWidth(Duration.ofMillis(millis));
       assertTrue(width >= 1 && (width == 1 || width * 16 <= millis), () -> width + " ms");
       assertTrue(width * 33 > millis, () -> width + " ms of " + millis);
     }
@@ -51,22 +42,8 @@ class RedisSettingsTest {
   void eachChangeChangesOneThing() {
     Duration second = Duration.ofSeconds(5);
     assertEquals(
-        new RedisSettings(
-            "plant_2-b",
-            second,
-            Duration.ofMillis(1),
-            Duration.ofMillis(3),
-            second,
-            2,
-            5,
-            0,
-            3,
-            second,
-            Duration.ofMillis(2)),
+        new RedisSettings(second, 2, 5, 0, 3, second, Duration.ofMillis(2)),
         defaults
-            .withNamespace("plant_2-b")
-            .withTtl(second, Duration.ofMillis(1))
-            .withStalenessBound(Duration.ofMillis(3))
             .withLeaseTime(second)
             .withPagesPerList(2)
             .withMaxMemory(5)

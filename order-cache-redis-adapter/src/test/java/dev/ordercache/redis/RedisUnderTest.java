@@ -13,6 +13,7 @@ import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.FreshnessFeed.Guard;
 import dev.ordercache.relay.FreshnessFeed.Reply;
@@ -31,8 +32,10 @@ final class RedisUnderTest implements AutoCloseable {
   static final String ORIGIN = "db-1";
 
   /** For tests that are about something else than timeouts, on machines that are busy. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  static final RedisSettings PATIENT =
+      RedisSettings.defaults().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5));
 
+  final CachePlan plan;
   final RedisSettings settings;
   final RedisConnections connections;
   final RedisOrderCache cache;
@@ -43,17 +46,22 @@ final class RedisUnderTest implements AutoCloseable {
   final String prefix;
   private final RedisClient client;
 
-  RedisUnderTest(RedisServerProcess server, RedisSettings settings) {
+  RedisUnderTest(RedisServerProcess server, CachePlan plan) {
+    this(server, plan, PATIENT);
+  }
+
+  private RedisUnderTest(RedisServerProcess server, CachePlan plan, RedisSettings settings) {
+    this.plan = plan;
     this.settings = settings;
-    connections = RedisConnections.open(server.uri(), settings);
-    cache = new RedisOrderCache(connections, settings);
-    feed = new RedisFreshnessFeed(connections, settings);
-    events = new RedisEventLog(connections, settings);
-    publisher = new RedisEventPublisher(connections, settings);
+    connections = RedisConnections.open(server.uri(), plan, settings);
+    cache = new RedisOrderCache(connections, plan, settings);
+    feed = new RedisFreshnessFeed(connections, plan, settings);
+    events = new RedisEventLog(connections, plan, settings);
+    publisher = new RedisEventPublisher(connections, plan, settings);
     client = RedisClient.create(server.uri());
     StatefulRedisConnection<String, String> connection = client.connect();
     raw = connection.sync();
-    prefix = "oc:{" + settings.namespace() + "}:";
+    prefix = "oc:{" + plan.namespace() + "}:";
   }
 
   /** On the shared server, with default settings. */
@@ -61,20 +69,24 @@ final class RedisUnderTest implements AutoCloseable {
     return create(freshNamespace());
   }
 
-  static RedisUnderTest create(RedisSettings settings) {
-    return new RedisUnderTest(RedisServerProcess.shared(), settings);
+  static RedisUnderTest create(CachePlan plan) {
+    return create(plan, PATIENT);
+  }
+
+  static RedisUnderTest create(CachePlan plan, RedisSettings settings) {
+    return new RedisUnderTest(RedisServerProcess.shared(), plan, settings);
   }
 
   /** Another instance of the same cache. */
   RedisOrderCache otherInstance() {
-    return new RedisOrderCache(connections, settings);
+    return new RedisOrderCache(connections, plan, settings);
   }
 
-  static RedisSettings freshNamespace() {
-    return RedisSettings.defaults()
-        .withNamespace(UUID.randomUUID().toString())
-        .withStalenessBound(Duration.ofHours(1))
-        .withTimeouts(PATIENCE, PATIENCE);
+  static CachePlan freshNamespace() {
+    return CachePlan.builder()
+        .namespace(UUID.randomUUID().toString())
+        .stalenessBound(Duration.ofHours(1))
+        .build();
   }
 
   /** Lets a relay of this term begin, and vouch for the cache for a minute. */

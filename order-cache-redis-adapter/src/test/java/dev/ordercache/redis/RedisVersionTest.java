@@ -1,5 +1,7 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -37,7 +39,7 @@ class RedisVersionTest {
 
   private static void checkServer(RedisServerProcess server) {
     try (RedisConnections connections =
-        RedisConnections.open(server.uri(), RedisUnderTest.freshNamespace())) {
+        RedisConnections.open(server.uri(), freshNamespace(), PATIENT)) {
       connections.checkServer();
     }
   }

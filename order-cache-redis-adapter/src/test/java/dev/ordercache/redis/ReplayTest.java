@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
@@ -46,14 +47,18 @@ class ReplayTest {
 
   /** With leases that outlive a connection that is made again. */
   private final RedisUnderTest redis =
-      RedisUnderTest.create(freshNamespace().withLeaseTime(Duration.ofSeconds(30))).vouched();
+      RedisUnderTest.create(freshNamespace(), PATIENT.withLeaseTime(Duration.ofSeconds(30)))
+          .vouched();
 
   private final Gate gate = new Gate(RedisServerProcess.shared().port());
   private final LettuceConnectionFactory lettuce =
       new LettuceConnectionFactory("127.0.0.1", gate.port());
-  private final RedisConnections connections = RedisConnections.of(lettuce, redis.settings);
-  private final RedisOrderCache cache = new RedisOrderCache(connections, redis.settings);
-  private final RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, redis.settings);
+  private final RedisConnections connections =
+      RedisConnections.of(lettuce, redis.plan, redis.settings);
+  private final RedisOrderCache cache =
+      new RedisOrderCache(connections, redis.plan, redis.settings);
+  private final RedisFreshnessFeed feed =
+      new RedisFreshnessFeed(connections, redis.plan, redis.settings);
 
   /** With the scripts known already, or else the reply that is lost might only ask for a text. */
   @BeforeEach
@@ -95,9 +100,10 @@ class ReplayTest {
   /** What an instance holds of the deleted entry must not be confirmed for the one after it. */
   @Test
   void aLookupMakesAnEntryOfAnotherGenerationIfItsOwnWasDeletedMeanwhile() {
-    Keyspace keys = new Keyspace(redis.settings.namespace());
+    Keyspace keys = new Keyspace(redis.plan.namespace());
     List<LookupReply<OrderPage>> wanted = List.of(new LookupReply<>(PAGE, null));
-    ScriptCall call = LookupCall.of(redis.settings, keys, "token", wanted, new RecentlyAsked(), "");
+    ScriptCall call =
+        LookupCall.of(redis.plan, redis.settings, keys, "token", wanted, new RecentlyAsked(), "");
     String entry = redis.prefix + "list:" + APPROVED;
     run(Script.LOOKUP, call);
     String first = redis.raw.hget(entry, "g");
@@ -157,7 +163,7 @@ class ReplayTest {
   @Test
   void everythingIsForgottenUnderYetAnotherEpoch() {
     List<Invalidation> everything = List.of(new Invalidation.Everything());
-    ScriptCall call = InvalidationCall.of(redis.settings, everything, "fresh");
+    ScriptCall call = InvalidationCall.of(redis.plan, redis.settings, everything, "fresh");
     run(Script.INVALIDATE, call);
     redis.cached(key(7), found(7, 1));
     redis.cache.invalidate(everything);

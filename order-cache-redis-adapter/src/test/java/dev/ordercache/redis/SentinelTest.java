@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
@@ -34,8 +35,8 @@ class SentinelTest extends PrimaryAndReplica {
             .build();
     sentinel.start();
     try (RedisConnections connections =
-        RedisConnections.open("redis-sentinel://127.0.0.1:" + port + "#orders", settings)) {
-      RedisOrderCache cache = new RedisOrderCache(connections, settings);
+        RedisConnections.open("redis-sentinel://127.0.0.1:" + port + "#orders", plan, PATIENT)) {
+      RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
       assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(key(7))).get(0));
       failOver(port);
       Awaitility.await()

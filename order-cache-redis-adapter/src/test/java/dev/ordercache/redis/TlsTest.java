@@ -1,9 +1,12 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.tck.TestCertificate;
 import dev.ordercache.tck.TestServers;
 import java.io.IOException;
@@ -29,7 +32,7 @@ class TlsTest {
   private static TestCertificate certificate;
   private static int port;
 
-  private final RedisSettings settings = RedisUnderTest.freshNamespace();
+  private final CachePlan plan = freshNamespace();
 
   @BeforeAll
   static void start() throws IOException {
@@ -64,7 +67,7 @@ class TlsTest {
   }
 
   private RedisConnections open(String scheme) {
-    return RedisConnections.open(scheme + "://:a,b@localhost:" + port, settings);
+    return RedisConnections.open(scheme + "://:a,b@localhost:" + port, plan, PATIENT);
   }
 
   private static void read(RedisOrderCache cache) {
@@ -76,7 +79,7 @@ class TlsTest {
     System.setProperty(TRUST_STORE, certificate.trustStore().toString());
     System.setProperty(TRUST_STORE_PASSWORD, TestCertificate.PASSWORD);
     try (RedisConnections connections = open("rediss")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, settings);
+      RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
       Awaitility.await()
           .ignoreException(OrderCacheException.class) // it is starting
           .untilAsserted(() -> read(cache));
@@ -86,7 +89,7 @@ class TlsTest {
   @Test
   void anotherIsNotAndTheReasonIsTold() {
     try (RedisConnections connections = open("rediss")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, settings);
+      RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
       OrderCacheException failure = assertThrows(OrderCacheException.class, () -> read(cache));
       assertTrue(String.valueOf(failure.getMessage()).contains("certi"), failure::getMessage);
     }
@@ -96,7 +99,7 @@ class TlsTest {
   void withoutTlsItDoesNotAnswer() {
     try (RedisConnections connections = open("redis")) {
       assertThrows(
-          OrderCacheException.class, () -> read(new RedisOrderCache(connections, settings)));
+          OrderCacheException.class, () -> read(new RedisOrderCache(connections, plan, PATIENT)));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
@@ -23,13 +25,13 @@ class WrongServerTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Invalidation EVERYTHING = new Invalidation.Everything();
 
-  private final RedisSettings settings = freshNamespace();
+  private final CachePlan plan = freshNamespace();
   private final RedisServerProcess primary = new RedisServerProcess();
   private final RedisServerProcess replica =
       new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
   private final Gate gate = new Gate(replica.port());
-  private final RedisConnections connections = RedisConnections.open(gate.uri(), settings);
-  private final RedisOrderCache cache = new RedisOrderCache(connections, settings);
+  private final RedisConnections connections = RedisConnections.open(gate.uri(), plan, PATIENT);
+  private final RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
 
   @AfterEach
   void close() {
@@ -90,7 +92,7 @@ class WrongServerTest {
 
   @Test
   void aRelayThatOnlyWaitsForItsTurnNoticesToo() {
-    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, settings);
+    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, plan, PATIENT);
     FreshnessFeedException refusal = assertThrows(FreshnessFeedException.class, feed::time);
     assertTrue(String.valueOf(refusal.getMessage()).contains("READONLY"), refusal::toString);
     gate.leadTo(primary.port());

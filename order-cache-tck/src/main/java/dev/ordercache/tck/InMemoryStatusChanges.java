@@ -2,6 +2,7 @@ package dev.ordercache.tck;
 
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
+import dev.ordercache.Workflow;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.Acceptance;
@@ -43,12 +44,12 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   private final Set<Long> compensable = new HashSet<>();
   private long lastId;
 
-  /** No changes yet. */
+  /** No changes yet, of the usual workflow. */
   public InMemoryStatusChanges(InMemoryOrders orders, QueueSettings settings) {
     super(orders.clock(), settings.archive());
     this.orders = orders;
     this.settings = settings;
-    this.rules = new InMemoryRules(settings.workflow());
+    this.rules = new InMemoryRules(Workflow.defaults());
   }
 
   @Override

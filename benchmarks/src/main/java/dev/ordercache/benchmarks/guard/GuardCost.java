@@ -51,20 +51,24 @@ public final class GuardCost {
       JdbcSettings postgres = servers.jdbc().orElseThrow().withTimeouts(PATIENCE, PATIENCE);
       OrderRows.create(postgres, ORDERS);
       try (HikariDataSource pool = PostgresDataSources.pooled(postgres);
-          RedisConnections redis = RedisConnections.open(redisUri, CachedValues.SETTINGS);
-          JdbiChangeLog log = new JdbiChangeLog(PostgresDataSources.unpooled(postgres), postgres);
+          RedisConnections redis =
+              RedisConnections.open(redisUri, CachedValues.PLAN, CachedValues.SETTINGS);
+          JdbiChangeLog log =
+              new JdbiChangeLog(
+                  PostgresDataSources.unpooled(postgres), CachedValues.PLAN, postgres);
           ChangeRelay relay =
               new ChangeRelay(
                   log,
-                  new RedisFreshnessFeed(redis, CachedValues.SETTINGS),
-                  // long, so that a busy machine does not turn hits into misses
-                  RelaySettings.defaults().withStalenessBound(Duration.ofMinutes(1)))) {
+                  new RedisFreshnessFeed(redis, CachedValues.PLAN, CachedValues.SETTINGS),
+                  CachedValues.PLAN,
+                  RelaySettings.defaults())) {
         relay.start();
         prepare(
             redis,
             new CacheAsideOrderQuery(
-                new JdbiOrderQuery(pool, postgres),
-                new RedisOrderCache(redis, CachedValues.SETTINGS),
+                new JdbiOrderQuery(pool, CachedValues.PLAN, postgres),
+                new RedisOrderCache(redis, CachedValues.PLAN, CachedValues.SETTINGS),
+                CachedValues.PLAN,
                 CacheAsideSettings.defaults()));
         new LookupRuns(redisUri, redis, seconds, threads.isEmpty() ? List.of(1, 8, 32) : threads)
             .run(passes, calls);

@@ -57,9 +57,11 @@ public class LookupCost {
     cached = CachedValues.valueOf(value);
     client = RedisClient.create(uri);
     lettuce = client.connect(ByteArrayCodec.INSTANCE);
-    connections = RedisConnections.open(uri, CachedValues.SETTINGS);
-    holding = new RedisOrderCache(connections, CachedValues.SETTINGS);
-    decoding = new RedisOrderCache(connections, CachedValues.SETTINGS.withHeldOrders(0));
+    connections = RedisConnections.open(uri, CachedValues.PLAN, CachedValues.SETTINGS);
+    holding = new RedisOrderCache(connections, CachedValues.PLAN, CachedValues.SETTINGS);
+    decoding =
+        new RedisOrderCache(
+            connections, CachedValues.PLAN, CachedValues.SETTINGS.withHeldOrders(0));
     plainKey = cached.plainKey();
     lookupCall =
         new byte[][] {

@@ -5,6 +5,7 @@ import dev.ordercache.app.embedded.EmbeddedServers;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +37,8 @@ final class Instances implements AutoCloseable {
       HikariDataSource pool = PostgresDataSources.pooled(postgres, "readers-" + i);
       pools.add(pool);
       PacedOrderQuery paced =
-          new PacedOrderQuery(new JdbiOrderQuery(pool, postgres), beforeLoad, afterLoad);
+          new PacedOrderQuery(
+              new JdbiOrderQuery(pool, CachePlan.defaults(), postgres), beforeLoad, afterLoad);
       instances.add(new Instance(servers.redisUri().orElseThrow(), postgres, paced));
     }
   }

@@ -8,6 +8,7 @@ import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisOrderCache;
@@ -24,16 +25,23 @@ final class OrderCaches implements PeerCache {
   private final CacheAsideOrderQuery orders;
   private final JdbiChangeLog log;
   private final ChangeRelay relay;
-  private final RelaySettings settings = RelaySettings.defaults();
+  private static final CachePlan PLAN = CachePlan.defaults();
 
   private OrderCaches(Instance instance) {
     RedisSettings redisSettings = RedisSettings.defaults();
-    this.redis = RedisConnections.open(instance.redisUri(), redisSettings);
-    this.cache = new RedisOrderCache(redis, redisSettings);
-    this.orders = new CacheAsideOrderQuery(instance.orders(), cache, CacheAsideSettings.defaults());
+    this.redis = RedisConnections.open(instance.redisUri(), PLAN, redisSettings);
+    this.cache = new RedisOrderCache(redis, PLAN, redisSettings);
+    this.orders =
+        new CacheAsideOrderQuery(instance.orders(), cache, PLAN, CacheAsideSettings.defaults());
     this.log =
-        new JdbiChangeLog(PostgresDataSources.unpooled(instance.postgres()), instance.postgres());
-    this.relay = new ChangeRelay(log, new RedisFreshnessFeed(redis, redisSettings), settings);
+        new JdbiChangeLog(
+            PostgresDataSources.unpooled(instance.postgres()), PLAN, instance.postgres());
+    this.relay =
+        new ChangeRelay(
+            log,
+            new RedisFreshnessFeed(redis, PLAN, redisSettings),
+            PLAN,
+            RelaySettings.defaults());
     relay.start();
   }
 
@@ -48,7 +56,7 @@ final class OrderCaches implements PeerCache {
 
   @Override
   public void evict(Entry entry, OrderRows.Update update) {
-    cache.invalidate(List.of(Invalidation.after(update.change(), settings.policy())));
+    cache.invalidate(List.of(Invalidation.after(update.change(), PLAN.policy())));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.ordercache.app.demo.DemoOrders;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.OrdersTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -47,7 +48,7 @@ public final class OrderRows implements AutoCloseable {
     Flyway.configure()
         .dataSource(unpooled)
         .locations("classpath:dev/ordercache/jdbc/migration")
-        .placeholders(settings.table().placeholders())
+        .placeholders(OrdersTable.defaults().placeholders())
         .load()
         .migrate();
     new DemoOrders(unpooled, Clock.systemUTC()).load(count);

@@ -8,6 +8,7 @@ import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiStatusChangeJournal;
 import dev.ordercache.jdbc.JdbiStatusChangeQueue;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import java.sql.Connection;
@@ -78,7 +79,7 @@ public final class OldSnapshotClaims {
       }
       idle.execute(old);
       JdbiStatusChangeQueue queue =
-          new JdbiStatusChangeQueue(pool, settings, QueueSettings.defaults());
+          new JdbiStatusChangeQueue(pool, CachePlan.defaults(), settings, QueueSettings.defaults());
       JdbiStatusChangeJournal journal =
           new JdbiStatusChangeJournal(pool, settings, QueueSettings.defaults());
       for (int part = 1; part <= PARTS; part++) {

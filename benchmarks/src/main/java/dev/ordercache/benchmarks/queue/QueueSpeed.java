@@ -7,6 +7,7 @@ import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiStatusChangeJournal;
 import dev.ordercache.jdbc.JdbiStatusChangeQueue;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import java.time.Duration;
@@ -45,7 +46,8 @@ public final class QueueSpeed {
     this.rows = new QueuedRows(pool);
     this.changes = changes;
     QueueSettings defaults = QueueSettings.defaults();
-    JdbiStatusChangeQueue queue = new JdbiStatusChangeQueue(pool, settings, defaults);
+    JdbiStatusChangeQueue queue =
+        new JdbiStatusChangeQueue(pool, CachePlan.defaults(), settings, defaults);
     JdbiStatusChangeJournal journal = new JdbiStatusChangeJournal(pool, settings, defaults);
     PlainQueue plain = new PlainQueue(pool);
     for (int orders : new int[] {changes, HOT}) {

@@ -11,12 +11,12 @@ import dev.ordercache.app.http.PreloadRunner;
 import dev.ordercache.app.http.Routes;
 import dev.ordercache.app.settings.HttpLimits;
 import dev.ordercache.app.settings.HttpSettings;
-import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.ListChanged;
 import dev.ordercache.event.Event.OrderChanged;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.PreloadProgress;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChanges;
@@ -68,11 +68,11 @@ final class EventServer implements AutoCloseable {
     InMemoryOrderCache cache = new InMemoryOrderCache(CacheContractSettings.defaults(), clock);
     InMemoryStatusChanges changes = new InMemoryStatusChanges(orders, QueueSettings.defaults());
     StatusChanges.Parts parts =
-        new StatusChanges.Parts(
-            changes, changes, cache, events -> {}, InvalidationPolicy.orderAndLists());
+        new StatusChanges.Parts(changes, changes, cache, events -> {}, CachePlan.defaults());
     return new Routes(
         new Routes.Parts(
-            new CacheAsideOrderQuery(orders, cache, CacheAsideSettings.defaults()),
+            new CacheAsideOrderQuery(
+                orders, cache, CachePlan.defaults(), CacheAsideSettings.defaults()),
             orders,
             cache,
             new StatusChanges(parts, WorkerSettings.defaults()),

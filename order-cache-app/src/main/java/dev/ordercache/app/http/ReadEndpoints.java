@@ -10,6 +10,7 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Workflow;
+import dev.ordercache.plan.CachePlan;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,16 +23,16 @@ import org.jspecify.annotations.Nullable;
 /** Reads of lists, orders and the workflow. */
 final class ReadEndpoints {
 
-  private static final int DEFAULT_LIMIT = 50;
-
   private final OrderQuery orders;
+  private final CachePlan plan;
   private final Workflow workflow;
   private final InstantSource clock;
   private final ListRepresentations representations = new ListRepresentations();
 
-  ReadEndpoints(OrderQuery orders, Workflow workflow, InstantSource clock) {
+  ReadEndpoints(OrderQuery orders, CachePlan plan, InstantSource clock) {
     this.orders = orders;
-    this.workflow = workflow;
+    this.plan = plan;
+    this.workflow = plan.workflow();
     this.clock = clock;
   }
 
@@ -39,7 +40,7 @@ final class ReadEndpoints {
     Call.Parameters query = call.query(Set.of("status", "sort", "limit", "cursor"));
     OrderStatus status = query.required("status", this::status);
     OrderSort sort = query.optional("sort", OrderSort::ofCode).orElse(OrderSort.DUE);
-    int limit = query.optional("limit", ReadEndpoints::limit).orElse(DEFAULT_LIMIT);
+    int limit = query.optional("limit", ReadEndpoints::limit).orElse(plan.pageSize());
     Optional<Cursor> cursor = query.optional("cursor", Cursor::parse);
     PageRequest request =
         Call.check("cursor", () -> new PageRequest(status, sort, limit, cursor.orElse(null)));
@@ -63,7 +64,7 @@ final class ReadEndpoints {
     call.query(Set.of());
     Map<OrderStatus, Answer<Long>> counts = new LinkedHashMap<>();
     long began = System.nanoTime();
-    workflow.operatorStatuses().forEach(status -> counts.put(status, orders.count(status)));
+    plan.cachedStatuses().forEach(status -> counts.put(status, orders.count(status)));
     long nanos = System.nanoTime() - began;
     List<Map<String, Object>> statuses = new ArrayList<>();
     workflow.statuses().forEach(status -> statuses.add(members(status, counts.get(status))));

@@ -9,11 +9,11 @@ import static dev.ordercache.app.users.Role.VIEWER;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.ordercache.OrderQuery;
-import dev.ordercache.Workflow;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.users.Logins;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.consistency.ConsistencyReport;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.StatusChanges;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
@@ -57,7 +57,7 @@ public final class Routes {
    * @param cache is invalidated by hand
    * @param changes changes statuses
    * @param changesAtOnce how many requests may use them at a time, 1 or more
-   * @param workflow the statuses that are known
+   * @param plan has the statuses that are known
    * @param preload preloads again
    * @param consistency tells what the consistency checker has found
    * @param metrics counts, and is scraped
@@ -70,7 +70,7 @@ public final class Routes {
       OrderCache cache,
       StatusChanges changes,
       int changesAtOnce,
-      Workflow workflow,
+      CachePlan plan,
       PreloadRunner preload,
       Supplier<ConsistencyReport> consistency,
       PrometheusMeterRegistry metrics,
@@ -90,12 +90,12 @@ public final class Routes {
   public Routes(Parts parts, @Nullable Logins logins) {
     this.logins = logins;
     events = parts.events();
-    ReadEndpoints reads = new ReadEndpoints(parts.orders(), parts.workflow(), parts.clock());
+    ReadEndpoints reads = new ReadEndpoints(parts.orders(), parts.plan(), parts.clock());
     changes =
         new StatusChangeEndpoints(
             parts.database(),
             parts.changes(),
-            parts.workflow(),
+            parts.plan().workflow(),
             reads::status,
             parts.changesAtOnce());
     CacheEndpoints cache =

@@ -2,7 +2,8 @@ package dev.ordercache.app.settings;
 
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.jdbc.JdbcSettings;
-import dev.ordercache.jdbc.OrdersTable;
+import dev.ordercache.plan.CachePlan;
+import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.statuschange.Saga.Recovery;
 import dev.ordercache.statuschange.WorkerSettings;
@@ -26,7 +27,8 @@ import org.springframework.core.env.StandardEnvironment;
  * @param jdbc how to reach PostgreSQL, or null to start an embedded one
  * @param redisUri how to reach Redis, or null to start an embedded one; may hold a password, which
  *     {@link #toString} leaves out
- * @param cache how the cache is used
+ * @param plan what the parts of the cache agree on
+ * @param cache how the cache is used beside that
  * @param http how the application is reached
  * @param events how many streams of events there may be
  * @param statusChanges how changes of status are carried out
@@ -35,6 +37,7 @@ import org.springframework.core.env.StandardEnvironment;
 public record AppSettings(
     @Nullable JdbcSettings jdbc,
     @Nullable String redisUri,
+    CachePlan plan,
     CacheSettings cache,
     HttpSettings http,
     EventLimits events,
@@ -68,6 +71,7 @@ public record AppSettings(
         new AppSettings(
             jdbc,
             reader.value(Setting.REDIS_URI, Parsers::redisUri),
+            plan(reader),
             cache(reader),
             http,
             events(reader, http.limits().connections()),
@@ -96,12 +100,9 @@ public record AppSettings(
           "%s goes with %s only"
               .formatted(Setting.JDBC_TRANSACTION_POOLING, Setting.JDBC_DIRECT_URL));
     }
-    OrdersTable table = table(reader);
     return url == null
         ? null
-        : JdbcSettings.of(url, user, password)
-            .withPooler(directUrl, perTransaction)
-            .withTable(table);
+        : JdbcSettings.of(url, user, password).withPooler(directUrl, perTransaction);
   }
 
   private static OrdersTable table(SettingsReader reader) {
@@ -114,19 +115,28 @@ public record AppSettings(
     return columns.withTable(reader.value(Setting.TABLE, columns.table(), Parsers::table));
   }
 
+  private static CachePlan plan(SettingsReader reader) {
+    CachePlan defaults = CachePlan.defaults();
+    return defaults.toBuilder()
+        .table(table(reader))
+        .namespace(reader.value(Setting.NAMESPACE, defaults.namespace(), Parsers::namespace))
+        .stalenessBound(
+            reader.value(
+                Setting.STALENESS_BOUND,
+                defaults.stalenessBound(),
+                Parsers.duration(Duration.ofMillis(200), Duration.ofHours(1))))
+        .ttl(
+            reader.value(
+                Setting.TTL,
+                defaults.ttl(),
+                Parsers.duration(Duration.ofSeconds(1), Duration.ofDays(30))))
+        .nearCache(reader.value(Setting.NEAR_CACHE, defaults.nearCache(), Parsers::bool))
+        .build();
+  }
+
   private static CacheSettings cache(SettingsReader reader) {
     return new CacheSettings(
-        reader.value(Setting.NAMESPACE, "default", Parsers::namespace),
-        reader.value(
-            Setting.STALENESS_BOUND,
-            Duration.ofSeconds(2),
-            Parsers.duration(Duration.ofMillis(200), Duration.ofHours(1))),
-        reader.value(
-            Setting.TTL,
-            Duration.ofHours(1),
-            Parsers.duration(Duration.ofSeconds(1), Duration.ofDays(30))),
         reader.value(Setting.MAX_MEMORY, RedisSettings.defaults().maxMemory(), Parsers::memory),
-        reader.value(Setting.NEAR_CACHE, true, Parsers::bool),
         reader.value(Setting.PRELOAD, true, Parsers::bool),
         reader.value(Setting.CONSISTENCY_SAMPLE, 0.01, Parsers::share));
   }
@@ -253,11 +263,12 @@ public record AppSettings(
 
   @Override
   public String toString() {
-    return ("AppSettings[jdbc=%s, redisUri=%s, cache=%s, http=%s, events=%s, statusChanges=%s,"
-            + " demoOrders=%d]")
+    return ("AppSettings[jdbc=%s, redisUri=%s, plan=%s, cache=%s, http=%s, events=%s,"
+            + " statusChanges=%s, demoOrders=%d]")
         .formatted(
             jdbc,
             redisUri == null ? null : Masked.url(redisUri),
+            plan,
             cache,
             http,
             events,

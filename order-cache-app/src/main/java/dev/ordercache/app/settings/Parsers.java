@@ -2,8 +2,8 @@ package dev.ordercache.app.settings;
 
 import dev.ordercache.app.users.UsersFile;
 import dev.ordercache.jdbc.JdbcSettings;
-import dev.ordercache.jdbc.OrdersTable;
-import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.plan.CachePlan;
+import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.statuschange.Saga.Recovery;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -75,7 +75,7 @@ final class Parsers {
   }
 
   static String namespace(String text) {
-    return RedisSettings.defaults().withNamespace(text).namespace();
+    return CachePlan.builder().namespace(text).build().namespace();
   }
 
   static boolean bool(String text) {

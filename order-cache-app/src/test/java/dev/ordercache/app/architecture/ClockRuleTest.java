@@ -46,6 +46,7 @@ class ClockRuleTest {
                 "dev.ordercache.cacheaside",
                 "dev.ordercache.consistency",
                 "dev.ordercache.event",
+                "dev.ordercache.plan",
                 "dev.ordercache.preload",
                 "dev.ordercache.relay",
                 "dev.ordercache.statuschange",

@@ -23,12 +23,13 @@ final class ModuleRules {
       Map.of(
           "background", List.of(),
           "cache", List.of(),
-          "cacheaside", List.of("background", "cache"),
-          "consistency", List.of("background", "cache", "relay"),
+          "cacheaside", List.of("background", "cache", "plan"),
+          "consistency", List.of("background", "cache", "plan", "relay"),
           "event", List.of("cache"),
-          "preload", List.of("cache", "cacheaside"),
-          "relay", List.of("background", "cache"),
-          "statuschange", List.of("background", "cache", "event"));
+          "plan", List.of("cache"),
+          "preload", List.of("cache", "cacheaside", "plan"),
+          "relay", List.of("background", "cache", "plan"),
+          "statuschange", List.of("background", "cache", "event", "plan"));
 
   static final ArchRule DOMAIN_NEEDS_ONLY_THE_JDK = only(DOMAIN);
 

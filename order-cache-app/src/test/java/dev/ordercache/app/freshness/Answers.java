@@ -9,7 +9,7 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
-import dev.ordercache.Workflow;
+import dev.ordercache.plan.CachePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ record Answers(Map<String, Answer<?>> all) {
     LongStream.rangeClosed(1, lastId + 1)
         .filter(id -> id <= 10 || id >= lastId)
         .forEach(id -> all.put("order " + id, orders.find(new OrderId(id))));
-    for (OrderStatus status : Workflow.defaults().operatorStatuses()) {
+    for (OrderStatus status : CachePlan.defaults().cachedStatuses()) {
       PageRequest page = PageRequest.first(status, OrderSort.DUE, 50);
       all.put("list " + status, orders.list(page));
     }

@@ -13,11 +13,11 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.Source;
 import dev.ordercache.app.embedded.OwnPostgres;
 import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
-import dev.ordercache.relay.RelaySettings;
 import dev.ordercache.tck.LogRecords;
 import java.io.IOException;
 import java.util.Optional;
@@ -55,8 +55,7 @@ class CopiedServerTest {
   }
 
   private Instance instance(OwnPostgres server) {
-    return new Instance(
-        Plant.of(server.settings()).patient(), node.uri(), RedisSettings.defaults());
+    return new Instance(Plant.of(server.settings()).patient(), node.uri(), CachePlan.defaults());
   }
 
   @AfterEach
@@ -73,7 +72,7 @@ class CopiedServerTest {
   }
 
   private ChangeRelay cached(Instance instance) {
-    ChangeRelay relay = instance.startRelay(RelaySettings.defaults());
+    ChangeRelay relay = instance.startRelay();
     await().until(() -> instance.find(1).source() == Source.HIT);
     return relay;
   }
@@ -91,7 +90,7 @@ class CopiedServerTest {
   @Test
   void whoeverComesFirstStaysUntilItsRelayIsGoneAndEachReadsItsOwnServer() {
     ChangeRelay first = cached(original);
-    ChangeRelay second = copy.startRelay(RelaySettings.defaults());
+    ChangeRelay second = copy.startRelay();
     await().until(() -> relays.has("Relay interrupted", "is a copy of the other"));
     await().until(() -> feeds.has("Another relay was refused", "is this table's"));
     assertEachReadsItsServerAndOneIsCached(original);
@@ -100,7 +99,7 @@ class CopiedServerTest {
 
     await().until(() -> copy.find(1).source() == Source.HIT);
     relays.clear();
-    original.startRelay(RelaySettings.defaults());
+    original.startRelay();
     await().until(() -> relays.has("Relay interrupted", "is a copy of the other"));
     assertEachReadsItsServerAndOneIsCached(copy);
     second.close();
@@ -111,7 +110,8 @@ class CopiedServerTest {
   void aReaderWhoseNameWouldBeThatOfTheOriginalGetsItsOrderAsAVerifiedHit() {
     cached(original);
     CacheOwner same = CacheOwner.named(nameOfTheOriginal());
-    var mistaken = copy.reading(new RedisOrderCache(copy.redis, RedisSettings.defaults(), same));
+    var mistaken =
+        copy.reading(new RedisOrderCache(copy.redis, copy.plan, RedisSettings.defaults(), same));
 
     Answer<Optional<Order>> found = mistaken.find(new OrderId(1));
 

@@ -49,7 +49,8 @@ class DeadWorkerRaceTest {
   @MethodSource
   void row38AWorkerIsKilledBeforeItsStep(Side side, Step step) throws IOException {
     try (Race race = Race.ofRelays(side).withOrders(10).vouched();
-        RedisEventLog log = new RedisEventLog(race.observer().instance.redis, race.settings);
+        RedisEventLog log =
+            new RedisEventLog(race.observer().instance.redis, race.plan, race.settings);
         ForkedService worker =
             ForkedService.start(KilledWorker.class, race, SEVEN.value(), step.name())) {
       worker.awaitSaid("connected");

@@ -14,7 +14,6 @@ import dev.ordercache.relay.ChangeLog.LeadershipLostException;
 import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.relay.HandDrivenRelay;
-import dev.ordercache.relay.RelaySettings;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailoverRacesTest {
 
   private static final Duration BOUND = Duration.ofSeconds(2);
-  private static final RelaySettings PATIENT =
-      RelaySettings.defaults().withStalenessBound(Duration.ofMinutes(10));
+  private static final Duration PATIENT = Duration.ofMinutes(10);
 
   @ParameterizedTest
   @EnumSource
@@ -53,7 +51,7 @@ class FailoverRacesTest {
       Service moving = race.service(redis.uri());
       race.setObserver(race.service(redis.primary.uri()));
       if (race.isReal()) {
-        moving.instance.startRelay(RelaySettings.defaults().withStalenessBound(BOUND));
+        moving.instance.startRelay(BOUND);
         await().until(() -> race.observer().find(1).source() == Source.HIT);
       }
       race.warm();
@@ -80,17 +78,17 @@ class FailoverRacesTest {
       race.setObserver(race.service(redis.uri()));
       ChangeLog lax = LaxLog.unlessReal(race, log, Lack.TERMS);
       FreshnessFeed feed = race.feed(race.observer());
-      try (HandDrivenRelay before = HandDrivenRelay.elect(lax, feed, PATIENT)) {
+      try (HandDrivenRelay before = race.elect(lax, feed, PATIENT)) {
         before.untilComplete();
       }
       race.warm();
       Service pausing = race.service(redis.uri());
       HeldFeed heldFeed = new HeldFeed(race.feed(pausing));
-      HandDrivenRelay paused = HandDrivenRelay.elect(lax, heldFeed, PATIENT);
+      HandDrivenRelay paused = race.elect(lax, heldFeed, PATIENT);
       HeldWork firstRound = new HeldWork(heldFeed.holdFirst(), paused::round);
       redis.cutReplication();
       race.plant.setStatus(7, STARTED.name());
-      HandDrivenRelay second = HandDrivenRelay.elect(lax, feed, PATIENT);
+      HandDrivenRelay second = race.elect(lax, feed, PATIENT);
       second.untilComplete();
       redis.primary.kill();
       redis.promote();
@@ -111,12 +109,12 @@ class FailoverRacesTest {
       race.setObserver(race.service(redis.uri()));
       ChangeLog lax = LaxLog.unlessReal(race, log, Lack.TERM_IN_POLL);
       FreshnessFeed feed = race.feed(race.service(redis.uri()));
-      HandDrivenRelay deposed = HandDrivenRelay.elect(lax, feed, PATIENT);
+      HandDrivenRelay deposed = race.elect(lax, feed, PATIENT);
       deposed.untilComplete();
       race.warm();
       redis.cutReplication();
       race.plant.setStatus(7, STARTED.name());
-      HandDrivenRelay second = HandDrivenRelay.elect(log, race.feed(race.observer()), PATIENT);
+      HandDrivenRelay second = race.elect(log, race.feed(race.observer()), PATIENT);
       second.untilComplete();
       redis.primary.kill();
       redis.promote();
@@ -158,7 +156,7 @@ class FailoverRacesTest {
     if (race.isReal()) {
       assertEquals(List.of(), race.observation().stale());
       goOn(second);
-      HandDrivenRelay third = HandDrivenRelay.elect(log, race.feed(race.observer()), PATIENT);
+      HandDrivenRelay third = race.elect(log, race.feed(race.observer()), PATIENT);
       goOn(third);
     } else {
       second.close();

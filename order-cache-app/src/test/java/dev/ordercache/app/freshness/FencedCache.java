@@ -4,14 +4,15 @@ import dev.ordercache.Order;
 import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisSettings;
 import java.util.Optional;
 
 /** The ordinary cache that remembers, beside an order, the oldest version that may be put. */
 final class FencedCache extends PlainCache {
 
-  FencedCache(String uri, RedisSettings settings) {
-    super(uri, settings);
+  FencedCache(String uri, CachePlan plan, RedisSettings settings) {
+    super(uri, plan, settings);
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.ordercache.cache.CacheKey.OrderKey;
 import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.Preload;
 import dev.ordercache.preload.PreloadSettings;
 import java.io.IOException;
@@ -209,9 +210,9 @@ class FillRacesTest {
     try (Race race = new Race(side).withOrders(10).vouched()) {
       Service preloading = race.service();
       preloading.find(0); // the preload asks for it first, and is to be held later
-      PreloadSettings settings =
-          new PreloadSettings(Set.of(APPROVED), 50, 1, 100, 1, Duration.ofMinutes(1));
-      Preload preload = new Preload(preloading.orders, settings);
+      CachePlan plan = race.plan.toBuilder().cachedStatuses(Set.of(APPROVED)).build();
+      PreloadSettings settings = new PreloadSettings(1, 100, 1, Duration.ofMinutes(1));
+      Preload preload = new Preload(preloading.orders, plan, settings);
       HeldWork run = new HeldWork(preloading.database.holdAfterRead(), preload::run);
       race.service().change(7, STARTED);
       run.goOn();

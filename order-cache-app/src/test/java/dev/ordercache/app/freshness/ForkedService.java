@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.app.freshness.Race.PlainCacheMaker;
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class ForkedService implements AutoCloseable {
                 String.valueOf(database.user()),
                 String.valueOf(database.password()),
                 SharedServers.node().uri(),
-                race.settings.namespace(),
+                race.plan.namespace(),
                 Long.toString(race.settings.leaseTime().toMillis()),
                 Long.toString(id),
                 more)
@@ -91,17 +92,18 @@ final class ForkedService implements AutoCloseable {
 
   /** In the other JVM: takes part in the race, with this cache if it is unprotected. */
   static Service join(List<String> arguments, PlainCacheMaker plain) {
-    RedisSettings settings = settings(arguments);
-    Instance instance = new Instance(plant(arguments), uri(arguments), settings);
+    Instance instance = join(arguments);
     return new Service(
         instance,
-        isReal(arguments) ? instance.cache : plain.make(uri(arguments), settings),
+        isReal(arguments)
+            ? instance.cache
+            : plain.make(uri(arguments), instance.plan, settings(arguments)),
         instance.database);
   }
 
   /** In the other JVM: takes part in the race, with the real cache on both sides. */
   static Instance join(List<String> arguments) {
-    return new Instance(plant(arguments), uri(arguments), settings(arguments));
+    return new Instance(plant(arguments), uri(arguments), plan(arguments), settings(arguments));
   }
 
   private static Plant plant(List<String> arguments) {
@@ -110,10 +112,15 @@ final class ForkedService implements AutoCloseable {
             .withTimeouts(PATIENCE, PATIENCE));
   }
 
+  private static CachePlan plan(List<String> arguments) {
+    return CachePlan.builder()
+        .namespace(arguments.get(5))
+        .stalenessBound(Duration.ofHours(1))
+        .build();
+  }
+
   private static RedisSettings settings(List<String> arguments) {
     return RedisSettings.defaults()
-        .withNamespace(arguments.get(5))
-        .withStalenessBound(Duration.ofHours(1))
         .withLeaseTime(Duration.ofMillis(Long.parseLong(arguments.get(6))))
         .withTimeouts(PATIENCE, PATIENCE);
   }

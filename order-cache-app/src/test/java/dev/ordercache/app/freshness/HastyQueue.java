@@ -21,7 +21,7 @@ record HastyQueue(StatusChangeQueue queue, StatusChangeJournal journal)
         parts.journal(),
         parts.cache(),
         parts.events(),
-        parts.policy());
+        parts.plan());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.ordercache.app.freshness;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -23,7 +24,8 @@ final class HeldStatements {
 
   HeldStatements(JdbcSettings database) {
     DataSource connections = PostgresDataSources.unpooled(database);
-    orders = new JdbiOrderQuery(held(DataSource.class, connections), database);
+    orders =
+        new JdbiOrderQuery(held(DataSource.class, connections), CachePlan.defaults(), database);
   }
 
   /** The next statement's caller is held when it has been executed. */

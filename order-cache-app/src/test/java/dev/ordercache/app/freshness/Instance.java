@@ -11,7 +11,6 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.cache.CacheOwner;
-import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
@@ -23,6 +22,7 @@ import dev.ordercache.jdbc.JdbiSagaStore;
 import dev.ordercache.jdbc.JdbiStatusChangeJournal;
 import dev.ordercache.jdbc.JdbiStatusChangeQueue;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisEventPublisher;
@@ -36,6 +36,7 @@ import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.WorkerSettings;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -50,6 +51,7 @@ public final class Instance implements AutoCloseable {
   public static final OrderStatus STARTED = new OrderStatus("MANUFACTURING_STARTED");
 
   private final Plant plant;
+  final CachePlan plan;
   private final RedisSettings settings;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final HikariDataSource pool;
@@ -61,26 +63,32 @@ public final class Instance implements AutoCloseable {
   public final StatusChanges changes;
 
   /** One that reaches Redis at this URI, which may lead through a gate. */
-  public Instance(Plant plant, String redisUri, RedisSettings settings) {
+  public Instance(Plant plant, String redisUri, CachePlan plan) {
+    this(plant, redisUri, plan, RedisSettings.defaults());
+  }
+
+  /** The same with other settings of Redis. */
+  Instance(Plant plant, String redisUri, CachePlan plan, RedisSettings settings) {
     this.plant = plant;
+    this.plan = plan;
     this.settings = settings;
     pool = PostgresDataSources.pooled(plant.database(), "instance");
     parts.push(pool);
-    redis = RedisConnections.open(redisUri, settings);
+    redis = RedisConnections.open(redisUri, plan, settings);
     parts.push(redis);
     log = changeLog();
     parts.push(log);
     CacheOwner owner = log.owner();
-    cache = new RedisOrderCache(redis, settings, owner);
+    cache = new RedisOrderCache(redis, plan, settings, owner);
     await().until(() -> owner.name().isPresent());
-    database = new JdbiOrderQuery(pool, plant.database());
+    database = new JdbiOrderQuery(pool, plan, plant.database());
     orders = reading(cache);
     changes = changing(cache);
   }
 
   /** Reads of this instance through another cache. */
   public CacheAsideOrderQuery reading(OrderCache other) {
-    return new CacheAsideOrderQuery(database, other, CacheAsideSettings.defaults());
+    return new CacheAsideOrderQuery(database, other, plan, CacheAsideSettings.defaults());
   }
 
   /**
@@ -88,7 +96,7 @@ public final class Instance implements AutoCloseable {
    * invalidated, answered. Nobody is told by events, and no worker or sweeper helps.
    */
   public StatusChanges changing(OrderCache other) {
-    JdbiSagaStore store = new JdbiSagaStore(pool, plant.database(), QueueSettings.defaults());
+    JdbiSagaStore store = new JdbiSagaStore(pool, plan, plant.database(), QueueSettings.defaults());
     return new StatusChanges(
         queueing(other, events -> {}),
         WorkerSettings.defaults(),
@@ -99,11 +107,11 @@ public final class Instance implements AutoCloseable {
   public StatusChanges.Parts queueing(OrderCache other, EventPublisher events) {
     QueueSettings queue = QueueSettings.defaults();
     return new StatusChanges.Parts(
-        new JdbiStatusChangeQueue(pool, plant.database(), queue),
+        new JdbiStatusChangeQueue(pool, plan, plant.database(), queue),
         new JdbiStatusChangeJournal(pool, plant.database(), queue),
         other,
         events,
-        InvalidationPolicy.orderAndLists());
+        plan);
   }
 
   /** Whose orders it reads. */
@@ -113,7 +121,7 @@ public final class Instance implements AutoCloseable {
 
   /** Publishes to the events of its cache. */
   public EventPublisher publisher() {
-    return new RedisEventPublisher(redis, settings, log.owner());
+    return new RedisEventPublisher(redis, plan, settings, log.owner());
   }
 
   /** Starts a near cache in front of its reads, made from what it has decoded. */
@@ -126,14 +134,23 @@ public final class Instance implements AutoCloseable {
 
   private JdbiChangeLog changeLog() {
     return new JdbiChangeLog(
-        PostgresDataSources.unpooled(plant.database()), plant.database(), settings.namespace());
+        PostgresDataSources.unpooled(plant.database()), plan, plant.database());
   }
 
   /** Starts a relay; it ends with the instance, or when it is closed. */
-  public ChangeRelay startRelay(RelaySettings relaySettings) {
+  public ChangeRelay startRelay() {
+    return startRelay(plan.stalenessBound());
+  }
+
+  /** The same with another bound than the readers have. */
+  ChangeRelay startRelay(Duration bound) {
     JdbiChangeLog own = changeLog();
     ChangeRelay relay =
-        new ChangeRelay(own, new RedisFreshnessFeed(redis, settings), relaySettings);
+        new ChangeRelay(
+            own,
+            new RedisFreshnessFeed(redis, plan, settings),
+            plan.toBuilder().stalenessBound(bound).build(),
+            RelaySettings.defaults());
     parts.push(own);
     parts.push(relay);
     relay.start();

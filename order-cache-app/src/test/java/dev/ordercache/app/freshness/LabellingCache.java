@@ -5,14 +5,15 @@ import dev.ordercache.cache.CacheKey.OrderKey;
 import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisSettings;
 import java.util.Objects;
 
 /** The ordinary cache that spares what has the changed version already, or a later one. */
 final class LabellingCache extends PlainCache {
 
-  LabellingCache(String uri, RedisSettings settings) {
-    super(uri, settings);
+  LabellingCache(String uri, CachePlan plan, RedisSettings settings) {
+    super(uri, plan, settings);
   }
 
   @Override

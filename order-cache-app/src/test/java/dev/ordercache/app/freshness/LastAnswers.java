@@ -24,9 +24,9 @@ final class LastAnswers extends ForwardingOrderQuery {
   static LastAnswers of(Service service) {
     CacheAsideSettings usual = CacheAsideSettings.defaults();
     CacheAsideSettings settings =
-        new CacheAsideSettings(
-            usual.cachedLists(), usual.maxLoads(), usual.maxQueued(), usual.queueTimeout(), 0);
-    return new LastAnswers(new CacheAsideOrderQuery(service.database, service.cache, settings));
+        new CacheAsideSettings(usual.maxLoads(), usual.maxQueued(), usual.queueTimeout(), 0);
+    return new LastAnswers(
+        new CacheAsideOrderQuery(service.database, service.cache, service.instance.plan, settings));
   }
 
   @Override

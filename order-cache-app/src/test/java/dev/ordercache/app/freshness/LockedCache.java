@@ -6,6 +6,7 @@ import dev.ordercache.cache.CacheKey.OrderKey;
 import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisSettings;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
@@ -15,8 +16,8 @@ class LockedCache extends PlainCache {
 
   private final Duration lockTime;
 
-  LockedCache(String uri, RedisSettings settings) {
-    super(uri, settings);
+  LockedCache(String uri, CachePlan plan, RedisSettings settings) {
+    super(uri, plan, settings);
     lockTime = settings.leaseTime();
   }
 
@@ -52,8 +53,8 @@ class LockedCache extends PlainCache {
   /** The lock has no end. */
   static final class Endless extends LockedCache {
 
-    Endless(String uri, RedisSettings settings) {
-      super(uri, settings);
+    Endless(String uri, CachePlan plan, RedisSettings settings) {
+      super(uri, plan, settings);
     }
 
     @Override
@@ -65,8 +66,8 @@ class LockedCache extends PlainCache {
   /** Only who has the lock puts; but the lock has no name on it. */
   static final class Owned extends LockedCache {
 
-    Owned(String uri, RedisSettings settings) {
-      super(uri, settings);
+    Owned(String uri, CachePlan plan, RedisSettings settings) {
+      super(uri, plan, settings);
     }
 
     @Override

@@ -19,12 +19,12 @@ import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.CacheKey.PageKey;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
-import dev.ordercache.relay.RelaySettings;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
@@ -32,7 +32,6 @@ import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,30 +51,30 @@ import org.junit.jupiter.api.Timeout;
 class NearCacheRacesTest {
 
   private static final PageRequest PAGE = PageRequest.first(APPROVED, OrderSort.DUE, 50);
+  private static final CachePlan PLAN =
+      CachePlan.builder().stalenessBound(Duration.ofHours(1)).build();
   private static final RedisSettings SETTINGS =
-      RedisSettings.defaults()
-          .withStalenessBound(Duration.ofHours(1))
-          .withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20));
+      RedisSettings.defaults().withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20));
 
   private static final Duration LIFE = NearCacheSettings.defaults().life();
 
   /** Longer than any test, and still confirmed all the time. */
   private static final NearCacheSettings LONG_LIFE =
-      new NearCacheSettings(Set.of(APPROVED), Duration.ofMillis(50), Duration.ofMinutes(10));
+      new NearCacheSettings(Duration.ofMillis(50), Duration.ofMinutes(10));
 
   private final Plant plant = Plant.create().patient();
   private final RedisNode node = new RedisNode();
   private final Gate gate = new Gate(node.port());
-  private final Instance writer = new Instance(plant, node.uri(), SETTINGS);
-  private final Instance reader = new Instance(plant, gate.uri(), SETTINGS);
-  private final RedisConnections direct = RedisConnections.open(node.uri(), SETTINGS);
+  private final Instance writer = new Instance(plant, node.uri(), PLAN, SETTINGS);
+  private final Instance reader = new Instance(plant, gate.uri(), PLAN, SETTINGS);
+  private final RedisConnections direct = RedisConnections.open(node.uri(), PLAN, SETTINGS);
   private @Nullable ChangeRelay relay;
   private final ExecutorService elsewhere = Executors.newCachedThreadPool();
 
   @BeforeEach
   void start() {
     plant.enter(1, 1, APPROVED.name());
-    relay = writer.startRelay(RelaySettings.defaults().withStalenessBound(Duration.ofHours(1)));
+    relay = writer.startRelay();
     await().until(() -> writer.list(APPROVED).source() == Source.HIT);
   }
 
@@ -162,7 +161,7 @@ class NearCacheRacesTest {
   @Test
   void row27TheListIsReadAgainBetweenTheDeletionsHereAndInRedis() throws Exception {
     try (Gate nearGate = new Gate(node.port());
-        RedisConnections nearWay = RedisConnections.open(nearGate.uri(), SETTINGS);
+        RedisConnections nearWay = RedisConnections.open(nearGate.uri(), PLAN, SETTINGS);
         PlainNear plain = new PlainNear(node.uri(), gate.uri(), node.uri());
         RedisNearCache near = new RedisNearCache(nearWay, reader.cache, LONG_LIFE)) {
       near.start();
@@ -203,10 +202,10 @@ class NearCacheRacesTest {
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void row28TheConnectionIsHalfOpenAndThePushesAreLost() {
-    RedisSettings impatient = RedisSettings.defaults().withStalenessBound(Duration.ofHours(1));
+    RedisSettings impatient = RedisSettings.defaults();
     try (PlainNear plain = new PlainNear(node.uri(), node.uri(), gate.uri());
         PlainNear other = new PlainNear(node.uri(), node.uri(), node.uri());
-        Instance far = new Instance(plant, gate.uri(), impatient);
+        Instance far = new Instance(plant, gate.uri(), PLAN, impatient);
         RedisNearCache near =
             new RedisNearCache(far.redis, far.cache, NearCacheSettings.defaults())) {
       near.start();

@@ -38,7 +38,7 @@ final class OldSnapshot implements AutoCloseable {
   OrderQuery orders(Instance instance) {
     Connection kept = proxy(Connection.class, this::use);
     DataSource source = proxy(DataSource.class, (method, arguments) -> kept);
-    return new JdbiOrderQuery(source, plant.database());
+    return new JdbiOrderQuery(source, instance.plan, plant.database());
   }
 
   private @Nullable Object use(Method method, Object @Nullable [] arguments)

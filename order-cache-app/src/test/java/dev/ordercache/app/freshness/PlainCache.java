@@ -14,6 +14,7 @@ import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisSettings;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -46,14 +47,14 @@ class PlainCache implements OrderCache, AutoCloseable {
   final String prefix;
   final RedisCommands<String, String> redis;
 
-  PlainCache(String uri, RedisSettings settings) {
+  PlainCache(String uri, CachePlan plan, RedisSettings settings) {
     RedisURI address = RedisURI.create(uri);
     address.setTimeout(settings.connectTimeout());
     client = RedisClient.create(SHARED, address);
     StatefulRedisConnection<String, String> connection = client.connect();
     connection.setTimeout(settings.commandTimeout());
     redis = connection.sync();
-    prefix = "plain:{" + settings.namespace() + "}:";
+    prefix = "plain:{" + plan.namespace() + "}:";
   }
 
   @Override

@@ -8,8 +8,10 @@ import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisSettings;
 import java.time.Instant;
 import java.util.Objects;
@@ -18,13 +20,12 @@ import java.util.Optional;
 /** The ordinary cache whose writers put the order that they have committed. */
 final class PuttingCache extends PlainCache {
 
-  private final JdbiOrderQuery database =
-      new JdbiOrderQuery(
-          PostgresDataSources.unpooled(SharedServers.plant().database()),
-          SharedServers.plant().database());
+  private final JdbiOrderQuery database;
 
-  PuttingCache(String uri, RedisSettings settings) {
-    super(uri, settings);
+  PuttingCache(String uri, CachePlan plan, RedisSettings settings) {
+    super(uri, plan, settings);
+    JdbcSettings orders = SharedServers.plant().database();
+    database = new JdbiOrderQuery(PostgresDataSources.unpooled(orders), plan, orders);
   }
 
   @Override

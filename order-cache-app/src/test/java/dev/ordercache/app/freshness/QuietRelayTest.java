@@ -11,7 +11,6 @@ import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.relay.ChangeLog.LeadershipLostException;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.HandDrivenRelay;
-import dev.ordercache.relay.RelaySettings;
 import dev.ordercache.relay.RelayStatus;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -25,12 +24,10 @@ class QuietRelayTest {
 
   private static final Duration BOUND = Duration.ofSeconds(2);
 
-  private static final RelaySettings SETTINGS = RelaySettings.defaults().withStalenessBound(BOUND);
-
   private final Race race = new Race(Side.REAL).withOrders(10);
 
   private ChangeRelay startQuietRelay() {
-    ChangeRelay relay = race.observer().instance.startRelay(SETTINGS);
+    ChangeRelay relay = race.observer().instance.startRelay(BOUND);
     await().until(() -> relay.status().leading() && isTrusted());
     beQuiet(relay);
     return relay;
@@ -112,7 +109,7 @@ class QuietRelayTest {
   }
 
   private HandDrivenRelay elect(JdbiChangeLog log) {
-    HandDrivenRelay relay = HandDrivenRelay.elect(log, race.feed(race.observer()), SETTINGS);
+    HandDrivenRelay relay = race.elect(log, race.feed(race.observer()), BOUND);
     await().until(() -> relay.round() && isTrusted());
     return relay;
   }

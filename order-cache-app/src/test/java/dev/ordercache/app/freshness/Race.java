@@ -7,8 +7,11 @@ import dev.ordercache.cache.OrderCache;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.relay.ChangeLog;
+import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.HandDrivenRelay;
 import dev.ordercache.relay.RelaySettings;
 import java.time.Duration;
@@ -34,19 +37,22 @@ final class Race implements AutoCloseable {
 
   /** Makes the cache of an unprotected service. */
   interface PlainCacheMaker {
-    PlainCache make(String uri, RedisSettings settings);
+    PlainCache make(String uri, CachePlan plan, RedisSettings settings);
   }
 
   static final OrderStatus COMPLETED = new OrderStatus("MANUFACTURING_COMPLETED");
 
   final Side side;
   final Plant plant = SharedServers.plant();
+  final CachePlan plan =
+      CachePlan.builder()
+          .namespace(UUID.randomUUID().toString())
+          .ttl(Duration.ofHours(1))
+          .negativeTtl(Duration.ofHours(1))
+          .stalenessBound(Duration.ofHours(1)) // the relay's is what a race is about
+          .build();
   RedisSettings settings =
-      RedisSettings.defaults()
-          .withNamespace(UUID.randomUUID().toString())
-          .withTtl(Duration.ofHours(1), Duration.ofHours(1))
-          .withStalenessBound(Duration.ofHours(1)) // the relay's is what a race is about
-          .withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE);
+      RedisSettings.defaults().withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE);
   private final @Nullable PlainCacheMaker plainCaches;
   private final Deque<Service> services = new ArrayDeque<>();
   private long lastId;
@@ -91,10 +97,8 @@ final class Race implements AutoCloseable {
   /** Lets a relay vouch for the real cache for long, and do nothing afterwards. */
   Race vouched() {
     if (isReal() || plainCaches == null) {
-      Duration bound = Duration.ofMinutes(10);
-      RelaySettings relays = RelaySettings.defaults().withStalenessBound(bound);
       try (JdbiChangeLog log = log();
-          HandDrivenRelay relay = HandDrivenRelay.elect(log, feed(observer()), relays)) {
+          HandDrivenRelay relay = elect(log, feed(observer()), Duration.ofMinutes(10))) {
         relay.untilComplete();
       }
     }
@@ -104,19 +108,29 @@ final class Race implements AutoCloseable {
   /** Starts a relay in the observer, as services do; an ordinary cache has none. */
   Race relayed(Duration bound) {
     if (isReal()) {
-      observer().instance.startRelay(RelaySettings.defaults().withStalenessBound(bound));
+      observer().instance.startRelay(bound);
       Awaitility.await().until(() -> observer().find(lastId + 1).source() == Source.HIT);
     }
     return this;
   }
 
+  /** Elects a relay whose rounds a test does one by one, with another bound than the readers. */
+  HandDrivenRelay elect(ChangeLog log, FreshnessFeed feed, Duration bound) {
+    return HandDrivenRelay.elect(log, feed, relayPlan(bound), RelaySettings.defaults());
+  }
+
+  /** The plan with another bound than the readers have. */
+  CachePlan relayPlan(Duration bound) {
+    return plan.toBuilder().stalenessBound(bound).build();
+  }
+
   RedisFreshnessFeed feed(Service service) {
-    return new RedisFreshnessFeed(service.instance.redis, settings);
+    return new RedisFreshnessFeed(service.instance.redis, plan, settings);
   }
 
   JdbiChangeLog log() {
     return new JdbiChangeLog(
-        PostgresDataSources.unpooled(plant.database()), plant.database(), settings.namespace());
+        PostgresDataSources.unpooled(plant.database()), plan, plant.database());
   }
 
   /** A log that anybody leads who wants to: the lock keeps nobody apart, as after it was lost. */
@@ -130,7 +144,7 @@ final class Race implements AutoCloseable {
                 usual.url() + "?currentSchema=public,pg_catalog", usual.user(), usual.password())
             .withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE)
             .withLeaderIdleTimeout(Duration.ofMinutes(1));
-    return new JdbiChangeLog(PostgresDataSources.unpooled(first), first, settings.namespace());
+    return new JdbiChangeLog(PostgresDataSources.unpooled(first), plan, first);
   }
 
   /** Another service. */
@@ -145,18 +159,24 @@ final class Race implements AutoCloseable {
 
   /** Another service with settings of its own. */
   Service service(String uri, RedisSettings own) {
-    return service(uri, own, instance -> instance.database);
+    return service(uri, plan, own, instance -> instance.database);
+  }
+
+  /** Another service with a plan of its own. */
+  Service service(CachePlan own) {
+    return service(SharedServers.node().uri(), own, settings, instance -> instance.database);
   }
 
   /** Another service, which reads another database than it changes. */
   Service service(Function<Instance, OrderQuery> source) {
-    return service(SharedServers.node().uri(), settings, source);
+    return service(SharedServers.node().uri(), plan, settings, source);
   }
 
-  private Service service(String uri, RedisSettings own, Function<Instance, OrderQuery> source) {
-    Instance instance = new Instance(plant, uri, own);
+  private Service service(
+      String uri, CachePlan ownPlan, RedisSettings own, Function<Instance, OrderQuery> source) {
+    Instance instance = new Instance(plant, uri, ownPlan, own);
     PlainCacheMaker plain = isReal() ? null : plainCaches;
-    OrderCache cache = plain == null ? instance.cache : plain.make(uri, own);
+    OrderCache cache = plain == null ? instance.cache : plain.make(uri, ownPlan, own);
     Service service = new Service(instance, cache, source.apply(instance));
     services.push(service);
     return service;
@@ -165,7 +185,7 @@ final class Race implements AutoCloseable {
   /** What an entry is called in Redis. */
   String key(String entry) {
     boolean plain = !isReal() && plainCaches != null;
-    return (plain ? "plain:{" : "oc:{") + settings.namespace() + "}:" + entry;
+    return (plain ? "plain:{" : "oc:{") + plan.namespace() + "}:" + entry;
   }
 
   /** One that takes no part. */

@@ -23,8 +23,7 @@ class ReaderBoundRaceTest {
     try (Race race = Race.ofRelays(side).withOrders(10).vouched()) {
       Service reader =
           race.service(
-              SharedServers.node().uri(),
-              race.isReal() ? race.settings.withStalenessBound(READERS) : race.settings);
+              race.isReal() ? race.plan.toBuilder().stalenessBound(READERS).build() : race.plan);
       race.warm();
       race.plant.setStatus(7, STARTED.name());
       RedisFreshnessFeed clock = race.feed(reader);

@@ -15,7 +15,6 @@ import dev.ordercache.cache.Lookup;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.HandDrivenRelay;
-import dev.ordercache.relay.RelaySettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -38,9 +37,8 @@ class RedisClockRacesTest {
         JdbiChangeLog log = race.log()) {
       race.setObserver(race.service(clock.node.uri()));
       FreshnessFeed feed = race.feed(race.observer());
-      RelaySettings relays = RelaySettings.defaults().withStalenessBound(BOUND);
       try (HandDrivenRelay relay =
-          HandDrivenRelay.elect(log, race.isReal() ? feed : new LongestGuard(feed), relays)) {
+          race.elect(log, race.isReal() ? feed : new LongestGuard(feed), BOUND)) {
         await().until(() -> relay.round() && race.observer().find(7).source() == Source.HIT);
         clock.setBack(HOUR);
         relay.round(); // still founded on the time before

@@ -11,7 +11,6 @@ import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
 import dev.ordercache.app.freshness.LaxLog.Lack;
 import dev.ordercache.app.freshness.Race.Side;
-import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.redis.NearCacheSettings;
@@ -40,8 +39,7 @@ class RelayRacesTest {
       PageRequest.first(Instance.APPROVED, OrderSort.DUE, 50);
   private static final String APPROVED_COUNT =
       "SELECT count(*) FROM orders WHERE status = 'MANUFACTURING_APPROVED'";
-  private static final RelaySettings PATIENT =
-      RelaySettings.defaults().withStalenessBound(Duration.ofMinutes(10));
+  private static final Duration PATIENT = Duration.ofMinutes(10);
 
   /** The unprotected writer leaves its change to the relay. */
   @ParameterizedTest
@@ -64,7 +62,7 @@ class RelayRacesTest {
     try (Race race = Race.ofRelays(side).withOrders(10).vouched();
         JdbiChangeLog log = race.log();
         HandDrivenRelay relay =
-            HandDrivenRelay.elect(
+            race.elect(
                 LaxLog.unlessReal(race, log, Lack.LATE_ROWS), race.feed(race.service()), PATIENT);
         Connection slow = race.plant.connect();
         Statement person = slow.createStatement()) {
@@ -89,13 +87,12 @@ class RelayRacesTest {
       Service dying = race.service();
       FreshnessFeed feed = race.feed(dying);
       try (HandDrivenRelay relay =
-          HandDrivenRelay.elect(
-              LaxLog.unlessReal(race, log, Lack.ACKNOWLEDGEMENT), feed, PATIENT)) {
+          race.elect(LaxLog.unlessReal(race, log, Lack.ACKNOWLEDGEMENT), feed, PATIENT)) {
         race.plant.setStatus(7, STARTED.name());
         dying.instance.redis.close();
         assertThrows(RuntimeException.class, relay::round);
       }
-      try (HandDrivenRelay next = HandDrivenRelay.elect(log, race.feed(race.service()), PATIENT)) {
+      try (HandDrivenRelay next = race.elect(log, race.feed(race.service()), PATIENT)) {
         next.untilComplete();
       }
       race.assertAtRest();
@@ -123,19 +120,14 @@ class RelayRacesTest {
   void row13ABatchIsNotAllThatThereIs(Side side) {
     RelaySettings oneByOne =
         new RelaySettings(
-            BOUND,
-            Duration.ofMillis(5),
-            Duration.ofMillis(25),
-            Duration.ofMillis(250),
-            1,
-            InvalidationPolicy.orderAndLists(),
-            changes -> {});
+            Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(250), 1, changes -> {});
     try (Race race = Race.ofRelays(side).withOrders(25).withEmptyLog();
         JdbiChangeLog log = race.log();
         HandDrivenRelay relay =
             HandDrivenRelay.elect(
                 LaxLog.unlessReal(race, log, Lack.COMPLETENESS),
                 race.feed(race.service()),
+                race.relayPlan(BOUND),
                 oneByOne)) {
       await().until(() -> relay.round() && race.observer().find(7).source() == Source.HIT);
       race.plant.sql("UPDATE orders SET priority = 9 WHERE id > 10");
@@ -187,8 +179,7 @@ class RelayRacesTest {
   @Test
   void row18EverythingIsFlushedWhileIdleAndTheRelayNotices() {
     try (Race race = new Race(Side.REAL).withOrders(10).vouched()) {
-      ChangeRelay relay =
-          race.observer().instance.startRelay(RelaySettings.defaults().withStalenessBound(BOUND));
+      ChangeRelay relay = race.observer().instance.startRelay(BOUND);
       await().until(() -> relay.status().leading());
       race.warm();
       long before = relay.status().newEpochs();
@@ -209,8 +200,7 @@ class RelayRacesTest {
       race.service().change(7, COMPLETED);
       FreshnessFeed feed = race.feed(race.service());
       try (HandDrivenRelay relay =
-          HandDrivenRelay.elect(
-              log, race.isReal() ? feed : new AtLeastMarks(feed, race), PATIENT)) {
+          race.elect(log, race.isReal() ? feed : new AtLeastMarks(feed, race), PATIENT)) {
         relay.untilComplete();
       }
       race.assertAtRest();

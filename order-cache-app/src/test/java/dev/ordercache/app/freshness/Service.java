@@ -42,7 +42,8 @@ final class Service implements AutoCloseable {
     this.own = own;
     database = new HeldOrders(source);
     cache = new HeldCache(own);
-    orders = new CacheAsideOrderQuery(database, cache, CacheAsideSettings.defaults());
+    orders =
+        new CacheAsideOrderQuery(database, cache, instance.plan, CacheAsideSettings.defaults());
     changes = instance.changing(cache);
   }
 

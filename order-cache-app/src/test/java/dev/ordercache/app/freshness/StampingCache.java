@@ -6,6 +6,7 @@ import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,8 @@ final class StampingCache extends PlainCache {
 
   private final Duration ahead = clockOfTheNext;
 
-  StampingCache(String uri, RedisSettings settings) {
-    super(uri, settings);
+  StampingCache(String uri, CachePlan plan, RedisSettings settings) {
+    super(uri, plan, settings);
   }
 
   private long now() {

@@ -6,8 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.Source;
-import dev.ordercache.redis.RedisSettings;
-import dev.ordercache.relay.RelaySettings;
+import dev.ordercache.plan.CachePlan;
 import org.junit.jupiter.api.Test;
 
 class TwoInstancesTest {
@@ -16,9 +15,9 @@ class TwoInstancesTest {
   void twoInstancesShareACacheThatFollowsAPersonAtASqlPrompt() {
     Plant plant = Plant.create().patient();
     try (RedisNode node = new RedisNode();
-        Instance one = new Instance(plant, node.uri(), RedisSettings.defaults());
-        Instance two = new Instance(plant, node.uri(), RedisSettings.defaults())) {
-      one.startRelay(RelaySettings.defaults());
+        Instance one = new Instance(plant, node.uri(), CachePlan.defaults());
+        Instance two = new Instance(plant, node.uri(), CachePlan.defaults())) {
+      one.startRelay();
       plant.enter(1, 10, APPROVED.name());
       await().until(() -> one.list(APPROVED).source() == Source.HIT);
       await().until(() -> two.list(APPROVED).source() == Source.HIT);

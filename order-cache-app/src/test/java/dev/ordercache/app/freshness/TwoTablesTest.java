@@ -14,13 +14,13 @@ import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisEventLog;
 import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
-import dev.ordercache.relay.RelaySettings;
 import dev.ordercache.tck.LogRecords;
 import java.time.Duration;
 import java.util.List;
@@ -37,8 +37,8 @@ class TwoTablesTest {
   private final Plant plant = Plant.create().patient();
   private final Plant test = Plant.create().patient();
   private final RedisNode node = new RedisNode();
-  private final Instance owner = new Instance(plant, node.uri(), RedisSettings.defaults());
-  private final Instance other = new Instance(test, node.uri(), RedisSettings.defaults());
+  private final Instance owner = new Instance(plant, node.uri(), CachePlan.defaults());
+  private final Instance other = new Instance(test, node.uri(), CachePlan.defaults());
 
   @RegisterExtension final LogRecords relays = new LogRecords(ChangeRelay.class);
   @RegisterExtension final LogRecords feeds = new LogRecords(RedisFreshnessFeed.class);
@@ -58,7 +58,7 @@ class TwoTablesTest {
   }
 
   private ChangeRelay cachedByTheOwner() {
-    ChangeRelay relay = owner.startRelay(RelaySettings.defaults());
+    ChangeRelay relay = owner.startRelay();
     await().until(() -> owner.find(1).source() == Source.HIT);
     await().until(() -> owner.list(APPROVED).source() == Source.HIT);
     return relay;
@@ -72,7 +72,8 @@ class TwoTablesTest {
   @Test
   void withoutTheNameOfItsTableAReaderGetsTheOthersOrderAsAVerifiedHit() {
     cachedByTheOwner();
-    var unnamed = other.reading(new RedisOrderCache(other.redis, RedisSettings.defaults()));
+    var unnamed =
+        other.reading(new RedisOrderCache(other.redis, other.plan, RedisSettings.defaults()));
 
     var found = unnamed.find(new OrderId(1));
 
@@ -83,7 +84,7 @@ class TwoTablesTest {
   @Test
   void theOtherReadsItsDatabaseAndBothLogsNameTheOther() {
     cachedByTheOwner();
-    other.startRelay(RelaySettings.defaults());
+    other.startRelay();
 
     assertEquals(STARTED, other.find(1).value().orElseThrow().status());
     assertNotEquals(Source.HIT, other.find(1).source());
@@ -98,8 +99,10 @@ class TwoTablesTest {
   void theOthersStatusChangesAreNotAmongTheOwnersEventsAndItsLogNamesTheOwner() {
     cachedByTheOwner();
     RedisSettings settings = RedisSettings.defaults();
-    try (RedisEventLog events = new RedisEventLog(owner.redis, settings, owner.owner());
-        RedisEventLog others = new RedisEventLog(other.redis, settings, other.owner())) {
+    try (RedisEventLog events =
+            new RedisEventLog(owner.redis, owner.plan, settings, owner.owner());
+        RedisEventLog others =
+            new RedisEventLog(other.redis, other.plan, settings, other.owner())) {
       String position = events.read(null, SHORT).get(0).position();
 
       other.publisher().publish(List.of(done(1)));
@@ -120,11 +123,11 @@ class TwoTablesTest {
   @Test
   void theNamespaceStaysTheOwnersWhileItsRelayIsAwayForLessThanAMinute() {
     cachedByTheOwner().close();
-    other.startRelay(RelaySettings.defaults());
+    other.startRelay();
     await().until(() -> owner.find(1).source() != Source.HIT);
     await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
 
-    owner.startRelay(RelaySettings.defaults());
+    owner.startRelay();
 
     await().until(() -> owner.find(1).source() == Source.HIT);
     assertNotEquals(Source.HIT, other.find(1).source());
@@ -133,7 +136,7 @@ class TwoTablesTest {
   @Test
   void theNamespaceChangesHandsOnceTheOwnersRelayIsGoneForAMinute() {
     cachedByTheOwner().close();
-    other.startRelay(RelaySettings.defaults());
+    other.startRelay();
     await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
     node.raw().hset("oc:{default}:feed", "drained", "0");
 

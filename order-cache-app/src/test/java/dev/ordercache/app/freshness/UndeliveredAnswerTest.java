@@ -70,7 +70,7 @@ class UndeliveredAnswerTest {
       throws IOException, SQLException {
     lock.execute("SELECT pg_advisory_lock(1868786788, 'order_relay'::regclass::oid::int)");
     // a relay of the race before may have led once more before it ended
-    lock.execute("UPDATE order_relay SET namespace = '" + race.settings.namespace() + "'");
+    lock.execute("UPDATE order_relay SET namespace = '" + race.plan.namespace() + "'");
     try (JdbiChangeLog log = race.log()) {
       assertEquals(Optional.empty(), log.lead(), "nobody else can lead");
     }
@@ -121,7 +121,7 @@ class UndeliveredAnswerTest {
               "ORDER_CACHE_JDBC_USER", String.valueOf(database.user()),
               "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(database.password()),
               "ORDER_CACHE_REDIS_URI", SharedServers.node().uri(),
-              "ORDER_CACHE_NAMESPACE", race.settings.namespace(),
+              "ORDER_CACHE_NAMESPACE", race.plan.namespace(),
               "ORDER_CACHE_PRELOAD", "false",
               "ORDER_CACHE_HTTP_PORT", "0");
       StandardEnvironment environment = new StandardEnvironment();

@@ -4,17 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
-import dev.ordercache.Workflow;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.settings.HttpLimits;
 import dev.ordercache.app.settings.HttpSettings;
 import dev.ordercache.app.users.Logins;
-import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.consistency.ConsistencyReport;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.Progress;
@@ -59,6 +58,7 @@ final class HttpFixture implements AutoCloseable {
     Awaitility.setDefaultTimeout(Duration.ofMinutes(1)); // a busy machine needs more than usual
   }
 
+  final CachePlan plan = CachePlan.defaults();
   final ManualClock clock = new ManualClock();
   final InMemoryOrders database = new InMemoryOrders(clock);
   final InMemoryOrderCache cache =
@@ -125,12 +125,11 @@ final class HttpFixture implements AutoCloseable {
     SwitchedDatabase switched = new SwitchedDatabase(this);
     OrderCache switchedCache = new SwitchedCache(this);
     OrderQuery orders =
-        new CacheAsideOrderQuery(switched, switchedCache, CacheAsideSettings.defaults());
+        new CacheAsideOrderQuery(switched, switchedCache, plan, CacheAsideSettings.defaults());
     stored = new SwitchedChanges(this, recovery);
     changes =
         new StatusChanges(
-            new StatusChanges.Parts(
-                stored, stored, switchedCache, events -> {}, InvalidationPolicy.orderAndLists()),
+            new StatusChanges.Parts(stored, stored, switchedCache, events -> {}, plan),
             WorkerSettings.defaults(),
             recovery == null ? null : new Saga(stored, recovery));
     changes.start();
@@ -149,7 +148,7 @@ final class HttpFixture implements AutoCloseable {
                 switchedCache,
                 changes,
                 CHANGES_AT_ONCE,
-                Workflow.defaults(),
+                plan,
                 preload,
                 () -> {
                   beforeReport.run();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.app.users.Role;
 import dev.ordercache.app.users.TestUsers;
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Saga.Recovery;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,14 +31,13 @@ class AppSettingsTest extends SettingsFixture {
         new AppSettings(
             null,
             null,
-            new CacheSettings(
-                "default",
-                Duration.ofSeconds(2),
-                Duration.ofHours(1),
-                256L << 20,
-                true,
-                true,
-                0.01),
+            CachePlan.builder()
+                .namespace("default")
+                .stalenessBound(Duration.ofSeconds(2))
+                .ttl(Duration.ofHours(1))
+                .nearCache(true)
+                .build(),
+            new CacheSettings(256L << 20, true, 0.01),
             HttpSettings.defaults().withAddress("127.0.0.1", 8080).withLimits(limits()),
             new EventLimits(10_000, 20),
             new ChangeSettings(
@@ -92,14 +92,13 @@ class AppSettingsTest extends SettingsFixture {
         new AppSettings(
             JdbcSettings.of(JDBC, "joe", " ${HOME} ").withPooler(DIRECT, true),
             "rediss://cache:6380/1",
-            new CacheSettings(
-                "plant-1",
-                Duration.ofMillis(500),
-                Duration.ofMinutes(10),
-                4L << 30,
-                false,
-                false,
-                0.25),
+            CachePlan.builder()
+                .namespace("plant-1")
+                .stalenessBound(Duration.ofMillis(500))
+                .ttl(Duration.ofMinutes(10))
+                .nearCache(false)
+                .build(),
+            new CacheSettings(4L << 30, false, 0.25),
             HttpSettings.defaults()
                 .withAddress("0.0.0.0", 0)
                 .withLimits(limits().withRate(50))

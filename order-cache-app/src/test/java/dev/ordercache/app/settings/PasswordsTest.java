@@ -9,6 +9,7 @@ import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisSettings;
@@ -120,9 +121,10 @@ class PasswordsTest extends SettingsFixture {
   private void connectToRedis() {
     String uri = Objects.requireNonNull(read().redisUri());
     Duration patience = Duration.ofSeconds(20);
+    CachePlan plan = CachePlan.defaults();
     RedisSettings settings = RedisSettings.defaults().withTimeouts(patience, patience);
-    try (RedisConnections connections = RedisConnections.open(uri, settings)) {
-      assertTrue(new RedisFreshnessFeed(connections, settings).time() > 0);
+    try (RedisConnections connections = RedisConnections.open(uri, plan, settings)) {
+      assertTrue(new RedisFreshnessFeed(connections, plan, settings).time() > 0);
     }
   }
 

@@ -26,7 +26,7 @@ class SettingSourcesTest extends SettingsFixture {
     AppSettings settings = read();
     assertEquals(1, settings.http().port());
     assertEquals(2, settings.http().limits().rate());
-    assertEquals("file", settings.cache().namespace());
+    assertEquals("file", settings.plan().namespace());
   }
 
   @Test

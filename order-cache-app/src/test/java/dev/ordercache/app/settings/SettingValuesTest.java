@@ -21,7 +21,7 @@ class SettingValuesTest extends SettingsFixture {
     "JDBC_URL, jdbc:mysql://x, must be of the form jdbc:postgresql:",
     "REDIS_URI, localhost:6379, must be a URI such as redis://host:6379",
     "REDIS_URI, redis://, must be a URI",
-    "NAMESPACE, {a}, is 1 to 64 letters",
+    "NAMESPACE, {a}, must be 1 to 64 letters",
     "NAMESPACE, a.b, digits",
     "STALENESS_BOUND, 199ms, must be a duration from PT0.2S",
     "STALENESS_BOUND, 2, must be a duration",
@@ -97,7 +97,7 @@ class SettingValuesTest extends SettingsFixture {
   @CsvSource({"200ms, 200", "2s, 2000", "1m, 60000", "1h, 3600000", "PT1.5S, 1500", "pt2s, 2000"})
   void durations(String text, long millis) {
     variables.put("ORDER_CACHE_STALENESS_BOUND", text);
-    assertEquals(Duration.ofMillis(millis), read().cache().stalenessBound());
+    assertEquals(Duration.ofMillis(millis), read().plan().stalenessBound());
   }
 
   @ParameterizedTest

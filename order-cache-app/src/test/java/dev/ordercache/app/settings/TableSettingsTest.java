@@ -1,12 +1,10 @@
 package dev.ordercache.app.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.jdbc.JdbcSettings;
-import dev.ordercache.jdbc.OrdersTable;
+import dev.ordercache.plan.OrdersTable;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,9 +37,7 @@ class TableSettingsTest {
   }
 
   private OrdersTable table() {
-    JdbcSettings jdbc = read().jdbc();
-    assertNotNull(jdbc);
-    return jdbc.table();
+    return read().plan().table();
   }
 
   private void assertProblem(String problem) {

@@ -16,7 +16,6 @@ import dev.ordercache.OverloadException;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
 import dev.ordercache.Source;
-import dev.ordercache.Workflow;
 import dev.ordercache.cache.CacheKey.OrderKey;
 import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Lease;
@@ -122,8 +121,7 @@ class CacheAsideConcurrencyTest {
 
   @Test
   void readsOfTheDatabaseAreBounded() {
-    CacheAsideSettings one =
-        new CacheAsideSettings(Workflow.defaults().operatorStatuses(), 1, 0, Duration.ZERO, 0);
+    CacheAsideSettings one = new CacheAsideSettings(1, 0, Duration.ZERO, 0);
     World world = new World(CacheContractSettings.defaults(), one);
     HeldReads held = new HeldReads(world);
     CompletableFuture<Answer<Optional<Order>>> first = supplyAsync(() -> world.find(1), readers);
@@ -136,8 +134,7 @@ class CacheAsideConcurrencyTest {
 
   @Test
   void anOverloadIsToldAndNotHiddenBehindAnOlderList() {
-    CacheAsideSettings one =
-        new CacheAsideSettings(Workflow.defaults().operatorStatuses(), 1, 0, Duration.ZERO, 10);
+    CacheAsideSettings one = new CacheAsideSettings(1, 0, Duration.ZERO, 10);
     World world = new World(CacheContractSettings.defaults(), one);
     world.query.list(World.page(APPROVED, 10));
     HeldReads held = new HeldReads(world);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Answer;
 import dev.ordercache.Cursor;
@@ -17,8 +18,10 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
 import dev.ordercache.cache.CacheKey.OrderKey;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.tck.LogRecords;
 import dev.ordercache.tck.Sentences;
 import java.time.Duration;
 import java.util.List;
@@ -27,10 +30,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a reader gets from a cache and a database that work. */
 @DisplayNameGeneration(Sentences.class)
 class CacheAsideReadsTest {
+
+  @RegisterExtension final LogRecords logged = new LogRecords(CacheAsideOrderQuery.class);
 
   @Test
   void aMissIsLoadedOnceAndIsAHitFromThenOn() {
@@ -79,6 +85,20 @@ class CacheAsideReadsTest {
     assertSame(Source.BYPASS, world.query.list(page(shipped, 10)).source());
     assertEquals(1, world.query.count(shipped).value());
     assertEquals(0, world.flaky.lookups.get());
+  }
+
+  @Test
+  void aListThatIsNotCachedIsWarnedOfOnce() {
+    World world = new World().vouched();
+    world.query.list(page(APPROVED, 10));
+    assertEquals(List.of(), logged);
+    for (int i = 0; i < 2; i++) {
+      world.query.list(page(new OrderStatus("SHIPPED"), 10));
+      world.query.count(new OrderStatus("CLOSED"));
+    }
+    assertEquals(2, logged.size());
+    assertTrue(logged.has("The list of SHIPPED is read from the database"));
+    assertTrue(logged.has("The list of CLOSED is read from the database"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.CarriedChange;
 import dev.ordercache.relay.ChangeListener;
 import dev.ordercache.relay.ChangeRelay;
@@ -35,7 +36,8 @@ class ChangeListenerTest {
   private ChangeRelay relay = relay(told::addAll);
 
   private ChangeRelay relay(ChangeListener listener) {
-    return new ChangeRelay(log, world.cache, RelaySettings.defaults().withListener(listener));
+    return new ChangeRelay(
+        log, world.cache, CachePlan.defaults(), RelaySettings.defaults().withListener(listener));
   }
 
   private void start() {

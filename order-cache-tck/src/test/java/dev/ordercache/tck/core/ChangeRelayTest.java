@@ -13,7 +13,7 @@ import dev.ordercache.Answer;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderPage;
 import dev.ordercache.Source;
-import dev.ordercache.cache.InvalidationPolicy;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.FreshnessFeed.Round;
@@ -34,20 +34,14 @@ class ChangeRelayTest {
 
   private static final RelaySettings SETTINGS =
       new RelaySettings(
-          Duration.ofSeconds(2),
-          Duration.ofMillis(2),
-          Duration.ofMillis(2),
-          Duration.ofMillis(10),
-          3,
-          InvalidationPolicy.orderAndLists(),
-          changes -> {});
+          Duration.ofMillis(2), Duration.ofMillis(2), Duration.ofMillis(10), 3, changes -> {});
 
   private final World world = new World();
   private final FlakyChangeLog log = new FlakyChangeLog(world.database.log());
   private final ChangeRelay relay = relay(log);
 
   private ChangeRelay relay(ChangeLog changes) {
-    return new ChangeRelay(changes, world.cache, SETTINGS);
+    return new ChangeRelay(changes, world.cache, CachePlan.defaults(), SETTINGS);
   }
 
   private void start() {
@@ -200,7 +194,7 @@ class ChangeRelayTest {
     world.find(1);
     for (int i = 0; i < 3; i++) {
       long before = relay.status().cacheRounds();
-      world.clock.advance(SETTINGS.stalenessBound().dividedBy(2));
+      world.clock.advance(CachePlan.defaults().stalenessBound().dividedBy(2));
       // the guard of the first counts from before the clock was advanced
       Eventually.await("two rounds", () -> relay.status().cacheRounds() >= before + 2);
       assertSame(Source.HIT, world.find(1).source());
@@ -250,7 +244,7 @@ class ChangeRelayTest {
     world.find(1);
     relay.close();
     assertSame(Source.HIT, world.find(1).source());
-    world.clock.advance(SETTINGS.stalenessBound());
+    world.clock.advance(CachePlan.defaults().stalenessBound());
     assertSame(Source.BYPASS, world.find(1).source());
   }
 }

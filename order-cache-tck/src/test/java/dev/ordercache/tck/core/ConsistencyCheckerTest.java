@@ -18,6 +18,7 @@ import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.consistency.ConsistencySettings;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.RelaySettings;
 import dev.ordercache.tck.Sentences;
@@ -35,7 +36,7 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
 
   private void cacheAll() {
     world.find(1);
-    world.query.list(World.page(APPROVED, settings().pageSize()));
+    world.query.list(World.page(APPROVED, CachePlan.defaults().pageSize()));
     world.query.count(APPROVED);
     world.observed.reads.clear();
   }
@@ -73,7 +74,7 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
     assertEquals(2, report().databaseReads());
     assertEquals(1, report().sampled());
     assertEquals(
-        Set.of(Set.of(new OrderId(1)), World.page(APPROVED, settings().pageSize())),
+        Set.of(Set.of(new OrderId(1)), World.page(APPROVED, CachePlan.defaults().pageSize())),
         Set.copyOf(world.observed.reads));
     assertEquals(1, bound().consistent());
   }
@@ -92,7 +93,7 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
   @Test
   void aChangeThatIsToldAgainIsTheSame() {
     OrderChange change = change(1, 1, null, APPROVED);
-    check(settings().withStalenessBound(HOURS));
+    check(HOURS, settings());
     tell(change);
     tell(change);
 
@@ -111,10 +112,7 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
 
   @Test
   void moreChangesThanItMayFollowAreDroppedAndCounted() {
-    ConsistencySettings defaults = settings();
-    check(
-        new ConsistencySettings(
-            defaults.within(), HOURS, 0, 2, defaults.lists(), defaults.pageSize()));
+    check(HOURS, new ConsistencySettings(settings().within(), 0, 2));
     for (int i = 1; i <= 5; i++) {
       tell(change(i, 1, null, APPROVED));
     }
@@ -173,11 +171,12 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
   @Test
   void whatARelayCarriesIsChecked() {
     try (ConsistencyChecker checker =
-            new ConsistencyChecker(world.observed, world.flaky, onlyBound());
+            new ConsistencyChecker(world.observed, world.flaky, CachePlan.defaults(), onlyBound());
         ChangeRelay relay =
             new ChangeRelay(
                 world.database.log(),
                 world.cache,
+                CachePlan.defaults(),
                 RelaySettings.defaults().withListener(checker))) {
       checker.start();
       relay.start();

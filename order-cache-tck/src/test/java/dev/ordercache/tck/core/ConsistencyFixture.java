@@ -6,6 +6,7 @@ import dev.ordercache.cache.OrderChange;
 import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.consistency.ConsistencySettings;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.CarriedChange;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,29 +29,26 @@ abstract class ConsistencyFixture {
 
   static ConsistencySettings settings() {
     ConsistencySettings defaults = ConsistencySettings.defaults();
-    return new ConsistencySettings(
-        List.of(WITHIN),
-        Duration.ofMillis(200),
-        0,
-        defaults.queue(),
-        defaults.lists(),
-        defaults.pageSize());
+    return new ConsistencySettings(List.of(WITHIN), 0, defaults.queue());
   }
 
   static ConsistencySettings onlyBound() {
-    ConsistencySettings settings = settings();
-    return new ConsistencySettings(
-        List.of(),
-        settings.stalenessBound(),
-        0,
-        settings.queue(),
-        settings.lists(),
-        settings.pageSize());
+    return new ConsistencySettings(List.of(), 0, settings().queue());
   }
 
   /** Starts a checker with these settings. */
   ConsistencyChecker check(ConsistencySettings settings) {
-    ConsistencyChecker started = new ConsistencyChecker(world.observed, world.flaky, settings);
+    return check(Duration.ofMillis(200), settings);
+  }
+
+  /** Starts a checker of this staleness bound with these settings. */
+  ConsistencyChecker check(Duration bound, ConsistencySettings settings) {
+    ConsistencyChecker started =
+        new ConsistencyChecker(
+            world.observed,
+            world.flaky,
+            CachePlan.builder().stalenessBound(bound).build(),
+            settings);
     started.start();
     checker = started;
     return started;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.consistency.ConsistencyReport.Finding;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.tck.Sentences;
 import java.time.Duration;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(Sentences.class)
 class ConsistencyViolationsTest extends ConsistencyFixture {
 
-  private static final int PAGE = settings().pageSize();
+  private static final int PAGE = CachePlan.defaults().pageSize();
 
   private Finding onlyFinding() {
     assertEquals(1, report().findings().size(), () -> report().toString());

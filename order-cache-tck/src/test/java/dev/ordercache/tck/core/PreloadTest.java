@@ -16,6 +16,7 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
 import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.Preload;
 import dev.ordercache.preload.PreloadProgress;
 import dev.ordercache.preload.PreloadProgress.State;
@@ -33,11 +34,13 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(Sentences.class)
 class PreloadTest {
 
+  private static final CachePlan PLAN =
+      CachePlan.builder().cachedStatuses(Set.of(APPROVED, STARTED)).pageSize(5).build();
   private static final PreloadSettings SETTINGS =
-      new PreloadSettings(Set.of(APPROVED, STARTED), 5, 2, 4, 2, Duration.ofMillis(50));
+      new PreloadSettings(2, 4, 2, Duration.ofMillis(50));
 
   private final World world = new World();
-  private final Preload preload = new Preload(world.query, SETTINGS);
+  private final Preload preload = new Preload(world.query, PLAN, SETTINGS);
 
   @Test
   void loadsOrdersCountsAndFirstPagesBeforeAnybodyAsks() {
@@ -71,7 +74,7 @@ class PreloadTest {
   @Test
   void isNotMisledByAStaleAnswer() {
     world.vouched();
-    SETTINGS.statuses().forEach(world.query::count);
+    PLAN.cachedStatuses().forEach(world.query::count);
     world.find(0);
     world.cache.dropGuard();
     world.observed.failure = new OrderQueryException("the database is down", null);
@@ -113,7 +116,7 @@ class PreloadTest {
                 CacheContractSettings.defaults().withMemory(100_000), CacheAsideSettings.defaults())
             .vouched();
     LongStream.rangeClosed(1, 500).forEach(id -> small.database.put(order(id).build()));
-    Preload tooMuch = new Preload(small.query, SETTINGS);
+    Preload tooMuch = new Preload(small.query, PLAN, SETTINGS);
     PreloadProgress progress = tooMuch.run();
     assertSame(State.DONE, progress.state());
     assertTrue(progress.notCached() > 300, progress::toString);

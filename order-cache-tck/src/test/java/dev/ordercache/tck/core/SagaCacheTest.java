@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import dev.ordercache.Order;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Source;
-import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Refusal;
@@ -36,8 +36,7 @@ class SagaCacheTest {
       new InMemoryStatusChanges(world.database, QueueSettings.defaults());
   private final StatusChanges changes =
       new StatusChanges(
-          new StatusChanges.Parts(
-              store, store, world.flaky, events -> {}, InvalidationPolicy.orderAndLists()),
+          new StatusChanges.Parts(store, store, world.flaky, events -> {}, CachePlan.defaults()),
           WorkerSettings.defaults(),
           new Saga(store, Saga.Recovery.RETRY_FORWARD));
   private final Order approved = world.database.put(order(1).build());

@@ -13,6 +13,7 @@ import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.FreshnessFeed.Guard;
 import dev.ordercache.relay.FreshnessFeed.Round;
@@ -42,7 +43,7 @@ final class World {
   World(CacheContractSettings cacheSettings, CacheAsideSettings settings) {
     this.cache = new InMemoryOrderCache(cacheSettings, clock);
     this.flaky = new FlakyCache(cache);
-    this.query = new CacheAsideOrderQuery(observed, flaky, settings);
+    this.query = new CacheAsideOrderQuery(observed, flaky, CachePlan.defaults(), settings);
   }
 
   /** Sets the guard for a minute, as a relay. */

@@ -7,6 +7,7 @@ import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.freshness.RedisNode;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
@@ -48,12 +49,15 @@ public final class BacklogRun implements AutoCloseable {
   private BacklogRun() {
     plant.enter(1, QUIET, "MANUFACTURING_APPROVED");
     plant.sql("VACUUM ANALYZE orders");
-    RedisSettings settings = RedisSettings.defaults();
-    instance = new Instance(plant, redis.uri(), settings);
-    log = new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plant.database());
+    CachePlan plan = CachePlan.defaults();
+    instance = new Instance(plant, redis.uri(), plan);
+    log = new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plan, plant.database());
     relay =
         new ChangeRelay(
-            log, new RedisFreshnessFeed(instance.redis, settings), RelaySettings.defaults());
+            log,
+            new RedisFreshnessFeed(instance.redis, plan, RedisSettings.defaults()),
+            plan,
+            RelaySettings.defaults());
     relay.listen((took, cached) -> rounds.add(took.toNanos()));
     relay.start();
   }

@@ -4,10 +4,10 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.Workflow;
 import dev.ordercache.app.freshness.Instance;
 import dev.ordercache.app.freshness.history.HistoryLog.Outcome;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.StatusChange;
@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A writer that uses the library: moves an order along the workflow, and again another. */
 final class Changing implements Runnable {
 
-  private static final Workflow WORKFLOW = Workflow.defaults();
+  private static final CachePlan PLAN = CachePlan.defaults();
 
   private final Instance instance;
   private final Worker.Load load;
@@ -51,9 +51,9 @@ final class Changing implements Runnable {
   }
 
   private void move(Order order) {
-    List<OrderStatus> targets = new ArrayList<>(WORKFLOW.targets(order.status()));
+    List<OrderStatus> targets = new ArrayList<>(PLAN.workflow().targets(order.status()));
     if (random.nextInt(4) > 0) {
-      targets.retainAll(WORKFLOW.operatorStatuses()); // an order that is closed stays so
+      targets.retainAll(PLAN.cachedStatuses()); // an order that is closed stays so
     }
     if (targets.isEmpty()) {
       return;

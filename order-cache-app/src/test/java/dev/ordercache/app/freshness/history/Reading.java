@@ -9,8 +9,8 @@ import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
-import dev.ordercache.Workflow;
 import dev.ordercache.app.freshness.history.Seen.What;
+import dev.ordercache.plan.CachePlan;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class Reading implements Runnable {
 
   private static final int SEVERAL = 5;
   private static final List<OrderStatus> CACHED =
-      List.copyOf(Workflow.defaults().operatorStatuses());
+      List.copyOf(CachePlan.defaults().cachedStatuses());
 
   private final OrderQuery orders;
   private final Worker.Load load;

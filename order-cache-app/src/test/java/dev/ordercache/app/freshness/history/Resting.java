@@ -1,9 +1,9 @@
 package dev.ordercache.app.freshness.history;
 
 import dev.ordercache.Source;
-import dev.ordercache.Workflow;
 import dev.ordercache.app.freshness.history.Seen.Rest;
 import dev.ordercache.app.freshness.history.Seen.What;
+import dev.ordercache.plan.CachePlan;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +14,7 @@ import java.util.Set;
 /** Checks all that one instance answers while nobody writes. A pure function. */
 final class Resting {
 
-  private static final Workflow WORKFLOW = Workflow.defaults();
+  private static final CachePlan PLAN = CachePlan.defaults();
 
   private Resting() {}
 
@@ -75,6 +75,6 @@ final class Resting {
 
   static boolean isCached(Seen seen) {
     return seen.what() == What.ORDER
-        || WORKFLOW.operatorStatuses().contains(OrderState.STATUSES.get(seen.key()));
+        || PLAN.cachedStatuses().contains(OrderState.STATUSES.get(seen.key()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.ordercache.app.freshness.history;
 
-import dev.ordercache.relay.RelaySettings;
+import dev.ordercache.plan.CachePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 final class Round {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration BOUND = RelaySettings.defaults().stalenessBound();
+  private static final Duration BOUND = CachePlan.defaults().stalenessBound();
 
   /** What a round has found. */
   record Result(Tally tally, Ages ages, long writes) {}

@@ -6,11 +6,10 @@ import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.cacheaside.CacheAsideStatistics;
 import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisNearCache;
-import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
-import dev.ordercache.relay.RelaySettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -65,8 +64,7 @@ final class Worker {
     Load load = Load.parse(arguments[1]);
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (Instance instance =
-            new Instance(Plant.of(database), arguments[0], RedisSettings.defaults());
+    try (Instance instance = new Instance(Plant.of(database), arguments[0], CachePlan.defaults());
         RedisNearCache near =
             new RedisNearCache(instance.redis, instance.cache, NearCacheSettings.defaults())) {
       OrderQuery orders = instance.orders;
@@ -145,6 +143,6 @@ final class Worker {
     if (present != null) {
       present.close();
     }
-    relay = on ? instance.startRelay(RelaySettings.defaults()) : null;
+    relay = on ? instance.startRelay() : null;
   }
 }

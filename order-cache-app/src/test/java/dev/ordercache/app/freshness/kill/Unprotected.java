@@ -32,7 +32,7 @@ public enum Unprotected {
       case UNSWEPT -> journal = new Unswept(journal);
       case UNORDERED -> queue = new UnorderedQueue(parts, database);
     }
-    return new StatusChanges.Parts(queue, journal, parts.cache(), parts.events(), parts.policy());
+    return new StatusChanges.Parts(queue, journal, parts.cache(), parts.events(), parts.plan());
   }
 
   private record Unswept(StatusChangeJournal journal) implements StatusChangeJournal {

@@ -1,4 +1,4 @@
-package dev.ordercache.jdbc;
+package dev.ordercache.plan;
 
 import java.util.Collections;
 import java.util.HashMap;

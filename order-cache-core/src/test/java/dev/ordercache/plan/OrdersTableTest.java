@@ -1,10 +1,9 @@
-package dev.ordercache.jdbc;
+package dev.ordercache.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -75,13 +74,5 @@ class OrdersTableTest {
   void itIsShownByItsDifferences() {
     assertEquals("orders[]", standard.toString());
     assertEquals("orders[due_at=faellig]", standard.withColumn("due_at", "faellig").toString());
-  }
-
-  @Test
-  void aPlaceholderThatIsLeftOverIsAnError() {
-    for (String sql : List.of("SELECT ${id} FROM ${order}", "${}", "SELECT '${a b}'")) {
-      assertThrows(IllegalStateException.class, () -> Sql.fill(sql, standard.placeholders()), sql);
-    }
-    assertThrows(IllegalStateException.class, () -> Sql.read("find-all"));
   }
 }
