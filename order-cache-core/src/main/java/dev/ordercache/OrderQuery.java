@@ -20,21 +20,21 @@ public interface OrderQuery {
    *
    * @param ids at most 1,000
    * @return one answer per id, empty where there is no such order
-   * @throws OrderQueryException if the orders can not be read
+   * @throws OrderQueryException if the orders cannot be read
    */
   Map<OrderId, Answer<Optional<Order>>> findAll(Set<OrderId> ids);
 
   /**
    * Reads one page of a list.
    *
-   * @throws OrderQueryException if the list can not be read
+   * @throws OrderQueryException if the list cannot be read
    */
   Answer<OrderPage> list(PageRequest request);
 
   /**
    * Counts the orders in a status.
    *
-   * @throws OrderQueryException if they can not be counted
+   * @throws OrderQueryException if they cannot be counted
    */
   Answer<Long> count(OrderStatus status);
 
@@ -43,7 +43,7 @@ public interface OrderQuery {
    * holding more than a bounded number of them in memory. What the consumer throws ends the stream
    * and reaches the caller.
    *
-   * @throws OrderQueryException if the ids can not be read
+   * @throws OrderQueryException if the ids cannot be read
    */
   void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer);
 
@@ -51,7 +51,7 @@ public interface OrderQuery {
    * Finds one order.
    *
    * @return empty if there is no such order
-   * @throws OrderQueryException if the order can not be read
+   * @throws OrderQueryException if the order cannot be read
    */
   default Answer<Optional<Order>> find(OrderId id) {
     Answer<Optional<Order>> answer = findAll(Set.of(id)).get(id);

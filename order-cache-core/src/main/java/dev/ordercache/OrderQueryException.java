@@ -2,7 +2,7 @@ package dev.ordercache;
 
 import org.jspecify.annotations.Nullable;
 
-/** Orders can not be read: the database is away, too slow or too busy. Trying later may help. */
+/** Orders cannot be read: the database is away, too slow or too busy. Trying later may help. */
 public class OrderQueryException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

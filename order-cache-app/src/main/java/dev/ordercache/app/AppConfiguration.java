@@ -2,7 +2,6 @@ package dev.ordercache.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import dev.ordercache.OrderQuery;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.Routes;
@@ -12,7 +11,6 @@ import dev.ordercache.app.users.Logins;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
-import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
@@ -100,8 +98,9 @@ class AppConfiguration {
   }
 
   @Bean
-  CacheAsideOrderQuery orders(JdbiOrderQuery source, OrderCache cache, CachePlan plan) {
-    return new CacheAsideOrderQuery(source, cache, plan, CacheAsideSettings.defaults());
+  CacheAsideOrderQuery orders(
+      JdbiOrderQuery source, OrderCache cache, RedisNearCache near, CachePlan plan) {
+    return new CacheAsideOrderQuery(source, cache, plan, CacheAsideSettings.defaults(), near);
   }
 
   @Bean
@@ -166,7 +165,6 @@ class AppConfiguration {
       AppSettings settings,
       JdbiOrderQuery source,
       CacheAsideOrderQuery orders,
-      RedisNearCache near,
       OrderCache cache,
       StatusChanges changes,
       CachePlan plan,
@@ -175,10 +173,9 @@ class AppConfiguration {
       PrometheusMeterRegistry metrics,
       EventHub events,
       @Nullable Logins logins) {
-    OrderQuery reads = new NearOrderQuery(near, orders);
     return new Routes(
         new Routes.Parts(
-            reads,
+            orders,
             source,
             cache,
             changes,

@@ -27,7 +27,7 @@ public final class Application implements AutoCloseable {
   /**
    * Starts everything and returns when requests are answered. Preloading goes on in the background.
    *
-   * @throws RuntimeException if something can not be started; nothing is left running
+   * @throws RuntimeException if something cannot be started; nothing is left running
    */
   public static Application start(AppSettings settings) {
     HttpServer.requireFree(settings.http());
@@ -115,7 +115,7 @@ public final class Application implements AutoCloseable {
   }
 
   /**
-   * A context that is starting can not be closed before that has ended, which may take minutes, and
+   * A context that is starting cannot be closed before that has ended, which may take minutes, and
    * what it has started by then ends with the JVM anyway. The embedded servers do not.
    */
   private synchronized void stopWithTheJvm() {

@@ -1,7 +1,7 @@
 package dev.ordercache.app;
 
 import dev.ordercache.app.events.EventHub;
-import dev.ordercache.app.events.EventReader;
+import dev.ordercache.event.EventReader;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.EventLimits;
@@ -42,7 +42,7 @@ class EventConfiguration {
       EventHub hub,
       PrometheusMeterRegistry metrics,
       Schema schema) {
-    EventReader reader = new EventReader(near.heardFirst(log), hub);
+    EventReader reader = new EventReader(near.heardFirst(log), hub::publish);
     EventMetrics.bind(metrics, reader);
     return reader;
   }

@@ -1,9 +1,9 @@
 package dev.ordercache.app;
 
 import dev.ordercache.app.events.EventHub;
-import dev.ordercache.app.events.EventReader;
+import dev.ordercache.event.EventReader;
 import dev.ordercache.app.events.EventStatistics;
-import dev.ordercache.app.events.ReaderStatus;
+import dev.ordercache.event.EventReaderStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Publishes what clients were told. */
@@ -26,10 +26,10 @@ final class EventMetrics {
   }
 
   static void bind(MeterRegistry registry, EventReader reader) {
-    Meters<ReaderStatus> meters = new Meters<>(registry, PREFIX, reader::status);
-    meters.counter("read", "Events read", ReaderStatus::entries);
-    meters.counter("read.failures", "Times that events could not be read", ReaderStatus::failures);
+    Meters<EventReaderStatus> meters = new Meters<>(registry, PREFIX, reader::status);
+    meters.counter("read", "Events read", EventReaderStatus::entries);
+    meters.counter("read.failures", "Times that events could not be read", EventReaderStatus::failures);
     meters.gauge(
-        "lag.milliseconds", "Since the event log last answered, or -1", ReaderStatus::lagMillis);
+        "lag.milliseconds", "Since the event log last answered, or -1", EventReaderStatus::lagMillis);
   }
 }

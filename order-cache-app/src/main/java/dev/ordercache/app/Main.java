@@ -21,7 +21,7 @@ public final class Main {
           () -> System.out.println("Order cache ready at " + application.address()));
       application.awaitStop();
     } catch (RuntimeException e) {
-      System.err.println("Order cache can not start: " + reasons(e));
+      System.err.println("Order cache cannot start: " + reasons(e));
       System.exit(1);
     }
   }

@@ -28,7 +28,7 @@ final class Schema {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private static final String UNPREPARED = "can not prepare the database (ORDER_CACHE_JDBC_URL)";
+  private static final String UNPREPARED = "cannot prepare the database (ORDER_CACHE_JDBC_URL)";
 
   private static final Set<String> ADDED_COLUMNS =
       Set.of("version", "priority", "assignee", "updated_at");
@@ -57,7 +57,7 @@ final class Schema {
    *
    * @throws SettingsException if PostgreSQL is too old or behind a pooler, or a table of others is
    *     named that is not there, or columns of it
-   * @throws IllegalStateException if the database can not be reached or does not allow it
+   * @throws IllegalStateException if the database cannot be reached or does not allow it
    */
   void migrate() {
     requireServer();
@@ -135,7 +135,7 @@ final class Schema {
       }
       return names;
     } catch (SQLException e) {
-      throw new IllegalStateException("the table of orders can not be looked up", e);
+      throw new IllegalStateException("the table of orders cannot be looked up", e);
     }
   }
 
@@ -144,7 +144,7 @@ final class Schema {
       try {
         new DemoOrders(connections, Clock.systemUTC()).load(count);
       } catch (SQLException e) {
-        throw new IllegalStateException("the demonstration orders can not be loaded", e);
+        throw new IllegalStateException("the demonstration orders cannot be loaded", e);
       }
     }
   }

@@ -89,13 +89,13 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ORDER_CACHE_HTTP_PORT", "ORDER_CACHE_PROBE_PORT"})
-  void saysWhyItCanNotStart(String setting) throws Exception {
+  void saysWhyItCannotStart(String setting) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       try (Run run = start(Map.of(setting, port))) {
         assertEquals(
             List.of(
-                "Order cache can not start: can not listen at 127.0.0.1:"
+                "Order cache cannot start: cannot listen at 127.0.0.1:"
                     + port
                     + ", which ORDER_CACHE_HTTP_HOST and "
                     + setting
@@ -116,7 +116,7 @@ class MainTest {
     try (Run run = start(settings)) {
       assertEquals(
           List.of(
-              "Order cache can not start: can not prepare the database (ORDER_CACHE_JDBC_URL)",
+              "Order cache cannot start: cannot prepare the database (ORDER_CACHE_JDBC_URL)",
               "  because: Connection to 127.0.0.1:1 refused. Check that the hostname and port are"
                   + " correct and that the postmaster is accepting TCP/IP connections.",
               "  because: Connection refused"),

@@ -126,7 +126,7 @@ class RedisOutageTest {
     assertRecovers();
   }
 
-  /** What a failover makes of a primary whose successor can not be reached. */
+  /** What a failover makes of a primary whose successor cannot be reached. */
   @Test
   void readOnly() throws Exception {
     node.raw().replicaof("127.0.0.1", 1);

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The cache. A value gets into it in one way only: a lookup that finds nothing gives a lease, the
  * caller reads the database, and the fill is accepted if the lease is still there. So a value that
- * was read before an invalidation can not be written after it.
+ * was read before an invalidation cannot be written after it.
  *
  * <p>A cache is bounded: a list in the number of its pages, all together in their memory. Near the
  * bound it is {@link Lookup.Full} for what is asked for the first time, and takes what this
@@ -27,7 +27,7 @@ public interface OrderCache {
    *
    * @param keys different ones, at most 1,000
    * @return one result per key, in their order
-   * @throws OrderCacheException if the cache can not be reached
+   * @throws OrderCacheException if the cache cannot be reached
    */
   <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys);
 
@@ -38,7 +38,7 @@ public interface OrderCache {
    * @return for each whether it was taken, in their order. A refusal is normal: the value was
    *     invalidated, evicted or loaded by somebody else meanwhile, or too many orders are known not
    *     to exist.
-   * @throws OrderCacheException if the cache can not be reached
+   * @throws OrderCacheException if the cache cannot be reached
    */
   List<Boolean> fill(List<? extends Fill<?>> fills);
 
@@ -47,7 +47,7 @@ public interface OrderCache {
    * out those that are not there any more.
    *
    * @param leases at most 1,000
-   * @throws OrderCacheException if the cache can not be reached
+   * @throws OrderCacheException if the cache cannot be reached
    */
   void release(List<? extends Lease<?>> leases);
 
@@ -55,7 +55,7 @@ public interface OrderCache {
    * Deletes entries. Call it after the commit of what made them stale, never before.
    *
    * @param invalidations at most 1,000
-   * @throws OrderCacheException if the cache can not be reached, if it is not known whether it is
+   * @throws OrderCacheException if the cache cannot be reached, if it is not known whether it is
    *     another table's, or if it is and one of them is not of a change
    */
   void invalidate(List<Invalidation> invalidations);

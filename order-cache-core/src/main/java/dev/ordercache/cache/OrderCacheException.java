@@ -3,7 +3,7 @@ package dev.ordercache.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache can not be reached, did not answer in time, or is another table's. The call may yet
+ * The cache cannot be reached, did not answer in time, or is another table's. The call may yet
  * have taken effect.
  */
 public class OrderCacheException extends RuntimeException {

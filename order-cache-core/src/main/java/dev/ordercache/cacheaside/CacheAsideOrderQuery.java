@@ -1,5 +1,7 @@
 package dev.ordercache.cacheaside;
 
+import dev.ordercache.cache.NearCache;
+
 import dev.ordercache.Answer;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * offers the value to the cache.
  *
  * <ul>
+ *   <li>A list or count that a near cache has is answered from there.
  *   <li>A hit is answered as it is.
  *   <li>A miss is loaded by one caller of the whole cluster, the holder of the lease; the others
  *       wait for it, and past the lease's time read the database themselves.
@@ -54,11 +57,12 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   private static final int MAX_WARNINGS = 100;
 
   private final OrderQuery database;
+  private final @Nullable NearCache near;
   private final Set<OrderStatus> cachedStatuses;
   private final Set<OrderStatus> warnedOf = ConcurrentHashMap.newKeySet();
   private final LoadLimiter limiter;
   private final Counters counters = new Counters();
-  private final FailureLog failures = new FailureLog(LOG, "Database can not be read");
+  private final FailureLog failures = new FailureLog(LOG, "Database cannot be read");
   private final CautiousCache cache;
   private final LastKnown lastKnown;
   private final SingleFlight<CacheKey<?>, Answer<?>> flights = new SingleFlight<>();
@@ -66,7 +70,18 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   /** Puts a cache in front of a database. */
   public CacheAsideOrderQuery(
       OrderQuery database, OrderCache cache, CachePlan plan, CacheAsideSettings settings) {
+    this(database, cache, plan, settings, null);
+  }
+
+  /** Puts a cache in front of a database, and a near cache in front of both. */
+  public CacheAsideOrderQuery(
+      OrderQuery database,
+      OrderCache cache,
+      CachePlan plan,
+      CacheAsideSettings settings,
+      @Nullable NearCache near) {
     this.database = database;
+    this.near = near;
     this.cachedStatuses = plan.cachedStatuses();
     this.limiter = new LoadLimiter(settings);
     this.lastKnown = new LastKnown(settings.lastKnown());
@@ -110,13 +125,12 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     return counters.statistics();
   }
 
-  /** Hears of a hit that was answered without asking this object. */
-  <V> void answered(CacheKey<V> key, Snapshot<V> snapshot) {
-    counters.count(Source.HIT);
-    Snapshot<V> unused = lastKnown.note(key, snapshot);
-  }
-
   private <V> Answer<V> readList(OrderStatus status, CacheKey<V> key, Supplier<Answer<V>> loader) {
+    Lookup.Hit<V> hit = near == null ? null : near.get(key);
+    if (hit != null) { // what is in memory was looked up, and so noted, before
+      counters.count(Source.HIT);
+      return Answer.hit(hit.snapshot(), hit.generation());
+    }
     boolean cached = cachedStatuses.contains(status);
     if (!cached) {
       warnOf(status);

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param maxLoads at most so many reads of the database at a time, 1 or more
  * @param maxQueued at most so many more that wait for their turn, 0 or more
  * @param queueTimeout how long they wait
- * @param lastKnown at most so many pages and counts are kept for the time when the database can not
+ * @param lastKnown at most so many pages and counts are kept for the time when the database cannot
  *     be read, 0 or more
  */
 public record CacheAsideSettings(

@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The cache as a reader sees it: no failure of the cache reaches the reader. What can not be looked
- * up is unverified, what can not be filled is refused. Failures are counted, and logged once in an
+ * The cache as a reader sees it: no failure of the cache reaches the reader. What cannot be looked
+ * up is unverified, what cannot be filled is refused. Failures are counted, and logged once in an
  * outage. Safe for use by many threads.
  */
 final class CautiousCache {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this instance has answered last, for the time when the database can not be read. The cache
+ * What this instance has answered last, for the time when the database cannot be read. The cache
  * is not enough for that: what was invalidated shortly before the outage is not there any more.
  * When it is full, the value that was not asked for the longest makes room: a page behind a cursor
  * if there is one, or else a count or a first page. A page behind a cursor gets in then only if it

@@ -25,7 +25,7 @@ final class CacheView {
   /**
    * Looks at different keys, at most 1,000 of each kind, and gives back the leases that it gets.
    *
-   * @throws dev.ordercache.cache.OrderCacheException if the cache can not be reached
+   * @throws dev.ordercache.cache.OrderCacheException if the cache cannot be reached
    */
   Map<CacheKey<?>, Lookup<?>> look(Collection<CacheKey<?>> keys) {
     Map<CacheKey<?>, Lookup<?>> shown = new HashMap<>();

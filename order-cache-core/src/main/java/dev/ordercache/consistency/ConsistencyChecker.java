@@ -134,7 +134,7 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
 
   private final class Rounds implements BackgroundLoop.Work {
 
-    private final FailureLog failureLog = new FailureLog(LOG, "Consistency can not be checked now");
+    private final FailureLog failureLog = new FailureLog(LOG, "Consistency cannot be checked now");
 
     @Override
     public Duration round() throws InterruptedException {

@@ -33,7 +33,7 @@ final class DatabaseView {
    * Reads the values of these keys: all orders by one statement, at most 1,000, and each page and
    * count by one of its own.
    *
-   * @throws dev.ordercache.OrderQueryException if they can not be read
+   * @throws dev.ordercache.OrderQueryException if they cannot be read
    */
   Map<CacheKey<?>, Snapshot<?>> read(Collection<CacheKey<?>> keys) {
     Map<CacheKey<?>, Snapshot<?>> values = new HashMap<>();

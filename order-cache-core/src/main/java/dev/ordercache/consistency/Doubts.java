@@ -100,7 +100,7 @@ final class Doubts {
   }
 
   /**
-   * Looks again at what was doubted a bound ago. What can not be looked at, or not be deleted, or
+   * Looks again at what was doubted a bound ago. What cannot be looked at, or not be deleted, or
    * what nobody vouches for now, is looked at once more another bound later.
    */
   void confirm(List<Doubt> doubts) {

@@ -45,7 +45,7 @@ final class Inspection {
   /**
    * Counts each check in its stage, as skipped if it comes too late or something fails.
    *
-   * @throws RuntimeException if the cache or the database can not be read
+   * @throws RuntimeException if the cache or the database cannot be read
    */
   void judge(List<Check> checks) {
     Set<Check> open = new LinkedHashSet<>(checks);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events of all instances, the last few thousand of them, in one order. Losing them is
- * tolerable: whoever can not be told what was lost is told to read again. Safe for use by many
+ * tolerable: whoever cannot be told what was lost is told to read again. Safe for use by many
  * threads.
  */
 public interface EventLog {
@@ -30,7 +30,7 @@ public interface EventLog {
    *     position is null, or not known any more because it is too old or was lost, the answer comes
    *     at once: nothing but {@link Event.Reset} at the newest position, from which to go on. So
    *     whatever comes between two calls is told or known to be lost.
-   * @throws OrderCacheException if the log can not be reached; whoever tries again pauses before
+   * @throws OrderCacheException if the log cannot be reached; whoever tries again pauses before
    */
   List<Entry> read(@Nullable String position, Duration atMost);
 }

@@ -12,7 +12,7 @@ public interface EventPublisher {
   /**
    * Publishes events, in this order. Does nothing without any.
    *
-   * @throws OrderCacheException if the log can not be reached; they may have been published all the
+   * @throws OrderCacheException if the log cannot be reached; they may have been published all the
    *     same, and publishing them again is allowed
    */
   void publish(List<Event.StatusChanged> events);

@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
 /**
  * Reads what operators will ask for, before they ask: every order in some statuses, and the counts
  * and first pages of their lists. It is an ordinary reader of the cache and has no other way into
- * it, so it can not put anything there that a reader could not, whatever changes meanwhile. What
+ * it, so it cannot put anything there that a reader could not, whatever changes meanwhile. What
  * the cache has no room for is counted and left to the database; that is no failure, because trying
  * again would not help. Memory does not grow with the number of orders. Safe for use by many
  * threads; one run at a time.
@@ -74,7 +74,7 @@ public final class Preload {
    * way, and without loading anything if nobody vouches for the cache in time.
    *
    * @return how it ended
-   * @throws OrderQueryException if the database can not be read
+   * @throws OrderQueryException if the database cannot be read
    */
   public PreloadProgress run() {
     if (!running.compareAndSet(false, true)) {

@@ -13,7 +13,7 @@ public interface ChangeLog {
    * Tries to become the leader. Does not wait for another leader to end.
    *
    * @return a new term, or empty while somebody else leads
-   * @throws ChangeLogException if the log can not be reached
+   * @throws ChangeLogException if the log cannot be reached
    */
   Optional<Leadership> lead();
 
@@ -22,7 +22,7 @@ public interface ChangeLog {
    * and who, does not matter.
    *
    * @param most counting ends there, 1 or more
-   * @throws ChangeLogException if the log can not be read in time
+   * @throws ChangeLogException if the log cannot be read in time
    */
   LogBacklog backlog(int most);
 
@@ -40,7 +40,7 @@ public interface ChangeLog {
      * nor at what feeds the log. So nothing may be founded on it but that a round can wait.
      *
      * @return true also if that is not known
-     * @throws ChangeLogException if the log can not be read
+     * @throws ChangeLogException if the log cannot be read
      */
     boolean hasUnread();
 
@@ -51,7 +51,7 @@ public interface ChangeLog {
      * @param limit at most so many rows, 1 or more
      * @throws LeadershipLostException if this term was not the current one in the very snapshot
      *     that was read
-     * @throws ChangeLogException if the log can not be read
+     * @throws ChangeLogException if the log cannot be read
      */
     ChangeBatch poll(int limit);
 
@@ -62,7 +62,7 @@ public interface ChangeLog {
      * @param seq the number of the round that has relayed it
      * @throws IllegalArgumentException if the batch is another; nothing was deleted
      * @throws LeadershipLostException if this term is not the current one; nothing was deleted
-     * @throws ChangeLogException if that can not be done; nothing was deleted
+     * @throws ChangeLogException if that cannot be done; nothing was deleted
      */
     void acknowledge(ChangeBatch batch, long seq);
 
@@ -91,7 +91,7 @@ public interface ChangeLog {
     }
   }
 
-  /** The change log can not be reached. */
+  /** The change log cannot be reached. */
   class ChangeLogException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

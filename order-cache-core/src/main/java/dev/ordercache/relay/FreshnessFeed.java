@@ -24,7 +24,7 @@ public interface FreshnessFeed {
    * The cache's own clock.
    *
    * @return milliseconds since 1970-01-01T00:00:00Z
-   * @throws FreshnessFeedException if the cache can not be reached
+   * @throws FreshnessFeedException if the cache cannot be reached
    */
   long time();
 
@@ -37,7 +37,7 @@ public interface FreshnessFeed {
    *
    * @return refused if a relay of a newer term of the same origin has been here
    * @throws FreshnessFeedException if the cache is another owner's, whose relay was there in that
-   *     time, or if the cache can not be reached, or does not answer in time; the call may yet have
+   *     time, or if the cache cannot be reached, or does not answer in time; the call may yet have
    *     taken effect
    */
   Reply takeOver(ChangeLog.Term term, Round round);
@@ -48,7 +48,7 @@ public interface FreshnessFeed {
    * @param expected the term, and the seq that the last reply gave
    * @return refused if the cache does not hold exactly that, because it has lost something or
    *     another relay has taken over
-   * @throws FreshnessFeedException if the cache can not be reached, or does not answer in time; the
+   * @throws FreshnessFeedException if the cache cannot be reached, or does not answer in time; the
    *     call may yet have taken effect
    */
   Reply drain(Progress expected, Round round);
@@ -103,7 +103,7 @@ public interface FreshnessFeed {
    */
   record Reply(boolean accepted, boolean newEpoch, long seq, long time) {}
 
-  /** The cache can not be reached, or is another owner's. */
+  /** The cache cannot be reached, or is another owner's. */
   class FreshnessFeedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

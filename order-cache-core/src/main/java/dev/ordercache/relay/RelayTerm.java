@@ -59,7 +59,7 @@ final class RelayTerm implements AutoCloseable {
   }
 
   /**
-   * Tries to begin a term. Asks the cache first: whoever can not reach it must not lead, and
+   * Tries to begin a term. Asks the cache first: whoever cannot reach it must not lead, and
    * whoever leads must not be kept waiting for a first connection.
    *
    * @return empty while somebody else leads

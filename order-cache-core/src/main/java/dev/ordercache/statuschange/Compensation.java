@@ -92,7 +92,7 @@ final class Compensation {
     counters.compensationsGivenUp.increment();
     LOG.log(
         System.Logger.Level.ERROR,
-        "Change {0} of order {1} can not be compensated, and stays: {2}",
+        "Change {0} of order {1} cannot be compensated, and stays: {2}",
         entry.id(),
         entry.submission().order(),
         failure.getMessage());

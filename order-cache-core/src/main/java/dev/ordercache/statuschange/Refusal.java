@@ -20,7 +20,7 @@ public sealed interface Refusal {
   record StaleVersion(OrderStatus status, long version) implements Refusal {}
 
   /**
-   * The workflow does not lead from the order's status to the wanted one, or that step can not be
+   * The workflow does not lead from the order's status to the wanted one, or that step cannot be
    * undone.
    */
   record NotAllowed(OrderStatus status) implements Refusal {}
@@ -37,11 +37,11 @@ public sealed interface Refusal {
   /** Given up after several attempts; the last failed with this text. */
   record Failure(@Nullable String text) implements Refusal {}
 
-  /** It can not be undone, because it is in a state in which it has no effect on the order. */
+  /** It cannot be undone, because it is in a state in which it has no effect on the order. */
   record NothingToUndo(ChangeState state) implements Refusal {}
 
   /**
-   * It can not be undone, because the order had an assignee before whom no {@link StatusChange} may
+   * It cannot be undone, because the order had an assignee before whom no {@link StatusChange} may
    * name.
    */
   record NotRestorable() implements Refusal {}

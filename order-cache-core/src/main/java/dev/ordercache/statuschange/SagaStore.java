@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The database's part of a saga. Every method throws {@link StatusChangeException} if the database
- * can not be reached or does not answer in time; the transaction may yet have been committed. Safe
+ * cannot be reached or does not answer in time; the transaction may yet have been committed. Safe
  * for use by many threads.
  */
 public interface SagaStore {

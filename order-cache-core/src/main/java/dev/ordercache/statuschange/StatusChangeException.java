@@ -1,7 +1,7 @@
 package dev.ordercache.statuschange;
 
 /**
- * Statuses can not be changed now: the database is away, too slow or too busy, or it refuses this
+ * Statuses cannot be changed now: the database is away, too slow or too busy, or it refuses this
  * change.
  */
 public class StatusChangeException extends RuntimeException {

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * What is written about status changes. Every method throws {@link StatusChangeException} if the
- * database can not be reached or does not answer in time. Safe for use by many threads.
+ * database cannot be reached or does not answer in time. Safe for use by many threads.
  */
 public interface StatusChangeJournal {
 

@@ -7,7 +7,7 @@ import java.util.List;
  * The queue of status changes, in the database of the orders: what is accepted, applied and written
  * about a change is committed together. Changes of one order are applied in the order in which they
  * were accepted, whoever applies them. Every method throws {@link StatusChangeException} if the
- * database can not be reached or does not answer in time; what was to be written may yet have been.
+ * database cannot be reached or does not answer in time; what was to be written may yet have been.
  * Safe for use by many threads of many processes.
  */
 public interface StatusChangeQueue {

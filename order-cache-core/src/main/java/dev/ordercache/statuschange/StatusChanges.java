@@ -82,7 +82,7 @@ public final class StatusChanges implements AutoCloseable {
    * @throws OverloadException if 100,000 changes are pending, also for a key that was used before:
    *     ask again later; a {@link QuotaException} if 10,000 of the principal are. Both as of a look
    *     in the last seconds
-   * @throws StatusChangeException if the database can not be reached or does not answer in time;
+   * @throws StatusChangeException if the database cannot be reached or does not answer in time;
    *     the change may yet have been accepted, which the same key tells
    */
   public Acceptance submit(Submission submission) {
@@ -106,7 +106,7 @@ public final class StatusChanges implements AutoCloseable {
    * What {@link #submit} answers if the principal has used the key before; otherwise nothing, and
    * nothing is written down.
    *
-   * @throws StatusChangeException if the database can not be reached or does not answer in time
+   * @throws StatusChangeException if the database cannot be reached or does not answer in time
    */
   public Optional<Acceptance> known(Submission submission) {
     return known(submission, question(submission, submission.change().to()));
@@ -117,7 +117,7 @@ public final class StatusChanges implements AutoCloseable {
    * else has taken the order. Nothing is written down.
    *
    * @param order as it is, with its assignee
-   * @throws StatusChangeException if the database can not be reached or does not answer in time
+   * @throws StatusChangeException if the database cannot be reached or does not answer in time
    */
   public Acceptance taken(Submission submission, Order order) {
     Acceptance answer = question(submission, order.status());
@@ -159,7 +159,7 @@ public final class StatusChanges implements AutoCloseable {
   /**
    * What is written about a change, if there is such a change.
    *
-   * @throws StatusChangeException if the database can not be reached or does not answer in time
+   * @throws StatusChangeException if the database cannot be reached or does not answer in time
    */
   public Optional<JournalEntry> find(long change) {
     return parts.journal().findAll(Set.of(change)).stream().findFirst();
@@ -190,7 +190,7 @@ public final class StatusChanges implements AutoCloseable {
    * Takes a change back that is still pending.
    *
    * @return whether it was
-   * @throws StatusChangeException if the database can not be reached or does not answer in time; it
+   * @throws StatusChangeException if the database cannot be reached or does not answer in time; it
    *     may yet have been cancelled, which {@link #find} tells
    */
   public boolean cancel(long change) {
@@ -212,7 +212,7 @@ public final class StatusChanges implements AutoCloseable {
 
   /**
    * Asks for the change that takes another back: from its before-image, and only if nobody has
-   * changed the order since. What may still be compensated can not be undone before it is done.
+   * changed the order since. What may still be compensated cannot be undone before it is done.
    *
    * @param done the change to take back
    * @param principal who asks

@@ -111,7 +111,7 @@ final class Sweeper implements BackgroundLoop.Work {
     } catch (OrderCacheException | StatusChangeException e) {
       throw e; // what is away is away for each of them
     } catch (RuntimeException e) {
-      // one by one, so that one that can not be completed holds up no other
+      // one by one, so that one that cannot be completed holds up no other
       counters.sweeperFailures.increment();
       failures.failed(e);
       counters.swept.add(

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Applies changes: settles what is due, and completes it. What can not be completed is left to the
+ * Applies changes: settles what is due, and completes it. What cannot be completed is left to the
  * sweeper, and the next changes are applied all the same. Each change that is given up is logged.
  */
 final class Worker implements BackgroundLoop.Work {

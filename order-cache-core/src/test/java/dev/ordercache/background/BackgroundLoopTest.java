@@ -151,7 +151,7 @@ class BackgroundLoopTest {
   }
 
   @Test
-  void aFailureThatCanNotBeToldDoesNotEndIt() throws InterruptedException {
+  void aFailureThatCannotBeToldDoesNotEndIt() throws InterruptedException {
     advice = () -> fail(new OutOfMemoryError());
     round = () -> fail(new OutOfMemoryError());
     loop.start();

@@ -52,7 +52,7 @@ class OrdersTableTest {
   }
 
   @Test
-  void twoColumnsCanNotHaveTheSameName() {
+  void twoColumnsCannotHaveTheSameName() {
     assertRefused("customer", () -> standard.withColumn("product", "customer"));
     standard.withColumn("product", "Customer");
   }

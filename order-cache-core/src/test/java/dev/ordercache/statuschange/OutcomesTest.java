@@ -32,7 +32,7 @@ class OutcomesTest {
   }
 
   @Test
-  void comeFromThisProcessAlsoIfTheJournalCanNotBeRead() {
+  void comeFromThisProcessAlsoIfTheJournalCannotBeRead() {
     scene.database.fail("findAll");
     StatusChanges changes = scene.process(SETTINGS, null);
     CompletableFuture<JournalEntry> outcome =
@@ -64,7 +64,7 @@ class OutcomesTest {
   }
 
   @Test
-  void comeLaterIfTheJournalCanNotBeRead() {
+  void comeLaterIfTheJournalCannotBeRead() {
     scene.database.fail("findAll");
     Outcomes waiting = new Outcomes(scene.database);
     waiting.start();

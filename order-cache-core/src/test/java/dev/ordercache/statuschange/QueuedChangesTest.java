@@ -96,7 +96,7 @@ class QueuedChangesTest {
   }
 
   @Test
-  void whatCanNotBeToldIsToldLater() {
+  void whatCannotBeToldIsToldLater() {
     scene.publisherFailure = Scene.away();
     StatusChanges changes = scene.started();
     JournalEntry entry = accepted(changes.submit(submission(1)));
@@ -109,7 +109,7 @@ class QueuedChangesTest {
   }
 
   @Test
-  void whatCanNotBeWrittenDownIsToldAgain() {
+  void whatCannotBeWrittenDownIsToldAgain() {
     scene.database.fail("finish");
     StatusChanges changes = scene.started();
     JournalEntry entry = accepted(changes.submit(submission(1)));
@@ -258,7 +258,7 @@ class QueuedChangesTest {
   }
 
   @Test
-  void aCancelledChangeIsCancelledAlsoIfThatCanNotBeTold() {
+  void aCancelledChangeIsCancelledAlsoIfThatCannotBeTold() {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     scene.database.fail("findAll");
@@ -283,7 +283,7 @@ class QueuedChangesTest {
   }
 
   @Test
-  void whatHasNoEffectCanNotBeUndone() {
+  void whatHasNoEffectCannotBeUndone() {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry pending = accepted(changes.submit(submission(1)));
 

@@ -61,7 +61,7 @@ class RecoveryTest {
   }
 
   @Test
-  void whatIsLeftIsFinishedThoughOldChangesCanNotBeTidiedUp() {
+  void whatIsLeftIsFinishedThoughOldChangesCannotBeTidiedUp() {
     JournalEntry left = leftByAKilledProcess();
     scene.database.fail("tidy");
     StatusChanges other = scene.started(RETRY_FORWARD);
@@ -71,7 +71,7 @@ class RecoveryTest {
   }
 
   @Test
-  void whatMayStillBeTakenBackCanNotBeUndone() {
+  void whatMayStillBeTakenBackCannotBeUndone() {
     JournalEntry left = leftByAKilledProcess();
     StatusChanges other = scene.process(SETTINGS, COMPENSATE);
 
@@ -162,7 +162,7 @@ class RecoveryTest {
   }
 
   @Test
-  void oneThatCanNotBeCompletedHoldsUpNoOther() {
+  void oneThatCannotBeCompletedHoldsUpNoOther() {
     scene.cacheFailure = Scene.away();
     StatusChanges changes = scene.started(RETRY_FORWARD);
     JournalEntry first = accepted(changes.submit(submission(1)));

@@ -137,7 +137,7 @@ final class Scene implements AutoCloseable {
       for (Invalidation invalidation : invalidations) {
         Invalidation.Entries entries = (Invalidation.Entries) invalidation;
         if (entries.change() != null && entries.change().version() == neverInvalidated) {
-          throw new IllegalStateException("this one can not be invalidated");
+          throw new IllegalStateException("this one cannot be invalidated");
         }
         told.add("invalidated " + (entries.change() == null ? "" : entries.change().version()));
       }

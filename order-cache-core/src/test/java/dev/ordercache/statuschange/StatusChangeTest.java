@@ -17,7 +17,7 @@ class StatusChangeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "Ada\0", "A\nda", "\ud800Ada"})
-  void anAssigneeThatCanNotBeStoredIsRefused(String assignee) {
+  void anAssigneeThatCannotBeStoredIsRefused(String assignee) {
     assertThrows(IllegalArgumentException.class, () -> assignedTo(assignee));
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can not be undone. */
+/** What cannot be undone. */
 class UndoTest {
 
   private final Scene scene = new Scene();
@@ -23,7 +23,7 @@ class UndoTest {
 
   @ParameterizedTest
   @ValueSource(strings = {" ", "a\u0000", "LONG"})
-  void whatTookTheOrderFromSomebodyWhomNoChangeMayNameCanNotBeUndone(String assignee) {
+  void whatTookTheOrderFromSomebodyWhomNoChangeMayNameCannotBeUndone(String assignee) {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry accepted = accepted(changes.submit(submission(1)));
     JournalEntry.Effect effect =

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableTransactions {
 
-  /** Warnings that a session does not get can not be looked at. */
+  /** Warnings that a session does not get cannot be looked at. */
   private static final String COMMIT = "SET LOCAL client_min_messages = warning; COMMIT";
 
   private static final String SUCCESS = "00";

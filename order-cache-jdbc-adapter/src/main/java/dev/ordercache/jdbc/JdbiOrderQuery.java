@@ -126,7 +126,7 @@ public final class JdbiOrderQuery implements OrderQuery {
     try {
       return jdbi.withHandle(query);
     } catch (RuntimeException e) {
-      throw new OrderQueryException("orders can not be read: " + Reason.of(e), e);
+      throw new OrderQueryException("orders cannot be read: " + Reason.of(e), e);
     }
   }
 

@@ -77,7 +77,7 @@ public final class JdbiSagaStore implements SagaStore {
                 handle -> changed(handle, handle.createQuery(keep).bind("why", why), change)));
   }
 
-  /** What can not be made now, or behind an older one, is a worker's, who also completes it. */
+  /** What cannot be made now, or behind an older one, is a worker's, who also completes it. */
   private Acceptance apply(Handle handle, Submission submission, Saga.Recovery recovery) {
     Acceptance acceptance = acceptances.accept(handle, submission, Duration.ZERO);
     if (!(acceptance instanceof Acceptance.Accepted accepted) || accepted.repeated()) {

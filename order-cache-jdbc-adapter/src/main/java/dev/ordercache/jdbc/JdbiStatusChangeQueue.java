@@ -129,7 +129,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   }
 
   /**
-   * If they can not be applied together: so one that fails holds up no other. After the first that
+   * If they cannot be applied together: so one that fails holds up no other. After the first that
    * is postponed the next ones hardly wait for locks, and the rest is for the next call as soon as
    * something has been applied, which is to be told, or two seconds are over.
    */
@@ -230,7 +230,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     } catch (JdbiException e) {
       Failure failure = Failure.of(e);
       throw new StatusChangeException(
-          "status changes can not be " + what + " now: " + failure.text(), e, !failure.own());
+          "status changes cannot be " + what + " now: " + failure.text(), e, !failure.own());
     }
   }
 }

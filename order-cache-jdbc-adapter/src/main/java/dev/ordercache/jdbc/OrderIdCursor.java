@@ -27,7 +27,7 @@ final class OrderIdCursor implements AutoCloseable {
   private boolean last;
 
   /**
-   * @throws OrderQueryException if the database can not be reached
+   * @throws OrderQueryException if the database cannot be reached
    */
   OrderIdCursor(PostgresJdbi jdbi) {
     try {
@@ -54,7 +54,7 @@ final class OrderIdCursor implements AutoCloseable {
   /**
    * The next id, or null after the last.
    *
-   * @throws OrderQueryException if it can not be read
+   * @throws OrderQueryException if it cannot be read
    */
   @Nullable OrderId next() {
     try {
@@ -80,6 +80,6 @@ final class OrderIdCursor implements AutoCloseable {
   }
 
   private static OrderQueryException failure(RuntimeException e) {
-    return new OrderQueryException("order ids can not be streamed: " + Reason.of(e), e);
+    return new OrderQueryException("order ids cannot be streamed: " + Reason.of(e), e);
   }
 }

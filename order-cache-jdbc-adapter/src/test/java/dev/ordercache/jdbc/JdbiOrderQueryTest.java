@@ -112,7 +112,7 @@ class JdbiOrderQueryTest {
   }
 
   @Test
-  void anOrderThatCanNotBeReadIsTheQuerysException() {
+  void anOrderThatCannotBeReadIsTheQuerysException() {
     DATABASE.insert(1, 1, "PACKAGING");
     DATABASE.execute("ALTER TABLE orders DROP CONSTRAINT orders_status_check");
     DATABASE.execute("UPDATE orders SET status = 'half done'");
@@ -149,7 +149,7 @@ class JdbiOrderQueryTest {
                 Set.of(PACKAGING),
                 id -> {
                   if (seen.isEmpty()) {
-                    endSessionsInTransaction(); // what is not here yet can not come any more
+                    endSessionsInTransaction(); // what is not here yet cannot come any more
                   }
                   seen.add(id);
                 }));

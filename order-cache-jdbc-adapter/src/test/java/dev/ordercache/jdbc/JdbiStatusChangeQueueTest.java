@@ -131,7 +131,7 @@ class JdbiStatusChangeQueueTest {
   }
 
   @Test
-  void aStatusThatTheLibraryCanNotNameFailsNoOtherChange() {
+  void aStatusThatTheLibraryCannotNameFailsNoOtherChange() {
     DATABASE.execute("ALTER TABLE orders DROP CONSTRAINT orders_status_check");
     try {
       JournalEntry failing = accept(1, 2, STARTED);

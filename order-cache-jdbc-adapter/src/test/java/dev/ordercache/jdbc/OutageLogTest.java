@@ -94,14 +94,14 @@ class OutageLogTest {
           assertTrue(fails(reads));
         }
         assertEquals(1, told().size(), () -> told().toString());
-        assertTrue(told().get(0).startsWith("WARNING Database can not be read: "), told().get(0));
+        assertTrue(told().get(0).startsWith("WARNING Database cannot be read: "), told().get(0));
         assertTrue(told().get(0).contains("refused"), told().get(0));
         assertFalse(told().get(0).contains("timed out"), "that is what the pool says");
 
         server.start();
         await().until(() -> !fails(reads) && told().size() > 1);
         assertEquals(
-            "INFO Database can not be read: over, it works again", told().get(told().size() - 1));
+            "INFO Database cannot be read: over, it works again", told().get(told().size() - 1));
       }
     }
   }
@@ -129,6 +129,6 @@ class OutageLogTest {
     OrderQueryException failure =
         assertThrows(OrderQueryException.class, () -> orders.count(PACKAGING));
     assertEquals(
-        "orders can not be read: ERROR: relation \"missing\" does not exist", failure.getMessage());
+        "orders cannot be read: ERROR: relation \"missing\" does not exist", failure.getMessage());
   }
 }

@@ -39,7 +39,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   private static final String BREAK =
       """
       CREATE FUNCTION break_%1$d() RETURNS trigger LANGUAGE plpgsql AS
-          $$ BEGIN RAISE 'order %1$d can not be updated'; END $$;
+          $$ BEGIN RAISE 'order %1$d cannot be updated'; END $$;
       CREATE TRIGGER break_%1$d BEFORE UPDATE ON ${orders}
           FOR EACH ROW WHEN (OLD.${id} = %1$d) EXECUTE FUNCTION break_%1$d()
       """;

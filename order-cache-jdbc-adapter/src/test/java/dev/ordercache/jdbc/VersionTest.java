@@ -38,7 +38,7 @@ class VersionTest {
   }
 
   @Test
-  void aStatementCanNotSetTheVersion() {
+  void aStatementCannotSetTheVersion() {
     long before = version();
 
     DATABASE.execute("UPDATE orders SET version = 1000");

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The text of an entry in the stream of events: the format's version, then one word for each event.
  * {@code 1 order:7 list:PACKAGING} is what {@code forget.lua} writes; {@code 1 *} stands for
- * anything. A text that can not be read, of a later version say, stands for anything too. Safe for
+ * anything. A text that cannot be read, of a later version say, stands for anything too. Safe for
  * use by many threads.
  */
 final class EventCodec {

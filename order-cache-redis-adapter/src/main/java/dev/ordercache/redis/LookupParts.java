@@ -48,7 +48,7 @@ final class LookupParts {
     try {
       return parts();
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new OrderCacheException("Redis' reply to a lookup can not be read", e);
+      throw new OrderCacheException("Redis' reply to a lookup cannot be read", e);
     }
   }
 

@@ -22,7 +22,7 @@ record LookupReply<V>(CacheKey<V> key, @Nullable HeldCopy<V> held) {
   /**
    * Reads the three parts of the reply, and remembers what it decodes.
    *
-   * @return null if there is a value that can not be read
+   * @return null if there is a value that cannot be read
    */
   @Nullable Lookup<V> read(List<byte[]> parts, OrderCodec codec, HeldCopies copies) {
     String kind = text(parts.get(0));

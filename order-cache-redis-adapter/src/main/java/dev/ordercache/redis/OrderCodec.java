@@ -26,7 +26,7 @@ import tools.jackson.dataformat.cbor.CBORFactory;
  * identity, the identity, four bytes of CRC-32C over all the rest, then CBOR (RFC 8949): an array
  * of the value's time and the value, every record an array of its components. Lossless.
  *
- * <p>What can not be read, because another version has written it or because it is damaged, is no
+ * <p>What cannot be read, because another version has written it or because it is damaged, is no
  * value; it is never guessed at. Safe for use by many threads.
  */
 final class OrderCodec {
@@ -51,7 +51,7 @@ final class OrderCodec {
     private Encoder() {}
 
     /**
-     * Writes a value. After an exception the encoder can not be used any more.
+     * Writes a value. After an exception the encoder cannot be used any more.
      *
      * @param identity names this stored value and no other; at most 255 ASCII characters
      */

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
  * invalidate.lua}. What was loaded, or found no room, is remembered as asked for, which lets it in
  * where there is little room. Values that this instance has decoded before are not sent again, see
- * {@link HeldCopies}. What can not be read is deleted, and the caller reads the database. A circuit
+ * {@link HeldCopies}. What cannot be read is deleted, and the caller reads the database. A circuit
  * keeps lookups and invalidations from a Redis that fails or is slow, but not fills and releases,
  * which end what a lookup has begun. Safe for use by many threads.
  */
@@ -151,7 +151,7 @@ public final class RedisOrderCache implements OrderCache {
    * Asks Redis how many bytes the orders and lists of the namespace take, by its account, which is
    * rather too high. The stream of events and the marks of the last 10 seconds are not in it.
    *
-   * @throws OrderCacheException if Redis can not be asked
+   * @throws OrderCacheException if Redis cannot be asked
    */
   public long memory() {
     ScriptCall call = new ScriptCall().key(keys.account()).argument(plan.negativeTtl().toMillis());
@@ -217,7 +217,7 @@ public final class RedisOrderCache implements OrderCache {
     return results;
   }
 
-  /** Deletes what can not be read; the next lookup then finds nothing and gives a lease. */
+  /** Deletes what cannot be read; the next lookup then finds nothing and gives a lease. */
   private void heal(List<Invalidation> unreadable) {
     System.Logger.Level level = System.Logger.Level.DEBUG;
     if (unreadableSeen.compareAndSet(false, true)) {
@@ -239,7 +239,7 @@ public final class RedisOrderCache implements OrderCache {
       }
       return encoded;
     } catch (RuntimeException e) {
-      throw new OrderCacheException("a value can not be stored: " + e.getMessage(), e);
+      throw new OrderCacheException("a value cannot be stored: " + e.getMessage(), e);
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** What it says about a connection that Redis answered with an error. */
 enum Refusal {
 
-  /** The connection is in order; the call was not, or Redis can not do it now. */
+  /** The connection is in order; the call was not, or Redis cannot do it now. */
   OF_THE_CALL,
 
   /** This server can do nothing now, and perhaps never will. */

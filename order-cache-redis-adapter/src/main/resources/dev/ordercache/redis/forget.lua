@@ -11,8 +11,8 @@ local rest = 6 + 2 * count
 local prefix = string.sub(feed, 1, -5)
 
 -- Tells the near caches what was deleted, and whoever follows the stream of events; for those '*' stands for more names
--- than are worth keeping. What must be deleted is deleted whether it can be told or not: a stream that can not be
--- written to can not be read either, so its readers learn that they have lost something.
+-- than are worth keeping. What must be deleted is deleted whether it can be told or not: a stream that cannot be
+-- written to cannot be read either, so its readers learn that they have lost something.
 local function tell(names, total)
   redis.call('PUBLISH', prefix .. 'deleted', names)
   redis.pcall('XADD', events, 'MAXLEN', '~', kept, '*', 'e', '1 ' .. (total > 200 and '*' or names))

@@ -7,7 +7,7 @@
 -- clock is behind would vouch for too long. So a server that was promoted or restarted vouches for nothing until a
 -- relay has done a round there, founded on the time there.
 
--- Some who look like Redis can not do this. There the guard is replicated, and the clocks must be kept together.
+-- Some who look like Redis cannot do this. There the guard is replicated, and the clocks must be kept together.
 local function replicate(whereTo)
   if redis.set_repl then
     redis.set_repl(whereTo)

@@ -32,7 +32,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an instance keeps decoded, and what it does with values that can not be decoded. */
+/** What an instance keeps decoded, and what it does with values that cannot be decoded. */
 class HeldCopiesTest {
 
   private final RedisUnderTest redis = RedisUnderTest.create().vouched();
@@ -133,7 +133,7 @@ class HeldCopiesTest {
   }
 
   @Test
-  void aValueThatCanNotBeReadIsNotServedAndIsDeleted() {
+  void aValueThatCannotBeReadIsNotServedAndIsDeleted() {
     redis.cached(key(7), found(7, 1));
     redis.raw.hset(redis.prefix + "order:7", "v", "\u0002from the future");
     assertEquals(new Lookup.Unverified<>(null), redis.lookup(key(7)));

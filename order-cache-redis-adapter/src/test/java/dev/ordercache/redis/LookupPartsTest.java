@@ -21,7 +21,7 @@ class LookupPartsTest {
   }
 
   @Test
-  void aReplyThatCanNotBeReadIsAFailureOfTheCache() {
+  void aReplyThatCannotBeReadIsAFailureOfTheCache() {
     for (String reply : List.of("", "hit", "hit g five\nvalue", "hit g -1\n")) {
       LookupParts parts = new LookupParts(bytes(reply));
       assertThrows(OrderCacheException.class, parts::next, reply);

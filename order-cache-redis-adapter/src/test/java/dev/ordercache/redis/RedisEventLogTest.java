@@ -58,7 +58,7 @@ class RedisEventLogTest {
   }
 
   @Test
-  void whatCanNotBeReadIsAResetAndNoMore() {
+  void whatCannotBeReadIsAResetAndNoMore() {
     for (String text :
         List.of(
             "",
@@ -95,7 +95,7 @@ class RedisEventLogTest {
   }
 
   @Test
-  void aStreamThatCanNotBeWrittenToDoesNotKeepAnythingFromBeingDeleted() {
+  void aStreamThatCannotBeWrittenToDoesNotKeepAnythingFromBeingDeleted() {
     String position = newest(redis.events);
     redis.raw.set(stream, "something else");
     redis.cached(key(7), found(7, 1));

@@ -268,7 +268,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     }
 
     @Test
-    void becauseTheStepCanNotBeUndoneIsToldTheStatus() {
+    void becauseTheStepCannotBeUndoneIsToldTheStatus() {
       put(order(1).status("SHIPPED").build());
       JournalEntry closed = applied(wish(stored(1), new OrderStatus("CLOSED")));
       assertEquals(

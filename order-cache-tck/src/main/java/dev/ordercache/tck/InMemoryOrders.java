@@ -141,7 +141,7 @@ public class InMemoryOrders implements OrderQuery {
    */
   synchronized OrderChange change(Order current, OrderStatus to, @Nullable String assignee) {
     if (broken.contains(current.id())) {
-      throw new IllegalStateException("order " + current.id() + " can not be updated");
+      throw new IllegalStateException("order " + current.id() + " cannot be updated");
     }
     Order wanted = Orders.changed(current, to, 0, assignee, Instant.EPOCH);
     return write(wanted, current, log.reserve(), clock.instant());

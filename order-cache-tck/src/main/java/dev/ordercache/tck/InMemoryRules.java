@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record InMemoryRules(Workflow workflow) {
 
   /**
-   * Why the order can not be changed, or null if it can.
+   * Why the order cannot be changed, or null if it can.
    *
    * @param since since when an order's assignee has it
    */

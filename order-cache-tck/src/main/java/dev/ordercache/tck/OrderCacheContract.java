@@ -136,7 +136,7 @@ public abstract class OrderCacheContract extends CacheRoomContract {
     }
 
     @Test
-    void isGivenToTheNextAndCanNotBeUsedAnyMore() {
+    void isGivenToTheNextAndCannotBeUsedAnyMore() {
       Lease<Optional<Order>> lease = lease(key(1));
       under.cache().release(List.of(lease));
       Lease<Optional<Order>> next = lease(key(1));

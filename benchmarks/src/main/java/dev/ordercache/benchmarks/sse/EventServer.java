@@ -4,7 +4,7 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.events.EventHub;
-import dev.ordercache.app.events.EventReader;
+import dev.ordercache.event.EventReader;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.PreloadRunner;
@@ -47,7 +47,7 @@ final class EventServer implements AutoCloseable {
               .withLimits(20_000, 20_000)
               .withTimes(Duration.ofSeconds(15), Duration.ofHours(1)));
   private final QueuedLog log = new QueuedLog();
-  private final EventReader reader = new EventReader(log, hub);
+  private final EventReader reader = new EventReader(log, hub::publish);
   private final HttpServer http =
       new HttpServer(HttpSettings.defaults().withLimits(new HttpLimits(0, MOST, MOST)), routes());
 

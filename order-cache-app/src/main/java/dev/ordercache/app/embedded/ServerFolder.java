@@ -90,7 +90,7 @@ final class ServerFolder {
     return path;
   }
 
-  /** Deletes the folder and gives the lock back. What can not be deleted is logged. */
+  /** Deletes the folder and gives the lock back. What cannot be deleted is logged. */
   void delete() {
     try (lock) {
       delete(path);

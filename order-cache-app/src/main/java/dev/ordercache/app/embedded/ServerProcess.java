@@ -76,7 +76,7 @@ final class ServerProcess {
           new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
     } catch (IOException e) {
-      return "(it can not be read: " + e + ")";
+      return "(it cannot be read: " + e + ")";
     }
   }
 }

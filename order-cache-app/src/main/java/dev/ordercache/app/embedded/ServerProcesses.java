@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * The processes that run from one folder: those that were started here, and every other whose
  * executable lies in that folder. The latter is how the servers of a killed JVM are found. It needs
- * no file with process ids, so an id that was given to an unrelated process can not mislead it.
+ * no file with process ids, so an id that was given to an unrelated process cannot mislead it.
  * Safe for use by many threads.
  */
 final class ServerProcesses {

@@ -48,7 +48,7 @@ enum UnprivilegedUser {
 
   /**
    * Makes this user the owner of a private folder and everything in it, and then lets him through
-   * the folder above, which stays closed to everybody else's eyes. Until then he can not get at the
+   * the folder above, which stays closed to everybody else's eyes. Until then he cannot get at the
    * files, and so not put a link in the place of one whose owner is about to be changed.
    */
   void takeOver(Path folder) throws IOException {

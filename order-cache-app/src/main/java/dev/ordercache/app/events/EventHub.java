@@ -91,11 +91,11 @@ public final class EventHub implements AutoCloseable {
   }
 
   /**
-   * Tells all clients. Only one thread may call this.
+   * Publishes events to all clients. Only one thread may call this.
    *
    * @param entries what has come, in order; nothing of their last position may come later
    */
-  void tell(List<Entry> entries) {
+  public void publish(List<Entry> entries) {
     List<Told> told = EventFormat.told(entries);
     synchronized (this) {
       recent.add(told);

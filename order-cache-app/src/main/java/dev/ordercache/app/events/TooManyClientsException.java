@@ -1,6 +1,6 @@
 package dev.ordercache.app.events;
 
-/** A client that can not be taken now. */
+/** A client that cannot be taken now. */
 public final class TooManyClientsException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -145,7 +145,7 @@ record ChangeReplies(Workflow workflow) {
       return changedSince(
           stale, Problem.of(409, "changed-since", "the order has changed since the change"));
     }
-    return Problem.of(409, "undo-not-allowed", "this step can not be undone");
+    return Problem.of(409, "undo-not-allowed", "this step cannot be undone");
   }
 
   private static Problem changedSince(Refusal.StaleVersion stale, Problem problem) {

@@ -116,7 +116,7 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Begins to listen.
    *
-   * @throws IllegalStateException if the address or port can not be used
+   * @throws IllegalStateException if the address or port cannot be used
    */
   public void start() {
     try {
@@ -135,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Finds out whether a server could listen, before anything else is started for it.
    *
-   * @throws IllegalStateException if the address or a port can not be used
+   * @throws IllegalStateException if the address or a port cannot be used
    */
   public static void requireFree(HttpSettings settings) {
     requireFree(settings.host(), settings.port(), PORT_SETTING);
@@ -154,7 +154,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static String refusal(String host, int port, String setting) {
-    return "can not listen at %s:%d, which ORDER_CACHE_HTTP_HOST and %s say"
+    return "cannot listen at %s:%d, which ORDER_CACHE_HTTP_HOST and %s say"
         .formatted(host, port, setting);
   }
 

@@ -18,7 +18,7 @@ final class Preference {
 
   /**
    * Seconds, 1 to 30, of the first wait that is asked for: more is taken for 30. None if none is
-   * asked for, or what can not be understood, for a preference is no condition.
+   * asked for, or what cannot be understood, for a preference is no condition.
    */
   static OptionalInt seconds(Call call) {
     return call.headers(HEADER).stream()

@@ -199,7 +199,7 @@ final class Route extends Handler.Abstract {
       return unavailable("overload", String.valueOf(e.getMessage()));
     }
     if (e instanceof OrderQueryException) {
-      return unavailable("database-unavailable", "the orders can not be read now");
+      return unavailable("database-unavailable", "the orders cannot be read now");
     }
     if (e instanceof StatusChangeException) {
       LOG.log(System.Logger.Level.WARNING, "Status change failed: {0}", e.getMessage());
@@ -211,7 +211,7 @@ final class Route extends Handler.Abstract {
       LOG.log(System.Logger.Level.WARNING, "The cache fails: {0}", e.getMessage());
       return unavailable(
           "cache-unavailable",
-          "the cache can not be reached now, or is another table's: see the log");
+          "the cache cannot be reached now, or is another table's: see the log");
     }
     LOG.log(System.Logger.Level.ERROR, "Request failed", e);
     return Reply.problem(Problem.of(500, "internal-error", "see the log"));

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Requests that wait for the end of a change, without a thread of their own. A change that was
- * accepted is never answered as if it were not: whoever can not wait is told how far it is. All are
+ * accepted is never answered as if it were not: whoever cannot wait is told how far it is. All are
  * answered on a few threads that nobody else needs, for neither those that complete changes nor the
  * JDK's timer may be kept by a client. Safe for use by many threads.
  */

@@ -40,7 +40,7 @@ final class SettingsFile {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) {
-      problems.accept("the settings file %s can not be read: %s".formatted(file, e));
+      problems.accept("the settings file %s cannot be read: %s".formatted(file, e));
       return null;
     }
     return new PropertiesPropertySource("file " + file, properties);

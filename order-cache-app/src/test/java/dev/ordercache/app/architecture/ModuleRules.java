@@ -25,7 +25,7 @@ final class ModuleRules {
           "cache", List.of(),
           "cacheaside", List.of("background", "cache", "plan"),
           "consistency", List.of("background", "cache", "plan", "relay"),
-          "event", List.of("cache"),
+          "event", List.of("background", "cache"),
           "plan", List.of("cache"),
           "preload", List.of("cache", "cacheaside", "plan"),
           "relay", List.of("background", "cache", "plan"),

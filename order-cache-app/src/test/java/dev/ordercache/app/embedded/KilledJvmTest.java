@@ -92,7 +92,7 @@ class KilledJvmTest {
   }
 
   @Test
-  @DisplayName("leaves nothing when a server can not be unpacked, and says why")
+  @DisplayName("leaves nothing when a server cannot be unpacked, and says why")
   void fullDisk() throws Exception {
     // files of at most 12 MB: enough for Redis, which starts, but not for PostgreSQL
     ChildJvm child = start("bash", "-c", "ulimit -f 12000; exec \"$@\"", "bash");

@@ -81,7 +81,7 @@ public final class OwnPostgres implements AutoCloseable {
   public OwnPostgres standby() throws IOException, InterruptedException {
     append("postgresql.conf", REPLICATION);
     stop();
-    start(); // what was written before can not be followed
+    start(); // what was written before cannot be followed
     stop();
     Path copy = home.resolve("standby");
     try (Stream<Path> files = Files.walk(data)) {

@@ -62,7 +62,7 @@ class EventClientTest {
     for (Event event : events) {
       entries.add(new Entry(position, event));
     }
-    hub.tell(entries);
+    hub.publish(entries);
   }
 
   private static Event order(long id) {

@@ -1,5 +1,7 @@
 package dev.ordercache.app.events;
 
+import dev.ordercache.event.EventReader;
+
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,7 +28,7 @@ class EventReaderTest {
   private final InMemoryEventLog log = new InMemoryEventLog(100);
   private final FlakyEventLog flaky = new FlakyEventLog(log);
   private final EventHub hub = new EventHub(EventSettings.defaults());
-  private final EventReader reader = new EventReader(flaky, hub);
+  private final EventReader reader = new EventReader(flaky, hub::publish);
   private final HeldOutlet outlet = new HeldOutlet();
   private final EventClient client = hub.open(Interest.ofUser(null), null);
 

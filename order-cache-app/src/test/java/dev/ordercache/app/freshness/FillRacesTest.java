@@ -183,7 +183,7 @@ class FillRacesTest {
     }
   }
 
-  /** It can not look anything up, because the order is cached, and uses the lease of its load. */
+  /** It cannot look anything up, because the order is cached, and uses the lease of its load. */
   @ParameterizedTest
   @EnumSource
   void row24ABackgroundRefreshEndsAfterTheDelete(Side side) {

@@ -2,7 +2,7 @@ package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
 import dev.ordercache.Cursor;
-import dev.ordercache.ForwardingOrderQuery;
+import dev.ordercache.tck.ForwardingOrderQuery;
 import dev.ordercache.Order;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;

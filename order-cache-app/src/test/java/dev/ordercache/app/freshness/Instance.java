@@ -1,5 +1,7 @@
 package dev.ordercache.app.freshness;
 
+import dev.ordercache.cache.NearCache;
+
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,7 +16,6 @@ import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
-import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
@@ -86,6 +87,11 @@ public final class Instance implements AutoCloseable {
     changes = changing(cache);
   }
 
+  /** Reads of this instance through a near cache. */
+  public CacheAsideOrderQuery reading(NearCache near) {
+    return new CacheAsideOrderQuery(database, cache, plan, CacheAsideSettings.defaults(), near);
+  }
+
   /** Reads of this instance through another cache. */
   public CacheAsideOrderQuery reading(OrderCache other) {
     return new CacheAsideOrderQuery(database, other, plan, CacheAsideSettings.defaults());
@@ -125,11 +131,11 @@ public final class Instance implements AutoCloseable {
   }
 
   /** Starts a near cache in front of its reads, made from what it has decoded. */
-  public NearOrderQuery startNear(NearCacheSettings nearSettings) {
+  public CacheAsideOrderQuery startNear(NearCacheSettings nearSettings) {
     RedisNearCache near = new RedisNearCache(redis, cache, nearSettings);
     parts.push(near);
     near.start();
-    return new NearOrderQuery(near, orders);
+    return reading(near);
   }
 
   private JdbiChangeLog changeLog() {

@@ -1,5 +1,7 @@
 package dev.ordercache.app.freshness;
 
+import dev.ordercache.OrderQuery;
+
 import static dev.ordercache.app.freshness.Instance.STARTED;
 import static dev.ordercache.app.freshness.Race.COMPLETED;
 import static org.awaitility.Awaitility.await;
@@ -11,7 +13,6 @@ import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
 import dev.ordercache.app.freshness.LaxLog.Lack;
 import dev.ordercache.app.freshness.Race.Side;
-import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisNearCache;
@@ -159,7 +160,7 @@ class RelayRacesTest {
                 NearCacheSettings.defaults());
         PlainNear plain = new PlainNear(uri, uri, uri)) {
       near.start();
-      NearOrderQuery orders = new NearOrderQuery(near, race.observer().instance.orders);
+      OrderQuery orders = race.observer().instance.reading(near);
       Supplier<String> size =
           race.isReal()
               ? () -> "" + orders.list(APPROVED_PAGE).value().orders().size()

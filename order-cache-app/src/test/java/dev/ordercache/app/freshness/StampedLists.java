@@ -1,7 +1,7 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
-import dev.ordercache.ForwardingOrderQuery;
+import dev.ordercache.tck.ForwardingOrderQuery;
 import dev.ordercache.Generation;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;

@@ -2,7 +2,7 @@ package dev.ordercache.app.http;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.ordercache.app.events.EventReader;
+import dev.ordercache.event.EventReader;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.events.EventStatistics;
 import dev.ordercache.event.Event;
@@ -52,7 +52,7 @@ final class EventFixture implements AutoCloseable {
 
   EventFixture(HttpFixture http) {
     this.http = http;
-    reader = new EventReader(log, http.events);
+    reader = new EventReader(log, http.events::publish);
     reader.start();
     awaitTold();
   }

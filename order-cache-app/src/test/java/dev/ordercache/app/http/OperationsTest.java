@@ -44,7 +44,7 @@ class OperationsTest {
     "/api/cache/lists/PACKAGING?sort=due, sort",
     "/api/cache?status=PACKAGING, status"
   })
-  void whatCanNotBeForgottenIsNamedAndNothingForgotten(String path, String field) {
+  void whatCannotBeForgottenIsNamedAndNothingForgotten(String path, String field) {
     try (HttpFixture http = new HttpFixture()) {
       http.database.put(order(1).build());
       http.get("/api/orders/1");

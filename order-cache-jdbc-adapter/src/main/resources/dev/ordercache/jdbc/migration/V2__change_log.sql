@@ -68,7 +68,7 @@ CREATE TABLE IF NOT EXISTS order_log_closed (
     logged   bigint  NOT NULL DEFAULT 0 -- the last id that the log had given when it was reopened
 );
 
--- A version is raised by one with every change, and a statement can not set it: it names the change.
+-- A version is raised by one with every change, and a statement cannot set it: it names the change.
 -- The time of the change is kept if the statement sets one of its own, as imports do.
 CREATE OR REPLACE FUNCTION order_next_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -212,7 +212,7 @@ END
 $$;
 
 -- The log is written with the rights of its owner, so that a role that may write orders needs none
--- of its own on it and can not write them unlogged for the lack of one. Such functions need a search
+-- of its own on it and cannot write them unlogged for the lack of one. Such functions need a search
 -- path of their own, which ends with the function: pg_catalog first, and last the temporary schema, which is
 -- searched first where it is not named, so that nobody puts a table of his own in the log's place. Nobody
 -- else may attach them to another table and so forge log rows.

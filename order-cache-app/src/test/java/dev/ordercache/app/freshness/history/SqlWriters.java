@@ -154,7 +154,7 @@ final class SqlWriters {
 
   /**
    * Up to all orders in one statement, from several statuses to several. They come in bursts,
-   * because what is changed all the time can not be stale for long.
+   * because what is changed all the time cannot be stale for long.
    */
   private List<OrderState> changeMany(Statement sql, Random random) throws SQLException {
     if (TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()) % BURST_EVERY_SECONDS != 0) {

@@ -1,10 +1,10 @@
 package dev.ordercache.app.freshness.history;
 
-import dev.ordercache.OrderQuery;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+
 import dev.ordercache.app.freshness.Instance;
 import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.cacheaside.CacheAsideStatistics;
-import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.NearCacheSettings;
@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
 
   private final Instance instance;
-  private final OrderQuery orders;
+  private final CacheAsideOrderQuery orders;
   private final Load load;
   private final List<Thread> threads = new ArrayList<>();
   private @Nullable ChangeRelay relay;
   private volatile boolean working;
 
-  private Worker(Instance instance, OrderQuery orders, Load load) {
+  private Worker(Instance instance, CacheAsideOrderQuery orders, Load load) {
     this.instance = instance;
     this.orders = orders;
     this.load = load;
@@ -67,10 +67,10 @@ final class Worker {
     try (Instance instance = new Instance(Plant.of(database), arguments[0], CachePlan.defaults());
         RedisNearCache near =
             new RedisNearCache(instance.redis, instance.cache, NearCacheSettings.defaults())) {
-      OrderQuery orders = instance.orders;
+      CacheAsideOrderQuery orders = instance.orders;
       if (Boolean.parseBoolean(arguments[4])) {
         near.start();
-        orders = new NearOrderQuery(near, instance.orders);
+        orders = instance.reading(near);
       }
       Worker worker = new Worker(instance, orders, load);
       System.out.println("ready");
@@ -97,7 +97,7 @@ final class Worker {
         return "" + (present != null && present.status().leading());
       }
       case "statistics" -> {
-        CacheAsideStatistics counted = instance.orders.statistics();
+        CacheAsideStatistics counted = orders.statistics();
         return counted.refusedFills() + " " + counted.loads() + " " + counted.cacheFailures();
       }
       default -> throw new IllegalArgumentException(command[0]);

@@ -71,7 +71,7 @@ final class Writes {
    * The timelines, one per order.
    *
    * @throws IllegalStateException if an order has a version that nobody can have made: then the
-   *     history is incomplete and can not be checked
+   *     history is incomplete and cannot be checked
    */
   Map<Integer, Timeline> timelines() {
     Map<Integer, Timeline> timelines = new HashMap<>();

@@ -1,5 +1,11 @@
 package dev.ordercache.tck.core;
 
+import dev.ordercache.plan.CachePlan;
+
+import dev.ordercache.cacheaside.CacheAsideSettings;
+
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+
 import static dev.ordercache.tck.core.World.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -17,23 +23,27 @@ import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.CacheKey.PageKey;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.NearCache;
-import dev.ordercache.cacheaside.NearOrderQuery;
 import dev.ordercache.tck.Orders;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class NearOrderQueryTest {
+class NearReadsTest {
 
   private static final Generation GENERATION = new Generation("g");
 
   private final World world = new World().vouched();
   private final Memory memory = new Memory();
-  private final NearOrderQuery query = new NearOrderQuery(memory, world.query);
+  private final CacheAsideOrderQuery query =
+      new CacheAsideOrderQuery(
+          world.observed,
+          world.flaky,
+          CachePlan.defaults(),
+          CacheAsideSettings.defaults(),
+          memory);
 
   /** Holds what it is given. */
   private static final class Memory implements NearCache {
@@ -84,10 +94,11 @@ class NearOrderQueryTest {
   @Test
   void whatWasAnsweredFromMemoryCountsAndIsKnownWhenTheDatabaseIsAway() {
     PageRequest request = page(Orders.APPROVED, 10);
-    OrderPage known = new OrderPage(List.of(), null);
-    memory.put(new PageKey(request), new Snapshot<>(known, world.clock.instant()));
+    Answer<OrderPage> looked = query.list(request);
+    OrderPage known = looked.value();
+    memory.put(new PageKey(request), looked.snapshot());
     query.list(request);
-    assertEquals(1, world.query.statistics().hits());
+    assertEquals(1, query.statistics().hits());
 
     memory.hits.clear();
     world.flaky.failOn(FlakyCache.Call.LOOKUP);

@@ -1,4 +1,12 @@
-package dev.ordercache;
+package dev.ordercache.tck;
+
+import dev.ordercache.Answer;
+import dev.ordercache.Order;
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderPage;
+import dev.ordercache.OrderQuery;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.PageRequest;
 
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,10 @@
-package dev.ordercache.app.events;
+package dev.ordercache.event;
+
+import java.util.function.Consumer;
+
 
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
-import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventLog.Entry;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the event log for all clients of this instance, on a thread of its own. Whatever fails, it
+ * Reads the event log for all listeners of this instance, on a thread of its own. Whatever fails, it
  * goes on from where it was, after a pause that grows to 2 seconds. Safe for use by many threads.
  */
 public final class EventReader implements AutoCloseable {
@@ -23,17 +25,22 @@ public final class EventReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final EventLog log;
-  private final EventHub hub;
+  private final Consumer<List<Entry>> listener;
   private final BackgroundLoop loop =
       new BackgroundLoop("order-cache-events", PATIENCE, new Rounds());
   private final LongAdder entries = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private volatile @Nullable Long answeredNanos;
 
-  /** A reader that does nothing yet: see {@link #start}. */
-  public EventReader(EventLog log, EventHub hub) {
+  /**
+   * A reader that does nothing yet: see {@link #start}.
+   *
+   * @param listener called by the reader's thread with what it has read, in the log's order; what
+   *     it throws counts as a failure, and it is called with the same again
+   */
+  public EventReader(EventLog log, Consumer<List<Entry>> listener) {
     this.log = log;
-    this.hub = hub;
+    this.listener = listener;
   }
 
   /**
@@ -46,9 +53,9 @@ public final class EventReader implements AutoCloseable {
   }
 
   /** What it has done until now. */
-  public ReaderStatus status() {
+  public EventReaderStatus status() {
     Long nanos = answeredNanos;
-    return new ReaderStatus(
+    return new EventReaderStatus(
         entries.sum(),
         failures.sum(),
         nanos == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos));
@@ -56,7 +63,7 @@ public final class EventReader implements AutoCloseable {
 
   private final class Rounds implements BackgroundLoop.Work {
 
-    private final FailureLog failureLog = new FailureLog(LOG, "Events can not be read now");
+    private final FailureLog failureLog = new FailureLog(LOG, "Events cannot be read now");
     private @Nullable String position;
     private Duration pause = FIRST_PAUSE;
 
@@ -65,7 +72,7 @@ public final class EventReader implements AutoCloseable {
       List<Entry> read = log.read(position, AT_MOST);
       answeredNanos = System.nanoTime();
       if (!read.isEmpty()) {
-        hub.tell(read);
+        listener.accept(read);
         position = read.get(read.size() - 1).position();
         entries.add(read.size());
       }
@@ -88,13 +95,12 @@ public final class EventReader implements AutoCloseable {
 
     @Override
     public void end() {
-      // whoever comes back with an id is told what was missed, or to read again
+      // the position is nobody else's
     }
   }
 
   /**
-   * Waits at most 5 seconds for the read under way. An interrupt would close the connections of the
-   * clients that are being told something.
+   * Waits at most 5 seconds for the read under way, and for the listener, which is not interrupted.
    */
   @Override
   public void close() {

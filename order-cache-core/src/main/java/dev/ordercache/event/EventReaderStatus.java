@@ -1,4 +1,4 @@
-package dev.ordercache.app.events;
+package dev.ordercache.event;
 
 /**
  * How the reader of the event log stands.
@@ -8,4 +8,4 @@ package dev.ordercache.app.events;
  * @param lagMillis since the log last answered, or -1 before it first did; more than a few seconds
  *     means that clients are told nothing
  */
-public record ReaderStatus(long entries, long failures, long lagMillis) {}
+public record EventReaderStatus(long entries, long failures, long lagMillis) {}
