@@ -216,7 +216,7 @@ proctype Relay() {
      d_step { SET(db.floor, nextFloor) };
 #endif
      if :: deaths < DEATHS -> deaths++; goto dead :: skip fi;
-     d_step {                                       /* drain */
+     d_step {                                       /* apply */
        if :: epoch -> relayed = relayed | seen :: else -> relayed = relayed | batch fi;
        if :: complete -> assert((seen & ~relayed) == 0) :: else fi
 #ifdef SHOW

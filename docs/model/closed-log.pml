@@ -117,7 +117,7 @@ active proctype relay() {
      fi;
      if
      :: true ->
-        /* drain: the claim is that of the guard which it sets */
+        /* apply: the claim is that of the guard which it sets */
         atomic {
           if
           :: complete ->
@@ -143,7 +143,7 @@ active proctype relay() {
            }
         :: knows = 0; awaited = 0 /* dies before it has acknowledged */
         fi
-     :: knows = 0; awaited = 0 /* dies before the drain */
+     :: knows = 0; awaited = 0 /* dies before it applies */
      fi
   od
 }

@@ -1,7 +1,7 @@
 /* The freshness protocol: one cached entry, its row's version in the database, the change log with its relay, a Redis primary
    with an asynchronous replica, failover, eviction, guard expiry, a killed writer and two relays that compete for leadership.
 
-   Claim, asserted at every verified hit: the value is not older than what was committed when the drain began whose
+   Claim, asserted at every verified hit: the value is not older than what was committed when the round began whose
    completion set the guard.
 
      spin -a freshness.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -E -m1000000
@@ -23,7 +23,7 @@
 #endif
 typedef Redis { bit present; byte gen; byte ep; bit has; byte val; byte epoch; byte term; byte seq; bit guard; byte asOf; byte mark };
 Redis P; Redis R;                                   /* primary and replica */
-byte db = 0; byte drained = 0; byte pgterm = 0; byte pgackterm = 0; byte pgackseq = 0;   /* PostgreSQL */
+byte db = 0; byte relayed = 0; byte pgterm = 0; byte pgackterm = 0; byte pgackseq = 0;   /* PostgreSQL */
 byte nextGen = 1; byte nextEpoch = 1; byte leader = 0;
 byte copies = 0; byte failovers = 0; byte evicts = 0; byte steals = 0; byte expiries = 0;
 inline copyPR() { R.present=P.present; R.gen=P.gen; R.ep=P.ep; R.has=P.has; R.val=P.val; R.epoch=P.epoch; R.term=P.term; R.seq=P.seq; R.guard=P.guard; R.asOf=P.asOf; R.mark=P.mark }
@@ -80,9 +80,9 @@ proctype Relay(byte me) {
     if
     :: d_step { leader == 0 -> leader = me; pgterm++; myterm = pgterm; at = pgackterm; as = pgackseq; up = 0; myseq = 0 };
 #ifdef NO_POLLCHECK
-       s = db; seen = drained;
+       s = db; seen = relayed;
 #else
-       d_step { s = db; seen = drained; if :: leader == me && pgterm == myterm -> skip :: else -> myterm = 0 fi };
+       d_step { s = db; seen = relayed; if :: leader == me && pgterm == myterm -> skip :: else -> myterm = 0 fi };
 #endif
        if :: myterm == 0 -> goto next :: else fi;
        d_step {                                     /* script: take over */
@@ -109,14 +109,14 @@ proctype Relay(byte me) {
             COVER; GUARD; up = 1
          fi
        };
-       d_step { if :: up && leader == me && pgterm == myterm && drained < s -> drained = s; pgackterm = myterm; pgackseq = myseq :: else fi; s = 0; at = 0; as = 0 }
+       d_step { if :: up && leader == me && pgterm == myterm && relayed < s -> relayed = s; pgackterm = myterm; pgackseq = myseq :: else fi; s = 0; at = 0; as = 0 }
 #ifdef NO_POLLCHECK
-    :: up -> s = db; seen = drained;
+    :: up -> s = db; seen = relayed;
 #else
-    :: up -> d_step { if :: leader == me && pgterm == myterm -> s = db; seen = drained :: else -> up = 0; myseq = 0 fi };   /* poll: snapshot with the term */
+    :: up -> d_step { if :: leader == me && pgterm == myterm -> s = db; seen = relayed :: else -> up = 0; myseq = 0 fi };   /* poll: snapshot with the term */
 #endif
        if :: !up -> goto next :: else fi;
-       d_step {                                     /* script: drain */
+       d_step {                                     /* script: apply the round */
          if
 #ifdef NO_SEQUENCE
          :: 1 ->
@@ -135,7 +135,7 @@ proctype Relay(byte me) {
        };
        d_step {                                     /* acknowledge in the database, only as the leader of this term */
          if
-         :: up && leader == me && pgterm == myterm && drained < s -> drained = s; pgackterm = myterm; pgackseq = myseq
+         :: up && leader == me && pgterm == myterm && relayed < s -> relayed = s; pgackterm = myterm; pgackseq = myseq
          :: !up && leader == me && pgterm == myterm -> leader = 0
          :: else
          fi; s = 0 }

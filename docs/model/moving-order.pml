@@ -6,7 +6,7 @@
    Version 0 is in A, version 1 in B, version 2 back in A or (-DTO_C) on to C, whose list nobody reads.
 
    A generation is the smallest number that nobody holds, which is as good as one never used before: it is only compared
-   for equality. An entry knows whether its epoch is still the feed's, and a Redis whether it holds the relay's last script
+   for equality. An entry knows whether its epoch is still the relay's, and a Redis whether it holds the relay's last script
    and whether it holds the last acknowledged one: epoch, term and sequence number are only compared for that. So no
    process counts its steps, and the search covers any number of them. */
 #ifndef READERS
@@ -26,7 +26,7 @@ typedef Entry { byte gen; bit current; byte value };
 /* begun is the claims' own: the changes whose invalidation this Redis knows, a bit each */
 typedef Redis { Entry e[3]; bit guard; byte asOf; bit last; bit acked; byte marks; byte begun };
 Redis P; Redis R;                                   /* primary and replica */
-byte db = 0; byte drained = 0;                      /* PostgreSQL: the order's version; rows up to this one are deleted */
+byte db = 0; byte relayed = 0;                      /* PostgreSQL: the order's version; rows up to this one are deleted */
 byte held[2]; byte heldOf[2];                       /* the leases that loaders hold: a generation, and of which entry */
 byte copies = 0; bit failedOver = 0;
 
@@ -106,7 +106,7 @@ proctype Asker() {
 #elif SHOW == 3
   :: d_step { P.asOf == 2 && P.begun == 3 && P.marks == 2 && HIT(A) && HIT(B) -> assert(false) }
 #elif SHOW == 4
-  :: d_step { P.guard && P.asOf == 0 && drained == 1 && HIT(A) -> assert(false) }
+  :: d_step { P.guard && P.asOf == 0 && relayed == 1 && HIT(A) -> assert(false) }
 #elif SHOW == 5
   :: d_step { P.guard && P.asOf == 2 && P.e[A].gen != 0 && P.e[A].value == 1 && !P.e[A].current -> assert(false) }
 #endif
@@ -168,7 +168,7 @@ proctype Writer(byte v) {
 #endif
 inline coverRow(v) {
   if
-  :: drained < v && v <= s -> if :: !DONE(v) -> if :: P.marks & PART(v) -> skip :: else -> del(ORDER) fi; delList(STATUS(v - 1)); delList(STATUS(v)); P.begun = P.begun | BIT(v) :: else fi
+  :: relayed < v && v <= s -> if :: !DONE(v) -> if :: P.marks & PART(v) -> skip :: else -> del(ORDER) fi; delList(STATUS(v - 1)); delList(STATUS(v)); P.begun = P.begun | BIT(v) :: else fi
   :: else
   fi
 }
@@ -187,11 +187,11 @@ proctype Relay() {
   do
   :: if
      :: d_step { s = db; all = db }                                /* poll */
-     :: d_step { db > drained + 1 -> s = drained + 1; all = db }   /* poll, cut after one row */
+     :: d_step { db > relayed + 1 -> s = relayed + 1; all = db }   /* poll, cut after one row */
      fi;
      if
      :: up ->
-        d_step {                                    /* script: drain */
+        d_step {                                    /* script: apply the round */
           if
 #ifdef NO_SEQUENCE
           :: 1 -> round()
@@ -215,7 +215,7 @@ proctype Relay() {
         }
      fi;
      d_step {                                       /* acknowledge: Redis holds what was acknowledged if it holds the last script */
-       if :: up && drained < s -> drained = s; P.acked = P.last; R.acked = R.last :: else fi;
+       if :: up && relayed < s -> relayed = s; P.acked = P.last; R.acked = R.last :: else fi;
        s = 0; all = 0
      }
   :: up = 0                                         /* dies; another is elected */

@@ -7,7 +7,7 @@
    confirmation that saw such a guard, for it lives no longer than the guard would from before its request was sent.
 
    A generation is the smallest number that nobody holds, which is as good as one never used before: it is only compared
-   for equality. An entry knows whether its epoch is still the feed's, and a Redis whether it holds the relay's last script
+   for equality. An entry knows whether its epoch is still the relay's, and a Redis whether it holds the relay's last script
    and whether it holds the last acknowledged one: epoch, term and sequence number are only compared for that.
 
    With -DOWN_BOUND the instance has a shorter bound than the relay, and `mustOwn` is what `must` is for that: the guard lives on,
@@ -26,7 +26,7 @@
    this Redis knows, a bit each */
 typedef Redis { byte gen; bit current; byte value; byte leases; bit guard; byte asOf; bit last; bit acked; byte marks; byte begun };
 Redis P; Redis R;                                   /* primary and replica */
-byte db = 0; byte drained = 0;                      /* PostgreSQL */
+byte db = 0; byte relayed = 0;                      /* PostgreSQL */
 byte must = 0;
 #ifdef OWN_BOUND
 byte mustOwn = 0;
@@ -197,7 +197,7 @@ proctype Writer(byte v) {
   fi
 }
 inline coverRow(v) {
-  if :: drained < v && v <= s && !(P.marks & BIT(v)) -> del(); P.begun = P.begun | BIT(v) :: else fi
+  if :: relayed < v && v <= s && !(P.marks & BIT(v)) -> del(); P.begun = P.begun | BIT(v) :: else fi
 }
 inline round() {
   coverRow(1); coverRow(2);
@@ -210,7 +210,7 @@ proctype Relay() {
   :: d_step { s = db };             /* poll */
      if
      :: up ->
-        d_step {                                    /* script: drain */
+        d_step {                                    /* script: apply the round */
           if
 #ifdef NO_SEQUENCE
           :: 1 -> round()
@@ -234,7 +234,7 @@ proctype Relay() {
         }
      fi;
      d_step {                                       /* acknowledge */
-       if :: up && drained < s -> drained = s; P.acked = P.last; R.acked = 0 :: else fi;
+       if :: up && relayed < s -> relayed = s; P.acked = P.last; R.acked = 0 :: else fi;
         s = 0
      }
   :: up = 0                                         /* dies; another is elected */

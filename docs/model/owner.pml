@@ -1,9 +1,9 @@
-/* Whose cache it is: two servers that have the same table, one a copy of the other, and feed one namespace. Each has its own
+/* Whose cache it is: two servers that have the same table, one a copy of the other, and share one namespace. Each has its own
    version of the one row, a reader, a writer who may be killed, and a relay. The namespace changes hands at any time, so the
    claim does not depend on how long a relay waits for the other one's silence. Transactions of both have the same numbers.
 
    Claim, asserted at every verified hit: the value is of the reader's own server, and not older than what was committed there
-   when the drain began whose completion set the guard.
+   when the round began whose completion set the guard.
 
      spin -a owner.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -E -m1000000
 
@@ -14,7 +14,7 @@
 #ifndef ROUNDS
 #define ROUNDS 2
 #endif
-byte db[2]; byte drained[2];                        /* in PostgreSQL: committed, and relayed */
+byte db[2]; byte relayed[2];                        /* in PostgreSQL: committed, and relayed */
 bit present; byte gen; byte ep; bit has; byte val; bit whose;   /* the entry, and whose value it holds */
 byte owner = NOBODY; byte epoch; bit guard; byte asOf; byte mark = NOBODY;   /* whose change 1 is marked, in whose cache */
 byte nextGen = 1; byte nextEpoch = 1;
@@ -76,8 +76,8 @@ proctype Relay(byte me) {
   byte s; byte seen; byte n = 0; bit up = 0; bit done;
   do
   :: n < ROUNDS -> n++;
-     d_step { s = db[me]; seen = drained[me] };     /* poll */
-     d_step {                                       /* script: take over, or drain */
+     d_step { s = db[me]; seen = relayed[me] };     /* poll */
+     d_step {                                       /* script: take over, or apply the round */
        done = 0;
        if
        :: !up ->
@@ -101,7 +101,7 @@ proctype Relay(byte me) {
        :: else
        fi
      };
-     d_step { if :: done -> drained[me] = s :: else fi; s = 0; seen = 0; done = 0 }   /* acknowledge */
+     d_step { if :: done -> relayed[me] = s :: else fi; s = 0; seen = 0; done = 0 }   /* acknowledge */
   :: break
   od
 }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * The place in a list after which a keyset page begins: the sort's time and the id of the last
  * order of the page before.
  *
- * @param sort the sort of the list that it is a place in
+ * @param sort the sort of the list
  * @param at the last order's time in that sort, with microseconds
  * @param id the last order's id
  */
@@ -20,7 +20,7 @@ public record Cursor(OrderSort sort, Instant at, OrderId id) {
       Pattern.compile("(due|created)\\.(-?[0-9]{1,18})\\.([0-9]{1,19})");
   private static final long MICROS = 1_000_000;
 
-  /** Cuts the time to microseconds, the precision of PostgreSQL. */
+  /** Truncates the time to microseconds, the precision of PostgreSQL. */
   public Cursor {
     at = at.truncatedTo(ChronoUnit.MICROS);
   }
@@ -31,9 +31,9 @@ public record Cursor(OrderSort sort, Instant at, OrderId id) {
   }
 
   /**
-   * Reads a token.
+   * Parses a token.
    *
-   * @throws IllegalArgumentException if it is not one that {@link #token} has written
+   * @throws IllegalArgumentException if {@link #token} did not produce it
    */
   public static Cursor parse(String token) {
     Matcher matcher = TOKEN.matcher(token);
@@ -51,7 +51,7 @@ public record Cursor(OrderSort sort, Instant at, OrderId id) {
     }
   }
 
-  /** The form in which it travels: safe in a URL and in a key. */
+  /** The text form, safe in a URL and in a cache key. */
   public String token() {
     long micros = at.getEpochSecond() * MICROS + at.getNano() / 1_000;
     return sort.code() + "." + micros + "." + id;

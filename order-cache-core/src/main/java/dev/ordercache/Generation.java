@@ -1,10 +1,10 @@
 package dev.ordercache;
 
 /**
- * Names one life of a cache entry, from its first lookup to its invalidation. Two answers about the
- * same list with equal generations were made without a change of that list between them.
+ * Names one life of a cache entry, from its first lookup to its invalidation. Between two answers
+ * about the same list with equal generations, the list did not change.
  *
- * @param value never used before for any entry; opaque
+ * @param value opaque, and never reused for any entry
  */
 public record Generation(String value) {
 

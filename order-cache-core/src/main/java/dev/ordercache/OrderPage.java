@@ -17,8 +17,8 @@ public record OrderPage(List<Order> orders, @Nullable Cursor next) {
   }
 
   /**
-   * The page of what was read for a request with one order more than its limit, the usual way to
-   * learn whether there is a next page.
+   * The page made of orders that were read with a limit one higher than requested: the extra order
+   * shows whether there is a next page.
    */
   public static OrderPage of(PageRequest request, List<Order> limitPlusOne) {
     if (limitPlusOne.size() <= request.limit()) {
@@ -30,7 +30,7 @@ public record OrderPage(List<Order> orders, @Nullable Cursor next) {
   }
 
   /**
-   * The page that a request asks for, made of this one.
+   * The requested page, cut from this one.
    *
    * @param request for a page that begins where this one does, and is as long or shorter
    */

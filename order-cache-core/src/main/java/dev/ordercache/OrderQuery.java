@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads orders. A database is one, and so is {@link
- * dev.ordercache.cacheaside.CacheAsideOrderQuery}, the cache in front of a database: whoever uses
- * an {@code OrderQuery} adopts the cache by swapping one object.
+ * Reads orders. The database adapter and {@link dev.ordercache.cacheaside.CacheAsideOrderQuery},
+ * the cache in front of a database, both implement it: a caller adopts the cache by replacing one
+ * object.
  *
  * <p>Every answer is made from one snapshot of the database. Implementations are safe for use by
  * many threads, and every call ends in finite time.
@@ -40,8 +40,8 @@ public interface OrderQuery {
 
   /**
    * Passes the id of every order in these statuses to a consumer, in no particular order, without
-   * holding more than a bounded number of them in memory. What the consumer throws ends the stream
-   * and reaches the caller.
+   * holding more than a bounded number of them in memory. An exception that the consumer throws
+   * ends the stream and is thrown to the caller.
    *
    * @throws OrderQueryException if the ids cannot be read
    */

@@ -2,12 +2,15 @@ package dev.ordercache;
 
 import org.jspecify.annotations.Nullable;
 
-/** Orders cannot be read: the database is away, too slow or too busy. Trying later may help. */
+/**
+ * Orders cannot be read: the database is unavailable, too slow or too busy. A later attempt may
+ * succeed.
+ */
 public class OrderQueryException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** With what was tried, and what failed if anything did. */
+  /** Creates an exception with a message and its cause, if there is one. */
   public OrderQueryException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

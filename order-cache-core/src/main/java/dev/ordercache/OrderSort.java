@@ -3,7 +3,7 @@ package dev.ordercache;
 import java.time.Instant;
 import java.util.Locale;
 
-/** The orders in which a list can be read, each ascending and made total by the order's id. */
+/** The orders in which a list can be read, each ascending, with ties broken by the order's id. */
 public enum OrderSort {
   /** By the time at which the order must be ready. */
   DUE,

@@ -3,7 +3,7 @@ package dev.ordercache;
 import java.util.regex.Pattern;
 
 /**
- * A status in the life of an order. Which statuses there are is data: see {@link Workflow}.
+ * A status of an order. The set of statuses is data: see {@link Workflow}.
  *
  * @param name 1 to 63 upper-case letters, digits and underscores, beginning with a letter
  */

@@ -1,11 +1,11 @@
 package dev.ordercache;
 
-/** As many reads of the database as are allowed are under way, and as many wait as may. */
+/** The maximum number of database reads is under way, and the maximum number is waiting. */
 public class OverloadException extends OrderQueryException {
 
   private static final long serialVersionUID = 1;
 
-  /** With what was full. */
+  /** Creates an exception with a message that names the limit. */
   public OverloadException(String message) {
     super(message, null);
   }

@@ -3,16 +3,16 @@ package dev.ordercache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page of which list is wanted.
+ * A request for one page of a list.
  *
  * @param status the orders in this status
- * @param sort in this order
- * @param limit at most so many, 1 to {@value #MAX_LIMIT}
- * @param after beginning after this place, or null for the first page
+ * @param sort the sort of the list
+ * @param limit the maximum number of orders, 1 to {@value #MAX_LIMIT}
+ * @param after the place after which the page begins, or null for the first page
  */
 public record PageRequest(OrderStatus status, OrderSort sort, int limit, @Nullable Cursor after) {
 
-  /** The most orders that one page holds. */
+  /** The maximum number of orders in one page. */
   public static final int MAX_LIMIT = 200;
 
   /**

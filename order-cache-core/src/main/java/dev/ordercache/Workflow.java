@@ -7,38 +7,38 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The statuses of an order and the ways between them, as data.
+ * The statuses of an order and the transitions between them, as data.
  *
  * @param statuses all statuses, from the first to the last of an order's life
- * @param transitions every change that is allowed
+ * @param transitions every allowed change
  */
 public record Workflow(List<OrderStatus> statuses, Set<Transition> transitions) {
 
   /**
    * One allowed change.
    *
-   * @param undoable whether whoever made it may take it back
-   * @param assignment what becomes of the assignee
+   * @param undoable whether the person who made it may undo it
+   * @param assignment the effect on the assignee
    */
   public record Transition(
       OrderStatus from, OrderStatus to, boolean undoable, Assignment assignment) {
 
-    /** One that leaves the assignee as it is, unless the change names another. */
+    /** A transition that keeps the assignee, unless the change names another. */
     public Transition(OrderStatus from, OrderStatus to, boolean undoable) {
       this(from, to, undoable, Assignment.KEEP);
     }
   }
 
-  /** What becomes of an order's assignee in a transition. */
+  /** The effect of a transition on an order's assignee. */
   public enum Assignment {
 
-    /** It stays, unless the change names another. */
+    /** The assignee stays, unless the change names another. */
     KEEP,
 
-    /** It is whom the change names, or else whoever asks for the change. */
+    /** The assignee is the one that the change names, or else the requester of the change. */
     TAKE,
 
-    /** There is none any more. */
+    /** The order has no assignee afterwards. */
     RELEASE
   }
 
@@ -60,9 +60,10 @@ public record Workflow(List<OrderStatus> statuses, Set<Transition> transitions) 
   }
 
   /**
-   * The usual life of an order: each status leads to the next, and an operator may release what was
-   * taken into production or into packaging. Taking an order into production assigns it, releasing
-   * it ends that. Every step but the first two and the last can be undone.
+   * The usual workflow: each status leads to the next, and an operator may release an order that
+   * was taken into production or into packaging. Taking an order into production assigns it, and
+   * releasing it from production removes the assignee. Every step except the first two and the last
+   * can be undone.
    */
   public static Workflow defaults() {
     List<OrderStatus> statuses =
@@ -93,7 +94,7 @@ public record Workflow(List<OrderStatus> statuses, Set<Transition> transitions) 
     return new Workflow(statuses, transitions);
   }
 
-  /** The statuses that an order in this status may go to. */
+  /** The statuses to which an order in this status may change. */
   public Set<OrderStatus> targets(OrderStatus from) {
     return transitions.stream()
         .filter(transition -> transition.from().equals(from))
@@ -101,7 +102,7 @@ public record Workflow(List<OrderStatus> statuses, Set<Transition> transitions) 
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The statuses from which an order may come to this one. */
+  /** The statuses from which an order may change to this one. */
   public Set<OrderStatus> sources(OrderStatus to) {
     return transitions.stream()
         .filter(transition -> transition.to().equals(to))
@@ -109,13 +110,15 @@ public record Workflow(List<OrderStatus> statuses, Set<Transition> transitions) 
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Whether a step to this status takes the order, so that another may have been faster. */
+  /**
+   * Whether a step to this status takes the order, so that another requester may already have it.
+   */
   public boolean takes(OrderStatus to) {
     return transitions.stream()
         .anyMatch(way -> way.to().equals(to) && way.assignment() == Assignment.TAKE);
   }
 
-  /** The statuses from which a step to this one takes back a step that can be undone. */
+  /** The statuses from which a step to this one undoes a step that can be undone. */
   public Set<OrderStatus> undoSources(OrderStatus to) {
     return transitions.stream()
         .filter(transition -> transition.undoable() && transition.from().equals(to))

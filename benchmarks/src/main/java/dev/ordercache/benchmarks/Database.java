@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 
-/** The orders as a person at a SQL prompt has them. */
+/** The orders as seen from a SQL prompt. */
 final class Database implements AutoCloseable {
 
   private final Connection connection;
@@ -34,7 +34,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Reads every column of every row through a cursor, and says how many rows there were. */
+  /** Reads every column of every row through a cursor, and returns the number of rows. */
   int readAll(String sql) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {

@@ -9,7 +9,7 @@ public final class Durations {
   private final long[] nanos;
   private int count;
 
-  /** For so many at most. */
+  /** With room for this number of durations. */
   public Durations(int capacity) {
     nanos = new long[capacity];
   }
@@ -19,7 +19,7 @@ public final class Durations {
     nanos[count++] = duration;
   }
 
-  /** In milliseconds; 0 of none. */
+  /** In milliseconds; 0 without durations. */
   public double percentile(double percent) {
     if (count == 0) {
       return 0;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** One client that asks again as soon as it has its answer. */
+/** One client that sends the next request as soon as it has its answer. */
 final class HttpClientLoop {
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -32,7 +32,7 @@ final class HttpClientLoop {
         HttpRequest.newBuilder(base.resolve(path)).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
-  /** Times so many answers after a tenth as many for warming up; all must be 200. */
+  /** Times this number of answers, after a tenth as many for warm-up; all must be 200. */
   Durations time(String path, int count) {
     for (int i = 0; i < Math.max(1, count / 10); i++) {
       get(path);
@@ -44,7 +44,10 @@ final class HttpClientLoop {
     return durations;
   }
 
-  /** Asks until the answer comes from the cache: the relay has carried what there was. */
+  /**
+   * Repeats a request until the answer comes from the cache; then the relay has applied all
+   * changes.
+   */
   void awaitHit(String path) {
     while (!get(path).headers().firstValue("Cache-Status").orElse("").contains("hit")) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));

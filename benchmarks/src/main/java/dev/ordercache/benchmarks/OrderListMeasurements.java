@@ -11,14 +11,14 @@ import org.springframework.core.env.StandardEnvironment;
 
 /**
  * Measures the order list on real servers: preload, the delay until a change made in SQL is seen,
- * and the latency of a page. Takes the number of orders, 1,000,000 without, and which of {@code
- * preload}, {@code delay} and {@code pages} to measure, all without.
+ * and the latency of a page. Arguments: the number of orders (1,000,000 by default), and which of
+ * {@code preload}, {@code delay} and {@code pages} to measure (all by default).
  */
 public final class OrderListMeasurements {
 
   private OrderListMeasurements() {}
 
-  /** Runs what is asked for and prints what was seen. */
+  /** Runs the requested measurements and prints the results. */
   public static void main(String[] arguments) throws Exception {
     String orders = arguments.length == 0 ? "1000000" : arguments[0];
     List<String> wanted =

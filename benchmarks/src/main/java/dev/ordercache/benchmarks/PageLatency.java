@@ -4,9 +4,10 @@ import dev.ordercache.app.Application;
 import java.sql.SQLException;
 
 /**
- * The first page of 50 over HTTP, one client that asks again as soon as it has its answer: from the
- * cache, from the database with and without the index, and after an invalidation, of lists with
- * 5,000 and 500,000 orders. What comes from the database is a list that is not cached.
+ * Measures the first page of 50 over HTTP, with one client that sends the next request as soon as
+ * it has its answer: from the cache, from the database with and without the index, and after an
+ * invalidation, of lists with 5,000 and 500,000 orders. The database is measured with a list that
+ * is not cached.
  */
 final class PageLatency {
 
@@ -71,7 +72,7 @@ final class PageLatency {
     return "/api/orders?status=" + status + "&limit=50";
   }
 
-  /** Moves orders from or to CLOSED, so that the status has so many. */
+  /** Moves orders from or to CLOSED, so that the status has this number. */
   private void resize(String status, int size) throws SQLException {
     long now = database.number("SELECT count(*) FROM orders WHERE status = '" + status + "'");
     if (now == size) {

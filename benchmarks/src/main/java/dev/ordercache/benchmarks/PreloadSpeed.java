@@ -73,7 +73,7 @@ final class PreloadSpeed {
     return JsonMapper.shared().readTree(client.get("/health/ready").body()).get("preload");
   }
 
-  /** As it is before the first preload, and with a relay that has noticed. */
+  /** Empties Redis as it is before the first preload, and waits until the relay has noticed. */
   private void emptyRedis() {
     RedisClient redis = RedisClient.create(app.redisUri());
     try (StatefulRedisConnection<String, String> connection = redis.connect()) {

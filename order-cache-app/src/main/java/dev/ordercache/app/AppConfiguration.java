@@ -20,9 +20,9 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.Preload;
 import dev.ordercache.preload.PreloadSettings;
 import dev.ordercache.redis.RedisConnections;
-import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.RelaySettings;
@@ -38,8 +38,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * Puts the parts together: the only place that knows all of them. Of the pools of connections, a
- * parameter gets the one whose name it has.
+ * Wires all parts of the application; no other class refers to all of them. Connection pools are
+ * injected by the name of the parameter.
  */
 @Configuration(proxyBeanMethods = false)
 @Import({
@@ -63,7 +63,7 @@ class AppConfiguration {
     return settings.plan();
   }
 
-  /** Comes before whatever reads the tables. */
+  /** Created before the beans that read the tables. */
   @Bean
   Schema schema(JdbcSettings database, CachePlan plan, AppSettings settings) {
     Schema schema = new Schema(database, plan.table());
@@ -78,7 +78,7 @@ class AppConfiguration {
     return pool(database, "order-cache-reads", metrics);
   }
 
-  /** Of their own, so that a storm of changes does not keep readers from the database. */
+  /** A separate pool, so that a burst of changes does not keep readers from the database. */
   @Bean
   HikariDataSource changeConnections(
       JdbcSettings database, Schema schema, PrometheusMeterRegistry metrics) {
@@ -123,7 +123,7 @@ class AppConfiguration {
       CachePlan plan) {
     return new ChangeRelay(
         log,
-        new RedisFreshnessFeed(redis, plan, redisSettings),
+        new RedisRelayTarget(redis, plan, redisSettings),
         plan,
         RelaySettings.defaults().withListener(consistency));
   }

@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Publishes what the parts count. */
+/** Publishes the counts of the query, the relay and the preload. */
 final class AppMetrics {
 
   private AppMetrics() {}
@@ -46,7 +46,7 @@ final class AppMetrics {
     meters.counter("epochs", "Losses found in the cache", RelayStatus::newEpochs);
     meters.counter("rounds", "Rounds completed", RelayStatus::rounds);
     meters.counter("rounds.cache", "Rounds in which the cache took part", RelayStatus::cacheRounds);
-    meters.counter("changes", "Changes carried into the cache", RelayStatus::changes);
+    meters.counter("changes", "Changes applied to the cache", RelayStatus::changes);
     meters.counter("failures", "Rounds, elections and looks failed", RelayStatus::failures);
     meters.gauge("leading", "Whether this instance leads", s -> s.leading() ? 1 : 0);
     meters.gauge("term", "The current or last term", RelayStatus::term);
@@ -84,7 +84,7 @@ final class AppMetrics {
     meters.counter("failures", "Runs that failed", BackgroundPreload::failures);
   }
 
-  /** The JVM's own; the garbage collector's must be closed. */
+  /** Binds the JVM's metrics; the caller must close those of the garbage collector. */
   static JvmGcMetrics bindJvm(MeterRegistry registry) {
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);

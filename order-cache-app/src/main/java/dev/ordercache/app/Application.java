@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
- * The running service. It stops with the JVM, also if that ends while it is starting; what it has
- * started is then stopped too. Safe for use by many threads.
+ * The running service. It stops with the JVM. If the JVM ends during the start, everything that was
+ * started by then is stopped too. Safe for use by many threads.
  */
 public final class Application implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class Application implements AutoCloseable {
       application.context.registerBean(
           Backends.class,
           () -> backends,
-          definition -> definition.setDestroyMethodName("")); // they are asked why it failed
+          definition -> definition.setDestroyMethodName("")); // explain() needs them later
       application.context.register(AppConfiguration.class);
       application.context.refresh();
       application.started = true;
@@ -62,14 +62,14 @@ public final class Application implements AutoCloseable {
         : running.embedded().explain(failure);
   }
 
-  /** Nobody stops what is not known yet: the end of the JVM waits for this. */
+  /** Synchronized: the end of the JVM waits until the servers that must be stopped are known. */
   private synchronized Backends startBackends(AppSettings settings) {
     Backends running = Backends.start(settings);
     backends = running;
     return running;
   }
 
-  /** Where it answers. */
+  /** The address at which the service answers. */
   public URI address() {
     return context.getBean(HttpServer.class).address();
   }
@@ -84,7 +84,7 @@ public final class Application implements AutoCloseable {
     return Objects.requireNonNull(backends).redisUri();
   }
 
-  /** Runs an action when the first preload is over, at once if it is. */
+  /** Runs an action when the first preload is over, or at once if it is over already. */
   public void whenReady(Runnable action) {
     context.getBean(BackgroundPreload.class).whenReady(action);
   }
@@ -110,13 +110,13 @@ public final class Application implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(stopWithTheJvm);
     } catch (IllegalStateException e) {
-      // the JVM ends already, and the hook finds nothing to do
+      // the JVM is already ending, and the hook will find nothing to stop
     }
   }
 
   /**
-   * A context that is starting cannot be closed before that has ended, which may take minutes, and
-   * what it has started by then ends with the JVM anyway. The embedded servers do not.
+   * A context cannot be closed before its start has ended, which may take minutes. The beans that
+   * it has started by then end with the JVM; the embedded servers do not.
    */
   private synchronized void stopWithTheJvm() {
     if (started) {

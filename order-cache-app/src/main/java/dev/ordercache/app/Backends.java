@@ -6,17 +6,17 @@ import dev.ordercache.jdbc.JdbcSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers that the app works with: those that the settings name, and embedded ones for those
+ * The servers that the app uses: those that the settings name, and an embedded server for each one
  * that they do not.
  *
  * @param database the PostgreSQL
  * @param redisUri the Redis
- * @param embedded what must be stopped with the app, or null
+ * @param embedded the servers to stop with the app, or null
  */
 record Backends(JdbcSettings database, String redisUri, @Nullable EmbeddedServers embedded)
     implements AutoCloseable {
 
-  /** Starts what the settings do not name. */
+  /** Starts the servers that the settings do not name. */
   static Backends start(AppSettings settings) {
     JdbcSettings database = settings.jdbc();
     String redisUri = settings.redisUri();

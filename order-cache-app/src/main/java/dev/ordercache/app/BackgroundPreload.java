@@ -15,10 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the preload in the background, and again for as long as it fails, whatever it fails with:
- * after 5 seconds, and then after twice as long each time, up to 5 minutes. The app is ready when
- * the first run has ended, however it ended: without a cache it still answers from the database.
- * Safe for use by many threads.
+ * Runs the preload in the background, and retries it after any failure: after 5 seconds, then after
+ * twice as long each time, up to 5 minutes. The app is ready when the first run has ended, even if
+ * it failed: without a cache it still answers from the database. Safe for use by many threads.
  */
 final class BackgroundPreload implements PreloadRunner, AutoCloseable {
 
@@ -29,7 +28,7 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
   private final Preload preload;
   private final Duration retryDelay;
   private final AtomicLong failures = new AtomicLong();
-  private int failuresInARow; // of the thread's own
+  private int failuresInARow; // used by the thread only
   private final AtomicBoolean due = new AtomicBoolean();
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
   private final ScheduledExecutorService thread =
@@ -54,12 +53,12 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
     schedule(Duration.ZERO);
   }
 
-  /** For an app that is not to preload: it is ready at once. */
+  /** Marks an app that does not preload as ready. */
   void skip() {
     ready.complete(true);
   }
 
-  /** Runs an action when the app is ready, at once if it is. */
+  /** Runs an action when the app is ready, or at once if it is ready already. */
   void whenReady(Runnable action) {
     CompletableFuture<Void> unused = ready.thenRun(action);
   }
@@ -94,7 +93,7 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
       cause = e;
     }
     if (thread.isShutdown()) {
-      return; // the app stops, and is not ready for anything
+      return; // the app is stopping and must not become ready
     }
     due.set(false);
     ready.complete(true);
@@ -105,7 +104,7 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
     }
   }
 
-  /** The log comes last: after an Error it may fail too, for lack of memory say. */
+  /** Logs last: after an Error, logging may fail too, for example for lack of memory. */
   private void retry(@Nullable Throwable cause) {
     failures.incrementAndGet();
     Duration delay = retryDelay.multipliedBy(1L << Math.min(failuresInARow++, MOST_DOUBLINGS));

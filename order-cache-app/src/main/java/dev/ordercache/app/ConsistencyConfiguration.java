@@ -20,8 +20,8 @@ class ConsistencyConfiguration {
   }
 
   /**
-   * Sees what Redis answers to this instance, told by its relay. The near cache repeats of that
-   * what Redis has confirmed within 200 ms.
+   * Checks the answers of Redis to this instance after the changes that its relay reports. The near
+   * cache repeats only answers that Redis has confirmed within 200 ms.
    */
   @Bean(initMethod = "start")
   ConsistencyChecker consistency(

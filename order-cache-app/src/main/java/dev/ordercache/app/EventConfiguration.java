@@ -1,10 +1,10 @@
 package dev.ordercache.app;
 
 import dev.ordercache.app.events.EventHub;
-import dev.ordercache.event.EventReader;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.EventLimits;
+import dev.ordercache.event.EventReader;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisConnections;
@@ -15,7 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Tells clients what has changed. */
+/** Sets up the events that notify clients of changes. */
 @Configuration(proxyBeanMethods = false)
 class EventConfiguration {
 
@@ -34,7 +34,7 @@ class EventConfiguration {
     return new RedisEventLog(redis, plan, settings, changeLog.owner());
   }
 
-  /** Comes after the tables, as the near cache does. */
+  /** Created after the tables, as the near cache is. */
   @Bean(initMethod = "start")
   EventReader eventReader(
       RedisEventLog log,

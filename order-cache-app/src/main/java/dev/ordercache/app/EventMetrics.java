@@ -1,12 +1,12 @@
 package dev.ordercache.app;
 
 import dev.ordercache.app.events.EventHub;
-import dev.ordercache.event.EventReader;
 import dev.ordercache.app.events.EventStatistics;
+import dev.ordercache.event.EventReader;
 import dev.ordercache.event.EventReaderStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Publishes what clients were told. */
+/** Publishes the counts of events read from the log and sent to clients. */
 final class EventMetrics {
 
   private static final String PREFIX = "order.cache.events.";
@@ -28,8 +28,11 @@ final class EventMetrics {
   static void bind(MeterRegistry registry, EventReader reader) {
     Meters<EventReaderStatus> meters = new Meters<>(registry, PREFIX, reader::status);
     meters.counter("read", "Events read", EventReaderStatus::entries);
-    meters.counter("read.failures", "Times that events could not be read", EventReaderStatus::failures);
+    meters.counter(
+        "read.failures", "Times that events could not be read", EventReaderStatus::failures);
     meters.gauge(
-        "lag.milliseconds", "Since the event log last answered, or -1", EventReaderStatus::lagMillis);
+        "lag.milliseconds",
+        "Since the event log last answered, or -1",
+        EventReaderStatus::lagMillis);
   }
 }

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Formats a log record as one line of at most 4,000 characters, whatever is in it: what clients
- * send is a part of some messages, of the HTTP library's for example. Control characters, line
- * separators and marks of direction become question marks. An exception follows as its causes, each
- * with its first places in the code. Safe for use by many threads.
+ * Formats a log record as one line of at most 4,000 characters. Some messages contain text from
+ * clients, for example those of the HTTP library, so control characters, line separators and
+ * direction marks become question marks. An exception follows as its causes, each with its first
+ * stack frames. Safe for use by many threads.
  */
 final class LineFormatter extends Formatter {
 
@@ -22,7 +22,7 @@ final class LineFormatter extends Formatter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
-  /** Controls of C0 and C1, separators of lines, formats such as marks of direction, half pairs. */
+  /** C0 and C1 controls, line separators, formats such as direction marks, unpaired surrogates. */
   private static final Pattern UNPRINTABLE =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]");
 

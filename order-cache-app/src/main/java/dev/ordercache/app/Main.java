@@ -8,12 +8,12 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 import org.springframework.beans.BeansException;
 
-/** Runs the service until the process is told to stop. */
+/** Runs the service until the process is stopped. */
 public final class Main {
 
   private Main() {}
 
-  /** Takes no arguments: see {@link AppSettings} for what can be set. */
+  /** Takes no arguments: see {@link AppSettings} for the settings. */
   public static void main(String[] arguments) throws InterruptedException {
     configureLogging();
     try (Application application = Application.start(AppSettings.load())) {
@@ -39,7 +39,7 @@ public final class Main {
     }
   }
 
-  /** The messages of an exception and its causes, each once, without which bean it was. */
+  /** The messages of an exception and its causes, each once, without Spring's own about beans. */
   private static String reasons(Throwable failure) {
     StringBuilder reasons = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -9,21 +9,21 @@ import java.util.function.ToDoubleFunction;
 /**
  * Publishes the numbers of one part.
  *
- * @param prefix begins the names of all
- * @param numbers what the part counts, as it is now
+ * @param prefix the start of all names
+ * @param numbers returns the current counts of the part
  */
 record Meters<N>(MeterRegistry registry, String prefix, Supplier<N> numbers) {
 
-  /** With tags as pairs of a name and a value. */
+  /** Registers a counter, with tags as pairs of a name and a value. */
   void counter(String name, String description, ToDoubleFunction<N> value, String... tags) {
-    // A registry forgets the object, but not the function, so it is the function that holds it
+    // The registry references the object weakly, so the function holds the strong reference
     FunctionCounter.builder(prefix + name, numbers, unused -> value.applyAsDouble(numbers.get()))
         .description(description)
         .tags(tags)
         .register(registry);
   }
 
-  /** With tags as pairs of a name and a value. */
+  /** Registers a gauge, with tags as pairs of a name and a value. */
   void gauge(String name, String description, ToDoubleFunction<N> value, String... tags) {
     Gauge.builder(prefix + name, () -> value.applyAsDouble(numbers.get()))
         .description(description)

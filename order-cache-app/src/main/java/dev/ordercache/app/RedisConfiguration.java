@@ -13,7 +13,7 @@ import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The cache in Redis, and in front of it. */
+/** Sets up the cache in Redis and the near cache in front of it. */
 @Configuration(proxyBeanMethods = false)
 class RedisConfiguration {
 
@@ -22,10 +22,7 @@ class RedisConfiguration {
     return RedisSettings.defaults().withMaxMemory(settings.cache().maxMemory());
   }
 
-  /**
-   * Comes after the tables, so that a start that fails for them does not say something about Redis
-   * too.
-   */
+  /** Created after the tables, so that a start that fails on them does not report Redis too. */
   @Bean
   RedisConnections redis(Backends backends, CachePlan plan, RedisSettings settings, Schema schema) {
     RedisConnections redis = RedisConnections.open(backends.redisUri(), plan, settings);

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Publishes what the parts of the Redis adapter count. */
+/** Publishes the counts of the Redis adapter. */
 final class RedisMetrics {
 
   private RedisMetrics() {}
@@ -34,7 +34,7 @@ final class RedisMetrics {
     circuit(registry, "order.cache.circuit.", cache::circuit);
   }
 
-  /** Not a number while Redis does not tell. */
+  /** NaN while Redis does not answer. */
   private static double memory(RedisOrderCache cache) {
     try {
       return cache.memory();

@@ -20,13 +20,15 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/** The tables: made, or completed, at the start. */
+/** Creates or completes the tables at the start. */
 final class Schema {
 
-  /** Longer than readers wait: at the start the machine is busy, and nobody waits yet. */
-  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+  /**
+   * Longer than the readers' timeout: at the start the machine is busy, and no reader waits yet.
+   */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
 
   private static final String UNPREPARED = "cannot prepare the database (ORDER_CACHE_JDBC_URL)";
 
@@ -49,14 +51,14 @@ final class Schema {
 
   Schema(JdbcSettings database, OrdersTable table) {
     this.table = table;
-    connections = PostgresDataSources.unpooled(database.withTimeouts(CONNECT_PATIENCE, PATIENCE));
+    connections = PostgresDataSources.unpooled(database.withTimeouts(CONNECT_TIMEOUT, TIMEOUT));
   }
 
   /**
    * Runs the migrations that were not run before; they add only what is missing.
    *
-   * @throws SettingsException if PostgreSQL is too old or behind a pooler, or a table of others is
-   *     named that is not there, or columns of it
+   * @throws SettingsException if PostgreSQL is too old or behind a pooler, or if the settings name
+   *     a table or columns that do not exist
    * @throws IllegalStateException if the database cannot be reached or does not allow it
    */
   void migrate() {
@@ -95,7 +97,8 @@ final class Schema {
   }
 
   /**
-   * Names are given to what is there: by a misspelt one an empty table would be made and served.
+   * The settings must name an existing table: for a misspelt name, an empty table would be created
+   * and served.
    */
   private void requireTable() {
     List<String> present = columns();
@@ -122,7 +125,7 @@ final class Schema {
     }
   }
 
-  /** Of the schema in which the migrations work; none if the table is not there. */
+  /** The columns in the schema that the migrations use; none if the table does not exist. */
   private List<String> columns() {
     try (Connection connection = connections.getConnection();
         PreparedStatement statement = connection.prepareStatement(COLUMNS)) {

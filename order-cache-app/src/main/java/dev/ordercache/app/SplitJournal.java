@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The journal beside a {@link SplitQueue}, through the same two pools. What ends changes has the
- * workers' pool, also in a request.
+ * The journal of a {@link SplitQueue}, through the same two pools. The steps that finish changes
+ * use the workers' pool, even in a request.
  */
 record SplitJournal(StatusChangeJournal requests, StatusChangeJournal workers)
     implements StatusChangeJournal {

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One queue through two pools of connections, so that a storm of requests does not keep the workers
- * from the database, nor they the requests.
+ * One queue through two connection pools, so that requests and workers do not keep each other from
+ * the database.
  */
 record SplitQueue(StatusChangeQueue requests, StatusChangeQueue workers)
     implements StatusChangeQueue {

@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class StatusChangeConfiguration {
 
-  /** Besides each worker, the sweeper. */
+  /** Connections besides those of the workers: one for the sweeper. */
   private static final int OTHERS = 1;
 
   @Bean
@@ -35,7 +35,7 @@ class StatusChangeConfiguration {
     return QueueSettings.defaults().withArchive(settings.statusChanges().archive());
   }
 
-  /** Of their own, so that whoever accepts or reads does not keep workers from the database. */
+  /** A separate pool, so that requests do not keep workers from the database. */
   @Bean
   HikariDataSource workerConnections(
       JdbcSettings database, Schema schema, AppSettings settings, PrometheusMeterRegistry metrics) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Sets up who may log in, if there is a users file. */
+/** Sets up logins, if there is a users file. */
 @Configuration(proxyBeanMethods = false)
 class UserConfiguration {
 

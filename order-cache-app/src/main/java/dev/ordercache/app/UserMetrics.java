@@ -5,7 +5,7 @@ import dev.ordercache.app.users.Logins;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
-/** Publishes how logins fail. */
+/** Publishes the counts of failed logins, and the state of the users file. */
 final class UserMetrics {
 
   private UserMetrics() {}

@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 final class AppReaders {
 
   static final int MAX_LOADS = 8;
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static final int READERS = 64;
   private static final List<String> LIBRARY =
@@ -100,9 +100,9 @@ final class AppReaders {
       person.setAutoCommit(false);
       sql.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
       List<Future<HttpResponse<String>>> answers = new ArrayList<>(ask(readers));
-      await().atMost(PATIENCE).until(() -> waiting(plant, answers, readers) == MAX_LOADS);
+      await().atMost(TIMEOUT).until(() -> waiting(plant, answers, readers) == MAX_LOADS);
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .during(Duration.ofMillis(300))
           .until(() -> waiting(plant) <= MAX_LOADS);
       person.rollback();
@@ -143,7 +143,7 @@ final class AppReaders {
 
   /** Waits until no thread but those that always run is inside the library. */
   static void awaitNoThreadLeft() {
-    await().atMost(PATIENCE).until(AppReaders::threadsInside, List.of()::equals);
+    await().atMost(TIMEOUT).until(AppReaders::threadsInside, List.of()::equals);
   }
 
   private static List<String> threadsInside() {

@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static dev.ordercache.app.RunningApp.APPROVED;
 import static dev.ordercache.app.RunningApp.json;
 import static java.util.function.Predicate.not;
@@ -52,7 +52,7 @@ class ApplicationTest {
 
   /** The relay has 100 ms for 99 %; a busy machine gets more. */
   private static void seenSoon(String path, Predicate<HttpResponse<String>> seen) {
-    await().atMost(PATIENCE).until(() -> seen.test(running.getPatiently(path)));
+    await().atMost(TIMEOUT).until(() -> seen.test(running.getPatiently(path)));
   }
 
   /** Whether all is cached: a busy machine may keep some of it from Redis at the first time. */
@@ -71,7 +71,7 @@ class ApplicationTest {
     HttpResponse<String> answer =
         await()
             .pollDelay(Duration.ZERO)
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .until(() -> running.getPatiently(path), not(ApplicationTest::isBypass));
 
     assertEquals(200, answer.statusCode(), path);
@@ -86,7 +86,7 @@ class ApplicationTest {
   @Test
   @Order(1)
   void theFirstReadOfEverythingThatOperatorsLookAtIsAHit() {
-    await().atMost(PATIENCE).until(ApplicationTest::isPreloaded);
+    await().atMost(TIMEOUT).until(ApplicationTest::isPreloaded);
     for (OrderStatus status : CachePlan.defaults().cachedStatuses()) {
       for (OrderSort sort : OrderSort.values()) {
         String path = "/api/orders?status=" + status + "&sort=" + sort.code();
@@ -182,7 +182,7 @@ class ApplicationTest {
   void theMetricsTellWhatTheRelayDoes() {
     String metrics =
         await()
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .until(
                 () -> running.get("/metrics").body(),
                 body ->

@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static dev.ordercache.app.RunningApp.APPROVED;
 import static dev.ordercache.app.RunningApp.json;
 import static org.awaitility.Awaitility.await;
@@ -66,7 +66,7 @@ class ConsistencyTest {
     long checkedBefore = of(report().at("/stages/2"), "checked");
     long id = approved(1).get("id").longValue();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .pollInterval(Duration.ofSeconds(1)) // a busy machine may skip the look after a change
         .until(
             () -> {
@@ -88,8 +88,8 @@ class ConsistencyTest {
     JsonNode order = madeStale();
     long id = order.get("id").longValue();
     String path = "/api/orders/" + id;
-    await("it is stale now").atMost(PATIENCE).until(() -> !read(path).contains(CHANGED));
-    await().atMost(PATIENCE).until(() -> report().get("repaired").longValue() == 1);
+    await("it is stale now").atMost(TIMEOUT).until(() -> !read(path).contains(CHANGED));
+    await().atMost(TIMEOUT).until(() -> report().get("repaired").longValue() == 1);
 
     assertTrue(read(path).contains(CHANGED), "it is not any more");
     JsonNode report = report();
@@ -146,7 +146,7 @@ class ConsistencyTest {
   /** Waits until a hit shows this. */
   private static void cache(RedisPrompt redis, String path, String entry, String text) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .ignoreException(IOException.class)
         .until(
             () -> {

@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static dev.ordercache.app.RunningApp.APPROVED;
 import static dev.ordercache.app.RunningApp.json;
 import static org.awaitility.Awaitility.await;
@@ -47,7 +47,7 @@ class DebianServersTest {
 
   private static void awaitCached(RunningApp running, int orders) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> {
               HttpResponse<String> list = running.get(APPROVED);

@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static dev.ordercache.app.AppReaders.page;
 import static dev.ordercache.app.RunningApp.APPROVED;
 import static org.awaitility.Awaitility.await;
@@ -42,7 +42,7 @@ class PollutionTest {
     settings.put("ORDER_CACHE_NEAR_CACHE", "false");
     settings.put("ORDER_CACHE_PRELOAD", "false");
     RunningApp app = RunningApp.start(settings);
-    await().atMost(PATIENCE).until(() -> RunningApp.isHit(app.get(APPROVED)));
+    await().atMost(TIMEOUT).until(() -> RunningApp.isHit(app.get(APPROVED)));
     return app;
   }
 
@@ -56,7 +56,7 @@ class PollutionTest {
   private void changeTheFirstPage(String customer) {
     plant.sql("UPDATE orders SET customer = '%s' WHERE id = %d".formatted(customer, ORDERS + 1));
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> {
               HttpResponse<String> page = running.get(APPROVED);
@@ -95,7 +95,7 @@ class PollutionTest {
 
     assertTrue(full >= 490 && full <= 600, full + " without room");
     String other = "/api/orders?status=MANUFACTURING_APPROVED&limit=200";
-    await().atMost(PATIENCE).until(() -> RunningApp.isHit(running.get(other)));
+    await().atMost(TIMEOUT).until(() -> RunningApp.isHit(running.get(other)));
     assertFirstPageIsCachedAgain();
   }
 
@@ -129,7 +129,7 @@ class PollutionTest {
   void limitsThatAreMadeUpAreCutFromTheSamePages() {
     for (int limit = 1; limit <= 200; limit++) {
       String path = "/api/orders?status=MANUFACTURING_APPROVED&limit=" + limit;
-      await().atMost(PATIENCE).until(() -> RunningApp.isHit(running.get(path)));
+      await().atMost(TIMEOUT).until(() -> RunningApp.isHit(running.get(path)));
     }
     long loads = (long) metric("order_cache_loads_total");
 

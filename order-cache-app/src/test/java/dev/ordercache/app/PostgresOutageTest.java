@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static dev.ordercache.app.AppReaders.assertAnswered;
 import static dev.ordercache.app.AppReaders.page;
 import static dev.ordercache.app.RunningApp.APPROVED;
@@ -44,7 +44,7 @@ class PostgresOutageTest {
     plant = Plant.of(postgres.settings());
     startApp(plant);
     plant.enter(1, 300, "MANUFACTURING_APPROVED");
-    await().atMost(PATIENCE).until(() -> cachedOrders() == 10);
+    await().atMost(TIMEOUT).until(() -> cachedOrders() == 10);
   }
 
   private void startApp(Plant database) throws InterruptedException {
@@ -70,7 +70,7 @@ class PostgresOutageTest {
   private void assertListIsServedAsStaleWithItsAge() {
     HttpResponse<String> stale =
         await()
-            .atMost(PATIENCE)
+            .atMost(TIMEOUT)
             .until(() -> running.get(APPROVED), PostgresOutageTest::isStaleForASecond);
     assertEquals(10, json(stale).get("orders").size());
     HttpResponse<String> unknown = running.get("/api/orders?status=CLOSED");
@@ -99,11 +99,11 @@ class PostgresOutageTest {
 
   /** The same app, which nobody has restarted, sees a new change and caches what it reads. */
   private void assertRecovers() {
-    await().atMost(PATIENCE).until(() -> readers.gets("/api/orders?status=CLOSED", "database"));
+    await().atMost(TIMEOUT).until(() -> readers.gets("/api/orders?status=CLOSED", "database"));
     plant.sql("UPDATE orders SET status = 'CLOSED' WHERE id > 4");
-    await().atMost(PATIENCE).until(() -> cachedOrders() == 4);
+    await().atMost(TIMEOUT).until(() -> cachedOrders() == 4);
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 readers.gets(APPROVED, "cache", "database", "stale")
@@ -146,10 +146,10 @@ class PostgresOutageTest {
           "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/postgres"
               .formatted(postgres.port(), standby.port());
       startApp(Plant.of(JdbcSettings.of(both, one.user(), one.password())));
-      await().atMost(PATIENCE).until(() -> cachedOrders() == 10);
+      await().atMost(TIMEOUT).until(() -> cachedOrders() == 10);
       double epochs = readers.metric("order_cache_relay_epochs_total");
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(
               () ->
                   plant.number(
@@ -179,9 +179,9 @@ class PostgresOutageTest {
       sql.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
       List<Future<HttpResponse<String>>> answers = new ArrayList<>(readers.ask(threads));
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> readers.waiting(plant, answers, threads) == AppReaders.MAX_LOADS);
-      await("hits do not need the database").atMost(PATIENCE).until(() -> cachedOrders() == 10);
+      await("hits do not need the database").atMost(TIMEOUT).until(() -> cachedOrders() == 10);
       int refused = 0;
       for (Future<HttpResponse<String>> answer : answers) {
         assertAnswered(answer.get());
@@ -192,7 +192,7 @@ class PostgresOutageTest {
     } finally {
       threads.shutdownNow();
     }
-    await().atMost(PATIENCE).until(() -> readers.gets(page(101), "database"));
+    await().atMost(TIMEOUT).until(() -> readers.gets(page(101), "database"));
     assertRecovers();
   }
 }

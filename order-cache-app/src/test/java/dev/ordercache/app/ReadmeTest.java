@@ -32,7 +32,7 @@ class ReadmeTest {
       value = {
         "README.md | String password",
         "order-cache-redis-adapter/README.md | OrderQuery database, JdbiChangeLog changeLog, Duration wait",
-        "order-cache-jdbc-adapter/README.md | String url, String user, String password, FreshnessFeed freshnessFeed"
+        "order-cache-jdbc-adapter/README.md | String url, String user, String password, RelayTarget relayTarget"
       })
   void theJavaOfAPageCompiles(String page, String parameters) throws IOException {
     String statements = String.join("\n", java(Files.readAllLines(ROOT.resolve(page))));

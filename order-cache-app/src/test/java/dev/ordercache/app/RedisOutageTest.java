@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static dev.ordercache.app.AppReaders.page;
 import static dev.ordercache.app.RunningApp.APPROVED;
 import static org.awaitility.Awaitility.await;
@@ -65,12 +65,12 @@ class RedisOutageTest {
   }
 
   private void awaitSource(String source) {
-    await().atMost(PATIENCE).until(() -> readers.gets(APPROVED, source, "cache", "database"));
+    await().atMost(TIMEOUT).until(() -> readers.gets(APPROVED, source, "cache", "database"));
   }
 
   private void awaitCircuit(String state) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> {
               AppReaders.assertAnswered(running.get(APPROVED), "cache", "database");
@@ -81,7 +81,7 @@ class RedisOutageTest {
   /** The same app, which nobody has restarted, answers from the cache again, and rightly. */
   private void assertRecovers() {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> readers.gets(APPROVED, "cache", "database") && !showsChangedOrder());
     awaitCircuit("closed");
     AppReaders.awaitNoThreadLeft();
@@ -92,7 +92,7 @@ class RedisOutageTest {
     node.kill();
     awaitSource("database");
     change();
-    await().atMost(PATIENCE).until(() -> !showsChangedOrder());
+    await().atMost(TIMEOUT).until(() -> !showsChangedOrder());
     awaitCircuit("open");
     readers.assertDatabaseIsNotFlooded(plant);
     node.start();
@@ -109,11 +109,11 @@ class RedisOutageTest {
     HttpResponse<String> accepted =
         running.submit(CHANGED, plant.version(CHANGED), "MANUFACTURING_STARTED");
     assertEquals(202, accepted.statusCode(), accepted.body());
-    await().atMost(PATIENCE).until(() -> running.state(accepted).equals("APPLIED"));
+    await().atMost(TIMEOUT).until(() -> running.state(accepted).equals("APPLIED"));
     assertEquals(false, showsChangedOrder());
     node.resume();
     assertRecovers();
-    await().atMost(PATIENCE).until(() -> running.state(accepted).equals("DONE"));
+    await().atMost(TIMEOUT).until(() -> running.state(accepted).equals("DONE"));
   }
 
   @Test
@@ -132,7 +132,7 @@ class RedisOutageTest {
     node.raw().replicaof("127.0.0.1", 1);
     assertEquals("database", running.source(page(200)), "nothing can be leased");
     change();
-    await().atMost(PATIENCE).until(() -> !showsChangedOrder());
+    await().atMost(TIMEOUT).until(() -> !showsChangedOrder());
     assertEquals("database", running.source(APPROVED), "the guard is over");
     readers.assertDatabaseIsNotFlooded(plant);
     awaitCircuit("closed"); // it answers, so nobody waits
@@ -147,7 +147,7 @@ class RedisOutageTest {
     assertEquals("database", running.source(page(200)));
     readers.assertDatabaseIsNotFlooded(plant);
     change();
-    await().atMost(PATIENCE).until(() -> !showsChangedOrder());
+    await().atMost(TIMEOUT).until(() -> !showsChangedOrder());
     assertEquals("database", running.source(APPROVED), "deleted, and not filled again");
     awaitCircuit("closed"); // it answers
     node.raw().configSet("maxmemory", "0");

@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static org.awaitility.Awaitility.await;
 
 import dev.ordercache.app.settings.AppSettings;
@@ -194,7 +194,7 @@ final class RunningApp implements AutoCloseable {
   static HttpResponse<String> sendPatiently(HttpClient client, HttpRequest.Builder request) {
     return await()
         .pollDelay(Duration.ZERO)
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> send(client, request), answer -> !saysBusy(answer));
   }
 

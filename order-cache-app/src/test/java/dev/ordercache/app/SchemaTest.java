@@ -28,11 +28,11 @@ import org.junit.jupiter.api.Test;
 /** The migrations, as Flyway runs them. */
 class SchemaTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final EmbeddedServers servers = EmbeddedServers.start(true, false);
   private final JdbcSettings settings =
-      servers.jdbc().orElseThrow().withTimeouts(PATIENCE, PATIENCE).withLeaderIdleTimeout(PATIENCE);
+      servers.jdbc().orElseThrow().withTimeouts(TIMEOUT, TIMEOUT).withLeaderIdleTimeout(TIMEOUT);
   private final CachePlan plan =
       CachePlan.builder()
           .table(

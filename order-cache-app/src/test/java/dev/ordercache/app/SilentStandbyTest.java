@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static dev.ordercache.app.RunningApp.json;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,7 +45,7 @@ class SilentStandbyTest {
       try (RunningApp running = RunningApp.start(settings)) {
         plant.enter(1, 3, "MANUFACTURING_APPROVED");
         waitForStandbys(plant, "*");
-        await().atMost(PATIENCE).until(() -> plant.number(SYNCHRONOUS) == 1);
+        await().atMost(TIMEOUT).until(() -> plant.number(SYNCHRONOUS) == 1);
         standby.pause();
         try {
           assertUnavailable(change(running, 1));
@@ -70,7 +70,7 @@ class SilentStandbyTest {
     plant.sql("ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
     assertEquals(1, plant.number("SELECT pg_reload_conf()::int"));
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 plant.number(
@@ -104,7 +104,7 @@ class SilentStandbyTest {
     assertTrue(answer.statusCode() < 300, answer.body());
     String change = "/api/status-changes/" + json(answer).get("id").longValue();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(() -> assertEquals("DONE", running.read(change).get("state").stringValue()));
     assertEquals(1, plant.number("SELECT count(*) FROM status_change"));
     assertEquals(2, plant.number("SELECT version FROM orders WHERE id = " + order));

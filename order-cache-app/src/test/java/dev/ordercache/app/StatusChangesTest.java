@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static dev.ordercache.app.RunningApp.APPROVED;
 import static dev.ordercache.app.RunningApp.json;
 import static org.awaitility.Awaitility.await;
@@ -111,15 +111,15 @@ class StatusChangesTest {
         accepted.add(running.submit(id, 1, STARTED));
       }
       accepted.forEach(answer -> assertEquals(202, answer.statusCode(), answer.body()));
-      await().atMost(PATIENCE).until(() -> changes("APPLIED") == ORDERS);
+      await().atMost(TIMEOUT).until(() -> changes("APPLIED") == ORDERS);
       assertEquals("APPLIED", running.state(accepted.get(0)));
       assertEquals(
           ORDERS, plant.number("SELECT count(*) FROM orders WHERE status = '" + STARTED + "'"));
 
       node.start();
-      await().atMost(PATIENCE).until(() -> changes("DONE") == ORDERS);
+      await().atMost(TIMEOUT).until(() -> changes("DONE") == ORDERS);
       assertEquals("DONE", running.state(accepted.get(0)));
-      await().atMost(PATIENCE).until(() -> running.source(APPROVED).equals("cache"));
+      await().atMost(TIMEOUT).until(() -> running.source(APPROVED).equals("cache"));
       assertEquals(0, running.read(APPROVED).get("orders").size());
     }
   }
@@ -150,7 +150,7 @@ class StatusChangesTest {
     }
 
     try (RunningApp next = app()) {
-      await().atMost(PATIENCE).until(() -> changes("DONE") == ORDERS);
+      await().atMost(TIMEOUT).until(() -> changes("DONE") == ORDERS);
       assertEquals(STARTED, next.read("/api/orders/7").get("status").stringValue());
     }
   }

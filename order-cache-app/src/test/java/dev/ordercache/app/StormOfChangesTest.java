@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static dev.ordercache.app.RunningApp.APPROVED;
 import static dev.ordercache.app.RunningApp.json;
 import static org.awaitility.Awaitility.await;
@@ -80,7 +80,7 @@ class StormOfChangesTest {
       for (int i = 0; i < CHANGES; i++) {
         changes.add(client.sendAsync(i % 2 == 0 ? look : change, BodyHandlers.ofString()));
       }
-      await().atMost(PATIENCE).until(() -> waiting(statement) >= CONNECTIONS_OF_CHANGES);
+      await().atMost(TIMEOUT).until(() -> waiting(statement) >= CONNECTIONS_OF_CHANGES);
 
       for (int limit = 1; limit <= 20; limit++) {
         HttpResponse<String> list = running.get("/api/orders?status=CLOSED&limit=" + limit);
@@ -90,9 +90,7 @@ class StormOfChangesTest {
           assertEquals(200, list.statusCode(), list.body());
         }
       }
-      await()
-          .atMost(PATIENCE)
-          .until(() -> changes.stream().anyMatch(StormOfChangesTest::isRefused));
+      await().atMost(TIMEOUT).until(() -> changes.stream().anyMatch(StormOfChangesTest::isRefused));
     }
     assertEquals(
         Set.of(),

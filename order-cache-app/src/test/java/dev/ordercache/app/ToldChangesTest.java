@@ -1,6 +1,6 @@
 package dev.ordercache.app;
 
-import static dev.ordercache.app.AppReaders.PATIENCE;
+import static dev.ordercache.app.AppReaders.TIMEOUT;
 import static dev.ordercache.app.RunningApp.json;
 import static dev.ordercache.app.users.TestUsers.PASSWORD;
 import static org.awaitility.Awaitility.await;
@@ -78,12 +78,12 @@ class ToldChangesTest {
   /** The stream has begun: everything from now on is told. */
   private static Queue<String> watched(RunningApp client) {
     Queue<String> lines = client.events();
-    await().atMost(PATIENCE).until(() -> !lines.isEmpty());
+    await().atMost(TIMEOUT).until(() -> !lines.isEmpty());
     return lines;
   }
 
   private static void awaitCached(RunningApp client, long id) {
-    await().atMost(PATIENCE).until(() -> RunningApp.isHit(client.get("/api/orders/" + id)));
+    await().atMost(TIMEOUT).until(() -> RunningApp.isHit(client.get("/api/orders/" + id)));
   }
 
   /** Takes an order of version 1; returns what its submitter is to hear at the end. */
@@ -95,7 +95,7 @@ class ToldChangesTest {
   }
 
   private static void awaitLines(Queue<String> heard, String... lines) {
-    await().atMost(PATIENCE).until(() -> heard.containsAll(List.of(lines)));
+    await().atMost(TIMEOUT).until(() -> heard.containsAll(List.of(lines)));
   }
 
   /** Each is told at least once. */
@@ -178,9 +178,9 @@ class ToldChangesTest {
         RunningApp sue = third.as("sue", PASSWORD);
         AppReaders metrics = new AppReaders(third.as("root", PASSWORD));
         stream = sue.events(heard);
-        await().atMost(PATIENCE).until(() -> !heard.isEmpty());
+        await().atMost(TIMEOUT).until(() -> !heard.isEmpty());
         waiting = Meanwhile.supply(() -> sue.change(4, 1, STARTED));
-        await().atMost(PATIENCE).until(() -> metrics.metric("order_cache_changes_awaited") == 1);
+        await().atMost(TIMEOUT).until(() -> metrics.metric("order_cache_changes_awaited") == 1);
       }
       HttpResponse<String> answer = waiting.get(1, TimeUnit.MINUTES);
       assertEquals(202, answer.statusCode(), answer.body());

@@ -16,11 +16,11 @@ public final class HandDrivenRelay implements AutoCloseable {
 
   /** Elects one that does nothing yet. */
   public static HandDrivenRelay elect(
-      ChangeLog log, FreshnessFeed feed, CachePlan plan, RelaySettings settings) {
-    return new HandDrivenRelay(RelayTerm.elect(log, feed, plan, settings).orElseThrow());
+      ChangeLog log, RelayTarget target, CachePlan plan, RelaySettings settings) {
+    return new HandDrivenRelay(RelayTerm.elect(log, target, plan, settings).orElseThrow());
   }
 
-  /** Polls, drains and acknowledges; returns whether that was all that there was. */
+  /** Polls, applies and acknowledges; returns whether that was all that there was. */
   public boolean round() {
     return term.round(false).complete();
   }

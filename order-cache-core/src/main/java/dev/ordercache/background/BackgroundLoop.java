@@ -8,55 +8,56 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Does rounds of work on a daemon thread of its own until it is closed: the first at once, the next
- * after a pause of the length that the round asked for, or sooner if the loop is {@link #wake
- * woken}. Whatever a round throws, be it an {@link Error}, the loop goes on; only an interrupt of
- * its thread ends it, as closing does. Safe for use by many threads, while the work is used by the
- * loop's thread only.
+ * Runs rounds of work on its own daemon thread until it is closed: the first at once, each later
+ * one after the pause that the previous round returned, or earlier if the loop is {@link #wake
+ * woken}. If a round throws, even an {@link Error}, the loop continues; only closing the loop or
+ * interrupting its thread ends it. Safe for use by many threads; only the loop's thread calls the
+ * work.
  */
 public final class BackgroundLoop implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(BackgroundLoop.class.getName());
   private static final Duration WITHOUT_ADVICE = Duration.ofSeconds(1);
 
-  private final Duration patience;
+  private final Duration timeout;
   private final Work work;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final BlockingQueue<Boolean> wakeUps = new ArrayBlockingQueue<>(1);
 
-  /** What a loop does. All is called by the loop's thread. */
+  /** The work of a loop. The loop's thread calls all methods. */
   public interface Work {
 
     /**
      * Does one round.
      *
-     * @return how long to pause after it; if zero or less, not at all
+     * @return how long to pause after it; zero or less means no pause
      * @throws InterruptedException if the thread is interrupted, which ends the loop
      */
     Duration round() throws InterruptedException;
 
     /**
-     * Hears what a round has thrown, and is to count it first: after an {@link Error} the rest may
-     * fail too, for lack of memory say. If it does, the loop pauses for 1 second.
+     * Called when a round has thrown. Count the failure first: after an {@link Error} the rest of
+     * this method may fail too, for example for lack of memory. If this method throws, the loop
+     * pauses for 1 second.
      *
-     * @return how long to pause before the next round, for example longer after each failure in a
-     *     row; no wake-up shortens this
+     * @return how long to pause before the next round, for example longer after each consecutive
+     *     failure; a wake-up does not shorten this pause
      */
     Duration failed(Throwable failure);
 
-    /** Gives back, after the last round, what the rounds have kept. */
+    /** Releases, after the last round, the resources that the rounds have kept. */
     void end();
   }
 
   /**
-   * A loop that does nothing yet: see {@link #start}.
+   * Creates a loop; {@link #start} starts it.
    *
    * @param thread the name of the thread
-   * @param patience how long {@link #close} may wait; if zero or less, not at all
+   * @param timeout how long {@link #close} may wait; zero or less means that it does not wait
    */
-  public BackgroundLoop(String thread, Duration patience, Work work) {
-    this.patience = patience;
+  public BackgroundLoop(String thread, Duration timeout, Work work) {
+    this.timeout = timeout;
     this.work = work;
     this.thread = new Thread(this::run, thread);
     this.thread.setDaemon(true);
@@ -72,8 +73,8 @@ public final class BackgroundLoop implements AutoCloseable {
   }
 
   /**
-   * Ends the pause after a round, or leaves out the next one if none is under way, so that a round
-   * begins after this call. Many calls may have one round in common.
+   * Ends the current pause, or skips the next one if a round is under way, so that a round begins
+   * after this call. One round may serve many calls.
    */
   public void wake() {
     boolean unused = wakeUps.offer(true);
@@ -118,21 +119,21 @@ public final class BackgroundLoop implements AutoCloseable {
     }
   }
 
-  /** Unlike {@link Duration#toNanos} with an end for pauses that have none. */
+  /** Unlike {@link Duration#toNanos}, limits very long durations instead of failing. */
   private static long nanos(Duration duration) {
     return TimeUnit.NANOSECONDS.convert(duration);
   }
 
   /**
-   * Lets the round under way and the work end, and waits for that as long as its patience lasts, or
-   * until the caller is interrupted. May be repeated.
+   * Lets the round under way and {@link Work#end} finish, and waits for them until the timeout has
+   * passed or the caller is interrupted. May be repeated.
    */
   @Override
   public void close() {
     closeAll(List.of(this));
   }
 
-  /** Closes several at the same time: waits no longer than the most patient of them alone would. */
+  /** Closes several loops at the same time: waits no longer than the longest of their timeouts. */
   public static void closeAll(List<BackgroundLoop> loops) {
     loops.forEach(BackgroundLoop::end);
     long began = System.nanoTime();
@@ -146,7 +147,7 @@ public final class BackgroundLoop implements AutoCloseable {
 
   private void awaitEnd(long began) {
     try {
-      TimeUnit.NANOSECONDS.timedJoin(thread, nanos(patience) - (System.nanoTime() - began));
+      TimeUnit.NANOSECONDS.timedJoin(thread, nanos(timeout) - (System.nanoTime() - began));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Tells why something that is tried again and again fails, and when that is over: each reason once
- * in an outage, and of 10 reasons at most. An outage is over with the first success 5 seconds or
- * more after the last failure, so that what works only now and then does not fill the log. If some
- * of it works while the rest fails, a log that forgets hourly is to be used. How often it fails is
- * for the metrics. Safe for use by many threads.
+ * Logs why a repeated operation fails, and when the outage is over: each reason once per outage,
+ * and at most 10 reasons. An outage is over with the first success 5 seconds or more after the last
+ * failure, so that an operation that works only intermittently does not fill the log. If some
+ * operations succeed while others fail, use {@link #hourly}. The number of failures is left to the
+ * metrics. Safe for use by many threads.
  */
 public final class FailureLog {
 
@@ -27,7 +27,7 @@ public final class FailureLog {
   private long hourBegan;
   private volatile boolean failing;
 
-  /** With what to say before the reason. */
+  /** Creates a log; its messages begin with the consequence of a failure. */
   public FailureLog(System.Logger log, String consequence) {
     this(log, consequence, System::nanoTime, false);
   }
@@ -41,12 +41,15 @@ public final class FailureLog {
     this.hourBegan = nanoTime.getAsLong();
   }
 
-  /** One that forgets each hour what it has told, and is not to hear of successes. */
+  /**
+   * A log that forgets every hour which reasons it has logged; {@link #succeeded} must not be
+   * called on it.
+   */
   public static FailureLog hourly(System.Logger log, String consequence) {
     return new FailureLog(log, consequence, System::nanoTime, true);
   }
 
-  /** Hears of a failure, and tells it as a warning unless that was done. */
+  /** Called when an attempt has failed: logs the reason as a warning unless that was done. */
   public synchronized void failed(Throwable failure) {
     lastFailure = nanoTime.getAsLong();
     failing = true;
@@ -63,7 +66,7 @@ public final class FailureLog {
     }
   }
 
-  /** Hears that it has succeeded, and tells when an outage is over. */
+  /** Called when an attempt has succeeded: logs the end of an outage. */
   public void succeeded() {
     if (failing) {
       endOutage();

@@ -1,6 +1,7 @@
 /**
- * {@link dev.ordercache.background.BackgroundLoop Rounds of work} on threads of their own, which
- * survive an exception, and {@link dev.ordercache.background.FailureLog log} it rarely.
+ * {@link dev.ordercache.background.BackgroundLoop Rounds of work} on threads of their own that
+ * survive exceptions, and a {@link dev.ordercache.background.FailureLog log} that these do not
+ * flood.
  */
 @NullMarked
 package dev.ordercache.background;

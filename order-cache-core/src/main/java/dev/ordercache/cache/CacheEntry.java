@@ -3,10 +3,10 @@ package dev.ordercache.cache;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 
-/** What is deleted as a whole when it is stale: one order, or everything about one status. */
+/** The unit of invalidation, deleted as a whole: one order, or everything about one status. */
 public sealed interface CacheEntry {
 
-  /** One order, or the knowledge that there is none with this id. */
+  /** One order, or the information that there is none with this id. */
   record OrderEntry(OrderId id) implements CacheEntry {}
 
   /** All pages of a status' lists, and its count. */

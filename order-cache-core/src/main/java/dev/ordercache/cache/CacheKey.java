@@ -38,15 +38,16 @@ public sealed interface CacheKey<V> {
   /** One page of a list. */
   record PageKey(PageRequest request) implements CacheKey<OrderPage> {
 
-    /** Ascending; the last is the most that can be asked for. */
+    /** Ascending; the last is the maximum limit of a request. */
     private static final int[] SIZES = {
       10, 20, 25, 30, 40, 50, 75, 100, 150, PageRequest.MAX_LIMIT
     };
 
     /**
-     * The page under which readers find what they request: it begins at the same place and is of
-     * the next of ten sizes, 10 to {@value PageRequest#MAX_LIMIT} orders. So a list has few first
-     * pages, whatever limits are asked for. {@link OrderPage#cut} makes the requested page of it.
+     * The cached page that contains a requested page. It begins at the same place, and its size is
+     * the smallest sufficient one of ten, 10 to {@value PageRequest#MAX_LIMIT} orders, so that a
+     * list has few first pages whatever limits are requested. {@link OrderPage#cut} cuts the
+     * requested page from it.
      */
     public static PageKey holding(PageRequest request) {
       int next = 0;

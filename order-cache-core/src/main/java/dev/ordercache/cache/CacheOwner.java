@@ -1,34 +1,33 @@
 package dev.ordercache.cache;
 
-import dev.ordercache.relay.ChangeLog;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Names the table of orders that a reader or writer of the cache is of, as {@link ChangeLog.Term}
- * does for the relay. Implementations are safe for use by many threads, and no call waits.
+ * Names the table of orders that a reader or writer of the cache uses, as the term does for the
+ * relay. Implementations are safe for use by many threads, and no call blocks.
  *
- * <p>A name that ends with {@code @} and digits tells two servers with the same table apart: a
- * server and its copy, and also a server before and after a restart. The rest of it is the table's
- * and stays.
+ * <p>A name that ends with {@code @} and digits distinguishes two servers with the same table: a
+ * server and its copy, and also a server before and after a restart. The rest of the name
+ * identifies the table and does not change.
  */
 public interface CacheOwner {
 
-  /** The part of a name that is the server's. */
+  /** The part of a name that identifies the server. */
   Pattern SERVER = Pattern.compile("@[0-9]+$");
 
-  /** The name; an empty string does not say, and without a name it is not known yet. */
+  /** The name. An empty string means unspecified; an empty result, that it is not known yet. */
   Optional<String> name();
 
-  /** Hears that the cache is another table's: the name may have changed. */
+  /** Called when the cache belongs to another table: the name may have changed. */
   void doubt();
 
-  /** The part of a name that is the table's. */
+  /** The part of a name that identifies the table. */
   static String tableOf(String name) {
     return SERVER.matcher(name).replaceFirst("");
   }
 
-  /** One whose name stays. */
+  /** An owner whose name does not change. */
   static CacheOwner named(String name) {
     return new CacheOwner() {
 
@@ -39,7 +38,7 @@ public interface CacheOwner {
 
       @Override
       public void doubt() {
-        // it is known
+        // the name does not change
       }
     };
   }

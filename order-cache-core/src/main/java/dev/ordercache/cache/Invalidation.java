@@ -3,15 +3,16 @@ package dev.ordercache.cache;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the cache must forget. */
+/** The entries that the cache must delete. */
 public sealed interface Invalidation {
 
   /**
-   * Some entries, deleted together: no reader sees one of them gone and another still there.
+   * Some entries, deleted atomically: no reader sees only some of them deleted.
    *
-   * @param entries what to delete
-   * @param change the change that made them stale, or null if a person asks. The cache remembers
-   *     for 10 seconds that exactly this change is done, which spares the relay a second deletion.
+   * @param entries the entries to delete
+   * @param change the change that made them stale, or null for a deletion by hand. For 10 seconds
+   *     the cache keeps exactly this change marked as done, which saves the relay a second
+   *     deletion.
    */
   record Entries(Set<CacheEntry> entries, @Nullable OrderChange change) implements Invalidation {
 
@@ -29,7 +30,7 @@ public sealed interface Invalidation {
     return new Entries(Set.of(entries), null);
   }
 
-  /** Deletes what a change has made stale. */
+  /** Deletes the entries that a change has made stale. */
   static Invalidation after(OrderChange change, InvalidationPolicy policy) {
     return new Entries(policy.touched(change), change);
   }

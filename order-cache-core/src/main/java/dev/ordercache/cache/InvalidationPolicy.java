@@ -3,8 +3,8 @@ package dev.ordercache.cache;
 import java.util.Set;
 
 /**
- * Says which entries a change touches. It may name too many, never too few: an entry that is not
- * named stays as it was before the change.
+ * Determines which entries a change touches. It may return too many, never too few: an entry that
+ * it leaves out stays as it was before the change.
  */
 @FunctionalInterface
 public interface InvalidationPolicy {

@@ -5,25 +5,28 @@ import dev.ordercache.Snapshot;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What the cache says when it is asked for a value. */
+/** The result of looking up a value in the cache. */
 public sealed interface Lookup<V> {
 
-  /** The value, which the guard vouches for within this reader's own staleness bound. */
+  /**
+   * The value, verified: the freshness guard is present, within this reader's own staleness bound.
+   */
   record Hit<V>(Snapshot<V> snapshot, Generation generation) implements Lookup<V> {}
 
   /** No value: the caller is to load it, and to fill or release the lease. */
   record Leased<V>(Lease<V> lease) implements Lookup<V> {}
 
-  /** No value, and another loader holds the lease for so much longer. */
+  /** No value, and another loader holds the lease for the remaining time. */
   record Busy<V>(Duration remaining) implements Lookup<V> {}
 
   /** No value, and no room for it: the caller is to load without filling. */
   record Full<V>() implements Lookup<V> {}
 
   /**
-   * Nobody vouches for the cache now, or not within this reader's own staleness bound.
+   * The cache is not verified: the freshness guard is absent, or too old for this reader's own
+   * staleness bound.
    *
-   * @param snapshot what it holds all the same, possibly out of date, or null
+   * @param snapshot the cached value, possibly out of date, or null
    */
   record Unverified<V>(@Nullable Snapshot<V> snapshot) implements Lookup<V> {}
 }

@@ -3,16 +3,16 @@ package dev.ordercache.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values in this process' memory for which the cache has vouched just now, so that it need not be
+ * Values in this process' memory that the cache has confirmed recently, so that it need not be
  * asked again. Safe for use by many threads.
  */
 @FunctionalInterface
 public interface NearCache {
 
   /**
-   * Finds a value without asking anybody. It keeps the same staleness bound as a hit in the cache;
-   * a change that this process has invalidated shows at once, another process' change after 200 ms
-   * at the latest.
+   * Finds a value without a remote call. It keeps the same staleness bound as a hit in the cache; a
+   * change that this process has invalidated is visible at once, another process' change after 200
+   * ms at the latest.
    *
    * @return a hit, or null if the cache must be asked
    */

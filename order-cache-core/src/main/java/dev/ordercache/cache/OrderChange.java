@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param version its version after the change; for a deletion, the last one
  * @param before its status before, or null if the change inserted it
  * @param after its status after, or null if the change deleted it
- * @param transaction the database's name for the transaction. With order and version it names this
- *     change and no other, even when an order is deleted and entered again under the same id.
+ * @param transaction the database's identifier of the transaction. With order and version it
+ *     identifies this change uniquely, even if an order is deleted and inserted again under the
+ *     same id.
  */
 public record OrderChange(
     OrderId id,

@@ -1,6 +1,6 @@
 /**
- * The cache: the port {@link dev.ordercache.cache.OrderCache}, what it is asked and what it
- * answers, and which of its entries a change makes stale.
+ * The cache: the port {@link dev.ordercache.cache.OrderCache}, its requests and results, and the
+ * policy that determines which entries a change makes stale.
  */
 @NullMarked
 package dev.ordercache.cache;

@@ -23,8 +23,8 @@ import java.util.function.Function;
 
 /**
  * One read of many orders through the cache, in three steps: one lookup, one read of the database
- * for all that are missing, one fill. What another loader is reading meanwhile is looked up again,
- * and past its lease's time read without filling. Used once, by one thread.
+ * for all missing orders, one fill. Orders that another loader is reading are looked up again, and
+ * after its lease has expired read without filling. Used once, by one thread.
  */
 final class BatchRead {
 
@@ -32,9 +32,9 @@ final class BatchRead {
   private final Set<OrderId> missing = new LinkedHashSet<>();
   private final List<Lease<Optional<Order>>> leases = new ArrayList<>();
   private final Map<OrderId, Snapshot<Optional<Order>>> fallbacks = new HashMap<>();
-  private final CautiousCache cache;
+  private final FailOpenCache cache;
 
-  BatchRead(CautiousCache cache) {
+  BatchRead(FailOpenCache cache) {
     this.cache = cache;
   }
 
@@ -57,7 +57,10 @@ final class BatchRead {
     }
   }
 
-  /** Looks up, and returns what others are loading, with the time that they may still take. */
+  /**
+   * Looks up orders, and returns those that others are loading, with the time that their leases
+   * last.
+   */
   private Map<OrderId, Duration> lookUp(Set<OrderId> ids) {
     List<OrderKey> keys = ids.stream().map(OrderKey::new).toList();
     List<Lookup<Optional<Order>>> lookups = cache.lookup(keys);

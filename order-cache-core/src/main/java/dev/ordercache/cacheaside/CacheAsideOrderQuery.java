@@ -1,7 +1,5 @@
 package dev.ordercache.cacheaside;
 
-import dev.ordercache.cache.NearCache;
-
 import dev.ordercache.Answer;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
@@ -21,6 +19,7 @@ import dev.ordercache.cache.CacheKey.PageKey;
 import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.NearCache;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.plan.CachePlan;
 import java.util.List;
@@ -37,14 +36,13 @@ import org.jspecify.annotations.Nullable;
  * offers the value to the cache.
  *
  * <ul>
- *   <li>A list or count that a near cache has is answered from there.
- *   <li>A hit is answered as it is.
+ *   <li>A list or count in the near cache is returned from there.
+ *   <li>A hit is returned unchanged.
  *   <li>A miss is loaded by one caller of the whole cluster, the holder of the lease; the others
- *       wait for it, and past the lease's time read the database themselves.
- *   <li>A cache that fails, that nobody vouches for or that has no room is bypassed, with bounded
- *       concurrency.
- *   <li>A database that fails is replaced by what an unverified cache holds or, for lists, by what
- *       this object has answered last, marked {@link Source#STALE}; without that the caller gets
+ *       wait for it, and read the database themselves after the lease has expired.
+ *   <li>A cache that fails, is not verified or has no room is bypassed, with bounded concurrency.
+ *   <li>If the database fails, the value in an unverified cache or, for lists, this object's last
+ *       answer is returned, marked {@link Source#STALE}; without such a value the caller receives
  *       the database's error.
  * </ul>
  *
@@ -63,7 +61,7 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   private final LoadLimiter limiter;
   private final Counters counters = new Counters();
   private final FailureLog failures = new FailureLog(LOG, "Database cannot be read");
-  private final CautiousCache cache;
+  private final FailOpenCache cache;
   private final LastKnown lastKnown;
   private final SingleFlight<CacheKey<?>, Answer<?>> flights = new SingleFlight<>();
 
@@ -73,7 +71,7 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     this(database, cache, plan, settings, null);
   }
 
-  /** Puts a cache in front of a database, and a near cache in front of both. */
+  /** Puts a cache in front of a database, and a near cache in front of both if the plan has one. */
   public CacheAsideOrderQuery(
       OrderQuery database,
       OrderCache cache,
@@ -81,11 +79,11 @@ public final class CacheAsideOrderQuery implements OrderQuery {
       CacheAsideSettings settings,
       @Nullable NearCache near) {
     this.database = database;
-    this.near = near;
+    this.near = plan.nearCache() ? near : null;
     this.cachedStatuses = plan.cachedStatuses();
     this.limiter = new LoadLimiter(settings);
     this.lastKnown = new LastKnown(settings.lastKnown());
-    this.cache = new CautiousCache(cache, counters);
+    this.cache = new FailOpenCache(cache, counters);
   }
 
   @Override
@@ -120,27 +118,27 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     database.streamIds(statuses, consumer);
   }
 
-  /** What this object has done until now. */
+  /** The counters since this object was created. */
   public CacheAsideStatistics statistics() {
     return counters.statistics();
   }
 
   private <V> Answer<V> readList(OrderStatus status, CacheKey<V> key, Supplier<Answer<V>> loader) {
-    Lookup.Hit<V> hit = near == null ? null : near.get(key);
-    if (hit != null) { // what is in memory was looked up, and so noted, before
-      counters.count(Source.HIT);
-      return Answer.hit(hit.snapshot(), hit.generation());
-    }
     boolean cached = cachedStatuses.contains(status);
     if (!cached) {
       warnOf(status);
+    }
+    Lookup.Hit<V> hit = cached && near != null ? near.get(key) : null;
+    if (hit != null) { // not recorded as last known, which would cost more than the hit
+      counters.count(Source.HIT);
+      return Answer.hit(hit.snapshot(), hit.generation());
     }
     return share(
         key,
         () -> orLastKnown(key, () -> cached ? lookupOrLoad(key, loader) : bypass(loader, null)));
   }
 
-  /** Once, and no more than that: what is not cached may be meant not to be. */
+  /** Logged only once per status: the plan may leave it out on purpose. */
   private void warnOf(OrderStatus status) {
     if (warnedOf.size() < MAX_WARNINGS && warnedOf.add(status)) {
       LOG.log(
@@ -151,13 +149,13 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   }
 
   private <V> Answer<V> share(CacheKey<V> key, Supplier<Answer<V>> work) {
-    @SuppressWarnings("unchecked") // the key's type is its value's
+    @SuppressWarnings("unchecked") // a key determines its value's type
     Answer<V> answer = (Answer<V>) flights.fly(key, work::get);
     counters.count(answer.source());
     return answer;
   }
 
-  /** What was invalidated shortly before the database failed is in no cache any more, but here. */
+  /** A value that was invalidated shortly before the database failed exists only here. */
   private <V> Answer<V> orLastKnown(CacheKey<V> key, Supplier<Answer<V>> read) {
     try {
       Answer<V> answer = read.get();
@@ -192,7 +190,7 @@ public final class CacheAsideOrderQuery implements OrderQuery {
     }
   }
 
-  /** The load stands outside of the cache's error handling: its failure is the database's. */
+  /** The load is outside the cache's error handling: its failure is the database's. */
   private <V> Answer<V> loadAndFill(Lease<V> lease, Supplier<Answer<V>> loader) {
     Snapshot<V> snapshot;
     try {
@@ -217,7 +215,8 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   }
 
   /**
-   * An older value stands in for a database that is away, not for one that is busy or not asked.
+   * An older value replaces the answer of an unavailable database, not of one that is busy or was
+   * not asked.
    */
   static boolean mayBeReplaced(OrderQueryException e) {
     return !(e instanceof OverloadException) && !Thread.currentThread().isInterrupted();

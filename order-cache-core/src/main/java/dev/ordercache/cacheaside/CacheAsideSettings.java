@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * Settings of a {@link CacheAsideOrderQuery}.
  *
- * @param maxLoads at most so many reads of the database at a time, 1 or more
- * @param maxQueued at most so many more that wait for their turn, 0 or more
- * @param queueTimeout how long they wait
- * @param lastKnown at most so many pages and counts are kept for the time when the database cannot
- *     be read, 0 or more
+ * @param maxLoads the maximum number of database reads at a time, 1 or more
+ * @param maxQueued the maximum number of further reads that wait for their turn, 0 or more
+ * @param queueTimeout the maximum time that they wait
+ * @param lastKnown the maximum number of pages and counts kept for the time when the database
+ *     cannot be read, 0 or more
  */
 public record CacheAsideSettings(
     int maxLoads, int maxQueued, Duration queueTimeout, int lastKnown) {
@@ -29,7 +29,7 @@ public record CacheAsideSettings(
     }
   }
 
-  /** 8 loads, 256 that wait at most a second, 200 values for the time without a database. */
+  /** 8 loads, 256 that wait at most a second, 200 values for an outage of the database. */
   public static CacheAsideSettings defaults() {
     return new CacheAsideSettings(8, 256, Duration.ofSeconds(1), 200);
   }

@@ -3,7 +3,7 @@ package dev.ordercache.cacheaside;
 import dev.ordercache.Source;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what {@link CacheAsideStatistics} tells. Safe for use by many threads. */
+/** Counts for {@link CacheAsideStatistics}. Safe for use by many threads. */
 final class Counters {
 
   final LongAdder loads = new LongAdder();

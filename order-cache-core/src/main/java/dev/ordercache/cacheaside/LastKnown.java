@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this instance has answered last, for the time when the database cannot be read. The cache
- * is not enough for that: what was invalidated shortly before the outage is not there any more.
- * When it is full, the value that was not asked for the longest makes room: a page behind a cursor
- * if there is one, or else a count or a first page. A page behind a cursor gets in then only if it
- * was asked for lately. Safe for use by many threads.
+ * This instance's last answers, but for hits in memory, kept for the time when the database cannot
+ * be read. The cache does not suffice for that: values that were invalidated shortly before the
+ * outage are no longer in it. When this is full, the least recently used value is evicted: a page
+ * behind a cursor if there is one, otherwise a count or a first page. A new page behind a cursor is
+ * then stored only if it was requested recently. Safe for use by many threads.
  */
 final class LastKnown {
 
@@ -22,7 +22,7 @@ final class LastKnown {
   private final RecentlyAsked asked = new RecentlyAsked();
   private final int most;
 
-  /** Keeps at most so many values, 0 or more. */
+  /** Keeps at most this many values, 0 or more. */
   LastKnown(int most) {
     this.most = most;
   }
@@ -40,7 +40,7 @@ final class LastKnown {
     return snapshot;
   }
 
-  @SuppressWarnings("unchecked") // the key's type is its value's
+  @SuppressWarnings("unchecked") // a key determines its value's type
   synchronized <V> @Nullable Snapshot<V> get(CacheKey<V> key) {
     return (Snapshot<V>) valuesLike(key).get(key);
   }

@@ -6,8 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One caller's wait for a value that another instance loads: short pauses that grow, with jitter so
- * that the instances do not ask in step, and an end when the first lease that it met has ended.
+ * One caller's wait for a value that another instance loads: short, growing pauses, with jitter so
+ * that the instances do not poll in step. It ends when the first lease that it encountered has
+ * expired.
  */
 final class LeaseWait {
 
@@ -15,25 +16,25 @@ final class LeaseWait {
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final long began = System.nanoTime();
-  private long patience = -1;
+  private long timeout = -1;
   private long pause = FIRST_PAUSE;
 
   /**
-   * Waits a little.
+   * Waits for one pause.
    *
-   * @param remaining how much longer the lease is held
-   * @return whether to look again: false past the deadline, and for an interrupted thread
+   * @param remaining the remaining time of the lease
+   * @return whether to look up again: false after the deadline, or if the thread is interrupted
    */
   boolean pause(Duration remaining) {
     long waited = System.nanoTime() - began;
-    if (patience < 0) {
-      patience = waited + remaining.toNanos();
+    if (timeout < 0) {
+      timeout = waited + remaining.toNanos();
     }
-    if (waited >= patience) {
+    if (waited >= timeout) {
       return false;
     }
     long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
-    LockSupport.parkNanos(this, Math.min(jittered, patience - waited));
+    LockSupport.parkNanos(this, Math.min(jittered, timeout - waited));
     pause = Math.min(pause * 2, LONGEST_PAUSE);
     return !Thread.currentThread().isInterrupted();
   }

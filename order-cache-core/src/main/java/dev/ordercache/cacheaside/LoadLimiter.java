@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Bounds how many reads of the database are under way and how many wait for their turn, so that an
- * outage of the cache does not become one of the database. Safe for use by many threads.
+ * Limits how many database reads are under way and how many wait for their turn, so that an outage
+ * of the cache does not cause one of the database. Safe for use by many threads.
  */
 final class LoadLimiter {
 
@@ -24,7 +24,7 @@ final class LoadLimiter {
   /**
    * Loads when it is this caller's turn.
    *
-   * @throws OverloadException if too many wait, or its turn does not come in time
+   * @throws OverloadException if too many callers wait, or this caller's turn does not come in time
    */
   <V> V load(Supplier<V> loader) {
     takeTurn();
@@ -37,7 +37,7 @@ final class LoadLimiter {
 
   private void takeTurn() {
     try {
-      // not tryAcquire() without a time, which overtakes those who wait
+      // tryAcquire() without a timeout would overtake the callers that wait
       if (!turns.tryAcquire(0, TimeUnit.NANOSECONDS)) {
         queue();
       }

@@ -4,11 +4,11 @@ import dev.ordercache.cache.CacheKey;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Remembers in 64 KB which keys were asked for lately, roughly. Each key has one of 16,384 places,
- * and shares it with others, of which the last one is remembered. So what is asked for again and
- * again is known, what is asked for once does no harm, and what is not asked for any more is
- * forgotten. Of keys that were never asked for, one in 250,000 is taken for another that was. Safe
- * for use by many threads.
+ * Records in 64 KB, approximately, which keys were requested recently. Each key has one of 16,384
+ * places, which it shares with other keys; a place keeps the last one. So keys that are requested
+ * often are known, keys that are requested once do no harm, and keys that are no longer requested
+ * are forgotten. Of keys that were never requested, one in 250,000 is mistaken for another that
+ * was. Safe for use by many threads.
  */
 public final class RecentlyAsked {
 
@@ -16,16 +16,16 @@ public final class RecentlyAsked {
 
   private final AtomicIntegerArray places = new AtomicIntegerArray(1 << BITS);
 
-  /** Whether the key was asked for lately. */
+  /** Whether the key was requested recently. */
   public boolean knows(CacheKey<?> key) {
     int mark = mark(key);
     return places.get(place(mark)) == mark;
   }
 
   /**
-   * Remembers that the key is asked for.
+   * Records a request for the key.
    *
-   * @return whether it was asked for lately, before this time
+   * @return whether it was requested recently, before this call
    */
   public boolean note(CacheKey<?> key) {
     int mark = mark(key);
@@ -36,7 +36,7 @@ public final class RecentlyAsked {
     return mark >>> (Integer.SIZE - BITS);
   }
 
-  /** A hash whose bits all depend on all of the key; never that of a place that is empty. */
+  /** A hash in which every bit depends on the whole key; never 0, which marks an empty place. */
   private static int mark(CacheKey<?> key) {
     int mark = key.hashCode();
     mark = (mark ^ (mark >>> 16)) * 0x85EBCA6B;

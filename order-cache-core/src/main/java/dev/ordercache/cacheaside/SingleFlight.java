@@ -7,18 +7,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets callers who want the same at the same time share one piece of work, their <i>flight</i>. Of
- * one key one flight is under way at a time. A caller joins a flight only if it has not begun:
- * whoever arrives later shares the next one, which begins when this one ends. So no caller gets a
- * value that was read before its call, and a stampede costs two flights however large it is.
+ * Lets callers that request the same value at the same time share one piece of work, their
+ * <i>flight</i>. One flight of a key is under way at a time. A caller joins a flight only if it has
+ * not begun; a later caller shares the next one, which begins when this one ends. So no caller
+ * receives a value that was read before its call, and a stampede costs two flights, however large
+ * it is.
  *
- * <p>The first to join a flight does its work, on its own thread. What the work throws reaches all
- * who joined, unless that thread was interrupted: then the others try again. Safe for use by many
- * threads.
+ * <p>The first caller to join a flight does its work, on its own thread. An exception of the work
+ * is thrown to all callers that joined, unless that thread was interrupted: then the others try
+ * again. Safe for use by many threads.
  */
 final class SingleFlight<K, V> {
 
-  /** Ends with the value, with what the work threw, or with null if its leader was interrupted. */
+  /** Ends with the value, with the work's exception, or with null if its leader was interrupted. */
   private static final class Flight<V> extends CompletableFuture<@Nullable V> {}
 
   /** The flight of a key that is under way, and the one that callers may join. */
@@ -29,7 +30,7 @@ final class SingleFlight<K, V> {
   /**
    * Joins the key's next flight, or begins one.
    *
-   * @throws RuntimeException what the work throws
+   * @throws RuntimeException the exception of the work
    */
   V fly(K key, Supplier<V> work) {
     while (true) {
@@ -58,7 +59,7 @@ final class SingleFlight<K, V> {
     return present.next() == null ? new Slot<>(present.underWay(), arriving.underWay()) : present;
   }
 
-  /** Whatever fails on the way, those who have joined the flight hear of its end. */
+  /** Whatever fails, the flight is completed for the callers that have joined it. */
   private V lead(K key, @Nullable Flight<V> before, Flight<V> flight, Supplier<V> work) {
     V value = null;
     Throwable failure = null;
@@ -85,12 +86,12 @@ final class SingleFlight<K, V> {
     }
   }
 
-  /** What is left when a flight has ended: one that waits for its turn, or nothing. */
+  /** The slot after a flight has ended: with the flight that waits for its turn, or null. */
   private static <V> @Nullable Slot<V> leave(Slot<V> slot, Flight<V> flight) {
     return slot.next() == null || slot.next() == flight ? null : slot;
   }
 
-  /** Waits for a flight's value, also when interrupted: its work ends in finite time. */
+  /** Waits for a flight's value, even when interrupted: its work ends in finite time. */
   private static <V> @Nullable V await(Flight<V> flight) {
     try {
       return flight.join();

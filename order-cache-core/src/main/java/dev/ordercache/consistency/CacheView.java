@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a client that looks into the cache is shown. Leaves nothing behind. */
+/** The cache as a client sees it. Leaves no leases behind. */
 final class CacheView {
 
   private final OrderCache cache;
@@ -23,7 +23,7 @@ final class CacheView {
   }
 
   /**
-   * Looks at different keys, at most 1,000 of each kind, and gives back the leases that it gets.
+   * Looks up distinct keys, at most 1,000 of each kind, and releases the leases that it is granted.
    *
    * @throws dev.ordercache.cache.OrderCacheException if the cache cannot be reached
    */

@@ -1,13 +1,13 @@
 package dev.ordercache.consistency;
 
-import dev.ordercache.relay.CarriedChange;
+import dev.ordercache.relay.RelayedChange;
 
 /**
- * Looks after a change at one of the stages.
+ * The check of one change at one stage.
  *
- * @param carried the change
+ * @param relayed the change
  * @param sampled whether it is compared with the database at the last stage
  * @param stage the number of the stage
  * @param due the stage's time for this change
  */
-record Check(CarriedChange carried, boolean sampled, int stage, long due) implements Task {}
+record Check(RelayedChange relayed, boolean sampled, int stage, long due) implements Task {}

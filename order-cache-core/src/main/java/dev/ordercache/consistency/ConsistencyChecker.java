@@ -6,8 +6,8 @@ import dev.ordercache.background.FailureLog;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.relay.CarriedChange;
 import dev.ordercache.relay.ChangeListener;
+import dev.ordercache.relay.RelayedChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,19 +20,20 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
- * Checks, while the service runs, that the cache keeps its promise. Follows every change that it is
- * told of, on a thread of its own: at several times after it, looks into the cache as a client
- * does, and counts how often that shows nothing older. What is suspicious, and a sample of the
- * rest, is compared with the database. What differs, and is still shown a staleness bound later, is
- * a violation: counted, logged, and deleted.
+ * Checks, while the service runs, that the cache keeps its staleness bound. On its own thread it
+ * follows every change that the relay reports: at several times after the change, it looks up the
+ * affected values as a client does, and counts how often none of them is older than the change.
+ * Suspicious values, and a sample of the others, are compared with the database. A value that
+ * differs, and is still returned a staleness bound later, is a violation: it is counted, logged,
+ * and deleted.
  *
- * <p>Only a value that the cache vouches for can be older than it may; a miss is as good as the
- * newest value. It is the relay that tells of changes, and only while it leads, so the checkers of
- * all instances together see every change. A {@code TRUNCATE} they do not see.
+ * <p>Only a verified value can violate the bound; a miss is as good as the newest value. The relay
+ * reports changes only while it leads, so the checkers of all instances together see every change.
+ * They do not see a {@code TRUNCATE}.
  *
- * <p>It looks at no more than 100 changes in 10 ms and gives back the leases that it gets. The
+ * <p>It checks no more than 100 changes in 10 ms and releases the leases that it is granted. The
  * database is read only for suspects and samples, by at most one statement at a time. Whatever
- * fails, the checker goes on. Safe for use by many threads.
+ * fails, the checker continues. Safe for use by many threads.
  */
 public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
 
@@ -41,27 +42,27 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(10);
   private static final Duration PAUSE_AFTER_DATABASE = Duration.ofMillis(50);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LOOK_AROUND = Duration.ofMillis(200);
 
   private final ConsistencySettings settings;
   private final List<Stage> stages;
   private final DatabaseView database;
-  private final Doubts doubts;
-  private final Inspection inspection;
+  private final Suspects doubts;
+  private final Probe inspection;
   private final DelayQueue<Task> tasks = new DelayQueue<>();
   private final Set<OrderChange> followed = ConcurrentHashMap.newKeySet();
   private final LongAdder changes = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final BackgroundLoop loop =
-      new BackgroundLoop("order-cache-consistency", PATIENCE, new Rounds());
+      new BackgroundLoop("order-cache-consistency", TIMEOUT, new Rounds());
 
   /**
-   * A checker that looks at nothing yet: see {@link #start}.
+   * Creates a checker; {@link #start} starts it.
    *
-   * @param database what is right; not one with a cache in front of it
-   * @param cache what clients are shown
+   * @param database the reference for the comparison; without a cache in front of it
+   * @param cache the cache that clients read
    */
   public ConsistencyChecker(
       OrderQuery database, OrderCache cache, CachePlan plan, ConsistencySettings settings) {
@@ -73,8 +74,8 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
             .toList();
     this.database = new DatabaseView(database);
     this.doubts =
-        new Doubts(this.database, cache, plan.stalenessBound(), settings.queue(), tasks::add);
-    this.inspection = new Inspection(cache, doubts, plan, stages);
+        new Suspects(this.database, cache, plan.stalenessBound(), settings.queue(), tasks::add);
+    this.inspection = new Probe(cache, doubts, plan, stages);
   }
 
   /**
@@ -86,10 +87,10 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
     loop.start();
   }
 
-  /** {@inheritDoc} A change that it follows already is the same one, told again. */
+  /** {@inheritDoc} A change that it already follows has been reported again, and is ignored. */
   @Override
-  public void carried(List<CarriedChange> carried) {
-    for (CarriedChange change : carried) {
+  public void relayed(List<RelayedChange> relayed) {
+    for (RelayedChange change : relayed) {
       if (!followed.contains(change.change())) {
         changes.increment();
         if (followed.size() < settings.queue()) {
@@ -101,7 +102,7 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
     }
   }
 
-  private void follow(CarriedChange change) {
+  private void follow(RelayedChange change) {
     followed.add(change.change());
     long now = System.nanoTime();
     int first = 0;
@@ -113,11 +114,11 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
     tasks.add(check(change, sampled, first));
   }
 
-  private Check check(CarriedChange change, boolean sampled, int stage) {
+  private Check check(RelayedChange change, boolean sampled, int stage) {
     return new Check(change, sampled, stage, stages.get(stage).due(change));
   }
 
-  /** What has been found until now. */
+  /** The results until now. */
   public ConsistencyReport report() {
     return new ConsistencyReport(
         changes.sum(),
@@ -155,7 +156,7 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
 
     @Override
     public void end() {
-      // what is due later is lost
+      // checks that are due later are lost
     }
   }
 
@@ -168,7 +169,7 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
     due.add(first);
     tasks.drainTo(due, BATCH - 1);
     List<Check> checks = only(Check.class, due);
-    List<Doubt> doubted = only(Doubt.class, due);
+    List<Suspect> doubted = only(Suspect.class, due);
     try {
       if (!doubted.isEmpty()) {
         doubts.confirm(doubted);
@@ -195,15 +196,15 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
   private void advance(Check check) {
     int next = check.stage() + 1;
     if (next < stages.size()) {
-      tasks.add(check(check.carried(), check.sampled(), next));
+      tasks.add(check(check.relayed(), check.sampled(), next));
     } else {
-      followed.remove(check.carried().change());
+      followed.remove(check.relayed().change());
     }
   }
 
   /**
-   * Lets the check under way end, so that it gives its leases back, and waits at most 10 seconds
-   * for that. What is due later is lost.
+   * Lets the check under way finish, so that it releases its leases, and waits at most 10 seconds
+   * for that. Checks that are due later are lost.
    */
   @Override
   public void close() {

@@ -8,20 +8,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one instance's {@link ConsistencyChecker} has found since it started: it knows only the
- * changes that its relay carried while it led.
+ * The results of one instance's {@link ConsistencyChecker} since it started. It covers only the
+ * changes that the instance's relay applied while it led.
  *
- * @param changes how many changes it was told of
- * @param dropped how many of them it did not follow, because it followed as many as it may
+ * @param changes how many changes were reported to it
+ * @param dropped how many of them it did not follow, because it already followed the maximum number
  * @param stages how many changes were visible in time, for each of the times, and last for the
  *     staleness bound
- * @param sampled how many changes were taken for a comparison with the database
+ * @param sampled how many changes were sampled for a comparison with the database
  * @param databaseReads statements sent to the database
- * @param violations cached values that were shown as verified for longer than the staleness bound
- *     after the database had said otherwise; each is counted once
+ * @param violations cached values that were returned as verified for longer than the staleness
+ *     bound after the database had another value; each is counted once
  * @param repaired how many of them were deleted
  * @param failures how often the cache or the database could not be read
- * @param oldestAgeMillis for how long the oldest of them had been out of date, at least, when it
+ * @param oldestAgeMillis the minimum time for which the oldest of them had been out of date when it
  *     was found, in milliseconds; 0 if there was none
  * @param findings the newest of them, at most 20, the newest last
  */
@@ -44,15 +44,15 @@ public record ConsistencyReport(
   }
 
   /**
-   * One time: {@code consistent} of {@code checked} changes were visible by then.
+   * One stage: {@code consistent} of {@code checked} changes were visible by its time.
    *
    * @param name such as 100ms or 1s, and bound for the staleness bound
-   * @param time that time
-   * @param checked after how many changes the cache was looked into in time
-   * @param consistent how often it showed nothing older that it vouched for
-   * @param late how many changes the relay carried later than that, so that nobody could look in
-   *     time; many of them mean that this time is not kept
-   * @param skipped how many the checker itself was too late for, or could not look after
+   * @param time its time
+   * @param checked after how many changes the cache was read in time
+   * @param consistent how often it returned no verified value older than the change
+   * @param late how many changes the relay applied after that time, so that the cache could not be
+   *     checked in time; many of them mean that this time is not kept
+   * @param skipped how many the checker itself reached too late or could not check
    */
   public record Stage(
       String name, Duration time, long checked, long consistent, long late, long skipped) {}
@@ -60,12 +60,12 @@ public record ConsistencyReport(
   /**
    * One value that was out of date.
    *
-   * @param order which order, or null if it was a count, or only the end of a page
-   * @param list in which list, or null if the order itself was cached
-   * @param cachedVersion the version that the cache showed, or null if it did not show the order
-   * @param databaseVersion the version that the database had, or null if it did not show the order
-   * @param ageMillis for how long at least it had been out of date, in milliseconds
-   * @param asOf the database's time when it said otherwise
+   * @param order the order, or null if a count or only the end of a page differed
+   * @param list the list, or null if the order itself was cached
+   * @param cachedVersion the version in the cache, or null if the cached value lacked the order
+   * @param databaseVersion the version in the database, or null if its value lacked the order
+   * @param ageMillis the minimum time for which it had been out of date, in milliseconds
+   * @param asOf the database's time when its differing value was read
    */
   public record Finding(
       @Nullable OrderId order,

@@ -9,7 +9,7 @@ import java.util.List;
  * @param within the times within which changes should be visible, ascending, each more than 0
  * @param sample the share of changes, 0 to 1, after which the cached order and pages are compared
  *     with the database although nothing is suspicious
- * @param queue at most so many changes are followed at a time, 1 or more; others are dropped
+ * @param queue the maximum number of changes followed at a time, 1 or more; others are dropped
  */
 public record ConsistencySettings(List<Duration> within, double sample, int queue) {
 

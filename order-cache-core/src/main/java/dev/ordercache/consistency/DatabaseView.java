@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** What the database says about cached values. Counts its reads. */
+/** Reads the database's values for cached keys. Counts its reads. */
 final class DatabaseView {
 
   private final OrderQuery database;
@@ -30,8 +30,8 @@ final class DatabaseView {
   }
 
   /**
-   * Reads the values of these keys: all orders by one statement, at most 1,000, and each page and
-   * count by one of its own.
+   * Reads the values of these keys: all orders, at most 1,000, in one statement, and each page and
+   * count in one of its own.
    *
    * @throws dev.ordercache.OrderQueryException if they cannot be read
    */

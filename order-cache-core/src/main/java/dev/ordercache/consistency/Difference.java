@@ -16,9 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a cached value differs from what the database says; see {@link ConsistencyReport.Finding}.
- */
+/** How a cached value differs from the database's; see {@link ConsistencyReport.Finding}. */
 record Difference(
     @Nullable OrderId order,
     @Nullable OrderStatus list,
@@ -27,7 +25,7 @@ record Difference(
     Instant asOf) {
 
   /**
-   * Compares orders by all that they hold, and pages by the ids and versions of their orders.
+   * Compares orders by all fields, and pages by the ids and versions of their orders.
    *
    * @return null if they are the same
    */
@@ -47,7 +45,7 @@ record Difference(
         : new Difference(null, list, null, null, database.asOf());
   }
 
-  /** Of orders whose versions are the same. */
+  /** Compares values whose orders have the same versions. */
   private static boolean same(Object cached, Object database) {
     if (cached instanceof OrderPage page && database instanceof OrderPage other) {
       return Objects.equals(page.next(), other.next());

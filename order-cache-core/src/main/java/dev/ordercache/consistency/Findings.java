@@ -18,7 +18,7 @@ final class Findings {
   private long oldestAgeMillis;
   private long lastLogged = System.nanoTime() - LOG_INTERVAL;
 
-  /** Logs it too, at most one in 10 seconds: how many there are is for the metrics. */
+  /** Also logs it, at most one in 10 seconds; the metrics count them. */
   synchronized void add(Finding finding) {
     count++;
     oldestAgeMillis = Math.max(oldestAgeMillis, finding.ageMillis());

@@ -1,23 +1,23 @@
 package dev.ordercache.consistency;
 
-import dev.ordercache.relay.CarriedChange;
+import dev.ordercache.relay.RelayedChange;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A time after a change, and the count of what was seen by then.
+ * A time after a change, with counters of the changes that were or were not visible by then.
  *
- * <p>To say that a change was visible within 100 ms, the cache is looked into when half of that
- * time has passed, counted from the earliest time at which it may have been committed, and the look
- * must have ended within the whole. To say that the staleness bound was kept, it is looked into
- * when the bound has passed, counted from the latest time. Safe for use by many threads.
+ * <p>To verify that a change was visible within 100 ms, the cache is read when half of that time
+ * has passed, counted from the earliest time at which the change may have been committed, and the
+ * read must end within the whole time. To verify that the staleness bound was kept, the cache is
+ * read when the bound has passed, counted from the latest time. Safe for use by many threads.
  */
 final class Stage {
 
-  /** How many changes the relay carried too late to look. */
+  /** How many changes the relay applied too late to check. */
   final LongAdder late = new LongAdder();
 
-  /** How many changes could not be looked after in time. */
+  /** How many changes could not be checked in time. */
   final LongAdder skipped = new LongAdder();
 
   private final String name;
@@ -34,17 +34,17 @@ final class Stage {
     this.isBound = isBound;
   }
 
-  /** Something to be visible within this time. */
+  /** A stage for changes that should be visible within this time. */
   static Stage within(Duration time) {
     return new Stage(name(time), time, time.dividedBy(2), false);
   }
 
-  /** The staleness bound, looked into when it has settled. */
+  /** The staleness bound, checked when {@link #settled} has passed. */
   static Stage bound(Duration stalenessBound) {
     return new Stage("bound", stalenessBound, settled(stalenessBound), true);
   }
 
-  /** A tenth more than the bound, for clocks that do not go equally fast. */
+  /** The bound plus a tenth, for clocks that run at different speeds. */
   static Duration settled(Duration stalenessBound) {
     return stalenessBound.plus(stalenessBound.dividedBy(10));
   }
@@ -54,12 +54,12 @@ final class Stage {
     return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
   }
 
-  long due(CarriedChange change) {
+  long due(RelayedChange change) {
     return (isBound ? change.committedBefore() : change.committedAfter()) + wait;
   }
 
-  /** Whether it is too late to say that the change was visible in time. */
-  boolean isOver(CarriedChange change, long now) {
+  /** Whether it is too late to verify that the change was visible in time. */
+  boolean isOver(RelayedChange change, long now) {
     return !isBound && now - change.committedAfter() > time.toNanos();
   }
 
@@ -68,9 +68,9 @@ final class Stage {
   }
 
   /**
-   * Counts a look at the cache.
+   * Counts a check.
    *
-   * @param showedOlder whether it showed something older
+   * @param showedOlder whether the cache returned an older value
    */
   void count(boolean showedOlder) {
     (showedOlder ? older : consistent).increment();

@@ -3,10 +3,10 @@ package dev.ordercache.consistency;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 
-/** Something to do at its time, not earlier. */
-sealed interface Task extends Delayed permits Check, Doubt {
+/** A task that is executed at its time, not earlier. */
+sealed interface Task extends Delayed permits Check, Suspect {
 
-  /** When, by {@link System#nanoTime}. */
+  /** Its time, by {@link System#nanoTime}. */
   long due();
 
   @Override

@@ -1,9 +1,9 @@
 package dev.ordercache.event;
 
-/** Where a status change has got. */
+/** The state of a status change. */
 public enum ChangeState {
 
-  /** Accepted, and waits to be applied. */
+  /** Accepted, and waiting to be applied. */
   PENDING,
 
   /** Committed in the database; the cache step is due. */
@@ -12,22 +12,22 @@ public enum ChangeState {
   /** Committed, and every reader sees it. */
   DONE,
 
-  /** Not made, because the order was not as expected or the workflow does not lead there. */
+  /** Not made, because the order was not as expected or the workflow does not allow the change. */
   REJECTED,
 
-  /** Not made, because its submitter took it back in time. */
+  /** Not made, because its submitter cancelled it in time. */
   CANCELLED,
 
   /** Not made: given up after several attempts. */
   FAILED,
 
-  /** Made and taken back, because the cache step was not completed. */
+  /** Made and compensated, because the cache step was not completed. */
   COMPENSATED,
 
-  /** Made, and not taken back although that was due, because somebody changed the order since. */
+  /** Made, and not compensated although that was due, because the order was changed since. */
   SUPERSEDED;
 
-  /** Whether nothing will become of it any more. */
+  /** Whether the state is terminal: a change does not leave it. */
   public boolean isFinal() {
     return this != PENDING && this != APPLIED;
   }

@@ -5,13 +5,15 @@ import dev.ordercache.OrderStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to read again. An event comes after the cache step, so that a read made because of it
- * sees the change. It may come twice, and may be replaced by {@link Reset}.
+ * A notification that a value is to be read again. An event is published after the cache step, so
+ * that a read in response to it sees the change. It may be delivered twice, and may be replaced by
+ * {@link Reset}.
  */
 public sealed interface Event {
 
   /**
-   * What an event is about: of two with the same subject the later one makes the earlier needless.
+   * The subject of an event: of two events with the same subject, the later one replaces the
+   * earlier.
    */
   Object subject();
 
@@ -24,7 +26,9 @@ public sealed interface Event {
     }
   }
 
-  /** A status' list changed: its cached pages are gone, and its next ones have a new generation. */
+  /**
+   * A status' list changed: its cached pages are deleted, and its next ones have a new generation.
+   */
   record ListChanged(OrderStatus status) implements Event {
 
     @Override
@@ -34,10 +38,10 @@ public sealed interface Event {
   }
 
   /**
-   * A status change came to a state in which its submitter wants to know of it.
+   * A status change reached a terminal state.
    *
    * @param change its id
-   * @param principal whose change it is; nobody else is told
+   * @param principal the submitter of the change; no other principal receives the event
    * @param order the order that was to be changed
    * @param state any but {@code PENDING} and {@code APPLIED}
    * @param version the order's version that the change made, or null if it made none
@@ -52,7 +56,7 @@ public sealed interface Event {
     }
   }
 
-  /** Anything may have changed: events were lost, or were too many. Whoever watches reads again. */
+  /** Anything may have changed: events were lost, or were too many. Clients must read again. */
   record Reset() implements Event {
 
     @Override

@@ -4,16 +4,16 @@ import dev.ordercache.cache.OrderCacheException;
 import java.util.List;
 
 /**
- * Tells all instances what became of status changes. That orders and lists changed is told by the
- * cache itself, with the deletion. Safe for use by many threads.
+ * Publishes the outcomes of status changes to all instances. The cache itself publishes that orders
+ * and lists changed, with the deletion. Safe for use by many threads.
  */
 public interface EventPublisher {
 
   /**
-   * Publishes events, in this order. Does nothing without any.
+   * Publishes events, in this order. Does nothing if there are none.
    *
-   * @throws OrderCacheException if the log cannot be reached; they may have been published all the
-   *     same, and publishing them again is allowed
+   * @throws OrderCacheException if the log cannot be reached; the events may still have been
+   *     published, and publishing them again is allowed
    */
   void publish(List<Event.StatusChanged> events);
 }

@@ -1,8 +1,5 @@
 package dev.ordercache.event;
 
-import java.util.function.Consumer;
-
-
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
 import dev.ordercache.event.EventLog.Entry;
@@ -10,11 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the event log for all listeners of this instance, on a thread of its own. Whatever fails, it
- * goes on from where it was, after a pause that grows to 2 seconds. Safe for use by many threads.
+ * Reads the event log for all listeners of this instance, on its own thread. After any failure it
+ * continues from the same position, after a pause that grows to 2 seconds. Safe for use by many
+ * threads.
  */
 public final class EventReader implements AutoCloseable {
 
@@ -22,21 +21,21 @@ public final class EventReader implements AutoCloseable {
   private static final Duration AT_MOST = Duration.ofMillis(500);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final EventLog log;
   private final Consumer<List<Entry>> listener;
   private final BackgroundLoop loop =
-      new BackgroundLoop("order-cache-events", PATIENCE, new Rounds());
+      new BackgroundLoop("order-cache-events", TIMEOUT, new Rounds());
   private final LongAdder entries = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private volatile @Nullable Long answeredNanos;
 
   /**
-   * A reader that does nothing yet: see {@link #start}.
+   * Creates a reader; {@link #start} starts it.
    *
-   * @param listener called by the reader's thread with what it has read, in the log's order; what
-   *     it throws counts as a failure, and it is called with the same again
+   * @param listener called by the reader's thread with the events that it has read, in the log's
+   *     order; an exception counts as a failure, and it is called with the same events again
    */
   public EventReader(EventLog log, Consumer<List<Entry>> listener) {
     this.log = log;
@@ -52,7 +51,7 @@ public final class EventReader implements AutoCloseable {
     loop.start();
   }
 
-  /** What it has done until now. */
+  /** The reader's counters until now. */
   public EventReaderStatus status() {
     Long nanos = answeredNanos;
     return new EventReaderStatus(
@@ -95,7 +94,7 @@ public final class EventReader implements AutoCloseable {
 
     @Override
     public void end() {
-      // the position is nobody else's
+      // the position is local to this reader
     }
   }
 

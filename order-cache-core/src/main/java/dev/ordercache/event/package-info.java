@@ -1,4 +1,4 @@
-/** Events: that entries were deleted, and what state a status change has reached. */
+/** Events: notifications of deleted entries, and of the states that status changes have reached. */
 @NullMarked
 package dev.ordercache.event;
 

@@ -11,24 +11,24 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the parts of an order cache must agree on. Each takes what it needs from here; how much it
- * may use, and how long it waits, is in its own settings. All instances that share a cache have the
+ * The configuration that all parts of an order cache share. Each part reads its values from here;
+ * its limits and timeouts are in its own settings. All instances that share a cache must have the
  * same plan.
  *
- * @param namespace sets this cache apart from others in the same Redis, 1 to 64 letters, digits,
+ * @param namespace separates this cache from others in the same Redis, 1 to 64 letters, digits,
  *     underscores and hyphens
  * @param table the table of orders
  * @param workflow the statuses of an order, and the allowed changes
  * @param cachedStatuses the statuses whose lists and counts are cached, preloaded and checked, in
  *     this order; other lists come from the database
- * @param pageSize orders a page where a reader does not say how many, 1 to {@value
- *     PageRequest#MAX_LIMIT}; pages of this size are preloaded and checked
+ * @param pageSize the default number of orders per page, 1 to {@value PageRequest#MAX_LIMIT}; pages
+ *     of this size are preloaded and checked
  * @param policy the entries that a change makes stale
  * @param stalenessBound an answer from the cache reflects every change that was committed longer
  *     ago than this; 1 ms to 365 days
  * @param ttl an entry's time to live, within 10 %, which reads do not extend; 1 ms to 365 days
  * @param negativeTtl the same for "no such order"
- * @param nearCache whether an instance answers the cached lists from its own memory, while Redis
+ * @param nearCache whether an instance returns the cached lists from its own memory, while Redis
  *     confirms them
  */
 public record CachePlan(
@@ -81,8 +81,8 @@ public record CachePlan(
   /**
    * The plan of the demonstration shop: namespace "default", the table {@code orders}, the usual
    * workflow with the lists of {@code MANUFACTURING_APPROVED} to {@code PACKAGING} cached in pages
-   * of 50, a staleness bound of 2 s, entries that live an hour ("no such order" 10 s), and a near
-   * cache.
+   * of 50, a staleness bound of 2 s, a time to live of an hour (10 s for "no such order"), and a
+   * near cache.
    */
   public static CachePlan defaults() {
     return builder().build();
@@ -98,7 +98,7 @@ public record CachePlan(
     return new Builder(this);
   }
 
-  /** Sets what is to differ, in any order; the plan is checked by {@link #build}. */
+  /** Sets values in any order; {@link #build} validates the plan. */
   public static final class Builder {
 
     private String namespace = "default";
@@ -170,14 +170,13 @@ public record CachePlan(
       return this;
     }
 
-    /** Sets {@link CachePlan#ttl}, and {@link CachePlan#negativeTtl} to it if that is longer. */
+    /** Sets {@link CachePlan#ttl}. */
     public Builder ttl(Duration life) {
       ttl = life;
-      negativeTtl = negativeTtl.compareTo(life) < 0 ? negativeTtl : life;
       return this;
     }
 
-    /** Sets {@link CachePlan#negativeTtl}. */
+    /** Sets {@link CachePlan#negativeTtl}, at most the other time to live in any case. */
     public Builder negativeTtl(Duration life) {
       negativeTtl = life;
       return this;
@@ -204,7 +203,7 @@ public record CachePlan(
           policy,
           stalenessBound,
           ttl,
-          negativeTtl,
+          negativeTtl.compareTo(ttl) < 0 ? negativeTtl : ttl,
           nearCache);
     }
   }

@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The names of the table of orders and of its columns, for a table that others have made. A name is
- * 1 to 63 letters of ASCII, digits and underscores, does not start with a digit, and is written as
- * in {@code pg_attribute}: {@code Status} and {@code status} are two columns.
+ * The names of the table of orders and of its columns, for a table that already exists. A name is 1
+ * to 63 letters of ASCII, digits and underscores, does not start with a digit, and is written as in
+ * {@code pg_attribute}: {@code Status} and {@code status} are two columns.
  *
  * @param table the name of the table, without a schema
  * @param columns the columns' names by their standard names, which are {@code id}, {@code number},
  *     {@code status}, {@code version}, {@code customer}, {@code product}, {@code quantity}, {@code
  *     price}, {@code currency}, {@code priority}, {@code assignee}, {@code due_at}, {@code
- *     created_at} and {@code updated_at}; whatever is left out has its standard name
+ *     created_at} and {@code updated_at}; a column that is left out has its standard name
  */
 public record OrdersTable(String table, Map<String, String> columns) {
 
@@ -42,7 +42,7 @@ public record OrdersTable(String table, Map<String, String> columns) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,62}");
 
   /**
-   * Completes the columns.
+   * Adds the columns that are left out.
    *
    * @throws IllegalArgumentException if a name is malformed, a standard name is unknown, or two
    *     columns have the same name
@@ -80,7 +80,7 @@ public record OrdersTable(String table, Map<String, String> columns) {
   }
 
   /**
-   * This table with another name of one column.
+   * This table with another name for one column.
    *
    * @throws IllegalArgumentException as the constructor
    */
@@ -89,7 +89,7 @@ public record OrdersTable(String table, Map<String, String> columns) {
   }
 
   /**
-   * This table with other names of some columns, also ones that change their names with each other.
+   * This table with other names for some columns; columns may also swap their names.
    *
    * @throws IllegalArgumentException as the constructor
    */
@@ -100,7 +100,7 @@ public record OrdersTable(String table, Map<String, String> columns) {
   }
 
   /**
-   * What the migrations have placeholders for, in Flyway's form: {@code ${orders}} is the table,
+   * The values of the migrations' placeholders, in Flyway's form: {@code ${orders}} is the table,
    * {@code ${due_at}} a column, and so on, each as a quoted identifier.
    */
   public Map<String, String> placeholders() {
@@ -110,7 +110,7 @@ public record OrdersTable(String table, Map<String, String> columns) {
     return placeholders;
   }
 
-  /** The table, and those columns that have names of their own. */
+  /** The table, and the columns whose names are not the standard ones. */
   @Override
   public String toString() {
     return columns.entrySet().stream()

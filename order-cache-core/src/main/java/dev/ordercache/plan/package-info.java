@@ -1,5 +1,5 @@
 /**
- * The plan: what a service says of its orders and of their cache, once, and every part reads from
+ * The plan: a service's configuration of its orders and their cache, defined once for all parts in
  * {@link dev.ordercache.plan.CachePlan}.
  */
 @NullMarked

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pieces of work that go on side by side. Whoever submits more than can be under way does a piece
- * itself, so that nothing piles up. Used by one thread.
+ * Runs pieces of work in parallel. If the maximum number is already running, the submitting thread
+ * runs the piece itself, so that no queue builds up. Used by one thread.
  */
 final class ParallelWork implements AutoCloseable {
 
@@ -24,15 +24,15 @@ final class ParallelWork implements AutoCloseable {
   private final Semaphore others;
   private boolean thrown;
 
-  /** At most so many pieces at a time, the submitting thread's among them; 1 or more. */
+  /** Runs at most this many pieces at a time, including the submitting thread's; 1 or more. */
   ParallelWork(int parallelism) {
     others = new Semaphore(parallelism - 1);
   }
 
   /**
-   * Begins a piece, or does it at once.
+   * Starts a piece, or runs it on the calling thread.
    *
-   * @throws RuntimeException what an earlier piece threw
+   * @throws RuntimeException the exception of an earlier piece
    */
   void submit(Runnable piece) {
     throwFailure();
@@ -53,7 +53,8 @@ final class ParallelWork implements AutoCloseable {
   /**
    * Waits for all pieces: each ends in finite time.
    *
-   * @throws RuntimeException what the first that failed threw, unless that was thrown before
+   * @throws RuntimeException the exception of the first piece that failed, unless it was thrown
+   *     before
    */
   @Override
   public void close() {

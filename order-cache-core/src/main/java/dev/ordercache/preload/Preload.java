@@ -22,12 +22,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Reads what operators will ask for, before they ask: every order in some statuses, and the counts
- * and first pages of their lists. It is an ordinary reader of the cache and has no other way into
- * it, so it cannot put anything there that a reader could not, whatever changes meanwhile. What
- * the cache has no room for is counted and left to the database; that is no failure, because trying
- * again would not help. Memory does not grow with the number of orders. Safe for use by many
- * threads; one run at a time.
+ * Reads into the cache the values that operators will request: every order in the cached statuses,
+ * and the counts and first pages of their lists. It is an ordinary reader of the cache and has no
+ * other access to it, so it cannot store a value that a reader could not, whatever changes
+ * meanwhile. Values for which the cache has no room are counted and left to the database. That is
+ * not a failure, because a retry would not help. Memory use does not grow with the number of
+ * orders. Safe for use by many threads; one run at a time.
  */
 public final class Preload {
 
@@ -35,7 +35,7 @@ public final class Preload {
   private static final long PROBE_INTERVAL = Duration.ofMillis(20).toNanos();
   private static final long ORDERS_PER_LOG_LINE = 50_000;
 
-  /** Asked for to learn whether somebody vouches for the cache; it need not exist. */
+  /** Read to check whether the cache is verified; the order need not exist. */
   private static final OrderId PROBE = new OrderId(0);
 
   private final OrderQuery orders;
@@ -56,7 +56,7 @@ public final class Preload {
     this(orders, plan, settings, () -> orders.statistics().full());
   }
 
-  /** A preload that reads through a cache of which it is not known how often it had no room. */
+  /** A preload through a cache that does not report how often it had no room. */
   public Preload(OrderQuery orders, CachePlan plan, PreloadSettings settings) {
     this(orders, plan, settings, () -> 0);
   }
@@ -71,9 +71,9 @@ public final class Preload {
 
   /**
    * Runs on the calling thread until everything is loaded. Returns at once if another run is under
-   * way, and without loading anything if nobody vouches for the cache in time.
+   * way, and without loading anything if the cache is not verified within the timeout.
    *
-   * @return how it ended
+   * @return the result of the run
    * @throws OrderQueryException if the database cannot be read
    */
   public PreloadProgress run() {
@@ -96,7 +96,7 @@ public final class Preload {
     return progress();
   }
 
-  /** How far the current run is, or how the last one ended. */
+  /** The progress of the current run, or the result of the last one. */
   public PreloadProgress progress() {
     State now = state;
     long until = now == State.RUNNING ? System.nanoTime() : ended;
@@ -115,7 +115,7 @@ public final class Preload {
 
   private boolean cacheIsVerified() {
     while (!isVerified(orders.find(PROBE).source()) && !isAnyListVerified()) {
-      if (System.nanoTime() - began > settings.patience().toNanos()
+      if (System.nanoTime() - began > settings.timeout().toNanos()
           || Thread.currentThread().isInterrupted()) {
         return false;
       }
@@ -124,14 +124,14 @@ public final class Preload {
     return true;
   }
 
-  /** A cache may have no room for the probe, but it has for first pages. */
+  /** A cache may have no room for the probe, but it always has room for first pages. */
   private boolean isAnyListVerified() {
     try {
       return plan.cachedStatuses().stream()
           .map(status -> PageRequest.first(status, OrderSort.DUE, plan.pageSize()))
           .anyMatch(first -> isVerified(orders.list(first).source()));
     } catch (OrderQueryException e) {
-      return false; // of what is verified the database is not asked
+      return false; // a hit would not have read the database
     }
   }
 
@@ -172,7 +172,7 @@ public final class Preload {
     }
   }
 
-  /** The first pages. */
+  /** Loads the first pages of a list. */
   private void loadList(OrderStatus status, OrderSort sort) {
     PageRequest request = PageRequest.first(status, sort, plan.pageSize());
     for (int page = 0; page < settings.pages(); page++) {
@@ -187,12 +187,15 @@ public final class Preload {
     }
   }
 
-  /** A few values change while they are loaded; many are a sign that the cache was away. */
+  /** A few values change while they are loaded; many mean that the cache was unavailable. */
   private boolean isCached() {
     return (notCached.get() - withoutRoom()) * 100 <= orderCount.get() + pageCount.get();
   }
 
-  /** That of other readers since the beginning included, at most all. */
+  /**
+   * How many of these had no room. Includes values of other readers since the run began, so it is
+   * limited to all of them.
+   */
   private long withoutRoom() {
     return Math.min(notCached.get(), refusedForRoom.getAsLong() - refusedBefore);
   }

@@ -6,11 +6,11 @@ import java.time.Duration;
  * Settings of a {@link Preload}.
  *
  * @param pages how many pages of each list, 0 or more
- * @param batch orders a read, 1 to 1,000
+ * @param batch orders per read, 1 to 1,000
  * @param parallelism how many reads at a time, 1 to 64
- * @param patience how long to wait, before the first read, until somebody vouches for the cache
+ * @param timeout how long to wait, before the first read, until the cache is verified
  */
-public record PreloadSettings(int pages, int batch, int parallelism, Duration patience) {
+public record PreloadSettings(int pages, int batch, int parallelism, Duration timeout) {
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -27,7 +27,7 @@ public record PreloadSettings(int pages, int batch, int parallelism, Duration pa
     }
   }
 
-  /** 4 pages of each list, 500 orders a read, 4 reads at a time, 10 s. */
+  /** 4 pages of each list, 500 orders per read, 4 reads at a time, a timeout of 10 s. */
   public static PreloadSettings defaults() {
     return new PreloadSettings(4, 500, 4, Duration.ofSeconds(10));
   }

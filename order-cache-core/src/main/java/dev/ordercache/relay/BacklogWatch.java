@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Looks every few seconds how much no relay has read, be it because none leads or because the cache
- * is away. A look may take long while the database cannot clean up the log, so it pauses ten times
- * as long. On a thread of its own: a round of the relay must not wait for it.
+ * Reads every few seconds how many changes no relay has read, also while none leads or the cache is
+ * unavailable. The query may take long while the database cannot clean up the log, so the pause is
+ * ten times as long. It runs on its own thread, because a round of the relay must not wait for it.
  */
 final class BacklogWatch implements BackgroundLoop.Work {
 
@@ -29,7 +29,7 @@ final class BacklogWatch implements BackgroundLoop.Work {
     this.failures = failures;
   }
 
-  /** As of the last look that succeeded. */
+  /** As of the last query that succeeded. */
   LogBacklog backlog() {
     return backlog;
   }

@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What one poll of the change log found.
+ * The result of one poll of the change log.
  *
- * @param positions the log's own names of the rows, for their acknowledgement
+ * @param positions the log's own identifiers of the rows, for their acknowledgement
  * @param changes the changes in them
  * @param loggedAt for each change, in their order, the database's time when the statement that made
  *     it began: no later than its commit, and in a long transaction much earlier
  * @param polledAt the database's time when the poll began
- * @param everything whether a row says that all orders changed (TRUNCATE)
- * @param complete whether this is all that the poll's snapshot could see: only then is nothing
- *     waiting behind it
+ * @param everything whether a row records that all orders changed (TRUNCATE)
+ * @param complete whether these are all rows that the poll's snapshot could see: only then are no
+ *     further rows waiting
  */
 public record ChangeBatch(
     List<Long> positions,
@@ -40,15 +40,15 @@ public record ChangeBatch(
     }
   }
 
-  /** Whether there is nothing to carry, and so nothing to acknowledge. */
+  /** Whether there is nothing to relay, and so nothing to acknowledge. */
   public boolean isEmpty() {
     return positions.isEmpty() && !everything;
   }
 
   /**
-   * How old a change was at most when the poll began, by the database's clock alone.
+   * The maximum age of a change when the poll began, by the database's clock alone.
    *
-   * @param index its place among the changes
+   * @param index the change's index in the list
    * @return 0 or more
    */
   public Duration age(int index) {

@@ -12,16 +12,15 @@ public interface ChangeLog {
   /**
    * Tries to become the leader. Does not wait for another leader to end.
    *
-   * @return a new term, or empty while somebody else leads
+   * @return a new term, or empty while another instance leads
    * @throws ChangeLogException if the log cannot be reached
    */
   Optional<Leadership> lead();
 
   /**
-   * Counts the rows that are committed and that no relay has acknowledged. Whether somebody leads,
-   * and who, does not matter.
+   * Counts the committed rows that no relay has acknowledged, whether or not a relay leads.
    *
-   * @param most counting ends there, 1 or more
+   * @param most the number at which counting ends, 1 or more
    * @throws ChangeLogException if the log cannot be read in time
    */
   LogBacklog backlog(int most);
@@ -36,10 +35,10 @@ public interface ChangeLog {
     Term term();
 
     /**
-     * Looks whether the next poll would find rows, at far less cost: it looks neither at the term
-     * nor at what feeds the log. So nothing may be founded on it but that a round can wait.
+     * Checks whether the next poll would find rows, at far less cost: it checks neither the term
+     * nor the triggers that write the log. So its result may only be used to postpone a round.
      *
-     * @return true also if that is not known
+     * @return true also if the answer is not known
      * @throws ChangeLogException if the log cannot be read
      */
     boolean hasUnread();
@@ -48,44 +47,44 @@ public interface ChangeLog {
      * Reads the rows that are visible now, not those after some position: a row with a lower number
      * may become visible later than one with a higher.
      *
-     * @param limit at most so many rows, 1 or more
-     * @throws LeadershipLostException if this term was not the current one in the very snapshot
-     *     that was read
+     * @param limit the maximum number of rows, 1 or more
+     * @throws LeadershipLostException if this term was not the current one in the snapshot that was
+     *     read
      * @throws ChangeLogException if the log cannot be read
      */
     ChangeBatch poll(int limit);
 
     /**
-     * Deletes a batch's rows and stores how far the relay has got, in one transaction.
+     * Deletes a batch's rows and stores the relay's progress, in one transaction.
      *
-     * @param batch what the last poll returned
+     * @param batch the batch that the last poll returned
      * @param seq the number of the round that has relayed it
      * @throws IllegalArgumentException if the batch is another; nothing was deleted
      * @throws LeadershipLostException if this term is not the current one; nothing was deleted
-     * @throws ChangeLogException if that cannot be done; nothing was deleted
+     * @throws ChangeLogException if the log cannot be written; nothing was deleted
      */
     void acknowledge(ChangeBatch batch, long seq);
 
-    /** Lets somebody else lead. Never throws. */
+    /** Gives up leadership. Never throws. */
     @Override
     void close();
   }
 
   /**
-   * What an election gives.
+   * The result of an election.
    *
    * @param number higher than that of every earlier term
    * @param owner names the table of orders whose changes these are, and the server if it has a
-   *     name, as in {@link CacheOwner}; a cache has one owner. The table's part stays when the
-   *     server is restarted, promoted or restored in place. Empty does not say.
-   * @param origin names the database and its timeline, and changes also when the server was
-   *     restarted or a trigger that writes the log was touched; another one means that what was
-   *     cached under it, and its terms, say nothing about this one
-   * @param acknowledged how far the last acknowledging relay had got
+   *     name, as in {@link CacheOwner}; a cache has one owner. The table's part does not change
+   *     when the server is restarted, promoted or restored in place. Empty means unspecified.
+   * @param origin names the database and its timeline, and also changes when the server is
+   *     restarted or a trigger that writes the log is altered; entries and terms of another origin
+   *     are not valid for this one
+   * @param acknowledged the progress of the last relay that acknowledged
    */
   record Term(long number, String owner, String origin, Progress acknowledged) {
 
-    /** A term that does not say whose changes these are. */
+    /** A term without an owner. */
     public Term(long number, String origin, Progress acknowledged) {
       this(number, "", origin, acknowledged);
     }
@@ -96,7 +95,7 @@ public interface ChangeLog {
 
     private static final long serialVersionUID = 1;
 
-    /** With what was tried and what failed. */
+    /** Creates an exception with a message and its cause. */
     public ChangeLogException(String message, Throwable cause) {
       super(message, cause);
     }
@@ -107,7 +106,7 @@ public interface ChangeLog {
 
     private static final long serialVersionUID = 1;
 
-    /** Of this term. */
+    /** Creates an exception for this term. */
     public LeadershipLostException(long term) {
       super("term " + term + " is over");
     }

@@ -11,23 +11,23 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries every logged change into the cache, on a thread of its own: tries to become the leader,
- * and while it leads does a round every few milliseconds, fewer while no changes come ({@link
- * RelaySettings}). Whatever fails ends the term; the next election finds out what the cache has
- * lost. While no relay gets through, the guard expires and readers stop trusting the cache. Another
- * thread looks every few seconds how much waits, whoever leads. Safe for use by many threads.
+ * Applies every logged change to the cache, on its own thread: tries to become the leader, and
+ * while it leads runs a round every few milliseconds, less often while there are no changes ({@link
+ * RelaySettings}). Any failure ends the term; the next election determines whether the cache has
+ * lost data. While no relay reaches the cache, the guard expires and readers stop trusting the
+ * cache. Another thread reads the backlog every few seconds, whichever instance leads. Safe for use
+ * by many threads.
  */
 public final class ChangeRelay implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(ChangeRelay.class.getName());
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final ChangeLog log;
-  private final FreshnessFeed feed;
+  private final RelayTarget target;
   private final CachePlan plan;
   private final RelaySettings settings;
-  private final BackgroundLoop loop =
-      new BackgroundLoop("order-cache-relay", PATIENCE, new Rounds());
+  private final BackgroundLoop loop;
   private final LongAdder elections = new LongAdder();
   private final LongAdder newEpochs = new LongAdder();
   private final LongAdder rounds = new LongAdder();
@@ -42,12 +42,12 @@ public final class ChangeRelay implements AutoCloseable {
   private volatile @Nullable Long guardSetNanos;
 
   /**
-   * A relay that does nothing yet: see {@link #start}.
+   * Creates a relay; {@link #start} starts it.
    *
    * @throws IllegalArgumentException if the plan's staleness bound is not more than four times the
    *     settings' idle interval
    */
-  public ChangeRelay(ChangeLog log, FreshnessFeed feed, CachePlan plan, RelaySettings settings) {
+  public ChangeRelay(ChangeLog log, RelayTarget target, CachePlan plan, RelaySettings settings) {
     if (plan.stalenessBound().compareTo(settings.idleInterval().multipliedBy(4)) <= 0) {
       throw new IllegalArgumentException(
           "stalenessBound: must be more than four times the relay's idle interval of "
@@ -55,11 +55,12 @@ public final class ChangeRelay implements AutoCloseable {
               + " ms");
     }
     this.log = log;
-    this.feed = feed;
+    this.target = target;
     this.plan = plan;
     this.settings = settings;
+    this.loop = new BackgroundLoop("order-cache-relay", TIMEOUT, new Rounds());
     this.backlog = new BacklogWatch(log, failures);
-    this.watch = new BackgroundLoop("order-cache-backlog", PATIENCE, backlog);
+    this.watch = new BackgroundLoop("order-cache-backlog", TIMEOUT, backlog);
   }
 
   /**
@@ -77,7 +78,7 @@ public final class ChangeRelay implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** What the relay has done until now. */
+  /** The relay's state, and its counters until now. */
   public RelayStatus status() {
     Long nanos = guardSetNanos;
     return new RelayStatus(
@@ -104,7 +105,7 @@ public final class ChangeRelay implements AutoCloseable {
     public Duration round() {
       RelayTerm relayTerm = current;
       if (relayTerm == null) {
-        relayTerm = RelayTerm.elect(log, feed, plan, settings).orElse(null);
+        relayTerm = RelayTerm.elect(log, target, plan, settings).orElse(null);
         if (relayTerm == null) {
           return settings.electionInterval();
         }
@@ -141,7 +142,7 @@ public final class ChangeRelay implements AutoCloseable {
       return result;
     }
 
-    /** Nothing that goes wrong here may keep changes from the cache. */
+    /** A failure of a listener must not keep changes from the cache. */
     private void publish(RoundListener listener, Duration took, boolean cached) {
       try {
         listener.ended(took, cached);
@@ -175,7 +176,9 @@ public final class ChangeRelay implements AutoCloseable {
     }
   }
 
-  /** Ends the round under way, gives up leadership, and waits at most 10 seconds for both. */
+  /**
+   * Lets the round under way finish, gives up leadership, and waits at most 10 seconds for both.
+   */
   @Override
   public void close() {
     BackgroundLoop.closeAll(List.of(loop, watch));

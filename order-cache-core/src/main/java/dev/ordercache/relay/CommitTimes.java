@@ -5,15 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds on this instance's monotonic clock when the changes of one term were committed. The
- * database's time of a statement is not enough: its transaction may have been open for an hour, and
- * then the change is no older than the last poll that did not see it. Used by one thread.
+ * Determines, by this instance's monotonic clock, bounds for the commit times of one term's
+ * changes. The database's time of a statement is not enough: its transaction may have been open for
+ * an hour, and then the change is no older than the last poll that did not see it. Used by one
+ * thread.
  */
 final class CommitTimes {
 
   private @Nullable Long lastComplete;
 
-  /** All that was committed before this time has been told. */
+  /** Every change committed before this time has been reported. */
   void nothingBefore(long began) {
     lastComplete = began;
   }
@@ -24,20 +25,20 @@ final class CommitTimes {
    * @param began before the poll, by {@link System#nanoTime}
    * @param ended after it
    */
-  List<CarriedChange> of(ChangeBatch batch, long began, long ended) {
-    List<CarriedChange> carried = new ArrayList<>(batch.changes().size());
+  List<RelayedChange> of(ChangeBatch batch, long began, long ended) {
+    List<RelayedChange> relayed = new ArrayList<>(batch.changes().size());
     for (int i = 0; i < batch.changes().size(); i++) {
       long oldest = batch.age(i).toNanos();
       if (lastComplete != null) {
         oldest = Math.min(oldest, began - lastComplete);
       }
-      carried.add(
-          new CarriedChange(
+      relayed.add(
+          new RelayedChange(
               batch.changes().get(i), batch.loggedAt().get(i), began - oldest, ended));
     }
     if (batch.complete()) {
       lastComplete = began;
     }
-    return carried;
+    return relayed;
   }
 }

@@ -3,16 +3,17 @@ package dev.ordercache.relay;
 import java.time.Duration;
 
 /**
- * What no relay has carried into the cache yet, as the database shows it to everybody.
+ * The changes that no relay has applied to the cache yet, as visible to every instance.
  *
- * @param unread how many rows of the change log wait, of as many at most as were asked for. Those
+ * @param unread how many rows of the change log wait, counted up to the requested maximum. Rows
  *     that a new epoch has made needless count until they are deleted.
- * @param oldest how long ago the first of these was logged, by the database's clock; zero without
- *     any. The time is that of the statement, so what a long transaction logs is old at its commit.
+ * @param oldest how long ago the first of these was logged, by the database's clock; zero if there
+ *     are none. The time is that of the statement, so the rows of a long transaction are old at its
+ *     commit.
  */
 public record LogBacklog(int unread, Duration oldest) {
 
-  /** Nothing waits. */
+  /** No row waits. */
   public static final LogBacklog NONE = new LogBacklog(0, Duration.ZERO);
 
   /**

@@ -1,7 +1,7 @@
 package dev.ordercache.relay;
 
 /**
- * How far a relay has got: its term, and the number of its rounds in that term.
+ * The progress of a relay: its term, and the number of its rounds in that term.
  *
  * @param term rises with every election
  * @param seq rises with every round of one term

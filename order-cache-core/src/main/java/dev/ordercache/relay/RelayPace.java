@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a relay does the next round of its term, and whether that needs the cache. Nothing here is
- * needed for the guard to be right, only for it to be there. Used by one thread.
+ * Determines when a relay runs the next round of its term, and whether that needs the cache. The
+ * guard's presence depends on this, its correctness does not. Used by one thread.
  */
 final class RelayPace {
 
@@ -17,20 +17,20 @@ final class RelayPace {
   private @Nullable Long cachedAt;
   private @Nullable Long changedAt;
 
-  /** For a term that begins, by a monotonic clock in nanoseconds. */
+  /** For a new term, with a monotonic clock in nanoseconds. */
   RelayPace(Duration stalenessBound, RelaySettings settings, LongSupplier clock) {
     this.cacheInterval = RelaySettings.cacheInterval(stalenessBound);
     this.settings = settings;
     this.clock = clock;
   }
 
-  /** Whether the next round may be no more than a look if that finds no changes. */
+  /** Whether the next round may leave out the cache if a check finds no changes. */
   boolean mayLeaveCache() {
     return isWithin(cachedAt, cacheInterval);
   }
 
   /**
-   * Takes note of a round.
+   * Records a round.
    *
    * @return the pause before the next
    */

@@ -9,8 +9,8 @@ import java.time.Duration;
  *     {@value #BUSY_INTERVALS} idle intervals after the last; at most the idle interval
  * @param idleInterval the pause between two rounds of a leader otherwise
  * @param electionInterval the pause between two attempts to become the leader
- * @param batch at most so many changes are taken in one round, 1 to 10,000
- * @param listener learns what the relay has carried
+ * @param batch the maximum number of changes in one round, 1 to 10,000
+ * @param listener receives the changes that the relay has applied
  */
 public record RelaySettings(
     Duration busyInterval,
@@ -52,15 +52,15 @@ public record RelaySettings(
         Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(250), 1_000, changes -> {});
   }
 
-  /** These settings with somebody who learns what the relay has carried. */
+  /** These settings with another listener. */
   public RelaySettings withListener(ChangeListener other) {
     return new RelaySettings(busyInterval, idleInterval, electionInterval, batch, other);
   }
 
   /**
-   * How long a leader that finds no changes does rounds without the cache: an eighth of the bound,
-   * at most 250 ms. So the guard is never founded on a time longer ago than two of these and a
-   * round, and a loss in the cache, or another relay there, is noticed after one of them.
+   * How long a leader that finds no changes runs rounds without the cache: an eighth of the bound,
+   * at most 250 ms. So the guard is never based on a time longer ago than two of these and a round,
+   * and a loss in the cache, or another relay there, is noticed after one of them.
    */
   static Duration cacheInterval(Duration stalenessBound) {
     Duration eighth = stalenessBound.dividedBy(8);

@@ -4,24 +4,25 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Leadership;
-import dev.ordercache.relay.FreshnessFeed.Guard;
-import dev.ordercache.relay.FreshnessFeed.Reply;
-import dev.ordercache.relay.FreshnessFeed.Round;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.Reply;
+import dev.ordercache.relay.RelayTarget.Round;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One term of a relay, as rounds of <i>poll</i>, <i>drain</i> and <i>acknowledge</i>.
+ * One term of a relay, as rounds of <i>poll</i>, <i>apply</i> and <i>acknowledge</i>.
  *
- * <p>The guard that a round sets ends at the cache's time in the last reply <i>before</i> the
- * round's poll plus the staleness bound. Whatever was committed before that reply is in the poll or
- * was drained earlier, so a guard that is present at time t proves that everything committed before
- * t minus the bound has been invalidated: by one clock, and whatever pauses there were.
+ * <p>The guard that a round sets expires at the cache's time in the last reply <i>before</i> the
+ * round's poll, plus the staleness bound. Every change committed before that reply is in the poll
+ * or was applied earlier. So a guard that is present at time t proves that every change committed
+ * before t minus the bound has been invalidated. The proof uses one clock only and holds whatever
+ * pauses there were.
  *
- * <p>A round may be no more than a look that finds nothing. It has no reply and sets no guard, so
- * the next guard is founded on an older reply, and is only shorter for that. It carries nothing
- * over either: the round that sets a guard polls for itself, after the reply that it counts from.
+ * <p>A round may consist only of a check that finds no rows. It has no reply and sets no guard, so
+ * the next guard is based on an older reply and only expires earlier. The result of such a check is
+ * not reused: a round that sets a guard does its own poll, after the reply that it counts from.
  * Used by one thread.
  */
 final class RelayTerm implements AutoCloseable {
@@ -29,10 +30,10 @@ final class RelayTerm implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RelayTerm.class.getName());
 
   /**
-   * What a round found.
+   * The result of a round.
    *
-   * @param idle whether there was nothing to carry
-   * @param complete whether it carried all that its poll's snapshot could see
+   * @param idle whether there was nothing to relay
+   * @param complete whether it relayed all rows that its poll's snapshot could see
    * @param cached whether the cache took part, and so set the guard if the round was complete
    */
   record Result(int changes, boolean idle, boolean complete, boolean cached, boolean newEpoch) {
@@ -41,7 +42,7 @@ final class RelayTerm implements AutoCloseable {
   }
 
   private final Leadership leadership;
-  private final FreshnessFeed feed;
+  private final RelayTarget target;
   private final CachePlan plan;
   private final RelaySettings settings;
   private final CommitTimes commitTimes = new CommitTimes();
@@ -51,24 +52,24 @@ final class RelayTerm implements AutoCloseable {
   private boolean listenerFailed;
 
   private RelayTerm(
-      Leadership leadership, FreshnessFeed feed, CachePlan plan, RelaySettings settings) {
+      Leadership leadership, RelayTarget target, CachePlan plan, RelaySettings settings) {
     this.plan = plan;
     this.leadership = leadership;
-    this.feed = feed;
+    this.target = target;
     this.settings = settings;
   }
 
   /**
-   * Tries to begin a term. Asks the cache first: whoever cannot reach it must not lead, and
-   * whoever leads must not be kept waiting for a first connection.
+   * Tries to begin a term. Contacts the cache first: a relay that cannot reach it must not lead,
+   * and a leader must not wait for its first connection.
    *
-   * @return empty while somebody else leads
+   * @return empty while another instance leads
    */
   static Optional<RelayTerm> elect(
-      ChangeLog log, FreshnessFeed feed, CachePlan plan, RelaySettings settings) {
-    long time = feed.time();
+      ChangeLog log, RelayTarget target, CachePlan plan, RelaySettings settings) {
+    long time = target.time();
     Optional<RelayTerm> elected =
-        log.lead().map(leadership -> new RelayTerm(leadership, feed, plan, settings));
+        log.lead().map(leadership -> new RelayTerm(leadership, target, plan, settings));
     elected.ifPresent(term -> term.previousReply = time);
     return elected;
   }
@@ -78,9 +79,10 @@ final class RelayTerm implements AutoCloseable {
   }
 
   /**
-   * Does one round.
+   * Runs one round.
    *
-   * @param mayLook whether a look is enough if it finds nothing; in the first of a term it never is
+   * @param mayLook whether a check is enough if it finds no rows; in a term's first round it never
+   *     is
    * @throws ChangeLog.LeadershipLostException if this term is over; it must be closed
    */
   Result round(boolean mayLook) {
@@ -97,8 +99,8 @@ final class RelayTerm implements AutoCloseable {
             batch.complete() ? new Guard(previousReply, plan.stalenessBound()) : null);
     Reply reply =
         begun
-            ? feed.drain(new Progress(number(), seq), round)
-            : feed.takeOver(leadership.term(), round);
+            ? target.applyRound(new Progress(number(), seq), round)
+            : target.takeOver(leadership.term(), round);
     if (!reply.accepted()) {
       throw new ChangeLog.LeadershipLostException(number());
     }
@@ -132,12 +134,12 @@ final class RelayTerm implements AutoCloseable {
     return invalidations;
   }
 
-  /** Nothing that goes wrong here may keep changes from the cache. */
+  /** A failure of the listener must not keep changes from the cache. */
   private void tell(ChangeBatch batch, long began, long ended) {
     try {
-      List<CarriedChange> carried = commitTimes.of(batch, began, ended);
-      if (!carried.isEmpty()) {
-        settings.listener().carried(carried);
+      List<RelayedChange> relayed = commitTimes.of(batch, began, ended);
+      if (!relayed.isEmpty()) {
+        settings.listener().relayed(relayed);
       }
     } catch (RuntimeException | Error e) {
       if (!listenerFailed) {

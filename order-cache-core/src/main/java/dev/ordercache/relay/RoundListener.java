@@ -2,18 +2,18 @@ package dev.ordercache.relay;
 
 import java.time.Duration;
 
-/** Learns how long each round of a {@link ChangeRelay} took. */
+/** Receives the duration of each round of a {@link ChangeRelay}. */
 @FunctionalInterface
 public interface RoundListener {
 
   /**
-   * A round has ended. Called by the relay's thread, between two rounds: must be quick. What it
-   * throws is logged, once, and the relay goes on.
+   * Called when a round has ended, by the relay's thread and between two rounds, so it must be
+   * quick. An exception is logged, once, and the relay continues.
    *
    * @param took from before the poll of the change log until after the acknowledgement, if there
    *     was anything to acknowledge
-   * @param cached whether the cache took part; a round that finds no changes usually leaves it
-   *     alone
+   * @param cached whether the cache took part; a round that finds no changes usually does not use
+   *     it
    */
   void ended(Duration took, boolean cached);
 }

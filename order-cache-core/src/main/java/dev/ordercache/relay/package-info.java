@@ -1,6 +1,6 @@
 /**
  * The relay applies every change of the change log to the cache, and keeps the freshness guard
- * there while none is waiting: see {@link dev.ordercache.relay.ChangeRelay}.
+ * present while none is waiting: see {@link dev.ordercache.relay.ChangeRelay}.
  */
 @NullMarked
 package dev.ordercache.relay;

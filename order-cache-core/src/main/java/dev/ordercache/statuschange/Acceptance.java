@@ -1,12 +1,12 @@
 package dev.ordercache.statuschange;
 
-/** What the submitter of a status change is told at once. */
+/** The immediate answer to the submitter of a status change. */
 public sealed interface Acceptance {
 
   /**
-   * It is written down, and will not be lost.
+   * The change is stored, and will not be lost.
    *
-   * @param entry what is written about it: as it is now, if it was accepted before
+   * @param entry its journal entry; the present one, if it was accepted before
    * @param repeated whether it had been accepted before, under the same key
    */
   record Accepted(JournalEntry entry, boolean repeated) implements Acceptance {}
@@ -14,10 +14,10 @@ public sealed interface Acceptance {
   /**
    * The principal has used the key for another change.
    *
-   * @param change the id of that one
+   * @param change the id of that change
    */
   record KeyReused(long change) implements Acceptance {}
 
-  /** Nothing was accepted, because it could only be rejected. */
+  /** The change was not accepted, because it could only be rejected. */
   record Refused(Refusal refusal) implements Acceptance {}
 }

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What is not finished yet, in all processes.
+ * The unfinished changes of all processes.
  *
- * @param pending how many changes are pending, of as many at most as were asked for
- * @param oldestPending how long ago the first of these was accepted; zero without any
- * @param overdue for how long the one that waits longest could have been applied; zero if none
- *     could. One whose order somebody else has locked counts from when it was looked at last
- * @param unfinished how many have ended and were not told yet, of as many at most
- * @param oldestUnfinished how long ago the first of them ended; zero without any
- * @param greedy the principals of whom a tenth of as many changes as were asked for, or more, are
- *     pending
+ * @param pending how many changes are pending, counted up to the requested maximum
+ * @param oldestPending how long ago the first of these was accepted; zero if there are none
+ * @param overdue how long the change that waits longest could have been applied; zero if none
+ *     could. A change whose order another session has locked counts from when it was last examined
+ * @param unfinished how many are applied or terminal and not published yet, up to the same maximum
+ * @param oldestUnfinished how long ago the first of them was applied or ended; zero if there are
+ *     none
+ * @param greedy the principals that have a tenth of the requested maximum, or more, pending
  */
 public record Backlog(
     int pending,
@@ -23,7 +23,7 @@ public record Backlog(
     Duration oldestUnfinished,
     Set<String> greedy) {
 
-  /** Nothing to do. */
+  /** No unfinished changes. */
   public static final Backlog NONE =
       new Backlog(0, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, Set.of());
 

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What is counted about status changes. Safe for use by many threads. */
+/** Counters of status changes. Safe for use by many threads. */
 final class ChangeCounters {
 
   final LongAdder accepted = new LongAdder();
@@ -26,7 +26,7 @@ final class ChangeCounters {
     }
   }
 
-  /** Hears what has come to a final state and was told. */
+  /** Called when entries have reached a terminal state and were published. */
   void finished(Collection<JournalEntry> entries) {
     for (JournalEntry entry : entries) {
       LongAdder counter = ended.get(entry.state());
@@ -36,7 +36,7 @@ final class ChangeCounters {
     }
   }
 
-  /** How many changes that have changed an order were told. */
+  /** How many changes that have changed an order were published. */
   long completed() {
     return sum(ChangeState.DONE) + sum(ChangeState.COMPENSATED);
   }
@@ -45,7 +45,7 @@ final class ChangeCounters {
     return ended.getOrDefault(state, new LongAdder()).sum();
   }
 
-  /** Hears what a submitter was told. */
+  /** Counts the answer to a submitter. */
   void count(Acceptance acceptance) {
     LongAdder counter = refused;
     if (acceptance instanceof Acceptance.Accepted told) {

@@ -9,13 +9,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes changes back whose cache step was not completed in time. A compensation that keeps failing
- * is reported and given up: the change stays, which is written down with the reason, and its cache
- * step is done instead, so that the cache is right whatever happens. Only failures of its own count
- * for that: while the database is away or somebody has the order locked, it is tried again; but
- * when that has gone on for an hour, each failure counts before which other changes were completed.
- * The pauses between the attempts double up to 32 times the first. Each reason is logged. Used by
- * one thread.
+ * Compensates changes whose cache step was not completed in time. A compensation that keeps failing
+ * is logged and given up: the change stays, which is recorded with the reason, and its cache step
+ * is done instead, so that the cache is correct in any case. Only failures caused by the change
+ * itself count for that; while the database is unavailable or another session has locked the order,
+ * the compensation is retried. After an hour, such a failure also counts if other changes were
+ * completed since the one before. The pauses between the attempts double up to 32 times the first.
+ * Each reason is logged. Used by one thread.
  */
 final class Compensation {
 
@@ -23,7 +23,7 @@ final class Compensation {
   private static final int ATTEMPTS = 6;
   private static final int DOUBLINGS = 5;
   private static final int MOST_REMEMBERED = 10_000;
-  private static final long PATIENCE_NANOS = Duration.ofHours(1).toNanos();
+  private static final long EXTERNAL_COUNTS_AFTER_NANOS = Duration.ofHours(1).toNanos();
 
   private final SagaStore saga;
   private final ChangeCounters counters;
@@ -33,8 +33,8 @@ final class Compensation {
   private final FailureLog log = FailureLog.hourly(LOG, "Compensations are tried again");
 
   /**
-   * Since when a change could not be compensated, how often, how often of these for a reason of its
-   * own, when that is tried again, and how many changes this process had completed before.
+   * Since when a change could not be compensated, how often, how often because of the change
+   * itself, when to retry, and how many changes this process had completed at the last failure.
    */
   private record Failures(long sinceNanos, int count, int own, long nextNanos, long completed) {}
 
@@ -50,7 +50,9 @@ final class Compensation {
     this.clock = clock;
   }
 
-  /** An applied entry as it is to be completed, or none if compensating is to be tried again. */
+  /**
+   * Compensates an applied entry. Returns the entry to complete, or none if this is to be retried.
+   */
   Optional<JournalEntry> of(JournalEntry entry) {
     long now = clock.getAsLong();
     Failures before =
@@ -78,7 +80,8 @@ final class Compensation {
     long completed = counters.completed();
     boolean counts =
         !failure.isTransient()
-            || (now - before.sinceNanos() >= PATIENCE_NANOS && completed > before.completed());
+            || (now - before.sinceNanos() >= EXTERNAL_COUNTS_AFTER_NANOS
+                && completed > before.completed());
     int own = before.own() + (counts ? 1 : 0);
     failures.put(
         entry.id(),

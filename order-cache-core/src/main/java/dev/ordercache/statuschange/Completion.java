@@ -9,15 +9,15 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What follows a commit: invalidate, then tell, then write down that this is done. Whoever dies in
- * between leaves the rest to the sweeper, which begins again; so an event is told at least once,
+ * The steps after a commit: invalidate, publish, then record that this is done. If a process dies
+ * in between, the sweeper begins again with the first step. So an event is published at least once,
  * and never before every reader sees the change. Safe for use by many threads.
  */
 final class Completion {
 
   private static final System.Logger LOG = System.getLogger(Completion.class.getName());
 
-  /** A cache takes 1,000 at once. */
+  /** A cache accepts 1,000 at once. */
   private static final int BATCH = 500;
 
   private final OrderCache cache;
@@ -46,7 +46,7 @@ final class Completion {
     return attempt(() -> invalidate(entries), entries);
   }
 
-  /** Does what follows the cache step, or leaves it to the sweeper. */
+  /** Does the steps after the cache step, or leaves them to the sweeper. */
   boolean tryTell(List<JournalEntry> entries) {
     return attempt(() -> tell(entries), entries);
   }
@@ -66,7 +66,8 @@ final class Completion {
   /**
    * Completes entries that are not pending.
    *
-   * @throws RuntimeException of cache, publisher or journal; nothing is lost then
+   * @throws RuntimeException if the cache, the publisher or the journal fails; no change is lost
+   *     then
    */
   void complete(List<JournalEntry> entries) {
     for (int from = 0; from < entries.size(); from += BATCH) {

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When one of the workers of a process looks for changes that others have accepted: together they
- * do so as often as one alone would, and at once when one is asked to. If a worker is held up,
- * another takes its turn. Safe for use by many threads.
+ * Determines when a worker of this process polls for changes that other processes have accepted:
+ * together the workers poll as often as one alone would, and at once when asked to. If a worker is
+ * delayed, another takes its turn. Safe for use by many threads.
  */
 final class IdleLooks {
 
@@ -21,12 +21,12 @@ final class IdleLooks {
     this.clock = clock;
   }
 
-  /** Lets the worker look that comes next. */
+  /** Lets the next worker poll at once. */
   synchronized void ask() {
     asked = true;
   }
 
-  /** Whether it is the caller who is to look now. */
+  /** Whether the caller is to poll now. */
   synchronized boolean begin() {
     long now = clock.getAsLong();
     if (!asked && now - last < interval) {

@@ -1,21 +1,21 @@
 package dev.ordercache.statuschange;
 
 /**
- * Keeps the interruption of a thread back until this is closed: it is for the caller, and no reason
- * to take back what was committed. Used by the thread that has made it.
+ * Defers the interruption of a thread until this is closed: it is meant for the caller, and no
+ * reason to compensate a committed change. Used by the thread that has created it.
  */
 final class Interruption implements AutoCloseable {
 
   private boolean held = Thread.interrupted();
 
-  /** Whether one has come since this was last asked. */
+  /** Whether the thread was interrupted since the last call. */
   boolean hasCome() {
     boolean now = Thread.interrupted();
     held |= now;
     return now;
   }
 
-  /** Hands it on. */
+  /** Restores the interruption. */
   @Override
   public void close() {
     if (held) {

@@ -8,17 +8,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written about an accepted status change.
+ * The record of an accepted status change.
  *
- * @param id names it; of two changes of one order, the one accepted later has the higher id
- * @param submission what was asked for
- * @param state where it has got
+ * @param id its id; of two changes of one order, the one accepted later has the higher id
+ * @param submission the accepted submission
+ * @param state its present state
  * @param attempts how often applying it has failed
- * @param effect what it did to the order, or null if nothing
+ * @param effect its effect on the order, or null if none
  * @param refusal why it was rejected, or null if it was not
  * @param acceptedAt when it was accepted, by the database's clock
- * @param endedAt when it was applied, compensated, or ended without that, by the same clock; null
- *     while it is pending
+ * @param endedAt when it was applied or compensated, or ended without either, by the same clock;
+ *     null while it is pending
  */
 public record JournalEntry(
     long id,
@@ -31,13 +31,13 @@ public record JournalEntry(
     @Nullable Instant endedAt) {
 
   /**
-   * What a change did to its order.
+   * The effect of a change on its order.
    *
    * @param before the status before, for undo and compensation
-   * @param assigneeBefore who had the order before, or null
-   * @param after the status that it gave the order, or that a compensation gave back
-   * @param version the order's version that it made
-   * @param transaction the database's name for the transaction
+   * @param assigneeBefore the assignee before, or null
+   * @param after the status that it set, or that a compensation restored
+   * @param version the order's version after it
+   * @param transaction the database's identifier of the transaction
    */
   public record Effect(
       OrderStatus before,
@@ -46,7 +46,7 @@ public record JournalEntry(
       long version,
       String transaction) {}
 
-  /** What has to be invalidated, or null if it changed nothing. */
+  /** The change to invalidate, or null if it had no effect on the order. */
   public @Nullable OrderChange change() {
     return effect == null
         ? null
@@ -66,7 +66,7 @@ public record JournalEntry(
             id, submission, ChangeState.DONE, attempts, effect, refusal, acceptedAt, endedAt);
   }
 
-  /** What those who watch are told. */
+  /** The event that is published for this entry. */
   Event.StatusChanged event() {
     return new Event.StatusChanged(
         id,

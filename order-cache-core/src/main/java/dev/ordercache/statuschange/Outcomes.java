@@ -15,9 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Tells those who wait for it what became of a change: at once if this process completes it, and a
- * little later if another does, for the journal is read while somebody waits. Those who listen are
- * told of whatever this process completes. Safe for use by many threads.
+ * Delivers the outcome of a change to the callers that wait for it: at once if this process
+ * completes it, and a little later if another does, because the journal is polled while callers
+ * wait. Listeners are called for every change that this process completes. Safe for use by many
+ * threads.
  */
 final class Outcomes implements AutoCloseable {
 
@@ -25,7 +26,7 @@ final class Outcomes implements AutoCloseable {
   private static final int MOST_AWAITED = 10_000;
   private static final int IDS_PER_READ = 1_000;
   private static final Duration INTERVAL = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final StatusChangeJournal journal;
   private final Map<Long, Map<Long, CompletableFuture<JournalEntry>>> awaited = new HashMap<>();
@@ -37,21 +38,22 @@ final class Outcomes implements AutoCloseable {
 
   Outcomes(StatusChangeJournal journal) {
     this.journal = journal;
-    this.loop = new BackgroundLoop("order-cache-outcomes", PATIENCE, new Reading());
+    this.loop = new BackgroundLoop("order-cache-outcomes", TIMEOUT, new Reading());
   }
 
   void start() {
     loop.start();
   }
 
-  /** Adds somebody who is told of every change that this process completes. */
+  /** Adds a listener that is called for every change that this process completes. */
   void listen(Consumer<JournalEntry> listener) {
     listeners.add(listener);
   }
 
   /**
-   * The outcome of a change, which comes when the change is in a final state, and is cancelled when
-   * this is closed. To cancel it ends the waiting, and takes nothing back.
+   * The outcome of a change. The future completes when the change is in a terminal state, and is
+   * cancelled when this is closed. Cancelling the future only ends the wait; it does not cancel the
+   * change.
    *
    * @throws OverloadException if 10,000 outcomes are awaited already
    */
@@ -98,7 +100,7 @@ final class Outcomes implements AutoCloseable {
     return List.copyOf(awaited.getOrDefault(change, Map.of()).values());
   }
 
-  /** Hears what this process has completed. */
+  /** Called when this process has completed these entries. */
   void ended(Collection<JournalEntry> entries) {
     tell(entries);
     for (Consumer<JournalEntry> listener : listeners) {
@@ -139,7 +141,7 @@ final class Outcomes implements AutoCloseable {
 
     @Override
     public Duration round() {
-      idle.set(true); // before it looks: who comes after that wakes the loop
+      idle.set(true); // before the read: a caller that is added later wakes the loop
       List<Long> ids = changes();
       idle.set(ids.isEmpty());
       for (int from = 0; from < ids.size(); from += IDS_PER_READ) {

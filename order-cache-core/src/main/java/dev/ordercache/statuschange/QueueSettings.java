@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * Settings of the queue of status changes.
  *
- * @param attempts how often applying a change may fail for a reason of its own, or for an hour for
- *     another one, before it is given up, 1 to 100
+ * @param attempts how often applying a change may fail because of the change itself, or after an
+ *     hour for another reason, before it is given up, 1 to 100
  * @param pause how long to wait after the first failure, 1 ms to 1 minute; doubles with each
- *     further one, up to a minute, or up to 10 s if it is not the change's own
- * @param archive whether what ended long ago is kept in an archive instead of being deleted
+ *     further one, up to a minute, or up to 10 s if the change itself is not the reason
+ * @param archive whether changes that ended long ago are archived instead of deleted
  */
 public record QueueSettings(int attempts, Duration pause, boolean archive) {
 
@@ -30,7 +30,7 @@ public record QueueSettings(int attempts, Duration pause, boolean archive) {
     return new QueueSettings(10, Duration.ofMillis(500), false);
   }
 
-  /** These settings with other bounds on attempts. */
+  /** These settings with another number of attempts and another first pause. */
   public QueueSettings withAttempts(int most, Duration firstPause) {
     return new QueueSettings(most, firstPause, archive);
   }

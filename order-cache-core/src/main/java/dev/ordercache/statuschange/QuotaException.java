@@ -2,12 +2,12 @@ package dev.ordercache.statuschange;
 
 import dev.ordercache.OverloadException;
 
-/** One principal has as many changes pending as one may have. */
+/** A principal has the maximum number of pending changes. */
 public final class QuotaException extends OverloadException {
 
   private static final long serialVersionUID = 1;
 
-  /** With what is too much. */
+  /** Creates an exception with a message that names the limit. */
   public QuotaException(String message) {
     super(message);
   }

@@ -5,14 +5,14 @@ import dev.ordercache.event.ChangeState;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Why a status change was not made: the order was not as it had to be. */
+/** Why a status change was not made: the order was not in the required state. */
 public sealed interface Refusal {
 
   /** There is no such order. */
   record UnknownOrder() implements Refusal {}
 
   /**
-   * Somebody else has changed the order since the version that the submitter has seen.
+   * The order was changed since the version that the submitter has seen.
    *
    * @param status its status when the change was refused
    * @param version its version then
@@ -20,16 +20,16 @@ public sealed interface Refusal {
   record StaleVersion(OrderStatus status, long version) implements Refusal {}
 
   /**
-   * The workflow does not lead from the order's status to the wanted one, or that step cannot be
-   * undone.
+   * The workflow does not allow a step from the order's status to the requested one, or that step
+   * cannot be undone.
    */
   record NotAllowed(OrderStatus status) implements Refusal {}
 
   /**
-   * Somebody else was faster to take the order.
+   * Another principal has already taken the order.
    *
-   * @param assignee who had it when the change was refused
-   * @param since when that person took it; if that is not known any more, when the order was last
+   * @param assignee the assignee when the change was refused
+   * @param since when the assignee took it; if that is no longer known, when the order was last
    *     changed
    */
   record Taken(String assignee, Instant since) implements Refusal {}
@@ -41,7 +41,7 @@ public sealed interface Refusal {
   record NothingToUndo(ChangeState state) implements Refusal {}
 
   /**
-   * It cannot be undone, because the order had an assignee before whom no {@link StatusChange} may
+   * It cannot be undone, because the previous assignee is one that no {@link StatusChange} may
    * name.
    */
   record NotRestorable() implements Refusal {}

@@ -1,35 +1,36 @@
 package dev.ordercache.statuschange;
 
 /**
- * How a change is made in the call of its submitter. All instances should have the same: what one
- * may take back, another that does not do so finishes.
+ * Configures how changes are made in the call of their submitter. All instances should have the
+ * same configuration: an instance that does not compensate finishes changes that another may still
+ * compensate.
  *
  * @param store the database's part
- * @param recoverer the same for what others have left, best on connections that submitters do not
- *     use
- * @param recovery what becomes of a change whose cache step was not completed
+ * @param recoverer the same for changes that other calls have left unfinished, preferably on
+ *     connections that submitters do not use
+ * @param recovery how a change whose cache step was not completed is recovered
  */
 public record Saga(SagaStore store, SagaStore recoverer, Recovery recovery) {
 
-  /** What becomes of a change that is committed and whose cache step was not completed. */
+  /** How a committed change whose cache step was not completed is recovered. */
   public enum Recovery {
 
     /**
-     * It is taken back, unless somebody has changed the order since: in the call, or after ten
-     * times {@link WorkerSettings#sweepAfter} if its submitter has not come so far.
+     * It is compensated, unless the order was changed since: in the call, or after ten times {@link
+     * WorkerSettings#sweepAfter} if the call did not get that far.
      */
     COMPENSATE,
 
-    /** It stays, and its cache step is tried until it is done. */
+    /** It stays, and its cache step is retried until it succeeds. */
     RETRY_FORWARD
   }
 
-  /** One with a single store. */
+  /** A saga with a single store. */
   public Saga(SagaStore store, Recovery recovery) {
     this(store, store, recovery);
   }
 
-  /** Whether changes are taken back. */
+  /** Whether changes are compensated. */
   boolean compensates() {
     return recovery == Recovery.COMPENSATE;
   }

@@ -5,10 +5,11 @@ import dev.ordercache.statuschange.Acceptance.Accepted;
 import java.util.List;
 
 /**
- * What a saga does in the call of its submitter: the change, its cache step, and the decision that
- * it stays or is taken back. Nothing is told before that decision is written down, so that what was
- * told is never taken back. What is not completed here is left to the sweeper. An interruption of
- * the caller's thread waits until it returns. Safe for use by many threads.
+ * The part of a saga that runs in the submitter's call: the change, its cache step, and the
+ * decision whether it stays or is compensated. No event is published before that decision is
+ * stored, so that a published change is never compensated. Steps that are not completed here are
+ * left to the sweeper. An interruption of the caller's thread is deferred until the call returns.
+ * Safe for use by many threads.
  */
 final class SagaCall {
 
@@ -43,7 +44,7 @@ final class SagaCall {
     return completion.tryComplete(List.of(entry)) ? entry.finished() : entry;
   }
 
-  /** A step that fails because the caller is interrupted has not failed, and is done again. */
+  /** A step that fails because the caller is interrupted is repeated. */
   private JournalEntry decided(JournalEntry entry, Interruption interruption) {
     boolean invalidated = completion.tryInvalidate(List.of(entry));
     if (!invalidated && interruption.hasCome()) {

@@ -5,15 +5,15 @@ import dev.ordercache.OrderStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish to change an order's status.
+ * A request to change an order's status.
  *
  * @param order which order
- * @param expectedVersion the version that the caller has seen: nothing happens if it has changed
- *     since
- * @param to the wanted status
- * @param assignee who gets the order, 1 to 100 characters without control characters, or null for
- *     what the workflow's step says: whoever asks if it takes the order, nobody if it releases it,
- *     and otherwise whoever has it
+ * @param expectedVersion the version that the caller has seen: the change is refused if the order
+ *     has changed since
+ * @param to the requested status
+ * @param assignee the new assignee, 1 to 100 characters without control characters, or null for the
+ *     default of the workflow's step: the requester if it takes the order, none if it releases it,
+ *     and otherwise the present assignee
  */
 public record StatusChange(
     OrderId order, long expectedVersion, OrderStatus to, @Nullable String assignee) {
@@ -21,8 +21,8 @@ public record StatusChange(
   private static final int LONGEST_ASSIGNEE = 100;
 
   /**
-   * @throws IllegalArgumentException if the assignee is blank, too long, or has characters that can
-   *     not be stored
+   * @throws IllegalArgumentException if the assignee is blank, too long, or has characters that
+   *     cannot be stored
    */
   public StatusChange {
     if (!mayName(assignee)) {
@@ -31,7 +31,7 @@ public record StatusChange(
     }
   }
 
-  /** Whether a change may name this assignee; a table that was there before may have others. */
+  /** Whether a change may name this assignee; a table that existed before may have others. */
   static boolean mayName(@Nullable String assignee) {
     return assignee == null || isText(assignee, LONGEST_ASSIGNEE);
   }
@@ -44,6 +44,6 @@ public record StatusChange(
 
   private static boolean isPrintable(int character) {
     int type = Character.getType(character);
-    return type != Character.CONTROL && type != Character.SURROGATE; // half of a pair is none
+    return type != Character.CONTROL && type != Character.SURROGATE; // an unpaired surrogate
   }
 }

@@ -1,8 +1,8 @@
 package dev.ordercache.statuschange;
 
 /**
- * Statuses cannot be changed now: the database is away, too slow or too busy, or it refuses this
- * change.
+ * Statuses cannot be changed now: the database is unavailable, too slow or too busy, or it refuses
+ * this change.
  */
 public class StatusChangeException extends RuntimeException {
 
@@ -10,12 +10,12 @@ public class StatusChangeException extends RuntimeException {
 
   private final boolean isTransient;
 
-  /** One that is transient, with what was tried and what failed. */
+  /** Creates a transient exception with a message and its cause. */
   public StatusChangeException(String message, Throwable cause) {
     this(message, cause, true);
   }
 
-  /** With what was tried, what failed, and whether that may succeed when it is tried again. */
+  /** Creates an exception with a message, its cause, and whether a retry may succeed. */
   public StatusChangeException(String message, Throwable cause, boolean isTransient) {
     super(message, cause);
     this.isTransient = isTransient;
@@ -23,7 +23,7 @@ public class StatusChangeException extends RuntimeException {
 
   /**
    * Whether the reason is the state of the database, of the connection or of other transactions. If
-   * not, it is the change itself, which will fail again unless somebody mends what refuses it.
+   * not, it is the change itself, which will fail again until the operator removes the cause.
    */
   public boolean isTransient() {
     return isTransient;

@@ -17,11 +17,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes statuses so that a change outlives its caller: once {@link #submit} has written it down,
- * it comes to an end, once, and the cache is right, whatever becomes of the caller's thread, its
- * connection or its process. Without a {@link Saga} changes are queued and workers apply them in
- * the order in which they were accepted; with one they are applied in the call. Safe for use by
- * many threads.
+ * Changes statuses durably: once {@link #submit} has stored a change, the change reaches a terminal
+ * state, once, and the cache is correct, whatever happens to the caller's thread, its connection or
+ * its process. Without a {@link Saga} changes are queued and workers apply them in the order in
+ * which they were accepted; with one they are applied in the call. Safe for use by many threads.
  */
 public final class StatusChanges implements AutoCloseable {
 
@@ -36,16 +35,16 @@ public final class StatusChanges implements AutoCloseable {
   private final ChangeCounters counters = new ChangeCounters();
   private final Outcomes outcomes;
   private final Completion completion;
-  private final Crew crew;
+  private final WorkerPool crew;
 
   /**
-   * What is needed.
+   * The parts that status changes need.
    *
    * @param queue where changes are accepted
    * @param journal of the same database
    * @param cache is invalidated after each commit
-   * @param events is told after that
-   * @param plan the relay's own: the relay leaves out what is marked as done
+   * @param events publishes the event after that
+   * @param plan the relay's own, because the relay skips entries of changes that are marked as done
    */
   public record Parts(
       StatusChangeQueue queue,
@@ -59,14 +58,16 @@ public final class StatusChanges implements AutoCloseable {
     this(parts, settings, null);
   }
 
-  /** Changes that are applied in the call if there is a saga; others' are finished as well. */
+  /**
+   * Changes that are applied in the call if there is a saga; those of others are finished as well.
+   */
   public StatusChanges(Parts parts, WorkerSettings settings, @Nullable Saga saga) {
     this.parts = parts;
     this.settings = settings;
     this.outcomes = new Outcomes(parts.journal());
     this.completion = new Completion(parts, outcomes, counters);
     this.saga = saga == null ? null : new SagaCall(saga, completion);
-    this.crew = new Crew(parts, completion, settings, counters, saga);
+    this.crew = new WorkerPool(parts, completion, settings, counters, saga);
   }
 
   /** Starts the threads that apply and finish changes. */
@@ -76,14 +77,14 @@ public final class StatusChanges implements AutoCloseable {
   }
 
   /**
-   * Writes a change down; with a saga, makes it too. What becomes of the caller after the commit,
-   * be it interrupted, changes nothing: what it leaves undone is finished by others.
+   * Stores a change; with a saga, applies it too. If the caller fails or is interrupted after the
+   * commit, that has no effect on the change: the workers or the sweeper finish it.
    *
    * @throws OverloadException if 100,000 changes are pending, also for a key that was used before:
-   *     ask again later; a {@link QuotaException} if 10,000 of the principal are. Both as of a look
-   *     in the last seconds
-   * @throws StatusChangeException if the database cannot be reached or does not answer in time;
-   *     the change may yet have been accepted, which the same key tells
+   *     try again later; a {@link QuotaException} if 10,000 of the principal are. Both as of a
+   *     query in the last seconds
+   * @throws StatusChangeException if the database cannot be reached or does not answer in time; the
+   *     change may still have been accepted: submit it again with the same key
    */
   public Acceptance submit(Submission submission) {
     if (crew.backlog().greedy().contains(submission.principal())) {
@@ -103,8 +104,8 @@ public final class StatusChanges implements AutoCloseable {
   }
 
   /**
-   * What {@link #submit} answers if the principal has used the key before; otherwise nothing, and
-   * nothing is written down.
+   * The answer of {@link #submit} if the principal has used the key before; otherwise empty.
+   * Nothing is stored.
    *
    * @throws StatusChangeException if the database cannot be reached or does not answer in time
    */
@@ -113,10 +114,10 @@ public final class StatusChanges implements AutoCloseable {
   }
 
   /**
-   * What {@link #submit} answers if the principal has used the key before; otherwise that somebody
-   * else has taken the order. Nothing is written down.
+   * The answer of {@link #submit} if the principal has used the key before; otherwise the refusal
+   * that another principal has taken the order. Nothing is stored.
    *
-   * @param order as it is, with its assignee
+   * @param order the present order, with its assignee
    * @throws StatusChangeException if the database cannot be reached or does not answer in time
    */
   public Acceptance taken(Submission submission, Order order) {
@@ -130,7 +131,7 @@ public final class StatusChanges implements AutoCloseable {
     return known(submission, answer).orElseGet(() -> new Acceptance.Refused(taken));
   }
 
-  /** The queue's answer to a wish for a version that no order has, under the same key. */
+  /** The queue's answer to a request for a version that no order has, under the same key. */
   private Acceptance question(Submission submission, OrderStatus to) {
     StatusChange never = new StatusChange(submission.order(), NEVER, to, null);
     Submission question =
@@ -157,7 +158,7 @@ public final class StatusChanges implements AutoCloseable {
   }
 
   /**
-   * What is written about a change, if there is such a change.
+   * The record of a change, if there is such a change.
    *
    * @throws StatusChangeException if the database cannot be reached or does not answer in time
    */
@@ -166,9 +167,9 @@ public final class StatusChanges implements AutoCloseable {
   }
 
   /**
-   * The outcome of a change: comes when it is in a final state. To cancel the future takes nothing
-   * back. Closing this cancels it. What depends on it without an executor runs in a thread that
-   * completes changes, and must not keep that.
+   * The outcome of a change. The future completes when the change is in a terminal state.
+   * Cancelling the future does not cancel the change; closing this cancels the future. A dependent
+   * stage without an executor runs in a thread that completes changes, and must not block it.
    *
    * @throws OverloadException if 10,000 outcomes are awaited already
    */
@@ -177,21 +178,21 @@ public final class StatusChanges implements AutoCloseable {
   }
 
   /**
-   * Adds somebody who is told, once, of every change that this process completes, in a thread that
-   * does so and must not be kept. Each change is completed by one process; one that dies then, or
-   * does not learn from the database that it was the one, tells nobody here, but has published the
-   * event.
+   * Adds a listener that is called, once, for every change that this process completes, in a thread
+   * that completes changes and must not be blocked. Each change is completed by one process. If
+   * that process dies then, or the database's confirmation does not reach it, no listener is
+   * called, but the event is published.
    */
   public void listen(Consumer<JournalEntry> listener) {
     outcomes.listen(listener);
   }
 
   /**
-   * Takes a change back that is still pending.
+   * Cancels a change that is still pending.
    *
    * @return whether it was
    * @throws StatusChangeException if the database cannot be reached or does not answer in time; it
-   *     may yet have been cancelled, which {@link #find} tells
+   *     may still have been cancelled: see {@link #find}
    */
   public boolean cancel(long change) {
     boolean cancelled = parts.queue().cancel(change);
@@ -201,7 +202,7 @@ public final class StatusChanges implements AutoCloseable {
     return cancelled;
   }
 
-  /** It is cancelled, whatever fails now: the sweeper tells it then. */
+  /** The change is cancelled even if this fails: the sweeper then publishes it. */
   private void tellCancelled(long change) {
     try {
       find(change).ifPresent(entry -> completion.tryComplete(List.of(entry)));
@@ -211,12 +212,12 @@ public final class StatusChanges implements AutoCloseable {
   }
 
   /**
-   * Asks for the change that takes another back: from its before-image, and only if nobody has
-   * changed the order since. What may still be compensated cannot be undone before it is done.
+   * Submits the change that undoes another: from its before-image, and only if the order was not
+   * changed since. A change that may still be compensated cannot be undone before it is done.
    *
-   * @param done the change to take back
-   * @param principal who asks
-   * @param idempotencyKey names this wish
+   * @param done the change to undo
+   * @param principal the requester
+   * @param idempotencyKey identifies this request
    * @return as {@link #submit} does
    * @throws OverloadException as {@link #submit} does
    * @throws StatusChangeException as {@link #submit} does
@@ -238,12 +239,12 @@ public final class StatusChanges implements AutoCloseable {
     return submit(new Submission(back, principal, idempotencyKey, done.id()));
   }
 
-  /** What was done until now. */
+  /** The counters until now. */
   public StatusChangesStatistics statistics() {
     return counters.statistics(crew.backlog(), outcomes.size());
   }
 
-  /** Ends the rounds under way, and waits for them at most 20 seconds. */
+  /** Lets the rounds under way finish, and waits for them at most 20 seconds. */
   @Override
   public void close() {
     crew.close();

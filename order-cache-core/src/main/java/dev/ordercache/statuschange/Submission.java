@@ -4,14 +4,14 @@ import dev.ordercache.OrderId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A status change as somebody asks for it.
+ * A status change as a principal requests it.
  *
- * @param change what is to be changed
- * @param principal who asks, and gets an order that is taken, 1 to 100 characters, none of them a
- *     control character
- * @param idempotencyKey names this wish among all of the principal's, 1 to 200 such characters:
- *     asked for again under the same key, it is still one change
- * @param undoes the change whose effect is to be taken back, or null for an ordinary change
+ * @param change the requested change
+ * @param principal the requester, who is assigned an order that is taken, 1 to 100 characters
+ *     without control characters
+ * @param idempotencyKey identifies this request among all of the principal's, 1 to 200 such
+ *     characters: submitted again under the same key, it is still one change
+ * @param undoes the change to undo, or null for an ordinary change
  */
 public record Submission(
     StatusChange change, String principal, String idempotencyKey, @Nullable Long undoes) {

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Finishes what others have left: changes that are committed, or rejected, whose cache step and
- * event are due for too long. Before that a saga may take them back. Also tidies up what ended long
- * ago. Its reads may take long while the database cannot clean up its tables, so it pauses ten
- * times as long as they take, up to 5 s.
+ * Finishes changes that others have left: committed or rejected changes whose cache step or event
+ * has been due for too long. A saga may compensate them before. Also deletes or archives changes
+ * that ended long ago. Its reads may take long while the database cannot clean up its tables, so it
+ * pauses ten times as long as they take, up to 5 s.
  */
 final class Sweeper implements BackgroundLoop.Work {
 
@@ -39,8 +39,7 @@ final class Sweeper implements BackgroundLoop.Work {
   private volatile Backlog backlog = Backlog.NONE;
 
   /**
-   * @param recovery what is done about an applied entry before it is completed; none if that is to
-   *     be tried again
+   * @param recovery prepares an applied entry for completion; empty if that is to be retried
    */
   Sweeper(
       StatusChanges.Parts parts,
@@ -56,7 +55,7 @@ final class Sweeper implements BackgroundLoop.Work {
     this.counters = counters;
   }
 
-  /** What was not finished after the last round. */
+  /** The unfinished changes after the last round. */
   Backlog backlog() {
     return backlog;
   }
@@ -71,7 +70,7 @@ final class Sweeper implements BackgroundLoop.Work {
       reading = System.nanoTime() - began;
       List<JournalEntry> applied =
           left.stream().filter(entry -> entry.state() == ChangeState.APPLIED).toList();
-      List<JournalEntry> recovered = recovered(applied); // needs no cache, which may be away
+      List<JournalEntry> recovered = recovered(applied); // needs no cache, which may be unavailable
       boolean all =
           complete(left.stream().filter(entry -> entry.state() != ChangeState.APPLIED).toList());
       all &= complete(recovered) && recovered.size() == applied.size();
@@ -81,7 +80,7 @@ final class Sweeper implements BackgroundLoop.Work {
       more |= all && left.size() == BATCH;
     } finally {
       began = System.nanoTime();
-      backlog = queue.backlog(StatusChanges.MOST_PENDING); // also while the cache is away
+      backlog = queue.backlog(StatusChanges.MOST_PENDING); // also while the cache is unavailable
       reading += System.nanoTime() - began;
     }
     return more ? Duration.ZERO : pause(reading);
@@ -92,7 +91,7 @@ final class Sweeper implements BackgroundLoop.Work {
     return Duration.ofNanos(Math.max(settings.sweepAfter().toNanos() / 2, pause));
   }
 
-  /** What is to be completed of the changes that are applied, as many as there is time for. */
+  /** The applied changes that are ready to be completed, as many as there is time for. */
   private List<JournalEntry> recovered(List<JournalEntry> applied) {
     long began = System.nanoTime();
     return applied.stream()
@@ -102,16 +101,16 @@ final class Sweeper implements BackgroundLoop.Work {
         .toList();
   }
 
-  /** Completes entries, and says whether that was possible for all. */
+  /** Completes entries, and returns whether that was possible for all. */
   private boolean complete(List<JournalEntry> ready) {
     try {
       completion.complete(ready);
       counters.swept.add(ready.size());
       return true;
     } catch (OrderCacheException | StatusChangeException e) {
-      throw e; // what is away is away for each of them
+      throw e; // an unavailable cache or database fails each of them
     } catch (RuntimeException e) {
-      // one by one, so that one that cannot be completed holds up no other
+      // one by one, so that an entry that cannot be completed does not block the others
       counters.sweeperFailures.increment();
       failures.failed(e);
       counters.swept.add(
@@ -130,7 +129,7 @@ final class Sweeper implements BackgroundLoop.Work {
       tidyFailures.succeeded();
     } catch (RuntimeException e) {
       counters.sweeperFailures.increment();
-      tidyFailures.failed(e); // and what is left is finished all the same
+      tidyFailures.failed(e); // and unfinished changes are finished nevertheless
     }
     if (!more) {
       tidied = System.nanoTime();

@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Applies changes: settles what is due, and completes it. What cannot be completed is left to the
- * sweeper, and the next changes are applied all the same. Each change that is given up is logged.
+ * Applies changes: settles those that are due, and completes them. Changes that cannot be completed
+ * are left to the sweeper, and the worker continues with the next ones. Each change that is given
+ * up is logged.
  */
 final class Worker implements BackgroundLoop.Work {
 
@@ -25,7 +26,7 @@ final class Worker implements BackgroundLoop.Work {
   private boolean idle;
   private Duration failurePause = FIRST_PAUSE;
 
-  /** With what it has in common with the other workers of this process. */
+  /** With the objects that it shares with the other workers of this process. */
   Worker(
       StatusChangeQueue queue,
       Completion completion,

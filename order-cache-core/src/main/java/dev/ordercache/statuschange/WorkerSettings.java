@@ -3,19 +3,20 @@ package dev.ordercache.statuschange;
 import java.time.Duration;
 
 /**
- * Settings of those who apply accepted changes.
+ * Settings of the workers that apply accepted changes.
  *
- * @param grace how long a change waits at least before it is applied, so that its submitter can
+ * @param grace the minimum time that a change waits before it is applied, so that its submitter can
  *     cancel it; zero to 1 hour
  * @param workers how many threads apply changes, 1 to 64; each needs a connection
- * @param orders of how many orders a worker applies changes in one transaction, 1 to 500
- * @param idle how long the workers together, and with a grace period each of them, wait at most
- *     before one looks again after finding nothing, 10 ms to 1 minute: they are woken by what this
- *     process accepts, so this is for what others have accepted, for grace periods and pauses after
- *     failures
- * @param sweepAfter how long after its commit a change is finished by the sweeper if nobody else
- *     has finished it, 100 ms to 1 hour
- * @param retention how long what has ended is kept, 1 minute or more
+ * @param orders the maximum number of orders whose changes a worker applies in one transaction, 1
+ *     to 500
+ * @param idle the maximum time until one of the workers, or each of them if there is a grace
+ *     period, polls again after finding nothing, 10 ms to 1 minute. Workers are woken by changes
+ *     that this process accepts, so this is for changes that other processes accept, for grace
+ *     periods and for pauses after failures
+ * @param sweepAfter how long after its commit the sweeper finishes a change that is still
+ *     unfinished, 100 ms to 1 hour
+ * @param retention how long terminal changes are kept, 1 minute or more
  */
 public record WorkerSettings(
     Duration grace,

@@ -29,8 +29,8 @@ class BackgroundLoopTest {
   private volatile Callable<Duration> advice = () -> Duration.ZERO;
   private final BackgroundLoop loop = loop(Duration.ofSeconds(30));
 
-  private BackgroundLoop loop(Duration patience) {
-    return new BackgroundLoop("order-cache-test", patience, new Steps());
+  private BackgroundLoop loop(Duration timeout) {
+    return new BackgroundLoop("order-cache-test", timeout, new Steps());
   }
 
   private final class Steps implements BackgroundLoop.Work {
@@ -227,13 +227,13 @@ class BackgroundLoopTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT0.02S"})
-  void closingDoesNotWaitForeverForARound(Duration patience) throws InterruptedException {
+  void closingDoesNotWaitForeverForARound(Duration timeout) throws InterruptedException {
     round =
         () -> {
           held.await();
           return NEVER;
         };
-    BackgroundLoop hasty = loop(patience);
+    BackgroundLoop hasty = loop(timeout);
     hasty.start();
     awaitDone("round");
     hasty.close();

@@ -15,9 +15,10 @@ class FailureLogTest {
 
   private final List<String> told = new ArrayList<>();
   private final AtomicLong nanoTime = new AtomicLong();
-  private final FailureLog log = new FailureLog(new Told(), "Nobody works", nanoTime::get, false);
+  private final FailureLog log =
+      new FailureLog(new Recorder(), "Nobody works", nanoTime::get, false);
 
-  private final class Told implements System.Logger {
+  private final class Recorder implements System.Logger {
 
     @Override
     public String getName() {
@@ -104,7 +105,7 @@ class FailureLogTest {
   @Test
   void aReasonIsToldAgainAnHourLaterIfSuccessesSayNothing() {
     long[] nanos = {Long.MAX_VALUE}; // nanoTime may begin anywhere, and overflow
-    FailureLog hourly = new FailureLog(new Told(), "Nobody works", () -> nanos[0], true);
+    FailureLog hourly = new FailureLog(new Recorder(), "Nobody works", () -> nanos[0], true);
     for (int minute = 0; minute < 120; minute++) {
       hourly.failed(new IllegalStateException("no room"));
       nanos[0] += Duration.ofMinutes(1).toNanos();

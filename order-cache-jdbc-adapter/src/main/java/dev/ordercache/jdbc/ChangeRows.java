@@ -25,7 +25,7 @@ final class ChangeRows {
 
   private ChangeRows() {}
 
-  /** Those with these ids that there are, in the order of their ids. */
+  /** Returns the existing changes with these ids, in the order of their ids. */
   static List<JournalEntry> find(Handle handle, Set<Long> ids) {
     return handle
         .createQuery(FIND)

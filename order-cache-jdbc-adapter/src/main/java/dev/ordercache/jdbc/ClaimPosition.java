@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Where a claim begins to read the lanes, which are in the order of the times when they are due.
- * Lanes that were closed lie before the first that is there, and while some session has an old
- * snapshot the server cannot remove them: a claim that reads from the beginning walks over each. So
- * a claim begins where the one before has found the first lane, less a margin.
+ * The time from which a claim reads the groups, which are sorted by the time when they are due. The
+ * dead entries of closed groups precede the first existing group, and the server cannot remove them
+ * while a session has an old snapshot: a claim that reads from the beginning walks over all of
+ * them. So a claim begins at the first group that the previous claim found, less a margin.
  *
- * <p>That may leave out a lane: one whose transaction was committed later than the margin after it
- * had begun, or after the server's clock was set back. So a claim reads from the beginning again at
- * the latest {@link #INTERVAL} after the last has done so, or, if that took so long that it would
- * cost more than one hundredth of the time, a hundred times as long after it. Such a claim sees
- * each lane that is committed and due: none is left out for ever. Nothing else depends on the
- * position. Safe for use by many threads.
+ * <p>This can miss a group: one whose transaction was committed later than the margin after it had
+ * begun, or after the server's clock was set back. So a claim reads from the beginning again at the
+ * latest {@link #INTERVAL} after the last one that did so. If that one took so long that it would
+ * cost more than one hundredth of the time, the next follows after a hundred times its duration.
+ * Such a claim sees every group that is committed and due, so no group is missed for ever. Nothing
+ * else depends on the position. Safe for use by many threads.
  */
 final class ClaimPosition {
 
@@ -46,13 +46,13 @@ final class ClaimPosition {
     return isFirst ? BEGINNING : position;
   }
 
-  /** A claim has found this time of the first lane. */
+  /** Stores the time of the first group that a claim found. */
   void found(long first) {
     position = Math.max(BEGINNING, first - MARGIN.toMillis());
   }
 
   /**
-   * A claim has ended, or failed: one that takes too long must not be repeated at once.
+   * Called when a claim has ended or failed: one that takes too long must not be repeated at once.
    *
    * @param from where it began
    * @param nanos how long it took

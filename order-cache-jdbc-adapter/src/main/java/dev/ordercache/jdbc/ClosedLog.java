@@ -5,12 +5,12 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a relay makes of a log that writers have closed, because no relay has read it for too long.
- * A writer that sees it closed does not log its change, and may commit much later. So the relay
- * reopens it, and waits until every transaction has ended that was running in a snapshot taken
- * after that: each of them that has seen the log closed had an id by then, since it had changed an
- * order. Until then no poll is complete, so there is no guard; then one says that everything has
- * changed. Used by one thread, in one term.
+ * Reopens a log that writers have closed because no relay has read it for too long. A writer that
+ * sees it closed does not log its change, and may commit much later. So the relay reopens it, and
+ * waits until every transaction has ended that was running in a snapshot taken after that: each
+ * transaction that saw the log closed had an id by then, because it had changed an order. Until
+ * then no poll is complete, so there is no guard. The first poll that finds them ended reports that
+ * everything has changed. Used by one thread, in one term.
  */
 final class ClosedLog {
 
@@ -20,7 +20,7 @@ final class ClosedLog {
   private final Handle handle;
   private final long term;
 
-  /** The first transaction for whose end nobody waits, or null. */
+  /** The first transaction whose end is not awaited, or null. */
   private @Nullable Long awaited;
 
   private boolean over;
@@ -30,7 +30,7 @@ final class ClosedLog {
     this.term = term;
   }
 
-  /** A batch as the state of the log allows it. */
+  /** Returns the batch as the state of the log allows it. */
   ChangeBatch allowed(ChangeBatch batch, LogRead read) {
     over = false;
     if (read.state() == LogRead.State.OPEN) {
@@ -50,7 +50,7 @@ final class ClosedLog {
     return over ? with(batch, true, batch.complete()) : with(batch, batch.everything(), false);
   }
 
-  /** To be called when the last batch was carried. If that is not done, there is one epoch more. */
+  /** To be called when the last batch was relayed. Without this call, one more epoch begins. */
   void acknowledged() {
     if (over) {
       handle.createUpdate(FORGET).bind("term", term).execute();

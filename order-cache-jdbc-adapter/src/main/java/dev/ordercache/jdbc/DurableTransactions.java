@@ -10,14 +10,15 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions that are committed as durably as the server is configured to when their call has
- * returned, synchronous standbys included. A server whose wait for a standby is cancelled, by a
- * timeout of the driver or by an administrator, reports success and a warning: then it is not known
- * what becomes of the transaction when the standby is promoted. Safe for use by many threads.
+ * Transactions that are committed as durably as the server is configured for when their call
+ * returns, synchronous standbys included. If the server's wait for a standby is cancelled, by a
+ * timeout of the driver or by an administrator, the server reports success and a warning. It is
+ * then not known whether the transaction survives a promotion of the standby. Safe for use by many
+ * threads.
  */
 final class DurableTransactions {
 
-  /** Warnings that a session does not get cannot be looked at. */
+  /** The session must receive the warnings, because they are checked. */
   private static final String COMMIT = "SET LOCAL client_min_messages = warning; COMMIT";
 
   private static final String SUCCESS = "00";
@@ -25,7 +26,7 @@ final class DurableTransactions {
 
   private final PostgresJdbi jdbi;
 
-  /** Less than the socket's timeout, after which the server would still wait for the standby. */
+  /** Less than the socket timeout, after which the server would still wait for the standby. */
   private final int commitSeconds;
 
   DurableTransactions(DataSource connections, JdbcSettings settings) {
@@ -36,7 +37,7 @@ final class DurableTransactions {
   /**
    * Runs and commits a transaction.
    *
-   * @throws UncertainCommitException if the commit fails, or does not wait for a standby to the end
+   * @throws UncertainCommitException if the commit fails, or its wait for a standby ends early
    */
   <T extends @Nullable Object> T in(HandleCallback<T, RuntimeException> work) {
     return jdbi.inTransaction(
@@ -47,14 +48,14 @@ final class DurableTransactions {
         });
   }
 
-  /** Runs a transaction that writes nothing, and whose answer promises nothing. */
+  /** Runs a transaction that writes nothing, and whose result need not be durable. */
   <T> T reading(HandleCallback<T, RuntimeException> work) {
     return jdbi.inTransaction(work);
   }
 
   /**
-   * Lets the commit be that of changes that were read, too: one is visible before a standby has it
-   * if its own commit did not wait to the end, and after a crash of the server.
+   * Makes the commit cover changes that were read, too. Such a change is visible before a standby
+   * has it if its own commit did not wait to the end, and after a crash of the server.
    */
   static void confirm(Handle handle, List<Long> changes) {
     if (!changes.isEmpty()) {
@@ -63,8 +64,8 @@ final class DurableTransactions {
   }
 
   /**
-   * Lets what is deferred to the commit happen now, where its errors are those of the change, and
-   * its warnings not those of the commit.
+   * Runs what is deferred to the commit now, so that its errors are reported for the change, and
+   * its warnings not for the commit.
    */
   static void runDeferred(Handle handle) {
     handle.execute("SET CONSTRAINTS ALL IMMEDIATE");

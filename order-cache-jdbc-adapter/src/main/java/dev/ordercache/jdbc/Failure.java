@@ -9,9 +9,9 @@ import org.postgresql.util.ServerErrorMessage;
 /**
  * Why a change could not be applied.
  *
- * @param own whether that is due to the change, so that trying it again would fail again: what it
- *     does to the order is refused, by a constraint or a trigger say. Otherwise it is due to the
- *     state of the server, of the connection or of other transactions
+ * @param own whether the change itself is the cause, so that another attempt would fail again: for
+ *     example, a constraint or a trigger refuses what it does to the order. Otherwise the cause is
+ *     the state of the server, of the connection or of other transactions
  * @param text one line without values of rows or parameters, except where a trigger writes them
  *     into its message
  */
@@ -20,12 +20,12 @@ record Failure(boolean own, String text) {
   private static final int LONGEST = 300;
 
   /**
-   * Classes of SQLSTATE that say nothing about the change: warning of a commit (01), connection
-   * (08), feature not supported (0A: a cached plan whose table was altered), transaction state
-   * (25), prepared statement (26), authorization (28), catalog and schema (3D, 3F), transaction
-   * rollback (40: serialization, deadlock), access rule (42: a missing right, column or table),
-   * resources (53), lock not available (55), operator intervention (57: statement timeout,
-   * restart), system error (58).
+   * Classes of SQLSTATE whose errors are not caused by the change: warning of a commit (01),
+   * connection (08), feature not supported (0A: a cached plan whose table was altered), transaction
+   * state (25), prepared statement (26), authorization (28), catalog and schema (3D, 3F),
+   * transaction rollback (40: serialization, deadlock), access rule (42: a missing privilege,
+   * column or table), resources (53), lock not available (55), operator intervention (57: statement
+   * timeout, restart), system error (58).
    */
   private static final Set<String> OTHERS =
       Set.of("01", "08", "0A", "25", "26", "28", "3D", "3F", "40", "42", "53", "55", "57", "58");
@@ -35,7 +35,7 @@ record Failure(boolean own, String text) {
   static Failure of(Throwable thrown) {
     SQLException cause = sqlException(thrown);
     if (cause == null) {
-      // a value of the row, which its message has
+      // caused by a value of the row, which the message contains
       return new Failure(true, "the order cannot be read: " + thrown.getClass().getSimpleName());
     }
     String state = cause.getSQLState();
@@ -49,7 +49,10 @@ record Failure(boolean own, String text) {
         || CORRUPTED.contains(state);
   }
 
-  /** The innermost, so that a pool that has no connection says why, and the same each time. */
+  /**
+   * The innermost, so that the text for a pool without a connection gives the cause, and is the
+   * same each time.
+   */
   private static @Nullable SQLException sqlException(@Nullable Throwable thrown) {
     SQLException innermost = null;
     for (Throwable e = thrown; e != null; e = e.getCause()) {
@@ -60,7 +63,7 @@ record Failure(boolean own, String text) {
     return innermost;
   }
 
-  /** Of a message of the server, its first part: the detail has values. */
+  /** Returns only the first part of a message of the server: the detail has values. */
   private static String message(SQLException e) {
     ServerErrorMessage server = e instanceof PSQLException own ? own.getServerErrorMessage() : null;
     String message = server == null ? null : server.getMessage();

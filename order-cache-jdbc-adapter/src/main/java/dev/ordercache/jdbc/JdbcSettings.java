@@ -12,17 +12,17 @@ import org.postgresql.Driver;
  *     {@code currentSchema} names the schema of the orders if it is not {@code public}
  * @param user null leaves it to the URL
  * @param password null if none is needed, or the URL or a password file has it
- * @param directUrl leads to the server itself where {@code url} leads to a pooler such as
- *     PgBouncer; null where both are the same. The relay connects by it, and so do migrations.
- * @param transactionPooling whether there is a pooler that gives a server's session to a client for
- *     no longer than a transaction: statements then bring their settings with them, in a
- *     transaction each, and are not prepared
- * @param poolSize the most connections of a pool, 2 to 1,000: a stream of ids keeps one while its
- *     consumer reads orders through another
- * @param connectTimeout the longest wait for a connection, 250 ms to 1 min
- * @param queryTimeout the longest that a statement may run, 100 ms to 10 min
- * @param leaderIdleTimeout the server ends the session of a relay's leader that sends nothing for
- *     so long, 100 ms to 1 min
+ * @param directUrl the URL of the server itself where {@code url} is that of a pooler such as
+ *     PgBouncer; null where both are the same. The relay and the migrations connect to it.
+ * @param transactionPooling whether a pooler assigns a server session to a client for one
+ *     transaction at a time: each statement then runs in a transaction that has its settings, and
+ *     is not prepared
+ * @param poolSize the maximum number of connections of a pool, 2 to 1,000: a stream of ids keeps
+ *     one while its consumer reads orders through another
+ * @param connectTimeout the maximum wait for a connection, 250 ms to 1 min
+ * @param queryTimeout the maximum duration of a statement, 100 ms to 10 min
+ * @param leaderIdleTimeout the server ends the session of a leading relay that sends nothing for
+ *     this time, 100 ms to 1 min
  */
 public record JdbcSettings(
     String url,
@@ -65,7 +65,7 @@ public record JdbcSettings(
    * These settings with a pooler at the URL.
    *
    * @param direct the URL of the server behind it; null if there is neither a relay nor a migration
-   * @param perTransaction whether it shares sessions between transactions
+   * @param perTransaction whether it assigns a session for one transaction at a time
    */
   public JdbcSettings withPooler(@Nullable String direct, boolean perTransaction) {
     return new JdbcSettings(
@@ -126,7 +126,7 @@ public record JdbcSettings(
     }
   }
 
-  /** A password before the host is no part of such a URL, and the driver would log it. */
+  /** Such a URL cannot have a password before the host, and the driver would log it. */
   private static boolean isWellFormed(String url) {
     int parameters = url.indexOf('?');
     return url.startsWith("jdbc:postgresql:")

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The change log that the triggers write. The leader is the session that holds an advisory lock;
  * the server ends a session that is silent for longer than the idle timeout of the settings, so a
- * leader that is paused or cut off does not stand in the way of the next. The lock only spares
- * relays each other's company: the protocol is kept by the term.
+ * leader that is paused or disconnected does not block the next. The lock only keeps relays from
+ * competing; correctness depends on the term.
  *
- * <p>Between two elections one connection is kept, so that a relay in waiting costs the server one
+ * <p>Between two elections one connection is kept, so that a waiting relay costs the server one
  * small statement per attempt. Safe for use by many threads.
  */
 public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
@@ -41,16 +41,17 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   private @Nullable Handle counter;
   private @Nullable Handle candidate;
 
-  /** The namespace that the leader feeds, or the last one fed. */
+  /** The namespace to which the leader relays, or to which the last one did. */
   private @Nullable String fed;
 
   /**
    * Reads the log through these connections.
    *
-   * @param connections not from a pool, best {@link PostgresDataSources#unpooled}, and not through
-   *     a pooler, with which nobody is elected: locks and settings of the session are used
-   * @param plan names the table, and the namespace of the cache that the relay feeds: a log feeds
-   *     one, because relays delete what they have read
+   * @param connections not from a pool, preferably {@link PostgresDataSources#unpooled}, and not
+   *     through a pooler, with which every election fails: locks and settings of the session are
+   *     used
+   * @param plan names the table, and the namespace of the cache to which the relay applies the
+   *     changes: a log has one namespace, because relays delete what they have read
    */
   public JdbiChangeLog(DataSource connections, CachePlan plan, JdbcSettings settings) {
     this.namespace = plan.namespace();
@@ -65,8 +66,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * @throws ChangeLogException also if a trigger that feeds the log is missing, disabled, enabled
-   *     for some sessions only, or writes into another schema; or if the leader feeds another
+   * @throws ChangeLogException also if a trigger that writes the log is missing, disabled, enabled
+   *     for some sessions only, or writes into another schema; or if the leader relays to another
    *     namespace
    */
   @Override
@@ -94,7 +95,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   /**
    * {@inheritDoc}
    *
-   * <p>On a connection of its own, which is kept, so that it works while the leader's does not.
+   * <p>Uses a connection of its own, which is kept, so that it works while the leader's does not.
    */
   @Override
   public LogBacklog backlog(int most) {
@@ -112,7 +113,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     }
   }
 
-  /** A session that ended since it was used last, with its server say, is no failure. */
+  /** A session that has ended since its last use, for example with its server, is not a failure. */
   private Handle counter() throws SQLException {
     Handle kept = counter;
     if (kept != null && kept.getConnection().isValid(1)) {
@@ -140,10 +141,10 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   }
 
   /**
-   * Refuses a table whose changes are fed into another namespace now; to be called at the start.
+   * Refuses a table whose changes are now relayed to another namespace; to be called at startup.
    * The name of {@link #owner} is known from then on.
    *
-   * @throws IllegalStateException if so, with what to do
+   * @throws IllegalStateException if they are, with a message that says what to do
    */
   public void checkNamespace() {
     requireSame(
@@ -157,8 +158,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   private void requireSame(@Nullable String other) {
     if (other != null && !other.equals(namespace)) {
       throw new OtherNamespaceException(
-          ("the changes of this table are fed into the namespace %s, and a table feeds one: use it,"
-                  + " or stop its services to feed %s instead")
+          ("the changes of this table are relayed to the namespace %s, and a table has one: use it,"
+                  + " or stop its services to use %s instead")
               .formatted(other, namespace));
     }
   }
@@ -173,16 +174,16 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   }
 
   /**
-   * Names the table of orders, as in {@link Term}: that of the last election in which this took
-   * part, won or not. Until there was one, and when the cache is another's, a thread asks the
-   * database, beginning with this call, at most every second.
+   * Names the table of orders, as in {@link Term}: the name returned by the last election in which
+   * this took part, won or not. Before the first election, and when the cache has another owner, a
+   * thread queries the database, beginning with this call, at most every second.
    */
   public CacheOwner owner() {
     Optional<String> unused = owner.name();
     return owner;
   }
 
-  /** Closes the connections kept to elect and count; that of a leader is closed by the leader. */
+  /** Closes the connections kept for elections and counts; a leader closes its own. */
   @Override
   public void close() {
     closeCounter();
@@ -197,7 +198,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     }
   }
 
-  /** The session that got the lock, or null. A kept one may have been ended in the meantime. */
+  /** The session that acquired the lock, or null. A kept session may have ended in the meantime. */
   private @Nullable Handle tryLock() throws SQLException {
     Handle kept = candidate;
     if (kept != null) {

@@ -15,14 +15,15 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One term on one connection, which holds the lock. An acknowledgement is one statement, and so is
- * a poll, as a rule. Used by one thread.
+ * One term on one connection, which holds the lock. An acknowledgement is one statement, and so,
+ * usually, is a poll. Used by one thread.
  *
- * <p>A poll reads only rows that may be new: see {@code log-rows.sql}. What it has read completely
- * becomes the floor of the next, once it is acknowledged. If a limit cuts it, the polls that follow
- * read on behind the last row, until one is not cut; then all that was visible to the first of them
- * has been read, and its snapshot is the floor. Rows of lower keys that became visible after that
- * snapshot are not decided in it, so they are read next.
+ * <p>A poll reads only rows that may be new: see {@code log-rows.sql}. The snapshot of a complete
+ * poll becomes the floor of the next poll, once it is acknowledged. If a limit cuts a poll, the
+ * polls that follow continue behind the last row, until one is not cut. Then all rows that were
+ * visible to the first of them have been read, and the snapshot of that first poll is the floor.
+ * Rows of lower keys that became visible after that snapshot are not decided in it, so they are
+ * read next.
  */
 final class JdbiLeadership implements Leadership {
 
@@ -47,7 +48,7 @@ final class JdbiLeadership implements Leadership {
   private @Nullable Polled last;
   private long progress;
 
-  /** With a session that has the lock. */
+  /** Uses a session that holds the lock. */
   JdbiLeadership(Handle handle, Term term, Poll poll, LogSnapshot floor, long progress) {
     this.handle = handle;
     this.term = term;
@@ -63,14 +64,14 @@ final class JdbiLeadership implements Leadership {
    * How to poll.
    *
    * @param triggers the fingerprint of the triggers when the term began
-   * @param log the name of the log whose transactions the floors mean
+   * @param log the name of the log to whose transactions the floors refer
    */
   record Poll(String statement, String triggers, String log) {}
 
   /**
    * A poll that is not acknowledged.
    *
-   * @param then how far the log has been read once it is
+   * @param then how far the log has been read once it is acknowledged
    */
   private record Polled(ChangeBatch batch, List<LogRow> rows, LogReading then, LogRead read) {
 
@@ -84,7 +85,10 @@ final class JdbiLeadership implements Leadership {
     return term;
   }
 
-  /** It is not known while a batch is not acknowledged or the log is read in parts. */
+  /**
+   * Returns true while the answer is not known: a batch is not acknowledged, or the log is read in
+   * parts.
+   */
   @Override
   public boolean hasUnread() {
     boolean unacknowledged = last != null && !last.batch().isEmpty();
@@ -97,11 +101,11 @@ final class JdbiLeadership implements Leadership {
   /**
    * {@inheritDoc}
    *
-   * <p>If very many rows are waiting, it says that everything changed in their place.
+   * <p>If very many rows are waiting, the batch reports in their place that everything changed.
    *
-   * @throws ChangeLogException also if a trigger or a partition was touched since the term began:
-   *     changes may have escaped it. The next term is of another origin, so the cache starts
-   *     afresh.
+   * @throws ChangeLogException also if a trigger or a partition was modified since the term began:
+   *     changes may be missing from the log. The next term has another origin, so the cache starts
+   *     empty.
    */
   @Override
   public ChangeBatch poll(int limit) {
@@ -162,7 +166,7 @@ final class JdbiLeadership implements Leadership {
         found);
   }
 
-  /** In place of all rows behind a floor, which are deleted little by little. */
+  /** Replaces all rows behind a floor, which are then deleted in portions. */
   private static Polled everything(LogRead found, LogSnapshot floor) {
     ChangeBatch batch = new ChangeBatch(List.of(), List.of(), List.of(), found.at(), true, true);
     LogReading then =
@@ -209,7 +213,7 @@ final class JdbiLeadership implements Leadership {
         .one();
   }
 
-  /** As many as a batch at a time, so that no poll takes long. */
+  /** Deletes at most as many rows as a batch has, so that no poll takes long. */
   private void deleteSkipped(int limit) {
     Skipped skipped = reading.skipped();
     if (skipped == null) {
@@ -265,7 +269,7 @@ final class JdbiLeadership implements Leadership {
     close(handle);
   }
 
-  /** The lock is released before the connection, whose end the server may notice a little later. */
+  /** Releases the lock before the connection, whose end the server may notice a little later. */
   static void close(Handle handle) {
     try {
       handle.execute("SELECT pg_advisory_unlock_all()");

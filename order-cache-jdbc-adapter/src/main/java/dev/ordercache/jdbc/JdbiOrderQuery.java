@@ -24,12 +24,12 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.HandleCallback;
 
 /**
- * Reads orders from PostgreSQL. Every answer is one statement, and says as of which time of the
- * database it is right: that at which its transaction began, just before its snapshot was taken.
- * ({@code statement_timestamp()} is that of the execution, for which the snapshot is there
- * already.) A standby's answer is refused: it may lag behind what was invalidated. So is reading in
- * an open transaction, which may see what was invalidated long ago, or what nobody else sees yet.
- * Safe for use by many threads, as far as its connections go round.
+ * Reads orders from PostgreSQL. Every answer is one statement, and carries the time of the database
+ * as of which it is right: the time when its transaction began, just before its snapshot was taken.
+ * ({@code statement_timestamp()} is the time of the execution, when the snapshot exists already.) A
+ * standby's answer is refused, because a standby may lag behind an invalidation. So is a read in an
+ * open transaction, which may see values that were invalidated long ago, or values that no other
+ * session sees yet. Safe for use by many threads, limited by the number of its connections.
  */
 public final class JdbiOrderQuery implements OrderQuery {
 
@@ -43,8 +43,8 @@ public final class JdbiOrderQuery implements OrderQuery {
   /**
    * Reads through these connections.
    *
-   * @param connections in autocommit mode, best {@link PostgresDataSources#pooled}; in another mode
-   *     every read fails
+   * @param connections in autocommit mode, preferably {@link PostgresDataSources#pooled}; in
+   *     another mode every read fails
    */
   public JdbiOrderQuery(DataSource connections, CachePlan plan, JdbcSettings settings) {
     this.jdbi = new PostgresJdbi(connections, settings);
@@ -109,8 +109,8 @@ public final class JdbiOrderQuery implements OrderQuery {
   /**
    * {@inheritDoc}
    *
-   * <p>The ids are those of one snapshot, which keeps a connection and a transaction until the
-   * consumer has taken the last of them.
+   * <p>The ids are those of one snapshot, which occupies a connection and a transaction until the
+   * consumer has accepted the last of them.
    */
   @Override
   public void streamIds(Set<OrderStatus> statuses, Consumer<OrderId> consumer) {

@@ -20,7 +20,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sagas in PostgreSQL, with the statements and in the table of the queue. Safe for use by many
+ * Sagas in PostgreSQL, in the table of the queue and with its statements. Safe for use by many
  * threads.
  */
 public final class JdbiSagaStore implements SagaStore {
@@ -29,8 +29,8 @@ public final class JdbiSagaStore implements SagaStore {
   private static final String ACCEPTED = "accepted";
 
   private final DurableTransactions transactions;
-  private final Lanes lanes;
-  private final Acceptances acceptances;
+  private final MessageGroups groups;
+  private final Intake acceptances;
   private final String compensate;
   private final String lockTimeout;
   private final String keep = Sql.read("keep-change");
@@ -43,10 +43,10 @@ public final class JdbiSagaStore implements SagaStore {
   public JdbiSagaStore(
       DataSource connections, CachePlan plan, JdbcSettings database, QueueSettings settings) {
     this.transactions = new DurableTransactions(connections, database);
-    this.lanes = new Lanes(plan, database, settings);
-    this.acceptances = new Acceptances(plan, database);
+    this.groups = new MessageGroups(plan, database, settings);
+    this.acceptances = new Intake(plan, database);
     this.compensate = Sql.read("compensate", plan.table());
-    this.lockTimeout = "SET LOCAL lock_timeout = " + Lanes.lockTimeout(database);
+    this.lockTimeout = "SET LOCAL lock_timeout = " + MessageGroups.lockTimeout(database);
   }
 
   @Override
@@ -61,7 +61,7 @@ public final class JdbiSagaStore implements SagaStore {
         () ->
             transactions.in(
                 handle -> {
-                  handle.execute(lockTimeout); // others are not held up by a locked order
+                  handle.execute(lockTimeout); // a locked order does not delay others
                   JournalEntry now = changed(handle, handle.createQuery(compensate), change);
                   DurableTransactions.runDeferred(handle);
                   return now;
@@ -77,7 +77,10 @@ public final class JdbiSagaStore implements SagaStore {
                 handle -> changed(handle, handle.createQuery(keep).bind("why", why), change)));
   }
 
-  /** What cannot be made now, or behind an older one, is a worker's, who also completes it. */
+  /**
+   * A change that cannot be applied now, or is behind an older one, is left to a worker, which also
+   * completes it.
+   */
   private Acceptance apply(Handle handle, Submission submission, Saga.Recovery recovery) {
     Acceptance acceptance = acceptances.accept(handle, submission, Duration.ZERO);
     if (!(acceptance instanceof Acceptance.Accepted accepted) || accepted.repeated()) {
@@ -95,10 +98,10 @@ public final class JdbiSagaStore implements SagaStore {
   private Optional<JournalEntry> settled(
       Handle handle, Submission submission, Saga.Recovery recovery) {
     try {
-      handle.execute(lockTimeout); // before the statement, which begins with the table's lock
+      handle.execute(lockTimeout); // before the statement, which first locks the table
       boolean compensable = recovery == Saga.Recovery.COMPENSATE;
       Optional<JournalEntry> settled =
-          lanes.settleOldest(handle, submission.order().value(), compensable);
+          groups.settleOldest(handle, submission.order().value(), compensable);
       DurableTransactions.runDeferred(handle);
       return settled;
     } catch (RuntimeException e) {
@@ -107,7 +110,7 @@ public final class JdbiSagaStore implements SagaStore {
     }
   }
 
-  /** The entry as a statement has changed it, or as it is. */
+  /** Returns the entry as the statement changed it, or as it is if the statement did not. */
   private JournalEntry changed(Handle handle, Query statement, long change) {
     return statement
         .bind("id", change)

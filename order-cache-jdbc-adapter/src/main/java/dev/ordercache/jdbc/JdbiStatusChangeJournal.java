@@ -17,7 +17,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.HandleCallback;
 
-/** What is written about status changes in PostgreSQL. Safe for use by many threads. */
+/** The journal of status changes in PostgreSQL. Safe for use by many threads. */
 public final class JdbiStatusChangeJournal implements StatusChangeJournal {
 
   private static final int MOST_CONFIRMED = 10_000;
@@ -28,7 +28,7 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
   private final String finish = Sql.read("finish-changes");
   private final String tidy = Sql.read("tidy-changes");
 
-  /** What the standbys are known to have: it is asked for again and again. */
+  /** Entries that the standbys are known to have, kept because callers read them repeatedly. */
   private final Set<Seen> confirmed =
       Collections.synchronizedSet(Collections.newSetFromMap(new Latest()));
 
@@ -73,7 +73,10 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
                 .list());
   }
 
-  /** Without pending ones: who knows of one has got the answer to its acceptance. */
+  /**
+   * Confirms what it reads, except pending changes: a caller that knows of one has received the
+   * answer to its acceptance.
+   */
   private List<JournalEntry> confirmed(
       HandleCallback<List<JournalEntry>, RuntimeException> reading) {
     Set<Seen> unconfirmed = new HashSet<>();

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of status changes in PostgreSQL: table {@code status_change}, and one row of {@code
- * status_change_lane} for each order that has pending changes, whose lock keeps the order among
- * them. Safe for use by many threads of many processes.
+ * status_change_group} for each order that has pending changes, whose lock keeps them in order.
+ * Safe for use by many threads of many processes.
  */
 public final class JdbiStatusChangeQueue implements StatusChangeQueue {
 
@@ -39,23 +39,24 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   private final Predicate<Failure> isOwn;
   private final FailureLog postponements =
       FailureLog.hourly(LOG, "Status changes are applied later");
-  private final Lanes lanes;
-  private final Acceptances acceptances;
+  private final MessageGroups groups;
+  private final Intake acceptances;
   private final String cancel = Sql.read("cancel-change");
   private final String backlog = Sql.read("backlog");
 
   /**
    * A queue in the database of the orders.
    *
-   * @param connections in autocommit mode and of PostgreSQL's usual isolation, READ COMMITTED; best
-   *     a pool of their own: see {@link PostgresDataSources#pooled(JdbcSettings, String)}
+   * @param connections in autocommit mode and with PostgreSQL's default isolation level, READ
+   *     COMMITTED; preferably a pool of their own: see {@link
+   *     PostgresDataSources#pooled(JdbcSettings, String)}
    */
   public JdbiStatusChangeQueue(
       DataSource connections, CachePlan plan, JdbcSettings database, QueueSettings settings) {
     this(connections, plan, database, settings, Failure::own);
   }
 
-  /** For a test's twin: with another idea of which failures are the change's own. */
+  /** For a test's twin: with another rule for which failures are the change's own. */
   JdbiStatusChangeQueue(
       DataSource connections,
       CachePlan plan,
@@ -64,8 +65,8 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
       Predicate<Failure> isOwn) {
     this.transactions = new DurableTransactions(connections, database);
     this.isOwn = isOwn;
-    this.lanes = new Lanes(plan, database, settings);
-    this.acceptances = new Acceptances(plan, database);
+    this.groups = new MessageGroups(plan, database, settings);
+    this.acceptances = new Intake(plan, database);
   }
 
   @Override
@@ -119,19 +120,20 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   }
 
   private List<JournalEntry> settleTogether(Handle handle, int orders) {
-    List<Long> due = lanes.claim(handle, orders);
+    List<Long> due = groups.claim(handle, orders);
     if (due.isEmpty()) {
       return List.of();
     }
-    List<JournalEntry> settled = lanes.settle(handle, due);
+    List<JournalEntry> settled = groups.settle(handle, due);
     DurableTransactions.runDeferred(handle);
     return settled;
   }
 
   /**
-   * If they cannot be applied together: so one that fails holds up no other. After the first that
-   * is postponed the next ones hardly wait for locks, and the rest is for the next call as soon as
-   * something has been applied, which is to be told, or two seconds are over.
+   * Used if the changes cannot be applied together, so that one that fails does not delay the
+   * others. After the first that is postponed the next ones hardly wait for locks. The rest is left
+   * to the next call as soon as a change has been applied, so that it is published, or when two
+   * seconds are over.
    */
   private List<JournalEntry> settleOneByOne(int orders) {
     List<JournalEntry> settled = new ArrayList<>();
@@ -150,7 +152,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     return settled;
   }
 
-  /** What became of a lane, if one was due. */
+  /** The outcome of a group, if one was due. */
   private record Turn(boolean due, boolean postponed, List<JournalEntry> settled) {
 
     static final Turn NOTHING_DUE = new Turn(false, false, List.of());
@@ -167,44 +169,44 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     } catch (UncertainCommitException e) {
       throw e;
     } catch (RuntimeException e) {
-      Long lane = claimed.get();
-      if (lane == null) {
+      Long group = claimed.get();
+      if (group == null) {
         throw e;
       }
-      // its connection is broken; by this very change perhaps, so others go first
-      return transactions.in(handle -> postponed(handle, lane, e));
+      // the connection is broken, perhaps by this change, so others go first
+      return transactions.in(handle -> postponed(handle, group, e));
     }
   }
 
   private Turn settleOne(Handle handle, AtomicReference<@Nullable Long> claimed, boolean hasty) {
-    Optional<Long> due = lanes.claimOne(handle, hasty);
+    Optional<Long> due = groups.claimOne(handle, hasty);
     if (due.isEmpty()) {
       return Turn.NOTHING_DUE;
     }
-    long lane = due.get();
-    claimed.set(lane);
+    long group = due.get();
+    claimed.set(group);
     handle.savepoint("claimed");
     try {
-      Optional<JournalEntry> settled = lanes.settleOldest(handle, lane, false);
+      Optional<JournalEntry> settled = groups.settleOldest(handle, group, false);
       DurableTransactions.runDeferred(handle);
       return Turn.of(false, settled);
     } catch (RuntimeException e) {
       rollBack(handle, e);
       Failure failure = Failure.of(e);
       return isOwn.test(failure)
-          ? Turn.of(false, lanes.fail(handle, lane, failure.text()))
-          : postponed(handle, lane, e);
+          ? Turn.of(false, groups.fail(handle, group, failure.text()))
+          : postponed(handle, group, e);
     }
   }
 
-  private Turn postponed(Handle handle, long lane, RuntimeException why) {
+  private Turn postponed(Handle handle, long group, RuntimeException why) {
     Failure failure = Failure.of(why);
-    Optional<JournalEntry> givenUp = lanes.postpone(handle, lane, failure.text());
+    Optional<JournalEntry> givenUp = groups.postpone(handle, group, failure.text());
     postponements.failed(new StatusChangeException(failure.text(), why));
     return Turn.of(true, givenUp);
   }
 
-  /** If the connection is broken, the reason is still why. */
+  /** Throws the original failure if the connection is broken. */
   private static void rollBack(Handle handle, RuntimeException why) {
     try {
       handle.rollbackToSavepoint("claimed");
@@ -215,11 +217,11 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   }
 
   private boolean cancel(Handle handle, long change) {
-    Optional<Long> lane = lanes.take(handle, change);
+    Optional<Long> group = groups.take(handle, change);
     boolean cancelled =
-        lane.isPresent() && handle.createUpdate(cancel).bind("id", change).execute() == 1;
+        group.isPresent() && handle.createUpdate(cancel).bind("id", change).execute() == 1;
     if (cancelled) {
-      lanes.release(handle, lane.get());
+      groups.release(handle, group.get());
     }
     return cancelled;
   }

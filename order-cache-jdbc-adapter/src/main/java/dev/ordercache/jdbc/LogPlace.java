@@ -5,21 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a relay reads on in the change log, whose rows are sorted by transaction and id: all rows
- * that are visible in the floor were read, and of the others those up to a key.
+ * The place from which a relay continues to read the change log, whose rows are sorted by
+ * transaction and id: all rows that are visible in the floor were read, and of the others those up
+ * to a key.
  *
- * @param floor what was read completely
+ * @param floor the snapshot whose visible rows have all been read
  * @param tx the transaction of the last row read since, or 0
  * @param id the id of that row, or 0
  */
 record LogPlace(LogSnapshot floor, long tx, long id) {
 
-  /** Behind all that is visible in a snapshot. */
+  /** The place behind all rows that are visible in a snapshot. */
   static LogPlace behind(LogSnapshot floor) {
     return new LogPlace(floor, 0, 0);
   }
 
-  /** Behind a row as well. */
+  /** This place, moved behind a row. */
   LogPlace behind(long rowTx, long rowId) {
     return new LogPlace(floor, rowTx, rowId);
   }
@@ -27,7 +28,7 @@ record LogPlace(LogSnapshot floor, long tx, long id) {
   /**
    * The parameters of {@code log-rows.sql}.
    *
-   * @param until null reads all that is visible now
+   * @param until null reads all rows that are visible now
    */
   Map<String, @Nullable Object> parameters(int limit, @Nullable LogSnapshot until) {
     boolean beforeNext = tx < floor.next();

@@ -12,26 +12,26 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one statement has read of the change log.
+ * The rows and the state that one statement read from the change log.
  *
- * @param snapshot in which it has read
+ * @param snapshot in which the statement read
  * @param state of the log
- * @param at when it began, by the database's clock
+ * @param at when the statement began, by the database's clock
  * @param rows in the order of their keys
- * @param cut whether there are more than it was to read
+ * @param cut whether there are more rows than the limit
  */
 record LogRead(LogSnapshot snapshot, State state, Instant at, List<LogRow> rows, boolean cut) {
 
   /** Whether writers log. */
   enum State {
     OPEN,
-    /** Not those who see it. */
+    /** Writers that see this state do not log. */
     CLOSED,
-    /** Not those who have seen it closed and have not ended yet. */
+    /** Transactions that have seen the log closed and have not ended do not log. */
     REOPENED
   }
 
-  /** Reads the result of {@code poll.sql} with one row more than the limit, which cuts it. */
+  /** Reads the result of {@code poll.sql}: one row more than the limit means that it was cut. */
   static LogRead of(ResultSet result, int limit) throws SQLException {
     LogSnapshot snapshot = new LogSnapshot(result.getString(4));
     String state = result.getString("state");
@@ -50,7 +50,7 @@ record LogRead(LogSnapshot snapshot, State state, Instant at, List<LogRow> rows,
     return rows.get(rows.size() - 1);
   }
 
-  /** With what was read later, of which some may be the same. */
+  /** Adds the rows of a later read, some of which may be the same. */
   LogRead and(LogRead later) {
     Set<LogRow> all = new LinkedHashSet<>(rows);
     all.addAll(later.rows);
@@ -60,7 +60,7 @@ record LogRead(LogSnapshot snapshot, State state, Instant at, List<LogRow> rows,
   /**
    * As a batch.
    *
-   * @param complete whether nothing is left that the snapshot shows
+   * @param complete whether no row is left that is visible in the snapshot
    */
   ChangeBatch batch(boolean complete) {
     List<Long> positions = new ArrayList<>(rows.size());

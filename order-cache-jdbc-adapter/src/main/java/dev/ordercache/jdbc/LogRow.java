@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the change log.
  *
- * @param tx the transaction that has written it
+ * @param tx the transaction that wrote it
  * @param id unique in the log
- * @param change null if it is of all orders, or of one that cannot be named: a status typed wrongly
+ * @param change null if all orders changed, or if the row has an invalid value: a malformed status
  *     must not stop the relay, and invalidating too much is always right
- * @param loggedAt when the statement began that has written it
+ * @param loggedAt when the statement that wrote it began
  */
 record LogRow(long tx, long id, @Nullable OrderChange change, Instant loggedAt) {
 

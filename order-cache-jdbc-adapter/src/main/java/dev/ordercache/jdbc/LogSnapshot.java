@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A snapshot of the database, which decides some transactions: those that had committed or aborted
- * when it was taken.
+ * A snapshot of the database. A transaction is decided in it if it had committed or aborted when
+ * the snapshot was taken.
  *
  * @param text as PostgreSQL prints a {@code pg_snapshot}: <i>xmin:xmax:xip,…</i>
  */

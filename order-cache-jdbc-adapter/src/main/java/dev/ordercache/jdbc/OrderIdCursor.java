@@ -11,10 +11,10 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of all orders in some statuses, as of one snapshot, fetched in portions: whatever their
- * number, only one portion is in memory. Keeps a connection and a read-only transaction until it is
- * closed. The cursor is one of SQL: those of the driver do not go together with simple queries or
- * with a pooler. Used by one thread.
+ * The ids of all orders in some statuses, as of one snapshot, fetched in portions: only one portion
+ * is in memory at a time. Keeps a connection and a read-only transaction until it is closed. The
+ * cursor is an SQL cursor, because those of the driver do not work with simple queries or with a
+ * pooler. Used by one thread.
  */
 final class OrderIdCursor implements AutoCloseable {
 
@@ -69,11 +69,11 @@ final class OrderIdCursor implements AutoCloseable {
     }
   }
 
-  /** Never throws: nothing was written, and what failed before is told already. */
+  /** Never throws: nothing was written, and earlier failures were already reported. */
   @Override
   public void close() {
     try (handle) {
-      handle.commit(); // auto_explain does not see a cursor that is rolled back
+      handle.commit(); // auto_explain does not log a cursor that is rolled back
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "a stream of ids did not end well", e);
     }

@@ -28,7 +28,10 @@ final class OrderRows {
     this.rows = rows;
   }
 
-  /** Reads a result of one or more rows: the time, whether of a standby, and then an order. */
+  /**
+   * Reads a result of one or more rows: the time, whether the server is a standby, and then an
+   * order.
+   */
   static Snapshot<List<Order>> snapshot(ResultSet rows) throws SQLException {
     OrderRows reader = new OrderRows(rows);
     List<Order> orders = new ArrayList<>();
@@ -48,9 +51,9 @@ final class OrderRows {
   /**
    * The time in the first column, as of which the result is right.
    *
-   * @throws IllegalStateException if the second says that it is a standby's: read after a change
-   *     was invalidated, it may still lack that change, and would be cached. The connection is
-   *     unusable then
+   * @throws IllegalStateException if the second column says that the server is a standby: a result
+   *     read after a change was invalidated may still lack that change, and would be cached. The
+   *     connection is unusable then
    */
   Instant asOf() throws SQLException {
     if (rows.getBoolean(2)) {
@@ -59,7 +62,7 @@ final class OrderRows {
     return instant(1);
   }
 
-  /** A pool that got the connection back whole would hand it out for the rest of its life. */
+  /** Aborts the connection: a pool that got it back intact would continue to hand it out. */
   private IllegalStateException standby() {
     IllegalStateException refused =
         new IllegalStateException(
@@ -95,7 +98,10 @@ final class OrderRows {
         finite(ID + 13));
   }
 
-  /** Infinite times, which a table of others may have, are read as ends of Java's time. */
+  /**
+   * Refuses infinite times, which an existing table may have: the driver returns them as Java's
+   * minimum and maximum.
+   */
   private Instant finite(int column) throws SQLException {
     OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
     if (time.equals(OffsetDateTime.MAX) || time.equals(OffsetDateTime.MIN)) {

@@ -7,12 +7,13 @@ import java.sql.Statement;
 import org.postgresql.PGConnection;
 
 /**
- * Tells a session of the server from one that a pooler lends. PostgreSQL tells its clients when
- * they connect by which number, that of its process, they may cancel a statement. A pooler has to
- * tell them another, because it cancels on behalf of clients whose session changes: so PgBouncer
- * does in all its modes. A proxy that only forwards, for TLS or by address, hands on the number and
- * is none. Not noticed is a pooler that hands on the number of the session that it lends at first,
- * nor, once in four billion times, one that draws the same by chance. Safe for use by many threads.
+ * Distinguishes a session of the server from one that a pooler assigns. When a client connects,
+ * PostgreSQL sends it the number, that of its process, with which the client may cancel a
+ * statement. A pooler has to send another number, because it cancels on behalf of clients whose
+ * session changes; PgBouncer does so in all its modes. A proxy that only forwards, for TLS or by
+ * address, passes the number on and is not reported. Two kinds of pooler are not detected: one that
+ * passes on the number of the session that it assigns first and, once in four billion times, one
+ * that draws the same number by chance. Safe for use by many threads.
  */
 public final class PoolerCheck {
 
@@ -20,7 +21,7 @@ public final class PoolerCheck {
 
   /**
    * Checks that a relay can keep its lock on a connection: locks and settings belong to a session.
-   * A connection of another driver is not judged.
+   * A connection of another driver is not checked.
    *
    * @throws IllegalStateException if there is a pooler in between
    */

@@ -10,10 +10,10 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Makes connections on which nothing waits for ever: neither for the network nor for a server that
- * accepts and never answers, nor for a statement or a lock. The timeouts of the settings go before
- * those of the URL. Only a primary is connected to, whatever the URL says, of one host too: its
- * name may have moved to a standby.
+ * Makes connections on which no call waits for ever: neither for the network nor for a server that
+ * accepts and never answers, nor for a statement or a lock. The timeouts of the settings override
+ * those of the URL. Connections are only made to a primary, whatever the URL says, even if it names
+ * one host: the name may have moved to a standby.
  */
 public final class PostgresDataSources {
 
@@ -22,19 +22,19 @@ public final class PostgresDataSources {
   private PostgresDataSources() {}
 
   /**
-   * A pool for both {@link JdbiOrderQuery} and {@link JdbiStatusChangeQueue}, also before a pooler:
-   * without it each call would connect.
+   * A pool for both {@link JdbiOrderQuery} and {@link JdbiStatusChangeQueue}, also in front of a
+   * pooler: without the pool each call would connect.
    */
   public static HikariDataSource pooled(JdbcSettings settings) {
     return pooled(settings, APPLICATION);
   }
 
   /**
-   * A pool for {@link JdbiOrderQuery} or {@link JdbiStatusChangeQueue}: with one of its own each,
-   * many changes at once leave reads their connections. It starts, and its users get their
-   * exception in time, while PostgreSQL is down, and it recovers by itself.
+   * A pool for {@link JdbiOrderQuery} or {@link JdbiStatusChangeQueue}: if each has its own, many
+   * concurrent changes leave reads their connections. While PostgreSQL is down, the pool starts,
+   * its users receive their exception in time, and it recovers by itself.
    *
-   * @param name tells this pool from others in logs and metrics
+   * @param name identifies this pool in logs and metrics
    */
   public static HikariDataSource pooled(JdbcSettings settings, String name) {
     HikariConfig pool = new HikariConfig();
@@ -62,12 +62,12 @@ public final class PostgresDataSources {
       return configure(new SessionDataSource(settings), settings.url(), settings);
     }
     PGSimpleDataSource shared = configure(new PGSimpleDataSource(), settings.url(), settings);
-    shared.setPrepareThreshold(0); // the next transaction may be in a session that has not prepared
+    shared.setPrepareThreshold(0); // the next transaction may be in another session
     return shared;
   }
 
   /**
-   * The driver's own timeout stands in where the server has been told none. No message repeats the
+   * The driver's own timeout applies where none is configured on the server. No message repeats the
    * statement and its values.
    */
   static Jdbi jdbi(DataSource connections, JdbcSettings settings) {
@@ -83,7 +83,7 @@ public final class PostgresDataSources {
       PGSimpleDataSource connections, String url, JdbcSettings settings) {
     connections.setUrl(url);
     connections.setLogServerErrorDetail(false); // which repeats values of rows
-    connections.setTargetServerType("primary"); // what a standby says may be outdated
+    connections.setTargetServerType("primary"); // a standby's data may be outdated
     if (settings.user() != null) {
       connections.setUser(settings.user());
     }
@@ -97,7 +97,7 @@ public final class PostgresDataSources {
     connections.setConnectTimeout(connectSeconds);
     connections.setLoginTimeout(connectSeconds);
     connections.setCancelSignalTimeout(connectSeconds);
-    // later than the server's and the driver's own timeout, which leave a usable connection behind
+    // later than the server's and the driver's own timeout, which leave the connection usable
     connections.setSocketTimeout(JdbcSettings.seconds(settings.queryTimeout()) + 2);
     connections.setTcpKeepAlive(true);
     return connections;

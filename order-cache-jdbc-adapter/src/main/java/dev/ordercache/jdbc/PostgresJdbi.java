@@ -7,8 +7,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs statements with the settings that they need. These are the session's; behind a pooler that
- * shares sessions, those of the transaction, so that every statement is in one. Safe for use by
+ * Runs statements with the settings that they need. These are set for the session; behind a pooler
+ * that shares sessions, for the transaction, so that every statement is in one. Safe for use by
  * many threads.
  */
 final class PostgresJdbi {
@@ -17,7 +17,7 @@ final class PostgresJdbi {
   private final boolean shared;
   private final String settings;
 
-  /** Through connections in autocommit mode. */
+  /** Uses connections in autocommit mode. */
   PostgresJdbi(DataSource connections, JdbcSettings settings) {
     this.jdbi = PostgresDataSources.jdbi(connections, settings);
     this.shared = settings.transactionPooling();
@@ -50,7 +50,7 @@ final class PostgresJdbi {
     return work.withHandle(handle);
   }
 
-  /** A connection with a read-only transaction that has begun; to be closed. */
+  /** Opens a connection and begins a read-only transaction; the caller closes it. */
   Handle openReadOnly() {
     Handle handle = jdbi.open();
     try {

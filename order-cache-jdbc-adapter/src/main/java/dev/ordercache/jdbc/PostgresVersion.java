@@ -8,14 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The versions of PostgreSQL on which this adapter is tested, 14 to 18: {@code docs/servers.md}
- * says what passes where. Safe for use by many threads.
+ * lists which tests pass on which version. Safe for use by many threads.
  */
 public final class PostgresVersion {
 
   private static final System.Logger LOG = System.getLogger(PostgresVersion.class.getName());
   private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
-  /** The first that has {@code idle_session_timeout}, by which a silent relay loses its lock. */
+  /** The first with {@code idle_session_timeout}, by which a silent relay loses its lock. */
   private static final int OLDEST = 14;
 
   private static final int NEWEST = 18;
@@ -28,7 +28,7 @@ public final class PostgresVersion {
    * @throws IllegalStateException if the server is too old to work with
    */
   public static void check(Connection connection) throws SQLException {
-    DatabaseMetaData server = connection.getMetaData(); // what it said when it was connected to
+    DatabaseMetaData server = connection.getMetaData(); // what the server reported on connecting
     check(server.getDatabaseMajorVersion(), server.getDatabaseProductVersion());
   }
 

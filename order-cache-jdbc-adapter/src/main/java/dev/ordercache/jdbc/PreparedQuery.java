@@ -11,10 +11,9 @@ import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query with named parameters that is prepared once, when it is asked first, for one that is
- * asked many times a second: each time anew, Jdbi takes longer to prepare it than the server takes
- * to answer it. It has no timeout but that of its session, and is closed with it. Used by one
- * thread.
+ * A query with named parameters that is prepared once, at its first use. It is for queries that run
+ * many times a second: Jdbi takes longer to prepare such a query anew than the server takes to
+ * answer it. It has no timeout but that of its session, and is closed with it. Used by one thread.
  */
 final class PreparedQuery {
 

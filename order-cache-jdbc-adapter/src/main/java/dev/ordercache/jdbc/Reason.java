@@ -5,8 +5,8 @@ import java.sql.SQLTransientConnectionException;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Why a call of the database has failed, in one line: what the server, the driver or the network
- * says, instead of that a pool has waited for it in vain, and without the statement and its values.
+ * The reason why a database call failed, in one line: the message of the server, the driver or the
+ * network, instead of a pool's timeout, and without the statement and its values.
  */
 final class Reason {
 
@@ -24,13 +24,13 @@ final class Reason {
     return beneath == said ? line(said) : line(said) + ": " + line(beneath);
   }
 
-  /** Neither what JDBI has put around it nor, of a pool, with what connecting has failed last. */
+  /** False for JDBI's wrapper, and for a pool's, whose cause is the last failure to connect. */
   private static boolean isSaid(Throwable failure) {
     return !(failure instanceof JdbiException
         || failure instanceof SQLTransientConnectionException);
   }
 
-  /** The message of an unknown host, say, is no more than its name. */
+  /** The message for an unknown host, for example, is only its name. */
   private static String line(Throwable failure) {
     String message = failure.getMessage();
     String text = message == null || failure instanceof IOException ? failure.toString() : message;

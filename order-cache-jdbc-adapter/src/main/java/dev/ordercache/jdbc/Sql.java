@@ -14,8 +14,9 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.result.ResultSetScanner;
 
 /**
- * The statements, each in a resource file of its own that says what it promises. The table of
- * orders and its columns have placeholders there, and so has a file that is part of several.
+ * The statements, each in a resource file of its own whose comment says what it promises. The files
+ * have placeholders for the table of orders and its columns, and for files that are part of several
+ * statements.
  */
 final class Sql {
 
@@ -35,9 +36,9 @@ final class Sql {
   }
 
   /**
-   * Reads the settings that statements need, or a statement that they are a part of.
+   * Reads the settings that statements need, or a statement that contains them.
    *
-   * @param local whether they are those of a transaction instead of a session
+   * @param local whether they apply to a transaction instead of a session
    */
   static String read(String name, JdbcSettings settings, boolean local) {
     Map<String, String> values =
@@ -50,7 +51,7 @@ final class Sql {
   /**
    * Fills in all placeholders.
    *
-   * @throws IllegalStateException if there is one that has no value
+   * @throws IllegalStateException if a placeholder has no value
    */
   static String fill(String sql, Map<String, String> placeholders) {
     return PLACEHOLDER
@@ -72,7 +73,8 @@ final class Sql {
 
   /**
    * Reads a whole result, and closes its statement, which Jdbi leaves to the scanner. The driver
-   * has the server prepare what is closed and asked for again; what is not is planned each time.
+   * has the server prepare a statement that is closed and run again; one that is not closed is
+   * planned each time.
    */
   static <T> ResultSetScanner<T> whole(Reader<T> reader) {
     return (rows, context) -> {
@@ -82,7 +84,7 @@ final class Sql {
     };
   }
 
-  /** A file with its parts, without comments, which the server need not see. */
+  /** Reads a file with its parts, without comments, which the server does not need. */
   private static String resource(String file) {
     try (InputStream in = Sql.class.getResourceAsStream(file)) {
       if (in == null) {

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.argument.Argument;
 
 /**
- * Statuses as parameters without a type, so that the server gives them that of the column: they are
- * compared as text, varchar, char or an enum, and found by an index on it.
+ * Statuses as parameters without a type. The server gives them the type of the column, so that they
+ * are compared as text, varchar, char or an enum, and found by an index on it.
  */
 final class StatusArgument {
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name of the table of orders. Readers need it for every call of the cache, so they never wait
- * for it: one thread at a time asks the database, with a pause between two questions. Safe for use
+ * for it: one thread at a time queries the database, with a pause between two queries. Safe for use
  * by many threads.
  */
 final class TableName implements CacheOwner {
@@ -43,12 +43,12 @@ final class TableName implements CacheOwner {
     ask();
   }
 
-  /** What an election has told. */
+  /** Stores the name that an election returned. */
   void learn(String told) {
     name = told;
   }
 
-  /** Asks in this call. */
+  /** Queries the database in this call. */
   void ask(Handle handle) {
     name = handle.createQuery(question).mapTo(String.class).one();
   }

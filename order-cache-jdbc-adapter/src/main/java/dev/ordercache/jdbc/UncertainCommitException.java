@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import org.jdbi.v3.core.transaction.TransactionException;
 
 /**
- * A transaction was committed, or perhaps not, and perhaps not as durably as the server is
- * configured to.
+ * The outcome of a commit is not known: the transaction may not be committed, or not as durably as
+ * the server is configured for.
  */
 final class UncertainCommitException extends TransactionException {
 

@@ -1,10 +1,10 @@
--- Stores how far the relay has got and deletes the rows that it has carried into the cache, both
--- only if it leads in the current term; returns the number of this progress, or no row. One statement, so
--- that a relay that is paused cannot hold locks in the middle. An election that is not yet committed is
--- waited for, and then looked at; one that comes later waits for this. The term is locked but not written:
--- while an old snapshot elsewhere keeps all versions of a row, each write would make every poll slower.
--- For the same reason the progress is a new row, and the one before it is deleted by its key. The
--- transactions are named twice so that the rows are found by the key, however few there seemed to be.
+-- Stores the relay's progress and deletes the rows that it has applied to the cache, both only if it leads
+-- in the current term; returns the number of this progress, or no row. One statement, so that a relay that
+-- is paused cannot hold locks in the middle. It waits for an election that is not yet committed, and then
+-- sees it; a later election waits for this statement. The term is locked but not written: while an old
+-- snapshot elsewhere keeps all versions of a row, each write would make every poll slower. For the same
+-- reason the progress is a new row, and the one before it is deleted by its key. The transactions are
+-- named twice so that the rows are found by the key, however few rows the planner expected.
 WITH leader AS (
     SELECT term FROM order_relay WHERE single AND term = CAST(:term AS bigint) FOR NO KEY UPDATE
 ), deleted AS (

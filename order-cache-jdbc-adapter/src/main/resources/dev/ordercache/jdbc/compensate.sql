@@ -1,5 +1,5 @@
--- Takes an applied change back, if the order still has the version that the change made: its status and
--- assignee are as before, and its version rises, without its trigger too. Otherwise the order stays as it is,
+-- Compensates an applied change if the order still has the version that the change made: its status and
+-- assignee are restored, and its version rises, even without its trigger. Otherwise the order stays as it is,
 -- and the change is superseded. Returns no row if the change is in another state, or may not be compensated.
 -- The change's row is locked first, so that it is either finished or compensated.
 WITH journal AS MATERIALIZED (

@@ -1,3 +1,3 @@
 -- How many orders are in a status, from an index alone, the time as of which that is right, and
--- whether a standby says so.
+-- whether the server is a standby.
 SELECT now(), pg_is_in_recovery(), count(*) FROM ${orders} WHERE ${status} = :status

@@ -1,4 +1,4 @@
--- Deletes some of the rows that a new epoch has made needless, if the relay leads in the current term;
+-- Deletes some of the rows that a new epoch has superseded, if the relay leads in the current term;
 -- returns the last one's key, or no row once there are none.
 WITH leader AS (
     SELECT term FROM order_relay WHERE single AND term = CAST(:term AS bigint) FOR NO KEY UPDATE

@@ -1,5 +1,5 @@
 -- Counts a failed attempt at the oldest pending change of an order: it is tried again after a pause that
--- doubles each time, up to a minute, or given up. The caller holds the lane's lock.
+-- doubles each time, up to a minute, or given up. The caller holds the group's lock.
 UPDATE status_change
 SET attempts     = attempts + 1,
     error        = :error,
@@ -10,6 +10,6 @@ SET attempts     = attempts + 1,
     ended_at     = CASE WHEN attempts + 1 >= :most THEN clock_timestamp() END
 WHERE id = (
     SELECT head.id
-    FROM (SELECT CAST(:order AS bigint) AS order_id, 0 AS past) AS lane
+    FROM (SELECT CAST(:order AS bigint) AS order_id, 0 AS past) AS message_group
     CROSS JOIN LATERAL (${oldest-pending.sql}) AS head)
 RETURNING *

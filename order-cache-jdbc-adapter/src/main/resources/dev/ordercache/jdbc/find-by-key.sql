@@ -1,2 +1,2 @@
--- The change that a principal has asked for under a key.
+-- The change that a principal has submitted under a key.
 SELECT * FROM status_change WHERE principal = :principal AND idempotency_key = :key

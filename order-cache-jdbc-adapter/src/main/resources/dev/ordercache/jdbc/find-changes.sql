@@ -1,2 +1,2 @@
--- What is written about these changes.
+-- The journal entries of these changes.
 SELECT * FROM status_change WHERE id = ANY (:ids) ORDER BY id

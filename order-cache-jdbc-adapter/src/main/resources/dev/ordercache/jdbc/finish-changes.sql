@@ -1,8 +1,9 @@
--- Writes down that cache step and event are done. One that was compensated meanwhile stays so, and
--- is finished by whoever did that. Without a join, for it is planned each time.
+-- Records that cache step and event are done. A change that was compensated meanwhile keeps that
+-- state, and is finished by the instance that compensated it. Without a join, because the statement
+-- is planned each time.
 UPDATE status_change
-SET told = true, state = CASE state WHEN 'APPLIED' THEN 'DONE' ELSE state END
+SET published = true, state = CASE state WHEN 'APPLIED' THEN 'DONE' ELSE state END
 WHERE id = ANY (CAST(:ids AS bigint[]))
   AND state = (CAST(:states AS text[]))[array_position(CAST(:ids AS bigint[]), id)]
-  AND NOT told
+  AND NOT published
 RETURNING id

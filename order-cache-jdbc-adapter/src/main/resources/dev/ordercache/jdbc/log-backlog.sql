@@ -1,6 +1,6 @@
--- How many committed rows of the log no relay has acknowledged, of so many at most, and for how many milliseconds
--- the oldest of them is there, by the times of their statements. The rows are those behind the floor that was
--- stored last, as in log-rows.sql, so those that were deleted before are not walked over. Needs no leadership.
+-- How many committed rows of the log no relay has acknowledged, up to a limit, and for how many milliseconds the
+-- oldest of them has existed, by the times of their statements. The rows are those behind the floor that was
+-- stored last, as in log-rows.sql, so rows that were deleted before are not scanned. Needs no leadership.
 WITH progress AS MATERIALIZED (
     SELECT coalesce((
         SELECT CASE WHEN log = (SELECT name FROM (${log-name.sql}) AS log) THEN floor END

@@ -1,2 +1,3 @@
--- A row if there is one that the relay has not read. Says nothing of the term, the triggers and the log's state.
+-- Returns a row if there is one that the relay has not read. Does not check the term, the triggers or the log's
+-- state.
 ${log-rows.sql}

@@ -1,15 +1,16 @@
 -- Rows of the log that a relay has not read, in the order of their keys, from a place on. The relay knows a
--- snapshot in which it has read all that is visible: its floor. A transaction is decided in a snapshot if it
--- had committed or aborted by then. A row that is visible now and was not then is of a transaction that was
--- not decided in the floor: one that was in progress then (:undecided), or one that began later (from
--- :from_tx on, the floor's xmax). Of the former only those are looked into that are decided by now, of the
--- latter only those below this snapshot's xmax, and of both only what the log's key leads to. So neither rows
--- that were deleted before, however long an old snapshot elsewhere keeps them from being cleaned up, nor the
--- rows of a large transaction in progress are walked over again and again.
+-- snapshot whose visible rows it has all read: its floor. A transaction is decided in a snapshot if it had
+-- committed or aborted by then. A row that is visible now and was not then is of a transaction that was not
+-- decided in the floor: one that was in progress then (the parameter undecided), or one that began later
+-- (from the parameter from_tx on, the floor's xmax). Of the former only those are read that are decided by
+-- now, of the latter only those below this snapshot's xmax, and both only by the log's key. So two kinds of
+-- rows are not scanned again and again: rows that were deleted before, however long an old snapshot elsewhere
+-- keeps them from being cleaned up, and the rows of a large transaction in progress.
 --
--- That holds because a row names its top-level transaction (pg_current_xact_id), savepoints or not, and a
--- snapshot of a primary lists all of those in progress, prepared ones included (pg_current_snapshot).
--- With :until, only rows of transactions that are decided in that snapshot. A part of other statements.
+-- This holds because a row names its top-level transaction (pg_current_xact_id), with savepoints or without,
+-- and a snapshot of a primary lists all of those in progress, prepared ones included (pg_current_snapshot).
+-- With the parameter until, only rows of transactions that are decided in that snapshot. A part of other
+-- statements.
 SELECT tx, id, order_id, version, old_status, new_status, logged_at
 FROM (
     (

@@ -1,4 +1,4 @@
--- The namespace that the table's log feeds, or null if no relay leads now.
+-- The namespace to which the table's log is relayed; no row if no relay leads now.
 SELECT namespace FROM order_relay
 WHERE single AND EXISTS (
     SELECT FROM pg_locks

@@ -1,7 +1,7 @@
--- The tables whose rows are orders besides those of the table itself, their files, and which transaction
--- attached each: one that was detached, changed and attached again is the same table in the same file. Null if
--- there are none. Read from the catalogue, because pg_partition_tree() locks all of them, and would wait for
--- whoever truncates one. A part of other statements.
+-- The tables besides the table itself whose rows are orders, their files, and which transaction attached each:
+-- one that was detached, changed and attached again is the same table in the same file. Null if there are
+-- none. Read from the catalogue, because pg_partition_tree() locks all of them, and would wait for a
+-- transaction that truncates one. A part of other statements.
 WITH RECURSIVE tree AS (
     SELECT inhrelid, xmin AS attached FROM pg_inherits WHERE inhparent = '${orders}'::regclass AND NOT inhdetachpending
     UNION ALL

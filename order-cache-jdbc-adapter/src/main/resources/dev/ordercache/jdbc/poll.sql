@@ -1,9 +1,9 @@
--- The current term, whether the triggers that feed the change log are as they were when it began,
--- and the first rows of the log that the relay has not read, in one snapshot: rows that a deposed relay's
--- successor has already drained and deleted cannot be missing here without the new term showing,
--- nor a change that a disabled trigger did not log without the triggers showing. The term comes with
--- an empty log too, and so do the time when this statement began, by the clock of the log's times, its
--- snapshot, and the log's state if that is not open.
+-- The current term, whether the triggers that write the change log are as they were when it began, and
+-- the first rows of the log that the relay has not read, in one snapshot. So if the next leader has
+-- already applied and deleted rows, this returns its term; if a disabled trigger did not log a change,
+-- this reports that the triggers differ. The term is returned with an empty log too, and so are the time
+-- when this statement began, by the clock of the log's times, its snapshot, and the log's state if that
+-- is not open.
 SELECT relay.term,
        :triggers = (SELECT fingerprint FROM (${triggers.sql}) AS triggers),
        CAST(extract(epoch FROM statement_timestamp()) * 1000000 AS bigint),

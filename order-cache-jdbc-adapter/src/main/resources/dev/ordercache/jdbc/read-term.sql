@@ -1,14 +1,14 @@
--- What a term begins with; read after its begin was committed, so that the last acknowledgement of an
--- earlier term shows. Its origin names all that terms and what was cached count on: the cluster, its
--- timeline, the start of its server, the database, the relay's table, and the triggers that feed
--- the change log. The timeline is that of the next log record: what pg_control_checkpoint() says is out
--- of date between a promotion and the checkpoint after it. A server that comes back may have lost
--- commits that were seen, by a snapshot restored or a crash with synchronous_commit off. If only a
--- backend crashed, the server itself stays, but begins its statistics anew.
+-- The data with which a term begins; read after its begin was committed, so that the last acknowledgement of
+-- an earlier term is visible. Its origin names everything on which terms and cached entries depend: the
+-- cluster, its timeline, the start of its server, the database, the relay's table, and the triggers that write
+-- the change log. The timeline is that of the next WAL record: the value of pg_control_checkpoint() is out of
+-- date between a promotion and the checkpoint after it. A server that comes back may have lost commits that
+-- were seen, through a restored snapshot or a crash with synchronous_commit off. If only a backend crashed,
+-- the server itself keeps running, but resets its statistics.
 --
--- A floor of another log, dumped and restored elsewhere, is none. A restart, a promotion and a crash leave it
--- valid: whatever is decided in it was written to the WAL before it. The last column says whether all triggers
--- are there and fire when they should.
+-- A floor of another log, dumped and restored elsewhere, is ignored. A restart, a promotion and a crash leave
+-- it valid: every transaction that is decided in it was written to the WAL before it. The last column says
+-- whether all triggers exist and fire when they should.
 SELECT concat_ws('.',
            cluster.system_identifier,
            left(pg_walfile_name(pg_current_wal_lsn()), 8),

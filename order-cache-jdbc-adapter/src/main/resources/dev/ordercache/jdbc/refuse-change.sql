@@ -1,4 +1,5 @@
--- Why a change could only be rejected, in the columns that settle.sql fills; no row without the order.
+-- Why a change could only be rejected, in the columns that settle.sql fills; no row if the order does not
+-- exist.
 SELECT CASE
            WHEN ${version} <= :expected THEN 'NOT_ALLOWED'
            WHEN :takes AND ${status}::text = :to AND ${assignee}::text <> :taker THEN 'TAKEN'

@@ -1,9 +1,9 @@
--- Makes the server end this session, and with it release the lock of the leader, when the client is
--- paused or cut off: idle between two statements, or not taking what the server sends. Its commits wait for no
--- standby, or a silent one would end the guard: what a promoted standby lacks of them was of another origin.
--- The log is read by its key, in whose order a limit ends the reading: a bitmap would be made of all rows that
--- are waiting. So one plan suits all its parameters, and a statement that is asked forty times a second is not
--- planned each time.
+-- Makes the server end this session, and so release the leader's lock, when the client is paused or
+-- disconnected: idle between two statements, or not receiving what the server sends. Its commits wait for no
+-- standby, because a silent one would end the guard; commits that a promoted standby lacks are of another
+-- origin. The log is read by its key, in whose order a limit ends the reading; a bitmap would be built from
+-- all rows that are waiting. One plan therefore suits all its parameters, and a statement that runs forty
+-- times a second is not planned each time.
 SELECT set_config('idle_session_timeout', :idle, false),
        set_config('idle_in_transaction_session_timeout', :idle, false),
        set_config('tcp_user_timeout', :idle, false),

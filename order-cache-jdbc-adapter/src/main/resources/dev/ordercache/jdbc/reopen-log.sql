@@ -1,5 +1,5 @@
--- Lets writers log again, if the relay leads in the current term. Those who have seen the log closed may still
--- be about to commit.
+-- Lets writers log again, if the relay leads in the current term. Transactions that have seen the log closed
+-- may still be about to commit.
 WITH leader AS (
     SELECT term FROM order_relay WHERE single AND term = CAST(:term AS bigint) FOR NO KEY UPDATE
 )

@@ -1,7 +1,7 @@
--- What all statements need of their session, or of their transaction where that is all they have: a limit
--- of time; no JIT compiler, which takes longer for one of them than it takes to execute; and no sequential
--- scans, because a queue is planned while it is empty and read when it may be long. Each has an index. A
--- part of other statements.
+-- Settings that all statements need, in their session or, where sessions are shared, in their transaction:
+-- a statement timeout; no JIT compiler, because compiling one of them takes longer than executing it; and
+-- no sequential scans, because a queue is planned while it is empty and read when it may be long. Each
+-- statement has an index. A part of other statements.
 set_config('statement_timeout', '${timeout}', ${local}),
        set_config('jit', 'off', ${local}),
        set_config('enable_seqscan', 'off', ${local})

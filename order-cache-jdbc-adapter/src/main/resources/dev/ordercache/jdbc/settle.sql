@@ -1,18 +1,18 @@
--- Applies the oldest pending change of each lane, if it is due, writes down what became of it, gives the
--- lanes back, and says whether the next change of the order is due as well. The caller holds the lanes'
--- locks. The order changes only if it has the expected version and the workflow leads from its status to
--- the wanted one; for an undo, if the step back is one that can be undone. Changes of orders that somebody
--- else has locked stay pending, and are looked at again 50 ms later. One statement for all transitions, in
--- one snapshot, but the orders are as they are when they are locked. The version is raised here as well, since
--- its trigger may be switched off, and a version that stays would let the next change expect it too; the
--- trigger does not count from what a statement sets.
+-- Applies the oldest pending change of each group, if it is due, records its outcome, releases the groups, and
+-- returns whether the next change of the order is due as well. The caller holds the groups' locks. The order
+-- changes only if it has the expected version and the workflow leads from its status to the wanted one; for an
+-- undo, if the step back is one that can be undone. Changes of orders that another transaction has locked stay
+-- pending, and are tried again 50 ms later. One statement for all transitions, in one snapshot, but the orders
+-- are as they are when they are locked. The version is raised here as well, because its trigger may be
+-- disabled, and if the version stayed, the next change could expect it too; the trigger does not count from
+-- what a statement sets.
 WITH ways AS MATERIALIZED (
     SELECT * FROM unnest(CAST(:sources AS text[]), CAST(:targets AS text[]),
                          CAST(:undoable AS boolean[]), CAST(:assignments AS text[]))
                   AS way (source, target, undoable, assignment)
 ), due AS MATERIALIZED (
     SELECT head.id, head.order_id, to_status, expected_version, assignee, principal, undoes
-    FROM (SELECT order_id, 0 AS past FROM unnest(CAST(:lanes AS bigint[])) AS held (order_id)) AS lane
+    FROM (SELECT order_id, 0 AS past FROM unnest(CAST(:groups AS bigint[])) AS held (order_id)) AS message_group
     CROSS JOIN LATERAL (${oldest-pending.sql}) AS head
     WHERE available_at <= statement_timestamp()
 ), before AS MATERIALIZED (
@@ -62,21 +62,21 @@ WITH ways AS MATERIALIZED (
     LEFT JOIN changed ON changed.id = due.id
     WHERE before.id IS NOT NULL OR NOT EXISTS (SELECT FROM ${orders} WHERE ${id} = due.order_id)
 ), next AS MATERIALIZED (
-    SELECT lane.order_id,
+    SELECT message_group.order_id,
            CASE
-               WHEN lane.locked
+               WHEN message_group.locked
                    THEN greatest(head.available_at, statement_timestamp() + interval '50 milliseconds')
                ELSE head.available_at
            END AS available_at
     FROM (
         SELECT held.order_id, coalesce(outcome.id, 0) AS past,
                due.id IS NOT NULL AND outcome.id IS NULL AS locked
-        FROM unnest(CAST(:lanes AS bigint[])) AS held (order_id)
+        FROM unnest(CAST(:groups AS bigint[])) AS held (order_id)
         LEFT JOIN due ON due.order_id = held.order_id
         LEFT JOIN outcome ON outcome.id = due.id
-    ) AS lane
+    ) AS message_group
     LEFT JOIN LATERAL (${oldest-pending.sql}) AS head ON true
-), ${lanes-given-back.sql}
+), ${groups-given-back.sql}
 UPDATE status_change AS c
 SET state           = CASE WHEN outcome.reason IS NULL THEN 'APPLIED' ELSE 'REJECTED' END,
     compensable     = outcome.reason IS NULL AND :compensable,

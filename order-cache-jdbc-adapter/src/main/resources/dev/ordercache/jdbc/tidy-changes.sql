@@ -1,9 +1,9 @@
--- Deletes what ended long ago, and keeps it in the archive if that is wanted.
+-- Deletes changes that ended long ago, and keeps them in the archive if that is configured.
 WITH old AS (
     DELETE FROM status_change
     WHERE id IN (
         SELECT id FROM status_change
-        WHERE told AND ended_at < statement_timestamp() - :age * interval '1 millisecond'
+        WHERE published AND ended_at < statement_timestamp() - :age * interval '1 millisecond'
         ORDER BY ended_at LIMIT :limit FOR UPDATE SKIP LOCKED)
     RETURNING *
 ), kept AS (

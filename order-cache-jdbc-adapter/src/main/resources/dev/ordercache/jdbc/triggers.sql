@@ -1,10 +1,11 @@
--- What feeds the change log: a fingerprint, and when each trigger fires. In the fingerprint are the
--- triggers' and their functions' rows in the catalogue: whoever switches a trigger off or on, or replaces a
--- function, writes its row anew, which has another xmin from then on. So are the partitions of the orders
--- and the files in which they are: one that is attached, detached, dropped or truncated fires no trigger;
--- and the log's own tables, of which a new one lacks what was not relayed. No transaction can have written to
--- the old one and still be running: dropping waits for it. A trigger counts as one that does not fire unless
--- its function is in the schema of the log, because it writes there. A part of other statements.
+-- The triggers that write the change log: a fingerprint, and when each trigger fires. The fingerprint
+-- contains the catalogue rows of the triggers and their functions: enabling or disabling a trigger, or
+-- replacing a function, writes its row anew, which has another xmin from then on. It also contains the
+-- partitions of the orders and their files, because one that is attached, detached, dropped or truncated
+-- fires no trigger; and the log's own tables, because a new one lacks the rows that were not relayed. No
+-- transaction can have written to the old one and still be running: dropping waits for it. A trigger is
+-- reported as one that does not fire unless its function is in the schema of the log, because it writes
+-- there. A part of other statements.
 SELECT md5(concat(
            string_agg(concat_ws(' ', tgname, tgenabled, pg_trigger.xmin, tgfoid, pg_proc.xmin), ',' ORDER BY tgname),
            (${partitions.sql}),

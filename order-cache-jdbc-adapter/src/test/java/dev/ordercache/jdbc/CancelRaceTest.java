@@ -88,7 +88,7 @@ class CancelRaceTest {
   }
 
   @Test
-  void withoutTheLaneACancelledChangeIsAppliedAllTheSame() {
+  void withoutTheGroupACancelledChangeIsAppliedAllTheSame() {
     long change = accept(1);
     try (Handle stopping = DATABASE.jdbi().open()) {
       CompletableFuture<List<JournalEntry>> worker = stoppedWorker(stopping);

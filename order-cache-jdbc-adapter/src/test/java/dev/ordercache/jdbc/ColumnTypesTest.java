@@ -46,7 +46,7 @@ class ColumnTypesTest {
           DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
   private static void make(String id, String status, String texts, String numbers) {
-    DATABASE.execute("TRUNCATE status_change, status_change_lane");
+    DATABASE.execute("TRUNCATE status_change, status_change_group");
     DATABASE.execute("DROP TABLE IF EXISTS orders; DROP TYPE IF EXISTS order_status");
     DATABASE.execute("CREATE TYPE order_status AS ENUM ('PACKAGING', 'SHIPPED')");
     DATABASE.execute(

@@ -46,12 +46,12 @@ final class EveryStatement implements AutoCloseable {
   private final PostgresUnderTest database;
   private final QueuedChanges changes;
   private final Jdbi connections;
-  private final Lanes lanes;
+  private final MessageGroups groups;
 
   EveryStatement(JdbcSettings settings) {
     this.settings = settings;
     connections = TestDatabase.patient(settings);
-    lanes = new Lanes(CachePlan.defaults(), settings, QueueSettings.defaults());
+    groups = new MessageGroups(CachePlan.defaults(), settings, QueueSettings.defaults());
     database = new PostgresUnderTest(CachePlan.defaults(), settings);
     changes = database.queued(QueueSettings.defaults().withAttempts(1, Duration.ofMillis(1)));
   }
@@ -134,7 +134,7 @@ final class EveryStatement implements AutoCloseable {
     changes.journal().finish(changes.queue().settle(10));
     mended.run();
     accept(first + 3);
-    connections.useTransaction(handle -> lanes.postpone(handle, first + 3, "late"));
+    connections.useTransaction(handle -> groups.postpone(handle, first + 3, "late"));
     changes.journal().findAll(Set.of(1L, 2L));
     changes.journal().unfinished(Duration.ZERO, 10);
     changes.journal().tidy(Duration.ZERO, 1_000);

@@ -103,7 +103,7 @@ class FailedAttemptsTest {
   }
 
   private static int postponed() {
-    return DATABASE.query("SELECT failures FROM status_change_lane", Integer.class).stream()
+    return DATABASE.query("SELECT failures FROM status_change_group", Integer.class).stream()
         .findFirst()
         .orElse(0);
   }
@@ -145,11 +145,11 @@ class FailedAttemptsTest {
   }
 
   @Test
-  void aPostponedLaneIsClosedWithItsLastChange() {
+  void aPostponedGroupIsClosedWithItsLastChange() {
     JournalEntry entry = accept(1);
-    DATABASE.execute("UPDATE status_change_lane SET failures = 1");
+    DATABASE.execute("UPDATE status_change_group SET failures = 1");
     assertTrue(queue.cancel(entry.id()));
-    assertEquals(List.of(), DATABASE.query("SELECT order_id FROM status_change_lane", Long.class));
+    assertEquals(List.of(), DATABASE.query("SELECT order_id FROM status_change_group", Long.class));
   }
 
   @ParameterizedTest

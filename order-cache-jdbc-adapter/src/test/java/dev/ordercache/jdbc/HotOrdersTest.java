@@ -28,7 +28,7 @@ class HotOrdersTest {
       new JdbiStatusChangeQueue(
           DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
-  /** The usual queue in a table, without lanes. */
+  /** The usual queue in a table, without groups. */
   private static boolean settleUnprotected(Handle handle) {
     return handle
         .createQuery(
@@ -54,7 +54,7 @@ class HotOrdersTest {
   }
 
   @Test
-  void withoutLanesAChangeOvertakesTheOneBeforeIt() {
+  void withoutGroupsAChangeOvertakesTheOneBeforeIt() {
     orders.enter(1, 2);
 
     whileAWorkerHolds(
@@ -68,7 +68,7 @@ class HotOrdersTest {
   void aChangeWaitsForTheOneBeforeIt() {
     orders.enter(1, 2);
 
-    whileAWorkerHolds("status_change_lane", () -> assertEquals(List.of(), queue.settle(1)));
+    whileAWorkerHolds("status_change_group", () -> assertEquals(List.of(), queue.settle(1)));
 
     assertEquals(2, queue.settle(1).size());
     assertEquals(2, orders.count("APPLIED"));
@@ -106,6 +106,6 @@ class HotOrdersTest {
     assertEquals(0, orders.inversions());
     assertEquals(HOT * CHANGES, orders.count("APPLIED"));
     assertEquals(
-        0, DATABASE.query("SELECT count(*) FROM status_change_lane", Integer.class).get(0));
+        0, DATABASE.query("SELECT count(*) FROM status_change_group", Integer.class).get(0));
   }
 }

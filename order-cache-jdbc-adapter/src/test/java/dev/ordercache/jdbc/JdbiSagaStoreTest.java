@@ -69,7 +69,7 @@ class JdbiSagaStoreTest {
         if (take.get() instanceof Acceptance.Refused refused) {
           refusals.add(refused.refusal());
         } else if (take.get() instanceof Acceptance.Accepted accepted) {
-          JournalEntry entry = accepted.entry(); // rejected, if it waited for the winner's lane
+          JournalEntry entry = accepted.entry(); // rejected, if it waited for the winner's group
           (entry.refusal() == null ? winners : rejected).add(entry);
         }
       }

@@ -84,8 +84,8 @@ class JdbiStatusChangeQueueTest {
     DATABASE.execute(trigger + " FOR EACH ROW EXECUTE FUNCTION others()");
   }
 
-  private static int lanes() {
-    return DATABASE.query("SELECT count(*) FROM status_change_lane", Integer.class).get(0);
+  private static int groups() {
+    return DATABASE.query("SELECT count(*) FROM status_change_group", Integer.class).get(0);
   }
 
   @Test
@@ -151,10 +151,10 @@ class JdbiStatusChangeQueueTest {
     }
   }
 
-  /** Numbers are given under the lane's lock: an order's lower number is never committed later. */
+  /** Numbers are given under the group's lock: an order's lower number is never committed later. */
   @Test
   void anAcceptanceThatIsNotCommittedHoldsUpTheNextOfItsOrderAndNoOther() {
-    Acceptances acceptances = new Acceptances(DATABASE.plan(), DATABASE.settings());
+    Intake acceptances = new Intake(DATABASE.plan(), DATABASE.settings());
     try (Handle handle = DATABASE.jdbi().open()) {
       handle.begin();
       JournalEntry first = entry(acceptances.accept(handle, wish(1, 1, STARTED), Duration.ZERO));
@@ -179,7 +179,7 @@ class JdbiStatusChangeQueueTest {
   }
 
   @Test
-  void aWorkerThatIsPausedInTheMiddleLosesItsLanes() throws SQLException {
+  void aWorkerThatIsPausedInTheMiddleLosesItsGroups() throws SQLException {
     JdbcSettings impatient =
         DATABASE.settings().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1));
     JournalEntry entry = accept(1, 1, STARTED);
@@ -187,7 +187,8 @@ class JdbiStatusChangeQueueTest {
     try {
       paused.begin();
       assertEquals(
-          List.of(1L), new Lanes(CachePlan.defaults(), impatient, settings).claim(paused, 1));
+          List.of(1L),
+          new MessageGroups(CachePlan.defaults(), impatient, settings).claim(paused, 1));
 
       await().until(() -> !queue.settle(1).isEmpty());
 
@@ -198,7 +199,7 @@ class JdbiStatusChangeQueueTest {
   }
 
   @Test
-  void noChangeIsLeftWithoutALaneAndNoLaneWithoutAChange() throws Exception {
+  void noChangeIsLeftWithoutAGroupAndNoGroupWithoutAChange() throws Exception {
     AtomicInteger left = new AtomicInteger(1_000);
     QueuedOrders.inThreads(
         6,
@@ -214,15 +215,15 @@ class JdbiStatusChangeQueueTest {
       assertFalse(queue.settle(1).isEmpty());
     }
 
-    assertEquals(0, lanes());
+    assertEquals(0, groups());
   }
 
   @Test
-  void aLaneThatWasTakenForNothingIsClosed() {
-    DATABASE.execute("INSERT INTO status_change_lane VALUES (1, statement_timestamp())");
+  void aGroupThatWasTakenForNothingIsClosed() {
+    DATABASE.execute("INSERT INTO status_change_group VALUES (1, statement_timestamp())");
 
     assertEquals(List.of(), queue.settle(1));
 
-    assertEquals(0, lanes());
+    assertEquals(0, groups());
   }
 }

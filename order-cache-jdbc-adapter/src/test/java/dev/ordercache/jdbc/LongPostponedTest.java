@@ -60,7 +60,7 @@ class LongPostponedTest {
     DATABASE.execute(
 """
 INSERT INTO status_change (order_id, to_status, expected_version, principal, idempotency_key,
-                           state, told, before_status, after_status, applied_version, ended_at)
+                           state, published, before_status, after_status, applied_version, ended_at)
 VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING_APPROVED',
         'MANUFACTURING_STARTED', 2, now() - interval '%s')
 """
@@ -68,14 +68,14 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
   }
 
   private static void postponed(int times) {
-    DATABASE.execute("UPDATE status_change_lane SET failures = " + times);
+    DATABASE.execute("UPDATE status_change_group SET failures = " + times);
   }
 
   /** Fails as often as is enough to give a change up, each time as soon as it is due. */
   private List<JournalEntry> settleAgainAndAgain() {
     List<JournalEntry> settled = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
-      DATABASE.execute("UPDATE status_change_lane SET available_at = now()");
+      DATABASE.execute("UPDATE status_change_group SET available_at = now()");
       settled.addAll(queue.settle(1));
     }
     return settled;
@@ -109,7 +109,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     String text = refusal instanceof Refusal.Failure given ? String.valueOf(given.text()) : "";
     assertTrue(text.contains("SQLSTATE " + state) || state.startsWith("57P"), text);
     assertEquals(
-        List.of(0), DATABASE.query("SELECT failures FROM status_change_lane", Integer.class));
+        List.of(0), DATABASE.query("SELECT failures FROM status_change_group", Integer.class));
     DATABASE.execute("DROP FUNCTION host_rule CASCADE");
     assertEquals(ChangeState.REJECTED, queue.settle(1).get(0).state(), "it came after the other");
   }
@@ -139,11 +139,11 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     anotherWasApplied("10 seconds");
     postponed(AN_HOUR + ATTEMPTS);
-    DATABASE.execute("UPDATE status_change_lane SET available_at = now()");
+    DATABASE.execute("UPDATE status_change_group SET available_at = now()");
     assertEquals(List.of(), queue.settle(1));
     assertEquals(1, attempts());
     DATABASE.execute("DROP FUNCTION host_rule CASCADE");
-    DATABASE.execute("UPDATE status_change_lane SET available_at = now()");
+    DATABASE.execute("UPDATE status_change_group SET available_at = now()");
 
     assertEquals(ChangeState.APPLIED, queue.settle(1).get(0).state());
   }
@@ -153,9 +153,9 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     DATABASE.insert(3, 5, "MANUFACTURING_APPROVED");
     for (int order = 3; order <= 5; order++) {
-      DATABASE.execute("UPDATE status_change_lane SET available_at = now()");
+      DATABASE.execute("UPDATE status_change_group SET available_at = now()");
       assertEquals(List.of(), queue.settle(1));
-      DATABASE.execute("UPDATE status_change_lane SET available_at = now() + interval '1 hour'");
+      DATABASE.execute("UPDATE status_change_group SET available_at = now() + interval '1 hour'");
       StatusChange other =
           new StatusChange(new OrderId(order), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
       queue.accept(new Submission(other, "Bo", "key-" + order), Duration.ZERO);

@@ -69,7 +69,7 @@ class ManyPostponedTest {
 
   private static void allAreDueAgain(int failures) {
     DATABASE.execute(
-        "UPDATE status_change_lane SET available_at = now() - interval '1 hour', failures = "
+        "UPDATE status_change_group SET available_at = now() - interval '1 hour', failures = "
             + failures);
   }
 
@@ -90,7 +90,7 @@ class ManyPostponedTest {
   }
 
   @Test
-  void theTwinWhoseLanesDoNotSayThatTheyWerePostponedIsHeldUp() {
+  void theTwinWhoseGroupsDoNotSayThatTheyWerePostponedIsHeldUp() {
     allAreDueAgain(0);
     accept();
 
@@ -102,7 +102,7 @@ class ManyPostponedTest {
     settled();
 
     List<Long> postponed =
-        DATABASE.query("SELECT order_id FROM status_change_lane WHERE failures > 0", Long.class);
+        DATABASE.query("SELECT order_id FROM status_change_group WHERE failures > 0", Long.class);
     assertTrue(postponed.size() > 1, postponed::toString);
   }
 
@@ -110,9 +110,9 @@ class ManyPostponedTest {
   @Test
   void postponedOnesHaveTheirTurnAlsoWhileOthersAreDue() {
     migration.rollback();
-    DATABASE.execute("UPDATE status_change_lane SET failures = 1 WHERE order_id = 1");
+    DATABASE.execute("UPDATE status_change_group SET failures = 1 WHERE order_id = 1");
     DATABASE.execute(
-        "UPDATE status_change_lane SET available_at = available_at + order_id * interval '1 ms'");
+        "UPDATE status_change_group SET available_at = available_at + order_id * interval '1 ms'");
 
     await().until(() -> queue.settle(1).stream().anyMatch(entry -> order(entry) == 1));
     assertTrue(orders.count("PENDING") > 0);

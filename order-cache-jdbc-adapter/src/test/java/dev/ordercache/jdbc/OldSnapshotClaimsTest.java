@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * How much workers read past what they have done while a session has an old snapshot, and that they
- * leave out no lane in doing so.
+ * leave out no group in doing so.
  */
 class OldSnapshotClaimsTest {
 
@@ -36,7 +36,7 @@ class OldSnapshotClaimsTest {
   private static final QueueSettings SETTINGS = QueueSettings.defaults();
   private static final AtomicInteger KEYS = new AtomicInteger();
 
-  private final Acceptances acceptances = new Acceptances(DATABASE.plan(), DATABASE.settings());
+  private final Intake acceptances = new Intake(DATABASE.plan(), DATABASE.settings());
   private Handle old;
 
   @BeforeEach
@@ -53,8 +53,8 @@ class OldSnapshotClaimsTest {
     old.close();
   }
 
-  private static Lanes lanes(ClaimPosition position) {
-    return new Lanes(DATABASE.plan(), DATABASE.settings(), SETTINGS, position);
+  private static MessageGroups groups(ClaimPosition position) {
+    return new MessageGroups(DATABASE.plan(), DATABASE.settings(), SETTINGS, position);
   }
 
   private void accept(Handle handle, long order) {
@@ -64,12 +64,12 @@ class OldSnapshotClaimsTest {
     acceptances.accept(handle, submission, Duration.ZERO);
   }
 
-  /** Claims in a transaction that is rolled back, and takes no lane from others. */
-  private static List<Long> claimed(Lanes lanes) {
+  /** Claims in a transaction that is rolled back, and takes no group from others. */
+  private static List<Long> claimed(MessageGroups groups) {
     try (Handle handle = DATABASE.jdbi().open()) {
       handle.begin();
       try {
-        return lanes.claim(handle, 10);
+        return groups.claim(handle, 10);
       } finally {
         handle.rollback();
       }
@@ -82,10 +82,10 @@ class OldSnapshotClaimsTest {
         """
         INSERT INTO status_change (order_id, to_status, expected_version, principal, idempotency_key)
         SELECT i, 'CLOSED', 1, 'Bo', i FROM generate_series(1000, 999 + %1$d) AS i;
-        INSERT INTO status_change_lane
+        INSERT INTO status_change_group
         SELECT i, now() - interval '1 hour' FROM generate_series(1000, 999 + %1$d) AS i;
-        DELETE FROM status_change_lane WHERE order_id >= 1000;
-        UPDATE status_change SET state = 'DONE', told = true, ended_at = now() WHERE principal = 'Bo'
+        DELETE FROM status_change_group WHERE order_id >= 1000;
+        UPDATE status_change SET state = 'DONE', published = true, ended_at = now() WHERE principal = 'Bo'
         """
             .formatted(DEAD));
   }
@@ -112,22 +112,26 @@ class OldSnapshotClaimsTest {
         .get(0);
   }
 
-  private static void claimAgainAndAgain(Handle handle, Supplier<Lanes> lanes) {
+  private static void claimAgainAndAgain(Handle handle, Supplier<MessageGroups> groups) {
     for (int i = 0; i < CLAIMS; i++) {
-      handle.useTransaction(transaction -> lanes.get().claim(transaction, 10));
+      handle.useTransaction(transaction -> groups.get().claim(transaction, 10));
     }
   }
 
   @Test
-  void aClaimDoesNotWalkOverLanesThatWereClosed() {
+  void aClaimDoesNotWalkOverGroupsThatWereClosed() {
     leaveDeadRows();
     DATABASE.jdbi().useHandle(handle -> accept(handle, 1));
-    Lanes lanes = lanes(new ClaimPosition(Duration.ofHours(1)));
-    claimed(lanes); // from the beginning, as each does at first
+    MessageGroups groups = groups(new ClaimPosition(Duration.ofHours(1)));
+    long first =
+        entriesRead(
+            "status_change_group_due",
+            handle -> handle.useTransaction(transaction -> groups.claim(transaction, 10)));
 
     long read =
-        entriesRead("status_change_lane_due", handle -> claimAgainAndAgain(handle, () -> lanes));
+        entriesRead("status_change_group_due", handle -> claimAgainAndAgain(handle, () -> groups));
 
+    assertTrue(first >= DEAD, "from the beginning, as each does at first: " + first);
     assertTrue(read < DEAD, "entries read: " + read);
   }
 
@@ -138,8 +142,8 @@ class OldSnapshotClaimsTest {
 
     long read =
         entriesRead(
-            "status_change_lane_due",
-            handle -> claimAgainAndAgain(handle, () -> lanes(new ClaimPosition())));
+            "status_change_group_due",
+            handle -> claimAgainAndAgain(handle, () -> groups(new ClaimPosition())));
 
     assertTrue(read >= (long) DEAD * CLAIMS, "entries read: " + read);
   }
@@ -148,38 +152,38 @@ class OldSnapshotClaimsTest {
   void anOrdersPendingChangesAreFoundWithoutThoseOfOthersThatEnded() {
     DATABASE.jdbi().useHandle(handle -> accept(handle, 1));
     leaveDeadRows();
-    Lanes lanes = lanes(new ClaimPosition());
+    MessageGroups groups = groups(new ClaimPosition());
 
     long read =
         entriesRead(
             "status_change_pending",
             handle ->
                 handle.useTransaction(
-                    transaction -> lanes.settle(transaction, lanes.claim(transaction, 10))));
+                    transaction -> groups.settle(transaction, groups.claim(transaction, 10))));
 
     assertTrue(read < 1_000, "entries read: " + read);
   }
 
-  /** An acceptance that began 5 s ago, and whose lane is therefore due before others'. */
+  /** An acceptance that began 5 s ago, and whose group is therefore due before others'. */
   private void acceptLate(Handle late) {
     late.begin();
     accept(late, 1);
     late.execute(
-        "UPDATE status_change_lane SET available_at = available_at - interval '5 seconds'"
+        "UPDATE status_change_group SET available_at = available_at - interval '5 seconds'"
             + " WHERE order_id = 1");
   }
 
   @Test
-  void aLaneThatIsCommittedLateIsClaimedAllTheSame() {
-    Lanes lanes = lanes(new ClaimPosition());
+  void aGroupThatIsCommittedLateIsClaimedAllTheSame() {
+    MessageGroups groups = groups(new ClaimPosition());
     try (Handle late = DATABASE.jdbi().open()) {
       acceptLate(late);
       DATABASE.jdbi().useHandle(handle -> accept(handle, 2));
-      assertEquals(List.of(2L), claimed(lanes));
+      assertEquals(List.of(2L), claimed(groups));
       late.commit();
     }
 
-    await().until(() -> claimed(lanes).equals(List.of(1L, 2L)));
+    await().until(() -> claimed(groups).equals(List.of(1L, 2L)));
   }
 
   @Test
@@ -189,9 +193,9 @@ class OldSnapshotClaimsTest {
     try (Handle migration = DATABASE.jdbi().open();
         Handle handle = DATABASE.jdbi().open()) {
       migration.begin();
-      migration.execute("LOCK TABLE status_change_lane");
+      migration.execute("LOCK TABLE status_change_group");
       handle.execute("SET statement_timeout = 500");
-      assertThrows(JdbiException.class, () -> lanes(position).claim(handle, 10));
+      assertThrows(JdbiException.class, () -> groups(position).claim(handle, 10));
       migration.rollback();
     }
 
@@ -200,16 +204,16 @@ class OldSnapshotClaimsTest {
 
   @Test
   void theTwinThatNeverReadsFromTheBeginningLeavesItOut() {
-    Lanes lanes = lanes(new ClaimPosition(Duration.ofHours(1)));
+    MessageGroups groups = groups(new ClaimPosition(Duration.ofHours(1)));
     try (Handle late = DATABASE.jdbi().open()) {
       acceptLate(late);
       DATABASE.jdbi().useHandle(handle -> accept(handle, 2));
-      assertEquals(List.of(2L), claimed(lanes));
+      assertEquals(List.of(2L), claimed(groups));
       late.commit();
     }
 
     for (int i = 0; i < CLAIMS; i++) {
-      assertEquals(List.of(2L), claimed(lanes));
+      assertEquals(List.of(2L), claimed(groups));
     }
   }
 }

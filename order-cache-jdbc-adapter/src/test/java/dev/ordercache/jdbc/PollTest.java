@@ -76,7 +76,7 @@ class PollTest {
   void aDeposedRelayDoesNotTakeItsSuccessorsCleanLogForItsOwn() {
     DATABASE.insert(1, 1, "PACKAGING");
     DATABASE.jdbi().useHandle(PollTest::elect);
-    DATABASE.forgetLog(); // the successor has drained and acknowledged
+    DATABASE.forgetLog(); // the successor has applied and acknowledged
 
     assertEquals(List.of(), rowsAfter(0), "without the term the poll would be clean");
     assertThrows(LeadershipLostException.class, () -> leader.poll(10));

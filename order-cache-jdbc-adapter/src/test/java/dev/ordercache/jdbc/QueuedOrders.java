@@ -34,7 +34,8 @@ final class QueuedOrders {
         ORDER BY i, o
         """
             .formatted(STATUS.formatted(1), changes, orders));
-    database.execute("INSERT INTO status_change_lane SELECT id, statement_timestamp() FROM orders");
+    database.execute(
+        "INSERT INTO status_change_group SELECT id, statement_timestamp() FROM orders");
   }
 
   /** Calls something in so many threads at once, in each until it is false. */

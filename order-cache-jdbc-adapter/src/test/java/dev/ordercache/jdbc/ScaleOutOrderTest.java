@@ -40,7 +40,7 @@ class ScaleOutOrderTest {
   private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted";
   private static PublishedRows published;
 
-  private final Acceptances acceptances = new Acceptances(DATABASE.plan(), DATABASE.settings());
+  private final Intake acceptances = new Intake(DATABASE.plan(), DATABASE.settings());
   private final JdbiStatusChangeQueue queue =
       new JdbiStatusChangeQueue(
           DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
@@ -79,7 +79,7 @@ class ScaleOutOrderTest {
     return id(acceptances.accept(handle, start(order, key), Duration.ZERO));
   }
 
-  /** As by a writer that takes no lane. */
+  /** As by a writer that takes no group. */
   private static void enter(Handle handle, String key) {
     handle.execute(
         "INSERT INTO status_change (order_id, to_status, expected_version, principal,"
@@ -102,7 +102,7 @@ class ScaleOutOrderTest {
   }
 
   @Test
-  void withoutLanesItNeedNot() {
+  void withoutGroupsItNeedNot() {
     try (Handle slow = DATABASE.jdbi().open()) {
       slow.begin();
       enter(slow, "first");
@@ -129,7 +129,7 @@ class ScaleOutOrderTest {
   }
 
   /**
-   * What is accepted is settled at once, so that lanes are closed and opened again all the time.
+   * What is accepted is settled at once, so that groups are closed and opened again all the time.
    */
   @Test
   void manyWhoAcceptForFewOrdersKeepTheOrderOfEach() throws Exception {

@@ -21,9 +21,9 @@ import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Term;
-import dev.ordercache.relay.FreshnessFeed.Guard;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.Round;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.InMemoryOrderCache;
 import dev.ordercache.tck.ManualClock;
@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StandbyTest {
 
   private static final OrderId ID = new OrderId(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final OrderStatus PACKAGING = new OrderStatus("PACKAGING");
 
   @TempDir Path primaryFolder;
@@ -92,7 +92,7 @@ class StandbyTest {
     try (HikariDataSource pool = servers.careless();
         PostgresUnderTest database =
             new PostgresUnderTest(
-                CachePlan.defaults(), primary.settings().withTimeouts(PATIENCE, PATIENCE))) {
+                CachePlan.defaults(), primary.settings().withTimeouts(TIMEOUT, TIMEOUT))) {
       Map<OrderId, String> plain = new HashMap<>();
       plain.computeIfAbsent(ID, id -> status(pool));
       assertEquals("PACKAGING", plain.get(ID), "the unprotected cache is stale for ever");
@@ -165,7 +165,7 @@ class StandbyTest {
     for (String type : new String[] {"any", "secondary", "preferSecondary"}) {
       JdbcSettings settings =
           JdbcSettings.of(url.formatted(standby.host(), primary.host(), type), "postgres", null)
-              .withTimeouts(PATIENCE, PATIENCE);
+              .withTimeouts(TIMEOUT, TIMEOUT);
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
         JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), settings);
         assertEquals(new OrderStatus("SHIPPED"), orders.find(ID).value().orElseThrow().status());

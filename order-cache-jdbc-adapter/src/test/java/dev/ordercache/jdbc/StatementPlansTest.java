@@ -32,12 +32,12 @@ class StatementPlansTest {
   private static final double MOST = 100_000;
   private static final int ROUNDS = 12;
   private static final Set<String> GROWING =
-      Set.of("orders", "order_change", "status_change", "status_change_lane");
+      Set.of("orders", "order_change", "status_change", "status_change_group");
 
   private static final String ENDED =
       """
       INSERT INTO status_change (order_id, to_status, expected_version, principal, idempotency_key,
-                                 state, told, before_status, after_status, applied_version, ended_at)
+                                 state, published, before_status, after_status, applied_version, ended_at)
       SELECT i, 'CLOSED', 1, 'Ada', 'old' || i, 'DONE', true, 'SHIPPED', 'CLOSED', 2,
              now() - interval '1 day'
       FROM generate_series(1, ?) AS i
@@ -153,9 +153,9 @@ class StatementPlansTest {
         DELETE FROM order_change;
         INSERT INTO status_change (order_id, to_status, expected_version, principal, idempotency_key)
         SELECT i, 'CLOSED', 1, 'Bo', i FROM generate_series(400000, 600000) AS i;
-        INSERT INTO status_change_lane SELECT i, now() FROM generate_series(400000, 600000) AS i;
-        DELETE FROM status_change_lane;
-        UPDATE status_change SET state = 'DONE', told = true, ended_at = now()
+        INSERT INTO status_change_group SELECT i, now() FROM generate_series(400000, 600000) AS i;
+        DELETE FROM status_change_group;
+        UPDATE status_change SET state = 'DONE', published = true, ended_at = now()
         WHERE principal = 'Bo';
         """);
   }

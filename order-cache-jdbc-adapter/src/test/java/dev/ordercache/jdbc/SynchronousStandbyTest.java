@@ -218,7 +218,7 @@ class SynchronousStandbyTest {
   /** The commit as it was: by the end of the statement, whatever the server warns of. */
   @Test
   void theTwinThatTrustsTheCommitLosesWhatItHasAnswered() throws Exception {
-    Acceptances acceptances = new Acceptances(CachePlan.defaults(), database);
+    Intake acceptances = new Intake(CachePlan.defaults(), database);
     Jdbi jdbi = PostgresDataSources.jdbi(pool, database);
     silenceTheStandby();
 

@@ -200,7 +200,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   public void beforeEach(ExtensionContext context) {
     execute(
         Sql.fill(
-            "TRUNCATE ${orders}, order_change, order_log_closed, status_change, status_change_lane,"
+            "TRUNCATE ${orders}, order_change, order_log_closed, status_change, status_change_group,"
                 + " status_change_archive",
             plan.table().placeholders()));
     forgetLog();

@@ -1,22 +1,22 @@
 package dev.ordercache.redis;
 
 /**
- * How the circuit between an instance and Redis stands, and what it has done since it was made.
+ * The state of the circuit between an instance and Redis, and its counters since its creation.
  *
- * @param state how it stands; whether Redis is back is found out by the next call, so without calls
- *     it stays as it is
+ * @param state its state; only a call finds out whether Redis is back, so without calls the state
+ *     does not change
  * @param opened how often it has opened; a probe that fails does not count again
  * @param refused calls that were refused at once because Redis had failed before
  */
 public record CircuitStatistics(State state, long opened, long refused) {
 
-  /** Who is let through. */
+  /** Which calls are permitted. */
   public enum State {
-    /** Everybody. */
+    /** All calls. */
     CLOSED,
-    /** A few, to find out whether Redis is back. */
+    /** A few calls, to find out whether Redis is back. */
     HALF_OPEN,
-    /** Nobody, for a second. */
+    /** No calls, for a second. */
     OPEN
   }
 }

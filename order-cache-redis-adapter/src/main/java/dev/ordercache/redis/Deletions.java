@@ -9,8 +9,8 @@ import org.springframework.data.redis.connection.RedisConnection;
 
 /**
  * A subscription to the names of deleted entries. Lettuce renews it when its connection was lost; a
- * connection that the network has forgotten without telling must be {@link #renew renewed}. Used by
- * one thread, apart from the messages.
+ * connection that the network has dropped silently must be {@link #renew renewed}. Used by one
+ * thread, apart from the messages.
  */
 final class Deletions implements AutoCloseable {
 
@@ -19,7 +19,7 @@ final class Deletions implements AutoCloseable {
   private final Consumer<String> heard;
   private @Nullable RedisConnection subscribed;
 
-  /** Tells each message, on a thread of the client, to this consumer, which must be quick. */
+  /** Passes each message, on a thread of the client, to this consumer, which must be quick. */
   Deletions(RedisConnections connections, byte[] channel, Consumer<String> heard) {
     this.connections = connections;
     this.channel = channel;
@@ -27,7 +27,7 @@ final class Deletions implements AutoCloseable {
   }
 
   /**
-   * Subscribes unless that is done; returns whether it did.
+   * Subscribes unless it is subscribed; returns whether it did.
    *
    * @throws OrderCacheException if it cannot
    */
@@ -55,7 +55,7 @@ final class Deletions implements AutoCloseable {
     }
   }
 
-  /** Gives the subscription up; the next {@link #ensure} begins a new one. */
+  /** Ends the subscription; the next {@link #ensure} begins a new one. */
   void renew() {
     RedisConnection connection = subscribed;
     subscribed = null;

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The text of an entry in the stream of events: the format's version, then one word for each event.
- * {@code 1 order:7 list:PACKAGING} is what {@code forget.lua} writes; {@code 1 *} stands for
- * anything. A text that cannot be read, of a later version say, stands for anything too. Safe for
- * use by many threads.
+ * {@code 1 order:7 list:PACKAGING} is written by {@code forget.lua}; {@code 1 *} is a reset. A text
+ * that cannot be read, for example of a later version, is decoded as a reset too. Safe for use by
+ * many threads.
  */
 final class EventCodec {
 
@@ -41,7 +41,7 @@ final class EventCodec {
     return text.toString();
   }
 
-  /** In order, 1 or more. */
+  /** The events of an entry, in order, 1 or more. */
   List<Event> decode(String text) {
     try {
       if (!text.startsWith(VERSION)) {

@@ -6,8 +6,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server deletes when its memory is full. The guard is the key that ends soonest, and it and
- * the feed are used at each round: a policy that goes by use spares them, by life or by chance not.
+ * Which keys a server deletes when its memory is full. The guard is the key that expires first, and
+ * each round uses it and the relay's key. A policy by use spares them; a policy by time to live or
+ * at random does not.
  */
 final class EvictionPolicy {
 
@@ -17,7 +18,7 @@ final class EvictionPolicy {
 
   private EvictionPolicy() {}
 
-  /** Judges the reply to {@code INFO memory}; logs a warning of a policy that evicts the guard. */
+  /** Checks the reply to {@code INFO memory}; logs a warning if the policy may evict the guard. */
   static void check(@Nullable Properties info) {
     if (info == null) {
       return;

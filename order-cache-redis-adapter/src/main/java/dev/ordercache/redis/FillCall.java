@@ -15,7 +15,7 @@ final class FillCall {
    * Makes a call.
    *
    * @param encoded the values in their stored form, in the order of the fills
-   * @param table whose orders they are
+   * @param table the table of the orders
    */
   static ScriptCall of(
       CachePlan plan,
@@ -24,7 +24,7 @@ final class FillCall {
       List<? extends Fill<?>> fills,
       List<byte[]> encoded,
       String table) {
-    ScriptCall call = new ScriptCall().key(keys.feed()).key(keys.account());
+    ScriptCall call = new ScriptCall().key(keys.relay()).key(keys.account());
     for (int i = 0; i < fills.size(); i++) {
       Fill<?> fill = fills.get(i);
       Lease<?> lease = fill.lease();

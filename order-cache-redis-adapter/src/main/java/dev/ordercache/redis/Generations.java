@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What {@code confirm.lua} says.
+ * The reply of {@code confirm.lua}.
  *
- * @param vouchedFor nanoseconds for which the guard keeps the reader's bound, counted from before
- *     the question
+ * @param vouchedFor nanoseconds for which the guard guarantees the reader's bound, counted from
+ *     before the request
  * @param generations of the lists that have one
  */
 record Generations(long vouchedFor, Map<OrderStatus, Generation> generations) {
@@ -29,7 +29,7 @@ record Generations(long vouchedFor, Map<OrderStatus, Generation> generations) {
       Duration stalenessBound) {
     ScriptCall call =
         new ScriptCall()
-            .key(keys.feed())
+            .key(keys.relay())
             .key(keys.guard())
             .argument(table)
             .argument(stalenessBound.toMillis());
@@ -42,7 +42,7 @@ record Generations(long vouchedFor, Map<OrderStatus, Generation> generations) {
         generations.put(lists.get(i), new Generation(generation));
       }
     }
-    // the millisecond that has begun is not whole any more
+    // the current millisecond has partly passed
     long guardMillis = Math.max(0, (Long) reply.get(0) - 1);
     return new Generations(TimeUnit.MILLISECONDS.toNanos(guardMillis), generations);
   }

@@ -12,9 +12,9 @@ final class InvalidationCall {
   private InvalidationCall() {}
 
   /**
-   * Begins a call with some invalidations; what the script wants besides comes after them.
+   * Begins a call with some invalidations; the script's own arguments follow them.
    *
-   * @param name never used before; begins an epoch's name if everything is to be forgotten
+   * @param name never used before; part of the new epoch's name if everything is invalidated
    */
   static ScriptCall of(
       CachePlan plan, RedisSettings settings, List<Invalidation> invalidations, String name) {
@@ -26,7 +26,7 @@ final class InvalidationCall {
             .toList();
     ScriptCall call =
         new ScriptCall()
-            .key(keys.feed())
+            .key(keys.relay())
             .key(keys.guard())
             .key(keys.events())
             .key(keys.account())

@@ -23,38 +23,38 @@ final class Keyspace {
   private static final String EVERYTHING = "*";
 
   private final String prefix;
-  private final byte[] feed;
+  private final byte[] relay;
   private final byte[] guard;
   private final byte[] account;
 
   Keyspace(String namespace) {
     prefix = "oc:{" + namespace + "}:";
-    feed = key("feed");
+    relay = key("relay");
     guard = key("guard");
     account = key("memory");
   }
 
-  /** How far the relay has got, and the epoch of all entries. */
-  byte[] feed() {
-    return feed.clone();
+  /** The relay's progress, and the epoch of all entries. */
+  byte[] relay() {
+    return relay.clone();
   }
 
-  /** There only while the cache is vouched for. */
+  /** The freshness guard; lookups are verified only while it is present. */
   byte[] guard() {
     return guard.clone();
   }
 
-  /** How many bytes the orders and lists take. */
+  /** The account of the bytes that the orders and lists take. */
   byte[] account() {
     return account.clone();
   }
 
-  /** The channel that tells what was deleted: see {@link #told}. */
+  /** The channel on which deletions are published: see {@link #told}. */
   byte[] deleted() {
     return key("deleted");
   }
 
-  /** The stream of what was deleted and what became of status changes. */
+  /** The stream of deletions and outcomes of status changes. */
   byte[] events() {
     return key("events");
   }
@@ -66,7 +66,7 @@ final class Keyspace {
     return key(LIST + ((ListEntry) entry).status());
   }
 
-  /** What was deleted, by a message of names without the prefix, or {@code *} for everything. */
+  /** Reads a message of deleted names without the prefix, or {@code *} for everything. */
   static Invalidation told(String message) {
     Set<CacheEntry> entries = new HashSet<>();
     for (String name : message.split(" ", -1)) {
@@ -82,7 +82,7 @@ final class Keyspace {
     return new Invalidation.Entries(entries, null);
   }
 
-  /** Says which change of an order's version has been invalidated already. */
+  /** The done mark: which change of an order's version has been invalidated already. */
   byte[] done(OrderChange change) {
     return key("done:" + change.id() + ":" + change.version());
   }

@@ -17,9 +17,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Sets Lettuce up for a cache: whoever can do without Redis does not want to wait for it. So every
+ * Configures Lettuce for a cache: a caller that can do without Redis must not wait for it. So every
  * step has a timeout, commands fail at once while there is no connection, the queue of unanswered
- * commands is bounded, and the client tries to connect again every half second at the latest.
+ * commands is bounded, and the client tries to reconnect at least every half second.
  */
 final class LettuceSetup {
 
@@ -56,7 +56,7 @@ final class LettuceSetup {
     return new RedisConnections(factory, plan, settings, () -> close(factory, resources));
   }
 
-  /** Does not wait for the threads, which end soon and keep nobody from ending. */
+  /** Does not wait for the threads, which end soon and do not keep the JVM from ending. */
   private static void close(LettuceConnectionFactory factory, ClientResources resources) {
     factory.destroy();
     Future<Boolean> unused = resources.shutdown(0, 1, TimeUnit.SECONDS);

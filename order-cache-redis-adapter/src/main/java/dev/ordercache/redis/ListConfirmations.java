@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which generations Redis has confirmed for the lists, each until some time of the monotonic clock.
- * A deletion that is heard of drops the confirmation, and one that was asked for before is not
- * taken when its answer arrives later: the answer may be older than the deletion. Safe for use by
+ * A notified deletion drops the confirmation. A confirmation that was requested before the deletion
+ * is ignored if its reply arrives later: the reply may be older than the deletion. Safe for use by
  * many threads; reading takes no lock.
  */
 final class ListConfirmations {
@@ -35,20 +35,20 @@ final class ListConfirmations {
     lists.forEach(list -> dropped.put(list, now));
   }
 
-  /** The generation that the list has, or null if that is not known just now. */
+  /** The current generation of the list, or null if it is not known at present. */
   @Nullable Generation get(OrderStatus list) {
     Confirmation present = confirmed.get(list);
     return present != null && present.until() - clock.getAsLong() > 0 ? present.generation() : null;
   }
 
   /**
-   * Takes Redis' answer.
+   * Records the reply of Redis.
    *
    * @param asked the monotonic clock before Redis was asked
-   * @param until when the answer ends to be of use
+   * @param until when the reply expires
    * @param generations of the lists that have one
-   * @return whether a list has lost the generation that it had when Redis was asked last, and
-   *     nobody told, because nobody was to or because it was lost on the way
+   * @return whether a list has lost the generation that it had in the previous reply without a
+   *     notification, because none was due or because it was lost
    */
   synchronized boolean confirm(long asked, long until, Map<OrderStatus, Generation> generations) {
     Map<OrderStatus, Confirmation> next = new HashMap<>();
@@ -66,13 +66,13 @@ final class ListConfirmations {
     return missed;
   }
 
-  /** Hears that a list was deleted. */
+  /** Called when a list was deleted. */
   synchronized void drop(OrderStatus list) {
     suspend(list);
     last.remove(list);
   }
 
-  /** Waits for the next confirmation, which still tells whether a deletion was not heard of. */
+  /** Drops the confirmation; the next one still reports whether a notification was missed. */
   synchronized void suspend(OrderStatus list) {
     if (dropped.replace(list, clock.getAsLong()) != null) {
       Map<OrderStatus, Confirmation> next = new HashMap<>(confirmed);
@@ -81,7 +81,7 @@ final class ListConfirmations {
     }
   }
 
-  /** Hears that everything was deleted. */
+  /** Called when everything was deleted. */
   synchronized void dropAll() {
     long now = clock.getAsLong();
     dropped.replaceAll((list, before) -> now);

@@ -16,7 +16,7 @@ final class LookupCall {
    * Makes a call.
    *
    * @param token never used before
-   * @param table whose orders are wanted
+   * @param table the reader's table
    */
   static <V> ScriptCall of(
       CachePlan plan,
@@ -28,7 +28,7 @@ final class LookupCall {
       String table) {
     ScriptCall call =
         new ScriptCall()
-            .key(keys.feed())
+            .key(keys.relay())
             .key(keys.guard())
             .key(keys.account())
             .argument(token)
@@ -37,7 +37,7 @@ final class LookupCall {
             .argument(RedisSettings.accountWidth(plan.ttl()))
             .argument(settings.maxMemory());
     for (LookupReply<V> one : wanted) {
-      HeldCopy<V> held = one.held();
+      ValidatedCopy<V> held = one.held();
       call.key(keys.entry(one.key().entry()))
           .argument(one.key().field())
           .argument(RedisSettings.jittered(plan.ttl()))

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the one string apart that {@code lookup.lua} replies. Used once, by one thread. */
+/** Splits the string that {@code lookup.lua} returns. Used once, by one thread. */
 final class LookupParts {
 
   private static final byte[] FOREIGN = "foreign ".getBytes(US_ASCII);
@@ -21,12 +21,12 @@ final class LookupParts {
     this.reply = reply;
   }
 
-  /** The table whose cache this is, if it is another than the reader's. */
+  /** The table that owns the cache, if it is not the reader's. */
   @Nullable String otherOwner() {
     return begins(FOREIGN) ? new String(next().get(2), UTF_8) : null;
   }
 
-  /** Whether the cache is another server's of the reader's table; asked before the first value. */
+  /** Whether another server of the reader's table owns the cache; called before the first value. */
   boolean areOfAnotherServer() {
     boolean elsewhere = begins(ELSEWHERE);
     if (elsewhere) {

@@ -11,25 +11,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Understands what {@code lookup.lua} says about one value.
+ * Reads the reply of {@code lookup.lua} for one value.
  *
- * @param key what was looked up
- * @param held the copy that Redis was told of. It is kept here because the held copies may
- *     meanwhile have dropped or replaced it.
+ * @param key the key that was looked up
+ * @param held the copy whose identity was sent to Redis. It is kept here because {@link
+ *     ValidatedCopies} may meanwhile have dropped or replaced it.
  */
-record LookupReply<V>(CacheKey<V> key, @Nullable HeldCopy<V> held) {
+record LookupReply<V>(CacheKey<V> key, @Nullable ValidatedCopy<V> held) {
 
   /**
-   * Reads the three parts of the reply, and remembers what it decodes.
+   * Reads the three parts of the reply, and keeps the decoded value as a copy.
    *
    * @return null if there is a value that cannot be read
    */
-  @Nullable Lookup<V> read(List<byte[]> parts, OrderCodec codec, HeldCopies copies) {
+  @Nullable Lookup<V> read(List<byte[]> parts, OrderCodec codec, ValidatedCopies copies) {
     String kind = text(parts.get(0));
     switch (kind) {
       case "hit", "held" -> {
         Generation generation = new Generation(text(parts.get(1)));
-        HeldCopy<V> copy = copy(kind.equals("held"), parts.get(2), codec);
+        ValidatedCopy<V> copy = copy(kind.equals("held"), parts.get(2), codec);
         if (copy == null) {
           return null;
         }
@@ -53,7 +53,7 @@ record LookupReply<V>(CacheKey<V> key, @Nullable HeldCopy<V> held) {
         if (!same && parts.get(2).length == 0) {
           return new Lookup.Unverified<>(null);
         }
-        HeldCopy<V> copy = copy(same, parts.get(2), codec);
+        ValidatedCopy<V> copy = copy(same, parts.get(2), codec);
         if (copy == null) {
           return null;
         }
@@ -65,7 +65,7 @@ record LookupReply<V>(CacheKey<V> key, @Nullable HeldCopy<V> held) {
     }
   }
 
-  private @Nullable HeldCopy<V> copy(boolean same, byte[] stored, OrderCodec codec) {
+  private @Nullable ValidatedCopy<V> copy(boolean same, byte[] stored, OrderCodec codec) {
     return same && held != null ? held : codec.decode(key, stored);
   }
 

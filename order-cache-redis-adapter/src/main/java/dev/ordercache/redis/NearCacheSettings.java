@@ -6,8 +6,8 @@ import java.time.Duration;
  * Settings of a {@link RedisNearCache}.
  *
  * @param interval the pause between two confirmations, at least a millisecond
- * @param life how long a confirmation is of use, more than the interval: the longest that a change
- *     of another process stays unseen when its push is lost
+ * @param life how long a confirmation is valid, more than the interval: the maximum time for which
+ *     a change of another process stays unseen when its push is lost
  */
 public record NearCacheSettings(Duration interval, Duration life) {
 

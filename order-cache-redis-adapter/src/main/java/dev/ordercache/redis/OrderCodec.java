@@ -26,8 +26,8 @@ import tools.jackson.dataformat.cbor.CBORFactory;
  * identity, the identity, four bytes of CRC-32C over all the rest, then CBOR (RFC 8949): an array
  * of the value's time and the value, every record an array of its components. Lossless.
  *
- * <p>What cannot be read, because another version has written it or because it is damaged, is no
- * value; it is never guessed at. Safe for use by many threads.
+ * <p>Bytes that cannot be read, because another version has written them or because they are
+ * damaged, are treated as no value; nothing is guessed. Safe for use by many threads.
  */
 final class OrderCodec {
 
@@ -36,7 +36,7 @@ final class OrderCodec {
 
   private final CBORFactory cbor = new CBORFactory();
 
-  /** Begins to write. */
+  /** A new encoder. */
   Encoder encoder() {
     return new Encoder();
   }
@@ -76,13 +76,13 @@ final class OrderCodec {
     }
   }
 
-  /** The bytes that a stored value begins with and no other does. */
+  /** The first bytes of a stored value, with which no other stored value begins. */
   static byte[] identity(byte[] stored) {
     return Arrays.copyOf(stored, HEADER + Byte.toUnsignedInt(stored[1]));
   }
 
   /** Reads a value, or returns null if these bytes are not one of this format. */
-  <V> @Nullable HeldCopy<V> decode(CacheKey<V> key, byte[] stored) {
+  <V> @Nullable ValidatedCopy<V> decode(CacheKey<V> key, byte[] stored) {
     try {
       int checksumAt = HEADER + Byte.toUnsignedInt(stored[1]);
       if (stored[0] != FORMAT
@@ -92,10 +92,10 @@ final class OrderCodec {
       int from = checksumAt + Integer.BYTES;
       try (JsonParser parser =
           cbor.createParser(ObjectReadContext.empty(), stored, from, stored.length - from)) {
-        return new HeldCopy<>(identity(stored), read(key, new OrderReader(parser)), null);
+        return new ValidatedCopy<>(identity(stored), read(key, new OrderReader(parser)), null);
       }
     } catch (RuntimeException e) {
-      return null; // whatever is wrong with the bytes, the database has the value
+      return null; // in any case, the database has the value
     }
   }
 

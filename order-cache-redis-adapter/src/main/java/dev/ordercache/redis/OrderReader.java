@@ -17,8 +17,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads one value as {@link OrderWriter} has written it. Throws some {@link RuntimeException} at
- * everything else. Used once, by one thread.
+ * Reads one value as {@link OrderWriter} has written it. Throws some {@link RuntimeException} for
+ * any other input. Used once, by one thread.
  */
 final class OrderReader {
 
@@ -29,13 +29,13 @@ final class OrderReader {
     this.in = in;
   }
 
-  /** Reads what stands before the value: its time. */
+  /** Reads the time that precedes the value. */
   Instant begin() {
     expect(in.nextToken(), JsonToken.START_ARRAY);
     return instant();
   }
 
-  /** Makes sure that nothing comes after the value. */
+  /** Checks that nothing follows the value. */
   void end() {
     expect(in.nextToken(), JsonToken.END_ARRAY);
     if (in.nextToken() != null) {

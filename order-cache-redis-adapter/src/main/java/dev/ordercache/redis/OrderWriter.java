@@ -90,7 +90,7 @@ final class OrderWriter {
   }
 
   /**
-   * As microseconds, the precision of PostgreSQL; what does not fit, as seconds and nanoseconds.
+   * As microseconds, the precision of PostgreSQL; if that does not fit, as seconds and nanoseconds.
    */
   private void write(Instant instant) {
     if (instant.getNano() % 1_000 == 0 && Math.abs(instant.getEpochSecond()) < MOST_SECONDS) {

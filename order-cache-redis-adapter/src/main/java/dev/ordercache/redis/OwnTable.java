@@ -7,7 +7,7 @@ import dev.ordercache.cache.OrderCacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose orders those are that are read, changed or told of through a namespace.
+ * The table of the orders that are read, changed or published through a namespace.
  *
  * @param owner asked with every call
  */
@@ -16,13 +16,13 @@ record OwnTable(String namespace, CacheOwner owner) {
   /** In scripts, a name that is not known yet. */
   private static final String UNKNOWN = "?";
 
-  /** The name as scripts take it. */
+  /** The name as the scripts expect it. */
   String name() {
     return owner.name().orElse(UNKNOWN);
   }
 
   /**
-   * The name, where nothing can be done without it.
+   * The name, for calls that require it.
    *
    * @throws OrderCacheException if it is not known yet
    */
@@ -34,10 +34,10 @@ record OwnTable(String namespace, CacheOwner owner) {
   }
 
   /**
-   * Hears whose the namespace is, as a script replies that writes there: 1 is its own, 2 another
-   * server's, and otherwise the name of the other table.
+   * Evaluates the reply of a script that writes to the namespace: 1 if this table owns it, 2 if
+   * another server of the table does, otherwise the name of the other table.
    *
-   * @return says so, if it is another table's
+   * @return an exception that says so, if another table owns it
    */
   @Nullable OrderCacheException heard(Object reply) {
     if (reply instanceof byte[] other) {
@@ -49,13 +49,13 @@ record OwnTable(String namespace, CacheOwner owner) {
     return null;
   }
 
-  /** Hears that the namespace is another's. */
+  /** Called when another table owns the namespace; returns an exception that says so. */
   OrderCacheException foreign(String other) {
     owner.doubt();
     return new OrderCacheException(difference(namespace, other, name()), null);
   }
 
-  /** Says whose namespace it is, and why that may be. */
+  /** A message with the namespace's owner, and a possible reason. */
   static String difference(String namespace, String other, String mine) {
     boolean sameTable = CacheOwner.tableOf(other).equals(CacheOwner.tableOf(mine));
     return "the namespace %s is that of %s, not of %s%s"

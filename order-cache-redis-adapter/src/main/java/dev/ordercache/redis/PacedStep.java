@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A step of a loop that may fail: the loop goes on, the failure is counted, told once and not again
- * until the step has succeeded, and the step is left out for a while. Used by one thread, apart
- * from the count.
+ * A step of a loop that may fail: the loop continues, the failure is counted, logged once and not
+ * again until the step has succeeded, and the step is skipped for a while. Used by one thread,
+ * apart from the count.
  */
 final class PacedStep {
 
@@ -19,7 +19,7 @@ final class PacedStep {
   private boolean failing;
   private long failedAt;
 
-  /** With what to tell when it fails, and for how long it is left out then. */
+  /** With the consequence to log when it fails, and the time for which it is then skipped. */
   PacedStep(String consequence, Duration pause) {
     this.failureLog = new FailureLog(LOG, consequence);
     this.pause = pause.toNanos();

@@ -13,11 +13,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Keeps callers from waiting for a Redis that has just let others wait in vain. It opens when half
- * of the last 20 calls, and at least 10, failed or took more than half of the command timeout. For
- * a second it then refuses at once; after that 3 calls are let through, which close it or open it
- * again. Calls are counted and not seconds, because seconds of good traffic would outweigh the
- * failures of a hanging Redis for as long as they are remembered. Safe for use by many threads.
+ * A circuit breaker that keeps callers from waiting for a Redis that does not answer. It opens when
+ * half of the last 20 calls (initially, of at least 10) failed or took more than half of the
+ * command timeout. It then refuses calls at once for a second; after that, 3 calls are permitted,
+ * which close it or open it again. The window is a number of calls and not of seconds, because
+ * seconds of good traffic would outweigh the failures of a hanging Redis for as long as they are in
+ * the window. Safe for use by many threads.
  */
 final class RedisCircuit {
 
@@ -28,7 +29,7 @@ final class RedisCircuit {
   private static final int PROBES = 3;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** The library would otherwise wait by the time of day, which may be set back. */
+  /** The library's default is the time of day, which may be set back. */
   private static final InstantSource MONOTONIC = () -> Instant.EPOCH.plusNanos(System.nanoTime());
 
   private final CircuitBreaker breaker;
@@ -40,7 +41,7 @@ final class RedisCircuit {
     breaker = CircuitBreaker.of("redis", configuration.build());
   }
 
-  /** Between readers and writers and a Redis that answers within this time or not at all. */
+  /** A circuit to a Redis that answers within this time or not at all. */
   static RedisCircuit within(Duration commandTimeout) {
     return new RedisCircuit(
         CircuitBreakerConfig.custom()
@@ -58,16 +59,16 @@ final class RedisCircuit {
             .writableStackTraceEnabled(false));
   }
 
-  /** Lets everybody through, always. */
+  /** A circuit that permits every call. */
   static RedisCircuit neverOpen() {
     return new RedisCircuit(
         CircuitBreakerConfig.custom().initialState(CircuitBreaker.State.DISABLED));
   }
 
   /**
-   * Asks to be let through. Whoever is, tells how it went.
+   * Acquires a permission for a call. The caller then reports the outcome.
    *
-   * @throws io.github.resilience4j.circuitbreaker.CallNotPermittedException if not
+   * @throws io.github.resilience4j.circuitbreaker.CallNotPermittedException if there is none
    */
   void enter() {
     try {
@@ -78,19 +79,19 @@ final class RedisCircuit {
     }
   }
 
-  /** Hears that Redis has answered after this time. */
+  /** Called when Redis has answered after this time. */
   void answered(long nanos) {
     breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
     tell();
   }
 
-  /** Hears that Redis has failed after this time. */
+  /** Called when Redis has failed after this time. */
   void failed(long nanos, RuntimeException failure) {
     breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
     tell();
   }
 
-  /** Hears that a call ended in a way that says nothing about Redis. */
+  /** Called when a call ended in a way that says nothing about Redis. */
   void unknown() {
     breaker.releasePermission();
   }
@@ -105,7 +106,7 @@ final class RedisCircuit {
     return new CircuitStatistics(state, opened.sum(), refused.sum());
   }
 
-  /** The library's own events would cost each call an object and a look at the time of day. */
+  /** The library's own events would cost each call an object and a reading of the time of day. */
   private void tell() {
     CircuitBreaker.State state = breaker.getState();
     if (state == CircuitBreaker.State.OPEN && toldOpen.compareAndSet(false, true)) {

@@ -13,17 +13,17 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * The way to one Redis, shared by all that use it: connects when it is first needed, and again by
- * itself whenever the connection was lost.
+ * The connections to one Redis, shared by all its users: connects on first use, and reconnects
+ * automatically whenever the connection was lost.
  *
- * <p>A factory of spring-data-redis connects under a lock. A Redis that swallows connection
- * attempts would make all callers wait in a row, each for an attempt of its own. Therefore one
+ * <p>A factory of spring-data-redis connects under a lock. If Redis does not answer connection
+ * attempts, all callers would wait one after the other, each for its own attempt. Therefore one
  * caller at a time connects, and once that has failed, the others fail at once.
  *
- * <p>A connection that has brought nothing but failures for five seconds is replaced: the network
- * may have forgotten it without telling. One that leads to a replica is replaced at once, though at
- * most once a second: the server was the primary once, and would refuse to write for ever. Safe for
- * use by many threads.
+ * <p>A connection on which every call has failed for five seconds is replaced: the network may have
+ * dropped it silently. A connection to a replica is replaced at once, though at most once a second:
+ * the server was the primary before, and would refuse writes for ever. Safe for use by many
+ * threads.
  */
 public final class RedisConnections implements AutoCloseable {
 
@@ -51,7 +51,7 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /**
-   * Goes to the Redis with this URI. Does not connect yet, so Redis may be down.
+   * Uses the Redis with this URI. Does not connect yet, so Redis may be down.
    *
    * @param uri {@code redis://[[user]:password@]host[:port][/database]}; {@code rediss://} for TLS;
    *     {@code redis-sentinel://[[user]:password@]host[:port],...[/database]#group} for Sentinel;
@@ -63,8 +63,8 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /**
-   * Goes through a factory that somebody else has configured and will close. It must read from the
-   * primary and must have finite timeouts.
+   * Uses a factory that the caller has configured and will close. It must read from the primary and
+   * must have finite timeouts.
    */
   public static RedisConnections of(
       RedisConnectionFactory factory, CachePlan plan, RedisSettings settings) {
@@ -77,8 +77,8 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /**
-   * Asks the server for its version and its eviction policy; ones that do not suit are logged as a
-   * warning, and so is that the user may not ask. A server that cannot be reached is not judged.
+   * Checks the server's version and its eviction policy. Unsuitable ones are logged as a warning,
+   * as is a user without permission to read them. A server that cannot be reached is not checked.
    *
    * @throws IllegalStateException if the server is too old to work with
    */
@@ -99,25 +99,25 @@ public final class RedisConnections implements AutoCloseable {
     EvictionPolicy.check(memory);
   }
 
-  /** Gives up all connections, if they are this object's own. */
+  /** Closes all connections, if this object owns them. */
   @Override
   public void close() {
     onClose.run();
   }
 
-  /** A connection, to be closed soon; closing it gives it back. */
+  /** A connection, to be closed soon; closing returns it to the factory. */
   RedisConnection get() {
     return connected ? factory.getConnection() : connect();
   }
 
-  /** Hears that a call has worked. */
+  /** Called when a call has succeeded. */
   void worked() {
     if (failingSince.get() != WORKING) {
       failingSince.set(WORKING);
     }
   }
 
-  /** Hears that a call has failed. */
+  /** Called when a call has failed. */
   void failed() {
     long now = System.nanoTime();
     long since = failingSince.get();
@@ -128,7 +128,7 @@ public final class RedisConnections implements AutoCloseable {
     }
   }
 
-  /** Hears that a call was refused by a server that is not the primary. */
+  /** Called when a call was refused by a server that is not the primary. */
   void misled() {
     failed();
     long now = System.nanoTime();
@@ -150,9 +150,9 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   private RedisConnection connect() {
-    long patience = failingSince.get() == WORKING ? settings.connectTimeout().toNanos() : 0;
+    long timeout = failingSince.get() == WORKING ? settings.connectTimeout().toNanos() : 0;
     try {
-      if (!connecting.tryLock(patience, TimeUnit.NANOSECONDS)) {
+      if (!connecting.tryLock(timeout, TimeUnit.NANOSECONDS)) {
         throw new IllegalStateException("there is no connection yet");
       }
     } catch (InterruptedException e) {
@@ -162,7 +162,7 @@ public final class RedisConnections implements AutoCloseable {
     try {
       RedisConnection connection = factory.getConnection();
       if (connection instanceof RedisClusterConnection) {
-        byte[] key = new Keyspace(plan.namespace()).feed();
+        byte[] key = new Keyspace(plan.namespace()).relay();
         awaitNode(() -> connection.keyCommands().exists(key));
       } else {
         awaitNode(() -> ping(connection));
@@ -186,11 +186,12 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /**
-   * Lettuce rejects the first command on a connection, where it rejects commands without one at
-   * all, if that comes before its own threads have noticed the connection: sometimes after it has
-   * logged in, and always with a cluster's nodes, to which it connects when they are first used.
+   * Repeats a first command until it succeeds or the connect timeout is over. If Lettuce is
+   * configured to reject commands without a connection, it also rejects the first command on a
+   * connection that its own threads have not registered yet: sometimes after the login, and always
+   * with a cluster's nodes, to which it connects on first use.
    *
-   * @param probe such a command, tried until it works or the time to connect is over
+   * @param probe the first command
    */
   void awaitNode(Runnable probe) {
     long began = System.nanoTime();

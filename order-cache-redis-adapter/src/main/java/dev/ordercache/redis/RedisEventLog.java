@@ -14,19 +14,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream in Redis, to which the scripts that delete entries add what they have deleted, and
- * {@link RedisEventPublisher} what became of status changes.
+ * A stream in Redis. The scripts that delete entries add the deletions to it, and {@link
+ * RedisEventPublisher} adds the outcomes of status changes.
  *
- * <p>{@code follow.lua} alone decides what is told: whether a position is known and what came
- * behind it, in one step. {@code XREAD BLOCK} only says that it is time to ask. So a wait that
- * leads to the wrong server costs a quarter of a second and loses nothing. It has a connection of
- * its own, for each thread that waits, and is shorter than the command timeout, so that a
- * connection that the network has forgotten is noticed. After a failover or a restart of Redis
- * every position is unknown. Safe for use by many threads.
+ * <p>{@code follow.lua} alone decides what is returned: in one step, it checks that the position is
+ * known and reads the entries after it. {@code XREAD BLOCK} only signals when to ask. So a wait on
+ * the wrong server costs a quarter of a second and loses nothing. Each waiting thread has its own
+ * connection. A wait is shorter than the command timeout, to detect a connection that the network
+ * has dropped. After a failover or a restart of Redis every position is unknown. Safe for use by
+ * many threads.
  */
 public final class RedisEventLog implements EventLog, AutoCloseable {
 
-  /** In one answer; the rest comes with the next. */
+  /** In one reply; the next one has the rest. */
   private static final int MOST_ENTRIES = 100;
 
   private static final long LONGEST_WAIT_MILLIS = 250;
@@ -42,8 +42,8 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
   private final EventCodec codec = new EventCodec();
 
   /**
-   * Of the cache with these settings; whose events those are is not compared. A wait is at most
-   * half as long as the command timeout, so a factory from elsewhere must not have a shorter one
+   * The log of the cache with these settings; the owner of the events is not compared. A wait is at
+   * most half as long as the command timeout, so the caller's factory must not have a shorter one
    * than the settings.
    */
   public RedisEventLog(RedisConnections connections, CachePlan plan, RedisSettings settings) {
@@ -51,8 +51,8 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
   }
 
   /**
-   * The same, but it cannot be read while the namespace is that of another table, or of another
-   * server of the table.
+   * The same, but reading fails while the namespace belongs to another table, or to another server
+   * of the table.
    *
    * @param owner names the table of orders; while the name is not known, reading fails
    */
@@ -95,7 +95,7 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
     ScriptCall call =
         new ScriptCall()
             .key(keys.events())
-            .key(keys.feed())
+            .key(keys.relay())
             .argument(settings.keptEvents())
             .argument(position == null ? "" : position)
             .argument(MOST_ENTRIES)
@@ -122,7 +122,7 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
     return position.contains(known.substring(known.indexOf(HISTORY), known.indexOf(DIGEST) + 1));
   }
 
-  /** Gives up its own connections, those that wait as soon as they do not. */
+  /** Closes its own connections; one that is waiting, when its wait ends. */
   @Override
   public void close() {
     wait.close();

@@ -9,7 +9,7 @@ import dev.ordercache.plan.CachePlan;
 import java.util.List;
 
 /**
- * Adds what became of status changes to the stream of events: {@code publish.lua}, one round trip
+ * Adds the outcomes of status changes to the stream of events: {@code publish.lua}, one round trip
  * for a list. A circuit keeps callers from a Redis that fails or is slow. Safe for use by many
  * threads.
  */
@@ -17,7 +17,7 @@ public final class RedisEventPublisher implements EventPublisher {
 
   private static final System.Logger LOG = System.getLogger(RedisEventPublisher.class.getName());
 
-  /** More make another entry, so that an entry is of bounded size. */
+  /** Further events make another entry, so that an entry is of bounded size. */
   private static final int MOST_OF_AN_ENTRY = 20;
 
   private final RedisLink link;
@@ -27,7 +27,7 @@ public final class RedisEventPublisher implements EventPublisher {
   private final FailureLog refusals = new FailureLog(LOG, "Status changes are not published");
 
   /**
-   * For the readers of a {@link RedisEventLog} of the same namespace. Whose changes those are is
+   * For the readers of a {@link RedisEventLog} of the same namespace. The owner of the changes is
    * not compared.
    */
   public RedisEventPublisher(RedisConnections connections, CachePlan plan, RedisSettings settings) {
@@ -35,9 +35,9 @@ public final class RedisEventPublisher implements EventPublisher {
   }
 
   /**
-   * The same, but publishes nothing while the namespace is that of another table: nobody follows
-   * this one's changes there. While it is that of another server of the table, readers are told to
-   * read again.
+   * The same, but publishes nothing while the namespace belongs to another table: no reader follows
+   * this table's changes there. While it belongs to another server of the table, readers get a
+   * reset instead.
    *
    * @param owner names the table of orders; while the name is not known, publishing fails
    */
@@ -58,7 +58,7 @@ public final class RedisEventPublisher implements EventPublisher {
     ScriptCall call =
         new ScriptCall()
             .key(keys.events())
-            .key(keys.feed())
+            .key(keys.relay())
             .argument(settings.keptEvents())
             .argument(table.knownName());
     for (int from = 0; from < events.size(); from += MOST_OF_AN_ENTRY) {
@@ -73,7 +73,7 @@ public final class RedisEventPublisher implements EventPublisher {
     }
   }
 
-  /** How the circuit stands. */
+  /** The state of the circuit. */
   public CircuitStatistics circuit() {
     return link.circuit();
   }

@@ -11,8 +11,8 @@ import org.springframework.data.redis.connection.RedisScriptingCommands;
 import org.springframework.data.redis.connection.ReturnType;
 
 /**
- * Runs scripts in Redis, each in one round trip, through a circuit. Whatever fails on the way is
- * translated into the exception of the port. Safe for use by many threads.
+ * Runs scripts in Redis, each in one round trip, through a circuit. Every failure is translated
+ * into the exception of the port. Safe for use by many threads.
  */
 final class RedisLink {
 
@@ -31,7 +31,7 @@ final class RedisLink {
     this.translation = translation;
   }
 
-  /** Another way to the same Redis, through the same circuit. */
+  /** A link over other connections to the same Redis, through the same circuit. */
   RedisLink over(RedisConnections others) {
     return new RedisLink(others, circuit, translation);
   }
@@ -52,7 +52,7 @@ final class RedisLink {
   }
 
   /** Runs a script that ends what an earlier one has begun, whether the circuit is open or not. */
-  @SuppressWarnings("unchecked") // what ReturnType.MULTI asks for
+  @SuppressWarnings("unchecked") // the type of ReturnType.MULTI
   List<Object> finish(Script script, ScriptCall call) {
     return (List<Object>) run(script, call, ReturnType.MULTI);
   }
@@ -77,17 +77,17 @@ final class RedisLink {
       judge(e, System.nanoTime() - began);
       throw translation.apply(failure(script, e), e);
     } catch (Error e) {
-      circuit.unknown(); // whoever was let through must say how it went, or the circuit waits
+      circuit.unknown(); // a permitted call must report its outcome, or the circuit waits
       throw e;
     }
   }
 
-  /** How its circuit stands. */
+  /** The state of its circuit. */
   CircuitStatistics circuit() {
     return circuit.statistics();
   }
 
-  /** Tells what the failure of a call says about the connection and about Redis. */
+  /** Reports the failure of a call to the connections and to the circuit. */
   private void judge(RuntimeException e, long nanos) {
     if (Thread.currentThread().isInterrupted()) {
       circuit.unknown(); // the caller did not wait for the answer
@@ -128,17 +128,17 @@ final class RedisLink {
     return reply;
   }
 
-  /** Redis forgets its scripts when it restarts, fails over or is told to. */
+  /** Redis drops its scripts on a restart, a failover or {@code SCRIPT FLUSH}. */
   private static boolean isUnknownScript(RuntimeException e) {
     return isAnswer(e) && reason(e).contains("NOSCRIPT");
   }
 
-  /** Whether Redis itself said no. */
+  /** Whether Redis itself returned the error. */
   static boolean isAnswer(RuntimeException e) {
     return e.getCause() instanceof RedisCommandExecutionException;
   }
 
-  /** What to say of a failed call: what Redis answered, or why it cannot be reached. */
+  /** The message for a failed call: the error from Redis, or why it cannot be reached. */
   static String failure(Object call, RuntimeException e) {
     Throwable beneath = e;
     while (beneath.getCause() != null) {
@@ -153,7 +153,7 @@ final class RedisLink {
         + (call instanceof Script script ? denied(script, reason) : "");
   }
 
-  /** Up to 7.0 Redis tells of a command that the user may not run no more than its line. */
+  /** Up to 7.0, Redis reports only the line of a command that the user may not run. */
   private static String denied(Script script, String reason) {
     Matcher line = LINE.matcher(reason);
     return reason.contains("can't run this command") && line.find()
@@ -161,7 +161,7 @@ final class RedisLink {
         : "";
   }
 
-  /** What Redis said, or what else has happened. */
+  /** The error from Redis, or the other failure. */
   private static String reason(RuntimeException e) {
     Throwable cause = e.getCause();
     return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());

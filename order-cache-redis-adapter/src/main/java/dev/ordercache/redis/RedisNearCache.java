@@ -19,27 +19,27 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers lists and counts from what a {@link RedisOrderCache} holds decoded, without asking Redis:
- * a value is used while the generation of its list, as Redis last confirmed it, is the value's own.
+ * Answers lists and counts from the decoded copies of a {@link RedisOrderCache}, without asking
+ * Redis: a copy is used while Redis' last confirmation of its list has the copy's generation.
  *
  * <p>A thread asks Redis for the generations ({@code confirm.lua}) every 100 ms, unless no list has
- * been read for a second: the next reader of one has it ask again, and is not answered from memory
- * itself. What it answers is of use for 200 ms from before the question, and never longer than the
- * guard of that moment keeps the cache's staleness bound. Deletions are pushed besides, so that
- * they are usually seen at once. A lost push thus costs 200 ms of freshness and a lost Redis
- * nothing but speed; the questions go through the cache's circuit, which would otherwise not close
- * while all readers are answered from memory. Time is the process' monotonic clock; a machine that
- * is suspended as a whole does not count that time. Safe for use by many threads.
+ * been read for a second. The next reader of a list then wakes the thread, but is not answered from
+ * memory itself. A reply is valid for 200 ms from before the request, and never longer than the
+ * guard of that moment guarantees the cache's staleness bound. Deletions are also pushed, so that
+ * they are usually seen at once. A lost push thus costs 200 ms of freshness, and a lost Redis costs
+ * only speed. The requests go through the cache's circuit, which would otherwise not close while
+ * all readers are answered from memory. Time is the process' monotonic clock, which does not count
+ * the time for which the whole machine is suspended. Safe for use by many threads.
  */
 public final class RedisNearCache implements NearCache, AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(1);
 
-  /** After so many without a reader between them, nothing is confirmed until there is one. */
+  /** After this many confirmations without a reader, nothing is confirmed until there is one. */
   private static final int MOST_UNREAD = 10;
 
-  /** After so many in a row without a push between them, the subscription may be dead. */
+  /** After this many in a row without a push between them, the subscription may be dead. */
   private static final int MOST_MISSED = 3;
 
   private final RedisLink link;
@@ -47,12 +47,11 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private final Keyspace keys;
   private final Supplier<String> table;
   private final Duration stalenessBound;
-  private final HeldCopies copies;
+  private final ValidatedCopies copies;
   private final ListConfirmations confirmations;
   private final Deletions deletions;
   private final List<OrderStatus> lists;
-  private final BackgroundLoop loop =
-      new BackgroundLoop("order-cache-near", PATIENCE, new Rounds());
+  private final BackgroundLoop loop = new BackgroundLoop("order-cache-near", TIMEOUT, new Rounds());
   private final LongAdder hits = new LongAdder();
   private final LongAdder confirmed = new LongAdder();
   private final PacedStep confirmation = new PacedStep("Lists come from Redis", Duration.ZERO);
@@ -66,8 +65,8 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private volatile boolean resting;
 
   /**
-   * Answers from what this cache holds; does nothing before {@link #start}. What is invalidated
-   * through that cache is not answered any more from then on.
+   * Answers from the copies of this cache; does nothing before {@link #start}. A list that is
+   * invalidated through that cache is not answered from its old copy from then on.
    */
   public RedisNearCache(
       RedisConnections connections, RedisOrderCache cache, NearCacheSettings settings) {
@@ -98,8 +97,8 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
       return null;
     }
     Generation generation = confirmations.get(list.status());
-    awake(); // afterwards, so that whoever wakes it is not answered by that
-    HeldCopy<V> copy = generation == null ? null : copies.get(key);
+    awake(); // afterwards, so that this reader is not answered by the confirmation that it causes
+    ValidatedCopy<V> copy = generation == null ? null : copies.get(key);
     if (generation == null || copy == null || !generation.equals(copy.generation())) {
       return null;
     }
@@ -107,7 +106,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     return new Lookup.Hit<>(copy.snapshot(), generation);
   }
 
-  /** Lets what is read be confirmed. One reader of each round writes, however many there are. */
+  /** Requests a confirmation. Of many readers in a round, usually only one writes the field. */
   private void awake() {
     if (!read) {
       read = true;
@@ -118,8 +117,8 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   }
 
   /**
-   * A log of which this cache hears each event before the reader does. So whoever reads a list
-   * because of an event gets none from memory that is older, be the push late or lost.
+   * A log whose events this cache receives before the reader does. So a reader that reads a list
+   * because of an event gets no older one from memory, even if the push is late or lost.
    */
   public EventLog heardFirst(EventLog log) {
     return (position, atMost) -> {
@@ -137,7 +136,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     }
   }
 
-  /** What it has done until now. */
+  /** The counters until now. */
   public NearCacheStatus status() {
     return new NearCacheStatus(
         hits.sum(),
@@ -159,14 +158,14 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
       read = false;
       resting = unread > MOST_UNREAD;
       if (resting) {
-        // whoever has read before it rested, and after it had looked, did not wake it
+        // a reader between the check of `read` and the write of `resting` did not wake the loop
         return read ? Duration.ZERO : settings.interval().multipliedBy(MOST_UNREAD);
       }
       confirmation.attempt(RedisNearCache.this::confirm);
       return settings.interval();
     }
 
-    /** The steps survive and count their failures: what comes here could only not be told. */
+    /** The steps handle and count their failures: only a failure to log one is passed here. */
     @Override
     public Duration failed(Throwable failure) {
       return settings.interval();

@@ -20,11 +20,12 @@ import java.util.function.Consumer;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
- * invalidate.lua}. What was loaded, or found no room, is remembered as asked for, which lets it in
- * where there is little room. Values that this instance has decoded before are not sent again, see
- * {@link HeldCopies}. What cannot be read is deleted, and the caller reads the database. A circuit
- * keeps lookups and invalidations from a Redis that fails or is slow, but not fills and releases,
- * which end what a lookup has begun. Safe for use by many threads.
+ * invalidate.lua}. A key that was loaded, or found no room, is remembered as requested recently,
+ * which gives it priority where there is little room. Values that this instance has decoded before
+ * are not sent again, see {@link ValidatedCopies}. A value that cannot be read is deleted, and the
+ * caller reads the database. A circuit keeps lookups and invalidations from a Redis that fails or
+ * is slow, but not fills and releases, which end what a lookup has begun. Safe for use by many
+ * threads.
  */
 public final class RedisOrderCache implements OrderCache {
 
@@ -37,23 +38,23 @@ public final class RedisOrderCache implements OrderCache {
   private final Keyspace keys;
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
-  private final HeldCopies copies;
+  private final ValidatedCopies copies;
   private final RecentlyAsked asked = new RecentlyAsked();
   private final List<Consumer<List<Invalidation>>> invalidated = new CopyOnWriteArrayList<>();
   private final AtomicBoolean unreadableSeen = new AtomicBoolean();
 
   /**
-   * A cache with these settings, shared with all that have the same namespace. Whose orders are in
-   * it is not compared.
+   * A cache with these settings, shared by all instances with the same namespace. The owner of its
+   * orders is not compared.
    */
   public RedisOrderCache(RedisConnections connections, CachePlan plan, RedisSettings settings) {
     this(connections, plan, settings, CacheOwner.named(""));
   }
 
   /**
-   * A cache that is of no use, and left alone, while its namespace is that of another table. While
+   * A cache that is neither read nor changed while its namespace belongs to another table. While
    * the name of this table is not known, nothing is verified or filled, and invalidations fail.
-   * While it is that of another server of the table, nothing is verified or filled.
+   * While the namespace belongs to another server of the table, nothing is verified or filled.
    *
    * @param owner names the table of orders; asked with every call
    */
@@ -65,7 +66,7 @@ public final class RedisOrderCache implements OrderCache {
     this.settings = settings;
     this.table = new OwnTable(plan.namespace(), owner);
     this.keys = new Keyspace(plan.namespace());
-    this.copies = new HeldCopies(settings.heldOrders());
+    this.copies = new ValidatedCopies(settings.heldOrders());
   }
 
   @Override
@@ -121,15 +122,15 @@ public final class RedisOrderCache implements OrderCache {
       try {
         invalidateInRedis(invalidations);
       } finally {
-        // after Redis, not before: an answer of Redis from before the deletion must not come later
+        // after Redis, not before: a reply from before the deletion must not be recorded later
         invalidated.forEach(listener -> listener.accept(invalidations));
       }
     }
   }
 
   /**
-   * After a change of this table there is nothing to do in another's cache. Whoever invalidates by
-   * hand is to learn that nothing was done.
+   * After a change of this table, nothing has to be deleted in another table's cache. A caller that
+   * invalidates by hand gets an exception, because nothing was done.
    */
   private void invalidateInRedis(List<Invalidation> invalidations) {
     String mine = table.knownName();
@@ -149,7 +150,8 @@ public final class RedisOrderCache implements OrderCache {
 
   /**
    * Asks Redis how many bytes the orders and lists of the namespace take, by its account, which is
-   * rather too high. The stream of events and the marks of the last 10 seconds are not in it.
+   * an overestimate. It does not include the stream of events and the done marks of the last 10
+   * seconds.
    *
    * @throws OrderCacheException if Redis cannot be asked
    */
@@ -159,14 +161,12 @@ public final class RedisOrderCache implements OrderCache {
     return (Long) bytes.get(0) + (Long) bytes.get(1);
   }
 
-  /** How the circuit to Redis stands. */
+  /** The state of the circuit to Redis. */
   public CircuitStatistics circuit() {
     return link.circuit();
   }
 
-  /**
-   * Tells from now on what was invalidated here, also if nobody knows whether Redis has done it.
-   */
+  /** Notifies the listener from now on of invalidations here, even if their outcome is unknown. */
   void whenInvalidated(Consumer<List<Invalidation>> listener) {
     invalidated.add(listener);
   }
@@ -175,7 +175,7 @@ public final class RedisOrderCache implements OrderCache {
     return link;
   }
 
-  HeldCopies copies() {
+  ValidatedCopies copies() {
     return copies;
   }
 
@@ -183,7 +183,7 @@ public final class RedisOrderCache implements OrderCache {
     return keys;
   }
 
-  /** Whose orders it is to hold. */
+  /** The table whose orders it holds. */
   OwnTable table() {
     return table;
   }
@@ -217,7 +217,7 @@ public final class RedisOrderCache implements OrderCache {
     return results;
   }
 
-  /** Deletes what cannot be read; the next lookup then finds nothing and gives a lease. */
+  /** Deletes unreadable values; the next lookup then finds nothing and grants a lease. */
   private void heal(List<Invalidation> unreadable) {
     System.Logger.Level level = System.Logger.Level.DEBUG;
     if (unreadableSeen.compareAndSet(false, true)) {
@@ -245,6 +245,6 @@ public final class RedisOrderCache implements OrderCache {
 
   private <V> void hold(Fill<V> fill, byte[] identity) {
     Lease<V> lease = fill.lease();
-    copies.put(lease.key(), new HeldCopy<>(identity, fill.snapshot(), lease.generation()));
+    copies.put(lease.key(), new ValidatedCopy<>(identity, fill.snapshot(), lease.generation()));
   }
 }

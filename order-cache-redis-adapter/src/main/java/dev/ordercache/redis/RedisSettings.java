@@ -8,21 +8,20 @@ import java.util.function.Consumer;
  * Settings of the cache in Redis.
  *
  * @param leaseTime how long a loader may keep the others waiting; the same in all instances,
- *     because one with a shorter time takes a lease that is left longer than that for over
- * @param pagesPerList the most values that one status has in the cache, 1 or more. First pages and
- *     the count are taken in any case, at most 21; when it has so many, a page behind a cursor
- *     takes the place of another one, and only if it was asked for lately.
- * @param maxMemory how many bytes the orders and lists of the namespace take in Redis at most, 1 or
- *     more, by an account that is rather too high. What is asked for once takes at most half of
- *     them; first pages and counts, which are few, are taken in any case. The same in all
- *     instances.
- * @param heldOrders how many orders may be kept decoded in this instance, 0 or more; a page of 50
- *     counts for 50
- * @param keptEvents how many entries the stream of events keeps, about, 1 or more; who is further
- *     behind is told to read again. They take about 100 bytes each; those of status changes at most
+ *     because an instance with a shorter time treats a lease with more time left as expired
+ * @param pagesPerList the maximum number of values that one status has in the cache, 1 or more.
+ *     First pages and the count, at most 21, are always cached. At the maximum, a page after a
+ *     cursor is cached only if it was requested recently, and replaces another one.
+ * @param maxMemory the maximum bytes that the orders and lists of the namespace take in Redis, 1 or
+ *     more, by an account that is an overestimate. Values requested once take at most half of them;
+ *     first pages and counts, which are few, are always cached. The same in all instances.
+ * @param heldOrders the maximum number of orders kept decoded in this instance, 0 or more; a page
+ *     of 50 counts for 50
+ * @param keptEvents how many entries the stream of events keeps, about, 1 or more; a reader that is
+ *     further behind gets a reset. They take about 100 bytes each; those of status changes at most
  *     40 KB, if names have 200 characters outside ASCII.
- * @param commandTimeout the longest that a call waits for Redis' answer
- * @param connectTimeout the longest that a call waits for a connection
+ * @param commandTimeout the maximum time that a call waits for a reply from Redis
+ * @param connectTimeout the maximum time that a call waits for a connection
  */
 public record RedisSettings(
     Duration leaseTime,
@@ -65,7 +64,7 @@ public record RedisSettings(
 
   /**
    * Leases for 3 s, 1,000 pages per list, 256 MB (of 1,024 * 1,024 bytes) in Redis, 20,000 orders
-   * held, 10,000 events kept, answers within 500 ms and connections within a second.
+   * kept decoded, 10,000 events kept, replies within 500 ms and connections within a second.
    */
   public static RedisSettings defaults() {
     return new RedisSettings(
@@ -78,15 +77,16 @@ public record RedisSettings(
         Duration.ofSeconds(1));
   }
 
-  /** Within 10 %, so that what a preload has loaded together does not expire together. */
+  /** Within 10 %, so that values that are preloaded together do not expire together. */
   static long jittered(Duration duration) {
     long millis = duration.toMillis();
     return ThreadLocalRandom.current().nextLong(millis - millis / 10, millis + millis / 10 + 1);
   }
 
   /**
-   * For how many ms the account of the memory counts together what ends: a sixteenth of a life at
-   * most. A power of two, so that times to live that differ a little have the same.
+   * The width in ms of the intervals in which the memory account sums up expiring values: at most a
+   * sixteenth of the time to live. A power of two, so that slightly different times to live have
+   * the same width.
    */
   static long accountWidth(Duration ttl) {
     return Long.highestOneBit(Math.max(1, ttl.toMillis() / 16));
@@ -107,12 +107,12 @@ public record RedisSettings(
     return with(copy -> copy.maxMemory = other);
   }
 
-  /** These settings with another bound on what is kept decoded. */
+  /** These settings with another bound on the orders kept decoded. */
   public RedisSettings withHeldOrders(long other) {
     return with(copy -> copy.heldOrders = other);
   }
 
-  /** These settings with another bound on what the stream of events keeps. */
+  /** These settings with another bound on the entries of the stream of events. */
   public RedisSettings withKeptEvents(int other) {
     return with(copy -> copy.keptEvents = other);
   }

@@ -62,7 +62,7 @@ record RedisUri(RedisURI node, RedisConfiguration configuration) {
     }
   }
 
-  /** What has no colon is a password. */
+  /** A login without a colon is a password. */
   private static void logIn(WithAuthentication configuration, String login) {
     int colon = login.indexOf(':');
     String user = decoded(login.substring(0, Math.max(0, colon)));
@@ -72,7 +72,7 @@ record RedisUri(RedisURI node, RedisConfiguration configuration) {
     configuration.setPassword(decoded(login.substring(colon + 1)));
   }
 
-  /** A plus sign is one, other than in forms. */
+  /** A plus sign stands for itself, unlike in HTML forms. */
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }

@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a server says of its version, and whether this adapter works with that. */
+/** The version that a server reports, and whether this adapter works with it. */
 final class RedisVersion {
 
   private static final System.Logger LOG = System.getLogger(RedisVersion.class.getName());
   private static final String TESTED = "Redis 6.2 to 8.0 and Valkey 8.1";
 
-  /** Up to 4 a script that has asked for the time may not write, and there are no streams. */
+  /** Up to 4, a script that has read the time may not write, and there are no streams. */
   private static final int OLDEST_MAJOR = 5;
 
   private static final int OLDEST_TESTED = 602;
@@ -23,9 +23,9 @@ final class RedisVersion {
   private RedisVersion() {}
 
   /**
-   * Judges the reply to {@code INFO server}; logs a warning of a server that is not tested.
+   * Checks the reply to {@code INFO server}; logs a warning if the server is not tested.
    *
-   * @throws IllegalStateException if it cannot work
+   * @throws IllegalStateException if it is too old to work with
    */
   static void check(@Nullable Properties info) {
     String valkey = value(info, "valkey_version");
@@ -56,7 +56,7 @@ final class RedisVersion {
             .orElse(null);
   }
 
-  /** Major and minor version as one number, or the least that is tested if it has another form. */
+  /** Major and minor version as one number, or the oldest that is tested if it has another form. */
   private static int number(String version) {
     Matcher numbers = NUMBERS.matcher(version);
     return numbers.lookingAt()

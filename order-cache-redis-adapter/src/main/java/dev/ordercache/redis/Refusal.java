@@ -3,10 +3,10 @@ package dev.ordercache.redis;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What it says about a connection that Redis answered with an error. */
+/** What an error reply from Redis means for the connection. */
 enum Refusal {
 
-  /** The connection is in order; the call was not, or Redis cannot do it now. */
+  /** The connection works; the call was wrong, or Redis cannot do it now. */
   OF_THE_CALL,
 
   /** This server can do nothing now, and perhaps never will. */
@@ -15,7 +15,7 @@ enum Refusal {
   /** This server is a replica, and the primary is elsewhere. */
   OF_WRITES;
 
-  /** The error begins with its code, but in Redis 6 what a script met stands behind a hyphen. */
+  /** The error begins with its code, but in Redis 6 an error inside a script follows a hyphen. */
   private static final Pattern CODE =
       Pattern.compile("(?:^|-)(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN) ");
 

@@ -19,7 +19,8 @@ final class Script {
   static final Script INVALIDATE = new Script("owner", "account", "forget", "invalidate");
   static final Script TAKE_OVER =
       new Script("owner", "account", "forget", "clock", "round", "take-over");
-  static final Script DRAIN = new Script("owner", "account", "forget", "clock", "round", "drain");
+  static final Script APPLY_ROUND =
+      new Script("owner", "account", "forget", "clock", "round", "apply-round");
   static final Script MEMORY = new Script("account", "memory");
   static final Script PUBLISH = new Script("owner", "publish");
   static final Script FOLLOW = new Script("owner", "follow");
@@ -52,7 +53,7 @@ final class Script {
     return digest;
   }
 
-  /** A line of the text, counted from 1 as Redis does; empty if there are not so many. */
+  /** A line of the text, counted from 1 as Redis does; empty if there is no such line. */
   String line(int number) {
     return new String(text, UTF_8).lines().skip(number - 1L).findFirst().orElse("").strip();
   }

@@ -13,9 +13,9 @@ import org.springframework.data.redis.connection.stream.StreamOffset;
 import org.springframework.data.redis.connection.stream.StreamReadOptions;
 
 /**
- * Waits for new entries of a stream. A connection serves one caller at a time, since whatever else
- * it were given would wait too, and is kept for the next; spring-data-redis has a native connection
- * of its own for the blocking commands of each. Safe for use by many threads.
+ * Waits for new entries of a stream. A connection serves one caller at a time, because any other
+ * command on it would wait too, and is kept for the next caller; for blocking commands,
+ * spring-data-redis gives each connection a native one of its own. Safe for use by many threads.
  */
 final class StreamWait implements AutoCloseable {
 
@@ -33,10 +33,10 @@ final class StreamWait implements AutoCloseable {
   }
 
   /**
-   * Returns when there is an entry behind this one, or after this time.
+   * Returns when there is an entry after this one, or after this time.
    *
    * @param atMost in whole milliseconds, at least one; less than the command timeout
-   * @throws OrderCacheException if nobody knows
+   * @throws OrderCacheException if Redis cannot be asked
    */
   void await(String id, Duration atMost) {
     RedisConnection connection = idle.poll();
@@ -47,7 +47,7 @@ final class StreamWait implements AutoCloseable {
       }
       read(connection, id, atMost);
     } catch (RuntimeException e) {
-      close(connection); // an answer that comes late is not to be taken for another's
+      close(connection); // a late reply must not be taken for that of another call
       throw new OrderCacheException(RedisLink.failure("XREAD", e), e);
     }
     idle.add(connection);
@@ -56,7 +56,7 @@ final class StreamWait implements AutoCloseable {
     }
   }
 
-  /** Lets nobody wait on a connection that there is already, but for those who do. */
+  /** Closes the idle connections, so that later waits open new ones. */
   void renew() {
     for (RedisConnection old = idle.poll(); old != null; old = idle.poll()) {
       close(old);

@@ -5,9 +5,9 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes names that nobody has used before or will use again: generations, leases, epochs, copies. A
- * random part of 128 bits for this object, then a counter: as good as random, and cheaper. Safe for
- * use by many threads.
+ * Makes unique names for generations, leases, epochs and copies. A name is a random part of 128
+ * bits, made once for this object, and a counter: as good as random, and cheaper. Safe for use by
+ * many threads.
  */
 final class Tokens {
 

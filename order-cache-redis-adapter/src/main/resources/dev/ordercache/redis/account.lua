@@ -1,26 +1,26 @@
--- Comes before what makes or deletes values: the account of the bytes that the namespace's orders and lists take. It is
--- one hash. A field that is named by a time in ms has the bytes of the values whose entries end within the width before
--- that time; `t` has the sum of these fields, and `next` the earliest of these times.
+-- Included before scripts that write or delete values: the account of the bytes that the namespace's orders and lists
+-- take. It is one hash. A field whose name is a time in ms holds the bytes of the values whose entries expire within the
+-- width before that time; `t` holds the sum of these fields, and `next` the earliest of these times.
 --
--- A value is counted when it is written, and discounted when a script deletes it. What goes in another way (it is over,
--- evicted, deleted by hand) is discounted when the time is over that its field is named by. So, with entries that live
--- for T, and a width of at most T/16:
---   * the sum is at least what is there: an entry ends at the time of its field or before, and never lives longer than when
+-- A value is counted when it is written, and discounted when a script deletes it. A value that is removed in another way
+-- (it expires, is evicted, or is deleted by hand) is discounted when the time in its field's name has passed. So, with
+-- entries that live for T, and a width of at most T/16:
+--   * the sum is never too low: an entry expires at the time of its field or before, and its life is never extended after
 --     it was counted;
---   * what is gone counts for no longer than it would have lived, and a width: whatever happens, the sum is right again T and
---     a width later;
---   * a flush, a failover or a restart takes and leaves the account together with the entries, since all are in one slot;
---   * if the account alone is lost (deleted by hand, evicted, which a key in use all the time hardly is), what is there
---     does not count any more. So twice the bound may be there, until that is over.
--- A field never gets below 0, so that what was counted in a lost account does not make room twice.
+--   * a removed value counts for at most the rest of its life and a width: in any case, the sum is correct again T and a
+--     width later;
+--   * a flush, a failover or a restart removes or keeps the account together with the entries, since all are in one slot;
+--   * if only the account is lost (deleted by hand, or evicted, which is unlikely for a key in constant use), the values
+--     that exist are no longer counted. So up to twice the bound may exist until they have expired.
+-- A field never falls below 0, so that values that were counted in a lost account do not make room twice.
 --
--- An order's bytes follow from the length of its value. An entry with a field `b` counts as that says: a list, whose values
--- come one by one, and "no such order", which has a bound of its own: its entries live so shortly that they are only
--- counted, in `absent`, for as long as one of them lives, until `absentUntil`. Lives differ within 10 %, so that at most three
--- such counts are there at a time.
+-- An order's bytes are computed from the length of its value. For an entry with a field `b`, that field has the bytes.
+-- Such entries are lists, whose values are written one by one, and "no such order", which has a bound of its own: its
+-- entries live so briefly that they are only counted, in `absent`, for as long as one of them lives, until `absentUntil`.
+-- Lifetimes differ within 10 %, so the entries of at most three such counts exist at a time.
 --
--- What Redis needs for a value is reckoned rather too high: its allocator's classes leave up to a fifth of the memory of
--- a long value unused; key, fields and hash table come to the rest.
+-- The memory of a value is overestimated: Redis' allocator leaves up to a fifth of the memory of a long value unused in
+-- its size classes; the constants cover key, fields and hash table.
 local function orderBytes(length)
   return 480 + math.ceil(length * 5 / 4)
 end
@@ -29,7 +29,7 @@ local function pageBytes(length)
   return 128 + math.ceil(length * 5 / 4)
 end
 
--- The time in ms is asked for if need be, unless it is given.
+-- `now` is the time in ms; without it, the server's time is read when it is needed.
 local function openAccount(key, width, now)
   local call, account, changes = redis.call, {}, {}
   local pending, known = 0, nil
@@ -63,8 +63,8 @@ local function openAccount(key, width, now)
     end
   end
 
-  -- Discounts what is over, and sums up anew. A user of Redis who may not read all fields loses the account, not the
-  -- cache.
+  -- Discounts what has expired, and recomputes the sum. If the Redis user may not read all fields, the account is lost,
+  -- but not the cache.
   local function close()
     local all, over, sum, first = redis.pcall('HGETALL', key), {}, 0, nil
     if all.err then
@@ -87,7 +87,7 @@ local function openAccount(key, width, now)
     return sum, first
   end
 
-  -- The sum, with what was counted and discounted since it was written.
+  -- The sum, including the counts and discounts that are not written yet.
   function account.total()
     if not known then
       local found = read('t', 'next')
@@ -97,7 +97,7 @@ local function openAccount(key, width, now)
     return known + pending
   end
 
-  -- The sum without what is over; writes nothing.
+  -- The sum without what has expired; writes nothing.
   function account.bytes()
     local all, sum = call('HGETALL', key), 0
     for n = 1, #all, 2 do
@@ -107,7 +107,7 @@ local function openAccount(key, width, now)
     return sum
   end
 
-  -- Counts bytes of an entry that is there, or discounts them if they are negative.
+  -- Counts bytes of an existing entry, or discounts them if they are negative.
   function account.add(entry, bytes)
     local ends = math.ceil((time() + math.max(call('PTTL', entry), 0)) / width) * width
     changes[ends] = (changes[ends] or 0) + bytes
@@ -123,7 +123,7 @@ local function openAccount(key, width, now)
     end
   end
 
-  -- Writes what was counted and discounted.
+  -- Writes the counts and discounts.
   function account.settle()
     local names, times = {}, {}
     for ends in pairs(changes) do
@@ -160,18 +160,18 @@ local function openAccount(key, width, now)
     end
   end
 
-  -- The bytes of "no such order", at most, and for how long they count.
+  -- The maximum bytes of "no such order", and whether they still count.
   local function absent(lifetime)
     local found = read('absent', 'absentUntil')
     local left = (tonumber(found[2] or '') or 0) - time()
-    -- One that ends later than any can: this server's clock went back.
+    -- If it ends later than is possible, this server's clock was set back.
     local live = left > 0 and left <= 2 * lifetime
     return live and tonumber(found[1] or '') or 0, live
   end
 
   account.absent = absent
 
-  -- Counts one "no such order" more, unless more than so many bytes would then count.
+  -- Counts one more "no such order", unless the bytes would then exceed the maximum.
   function account.addAbsent(length, lifetime, most)
     local bytes, live = absent(lifetime)
     bytes = bytes + orderBytes(length)

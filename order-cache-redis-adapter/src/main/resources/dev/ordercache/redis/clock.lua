@@ -1,5 +1,6 @@
--- Comes first in time.lua, and before round.lua: this server's clock, and a name that the server has until it restarts.
--- A time means something only to the server whose clock told it. Where INFO is not allowed, all have the same name.
+-- Included first in time.lua, and before round.lua: this server's clock, and a name that the server has until it
+-- restarts. A time is valid only on the server whose clock it is. Where INFO is not allowed, all servers have the same
+-- name.
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local info = redis.pcall('INFO', 'server')

@@ -1,11 +1,11 @@
--- Confirms which generations the lists have now, and says for how much longer the reader may trust that. Writes nothing.
--- A process may use what it holds of these generations until then: what was committed before that time minus the reader's
--- own bound was invalidated before this script ran.
+-- Returns the current generations of the lists, and for how much longer the reader may trust them. Writes nothing.
+-- A process may use its copies of these generations until then: a change that was committed before that time minus the
+-- reader's own bound was invalidated before this script ran.
 --
--- KEYS  feed, guard, then one list entry each
+-- KEYS  relay, guard, then one list entry each
 -- ARGV  see reader.lua
--- Reply the ms for which it may be trusted, 0 or less for not at all; then per list its generation, '' if it has none in
---       this epoch
+-- Reply the ms for which they may be trusted, 0 or less for not at all; then per list its generation, '' if it has none
+--       in this epoch
 local reply = {trusted}
 for n = 3, #KEYS do
   local found = redis.call('HMGET', KEYS[n], 'g', 'e')

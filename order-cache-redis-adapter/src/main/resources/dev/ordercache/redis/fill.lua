@@ -1,18 +1,18 @@
--- Writes loaded values. Promises to write a value only under the very lease that was given for it, in the generation
--- and the epoch in which it was given, and to end the lease with that. So nothing is written after an invalidation, an
--- eviction, a flush, an expiry, a failover or a new epoch, nor from another table or server: whenever in doubt, nothing is cached.
--- Every value is counted in the account. There is room for what has a lease, but for "no such order", of which one in
--- 64 of the bytes that may be there can be written in as long as one lives: made-up ids cost no more memory than that.
+-- Writes loaded values. Guarantees to write a value only under the lease that was granted for it, in the generation and
+-- the epoch in which it was granted, and to end the lease with the write. So nothing is written after an invalidation, an
+-- eviction, a flush, an expiry, a failover or a new epoch, nor from another table or server: in case of doubt, nothing is
+-- cached. Every value is counted in the account. A value with a lease always has room, except "no such order": within the
+-- lifetime of one such entry, at most 1/64 of the maximum bytes is written. Made-up ids cost no more memory than that.
 --
--- KEYS  feed, account, then one entry per value
--- ARGV  per value: its field, the lease's generation and token, the value, the ms that the entry may live at most
---       from now ('' leaves that as it is, else it is "no such order"); then the width of the account's times in ms and
---       the bytes that may be there; last, the table and server of the reader ('' if it does not say)
+-- KEYS  relay, account, then one entry per value
+-- ARGV  per value: its field, the lease's generation and token, the value, the entry's maximum time to live in ms from
+--       now ('' leaves it as it is, otherwise the value is "no such order"); then the width of the account's times in ms
+--       and the maximum bytes; last, the table and server of the reader ('' if not given)
 -- Reply per value 1 if it was written, else 0
 local call = redis.call
 local account, bound = openAccount(KEYS[2], tonumber(ARGV[#ARGV - 2])), tonumber(ARGV[#ARGV - 1])
-local feed, mine = call('HMGET', KEYS[1], 'epoch', 'owner'), ARGV[#ARGV]
-local epoch = not isForeign(mine, feed[2]) and feed[1]
+local relay, mine = call('HMGET', KEYS[1], 'epoch', 'owner'), ARGV[#ARGV]
+local epoch = not isForeign(mine, relay[2]) and relay[1]
 local reply = {}
 
 -- The list's own bytes count with its first value.

@@ -1,16 +1,17 @@
--- Reads what came after a position, without waiting. A position is an entry's id and, after '@', the name of the history
--- of this server's data, which is a new one after every failover and restart: so nobody goes on behind an entry where
--- its successors may have been lost. It ends with a digest of the entry, whose id may come again within the millisecond
--- of a flush. It is known only while its very entry is there. Otherwise the answer is a reset at the newest position, for
--- which an empty stream gets an entry. Where INFO is not allowed, all histories have one name.
+-- Reads the entries after a position, without waiting. A position is an entry's id and, after '@', the name of the
+-- history of this server's data. The name changes with every failover and restart, so no reader continues after an entry
+-- whose successors may have been lost. The position ends with a digest of the entry, because the same id may be assigned
+-- again within the millisecond of a flush. A position is known only while exactly its entry exists. Otherwise the reply
+-- is a reset at the newest position; an empty stream gets an entry for this. Where INFO is not allowed, all histories
+-- have the same name.
 --
--- The trimming makes a server refuse that does not write: a replica may have lost its primary, and would be silent for
--- ever. As a deletion it also lets a server that is out of memory go on to add that one entry.
+-- Because of XTRIM, a server that does not accept writes refuses the script: a replica may have lost its primary, and
+-- would return nothing for ever. As a deletion, XTRIM also lets a server that is out of memory add that one entry.
 --
--- KEYS  events, feed
--- ARGV  how many entries the stream keeps, a position or '', the most entries to tell, the table and server of the reader
---       ('' if it does not say)
--- Reply per entry its position and its text, '' if it has none; or nothing but the name of another owner
+-- KEYS  events, relay
+-- ARGV  how many entries the stream keeps, a position or '', the maximum number of entries to return, the table and
+--       server of the reader ('' if not given)
+-- Reply per entry its position and its text, '' if it has none; or only the name of another owner
 if redis.replicate_commands then
   redis.replicate_commands()
 end
@@ -28,7 +29,7 @@ local function place(entry)
   return entry[1] .. history .. '.' .. string.sub(redis.sha1hex(entry[2][2]), 1, 8)
 end
 
--- pcall, because a position comes from anybody, and its numbers may be too long.
+-- pcall, because any client may send a position, and its numbers may be too long.
 local told = id and redis.pcall('XRANGE', events, id, id)[1]
 if told and place(told) == position then
   local reply = {}

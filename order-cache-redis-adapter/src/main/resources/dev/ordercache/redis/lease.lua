@@ -1,30 +1,30 @@
--- Comes after lookup.lua and account.lua: what becomes of values that were not found. A lease is given where there is
--- room for the value. Counts and first pages always have room; there are few of them. Of the rest everything has while
--- half of the bytes that may be there are free, and then only what was asked for lately: orders while a quarter is free,
--- pages behind a cursor while a sixteenth is. So what is asked for once takes at most half of the memory, and lists come
--- before single orders.
+-- Included after lookup.lua and account.lua: handles values that were not found. A lease is granted if there is room for
+-- the value. Counts and first pages always have room; there are few of them. Any other value has room while half of the
+-- maximum bytes is free. After that, only values that were requested recently have room: orders while a quarter is free,
+-- pages after a cursor while a sixteenth is free. So values requested once take at most half of the memory, and lists
+-- have priority over single orders.
 --
--- A list keeps such pages while it has less than its most values and leases. Then only one that was asked for lately
--- gets in, in the place of another one, whichever Redis names. So what is asked for once pushes out nothing, and what is
--- asked for all the time is back with the next time if it was pushed out.
+-- A list accepts pages after a cursor while it has fewer values and leases than its maximum. After that, a page is
+-- accepted only if it was requested recently, and replaces another one, which Redis picks. So a value requested once
+-- evicts nothing, and a value requested all the time returns with its next request if it was evicted.
 --
--- What is counted at the lookup is what was filled until then. So the bytes exceed their bound by the loads that are
--- under way, and by the counts and first pages, at most. Leases are not counted: they end with their fill or release, and
--- one whose loader died with its entry.
+-- A lookup counts what was filled until then. So the bytes exceed their bound at most by the loads in progress and by the
+-- counts and first pages. Leases are not counted: a lease ends with its fill or release or, if its loader died, with its
+-- entry.
 local token, leaseTime, most, bound = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
 local time = call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local account = openAccount(KEYS[3], tonumber(ARGV[4]), now)
 local leaseEnd = string.format(':%.0f', now + leaseTime)
 
--- For how many more ms a lease is held, 0 or less if it is over. One that ends later than any can: this server's clock
--- went back, and nobody is to wait for so long.
+-- For how many more ms a lease is held, 0 or less if it has expired. If it ends later than is possible, this server's
+-- clock was set back; it then counts as expired, so that no caller waits that long.
 local function left(lease)
   local ms = tonumber(string.match(lease, ':(%d+)$') or 0) - now
   return ms <= leaseTime and ms or 0
 end
 
--- Deletes one page behind a cursor, or a lease of one that is over. A Redis before 6.2 cannot name any.
+-- Deletes one page after a cursor, or one expired lease of such a page. Redis before 6.2 has no HRANDFIELD to pick one.
 local function makeRoom(entry)
   local names = redis.pcall('HRANDFIELD', entry, 10)
   for n = 1, names.err and 0 or #names do
@@ -59,8 +59,8 @@ local function leased(generation, mine)
   return 'leased ' .. generation .. ' ' .. #mine .. '\n' .. mine
 end
 
--- The time makes it a new generation even where a call is replayed after the entry was deleted: what a process holds
--- of the earlier entry must not seem to be of this one.
+-- The time makes it a new generation even if a call is replayed after the entry was deleted: a process's copy of the
+-- earlier entry must not be taken for one of this entry.
 local function begin(entry, lifetime, leaseField, mine)
   local generation = mine .. string.format('.%x.%x', time[1], time[2])
   call('HSET', entry, 'g', generation, 'e', epoch, leaseField, mine .. leaseEnd)
@@ -92,7 +92,7 @@ local function lease(entry, field, lifetime, asked, mine)
   return leased(generation, mine)
 end
 
--- Each entry is read again, because several of the values may be of one that the first of them begins.
+-- Each entry is read again, because several of the values may belong to one entry, which the first of them creates.
 for _, n in ipairs(missed) do
   local at = n * 4 + 2
   reply[n] = lease(KEYS[n + 3], ARGV[at], ARGV[at + 1], ARGV[at + 3] == '1', token .. '.' .. n)

@@ -1,18 +1,18 @@
--- Looks values up. Promises, for each value on its own and for all of them in one step:
---   * a hit only while the guard keeps the reader's own bound, from an entry of the feed's epoch;
---   * a lease to one loader at a time, in an entry that is there from then on, with a generation never used before;
+-- Looks values up. Guarantees, for each value on its own and for all of them in one atomic step:
+--   * a hit only while the guard guarantees the reader's own bound, and only from an entry of the relay's epoch;
+--   * a lease to one loader at a time, in an entry that exists from then on, with a generation never used before;
 --   * the same lease again to a call that is replayed;
---   * a time to live that is set when the entry is made and never extended;
---   * what is asked for once pushes out nothing, and first pages and counts always have room: see lease.lua;
---   * nothing for a reader of another table, nor unverified values that another owner has left.
+--   * a time to live that is set when the entry is created and never extended;
+--   * a value requested once evicts nothing, and first pages and counts always have room: see lease.lua;
+--   * no values for a reader of another table, and no unverified values of an earlier owner.
 --
--- KEYS  feed, guard, account, then one entry per value
--- ARGV  token, the lease's ms, most values of a list, the width of the account's times in ms, the bytes that may be there;
---       then per value: its field, the entry's ms to live, the first bytes of the copy that the caller holds ('' for
---       none), and '1' if it was asked for lately (else ''); then see reader.lua
+-- KEYS  relay, guard, account, then one entry per value
+-- ARGV  token, the lease time in ms, the maximum values of a list, the width of the account's times in ms, the maximum
+--       bytes; then per value: its field, the entry's time to live in ms, the first bytes of the caller's copy ('' for
+--       none), and '1' if it was requested recently (else ''); then see reader.lua
 -- Reply three parts per value: 'hit' generation value | 'held' generation '' | 'leased' generation token
 --       | 'busy' ms '' | 'full' '' '' | 'unverified' '' value-or-'' | 'unverified' 'held' '' | 'foreign' '' owner;
---       before them all 'elsewhere' '' '' if the cache is that of another server of the reader's table
+--       before them all 'elsewhere' '' '' if the cache belongs to another server of the reader's table
 --       All in one string, because Redis builds the reply of a script that returns a table in pieces, which costs as
 --       much as the rest of a hit: first part, space, second part, space, length of the third, newline, third part.
 local call, sub = redis.call, string.sub
@@ -22,7 +22,7 @@ if other then
   return 'foreign  ' .. #other .. '\n' .. other
 end
 
--- How the epochs of the reader's table begin, see forget.lua.
+-- The prefix of the epochs of the reader's table, see forget.lua.
 local ours = trusted <= 0 and mine ~= '' and not unknown and sub(redis.sha1hex(tableOf(mine)), 1, 8) .. ':'
 
 for n = 1, #KEYS - 3 do
@@ -41,7 +41,7 @@ for n = 1, #KEYS - 3 do
     missed[#missed + 1] = n
   end
 end
--- Before the functions, which cost time to make, and which only misses need.
+-- Returns before the functions below are created, which takes time and which only misses need.
 if not missed then
   return (elsewhere and 'elsewhere  0\n' or '') .. table.concat(reply)
 end

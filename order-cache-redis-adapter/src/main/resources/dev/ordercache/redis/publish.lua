@@ -1,12 +1,12 @@
--- Adds events to the stream, in order and with nothing between them. The first write deletes what is too old: a Redis
--- that is out of memory refuses a script whose first write needs memory, and the stream has its own bound.
--- Those of another table are not added. Those of another server of the table would be mistaken for the owner's where it is
--- a copy, and would be missed where it was restarted: all are told to read again instead.
+-- Adds events to the stream, in order and with nothing between them. The first write deletes old entries: a Redis that is
+-- out of memory refuses a script whose first write needs memory, and the stream has its own bound.
+-- Events of another table are not added. Events of another server of the table would be mistaken for the owner's if that
+-- server is a copy, and would be missed if it was restarted. A reset is added instead, so that all readers read again.
 --
--- KEYS  events, feed
--- ARGV  how many entries the stream keeps, the table and server of the changes ('' if it is not said), then the text of one
+-- KEYS  events, relay
+-- ARGV  how many entries the stream keeps, the table and server of the changes ('' if not given), then the text of one
 --       entry each
--- Reply 1, 2 if the events are another server's, or the name of the table whose events these are
+-- Reply 1, 2 if the stream belongs to another server, or the name of the table that it belongs to
 if redis.replicate_commands then
   redis.replicate_commands()
 end

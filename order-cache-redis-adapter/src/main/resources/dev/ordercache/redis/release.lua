@@ -1,5 +1,5 @@
--- Gives leases back. Promises to end these very leases and nobody else's. An entry that holds nothing else is deleted,
--- which is always allowed, so that failed loads of odd ids leave nothing behind.
+-- Releases leases. Guarantees to end exactly these leases and no others. An entry that holds nothing else is deleted,
+-- which is always allowed, so that failed loads of arbitrary ids leave nothing behind.
 --
 -- KEYS  one entry per lease
 -- ARGV  per lease: its field and its token

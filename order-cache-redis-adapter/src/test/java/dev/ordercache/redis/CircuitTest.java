@@ -35,14 +35,14 @@ import org.junit.jupiter.api.Test;
 /** The circuit between the cache and a Redis whose network can be held. */
 class CircuitTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   /** Short enough to wait for often. */
   private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(500);
 
   /** Leases do not end by themselves while a test goes on. */
   private final RedisUnderTest redis =
-      RedisUnderTest.create(freshNamespace(), PATIENT.withLeaseTime(PATIENCE)).vouched();
+      RedisUnderTest.create(freshNamespace(), PATIENT.withLeaseTime(TIMEOUT)).vouched();
 
   private final Gate gate = new Gate(RedisServerProcess.shared().port());
   private RedisConnections connections;
@@ -85,7 +85,7 @@ class CircuitTest {
 
   /** As many as the circuit remembers: a slow one counts for it as a failure. */
   private void awaitQuickHits() {
-    await().atMost(PATIENCE).ignoreExceptions().until(() -> quickHits(20));
+    await().atMost(TIMEOUT).ignoreExceptions().until(() -> quickHits(20));
   }
 
   private boolean quickHits(int calls) {
@@ -131,7 +131,7 @@ class CircuitTest {
 
   private void awaitClosed() {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .ignoreExceptionsInstanceOf(OrderCacheException.class)
         .until(() -> hits(1) && state() == CLOSED);
   }
@@ -152,7 +152,7 @@ class CircuitTest {
     open();
     for (CircuitStatistics.State next : List.of(HALF_OPEN, OPEN)) {
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(
               () -> {
                 assertLookupFails();
@@ -177,7 +177,7 @@ class CircuitTest {
   void aRedisThatIsSlowIsNotAskedForLong() {
     gate.delayReplies(COMMAND_TIMEOUT.multipliedBy(6).dividedBy(10));
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .ignoreExceptionsInstanceOf(OrderCacheException.class)
         .until(() -> hits(1) && state() == OPEN);
     gate.delayReplies(Duration.ZERO);
@@ -190,7 +190,7 @@ class CircuitTest {
     open();
     long refused = cache.circuit().refused();
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () -> {
               List<Invalidation> all = List.of(new Invalidation.Everything());
@@ -223,10 +223,10 @@ class CircuitTest {
   @Test
   void theRelayIsNotKeptFromRedis() throws Exception {
     connectPatiently();
-    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, redis.plan, redis.settings);
+    RedisRelayTarget target = new RedisRelayTarget(connections, redis.plan, redis.settings);
     open();
     gate.deliver();
-    assertTrue(feed.time() > 0);
+    assertTrue(target.time() > 0);
     assertEquals(OPEN, state());
   }
 
@@ -239,7 +239,7 @@ class CircuitTest {
       near.start();
       gate.deliver();
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(
               () -> {
                 near.get(PAGE);

@@ -22,9 +22,9 @@ import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.relay.FreshnessFeed.Guard;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.Round;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -48,7 +48,7 @@ class ClusterTest {
     Keyspace keys = new Keyspace("plant-1");
     List<Integer> slots =
         Stream.of(
-                keys.feed(),
+                keys.relay(),
                 keys.guard(),
                 keys.events(),
                 keys.entry(key(7).entry()),
@@ -83,13 +83,13 @@ class ClusterTest {
 
   private static void useEverything(String uri, CachePlan plan) {
     try (RedisConnections connections = RedisConnections.open(uri, plan, PATIENT)) {
-      RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, plan, PATIENT);
+      RedisRelayTarget target = new RedisRelayTarget(connections, plan, PATIENT);
       RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
       RedisEventLog events = new RedisEventLog(connections, plan, PATIENT);
       Invalidation change =
           Invalidation.after(change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
-      Round round = new Round(List.of(change), new Guard(feed.time(), Duration.ofMinutes(1)));
-      long seq = feed.takeOver(term(1, 0, 0), round).seq();
+      Round round = new Round(List.of(change), new Guard(target.time(), Duration.ofMinutes(1)));
+      long seq = target.takeOver(term(1, 0, 0), round).seq();
       Lease<?> released = lease(cache, key(7));
       cache.release(List.of(released));
       cache.fill(
@@ -104,7 +104,7 @@ class ClusterTest {
       assertEquals(4, events.read(position, Duration.ofMillis(1)).size());
       events.close();
       assertInstanceOf(Lookup.Leased.class, cache.lookup(List.of(PAGE)).get(0));
-      assertTrue(feed.drain(new Progress(1, seq), round).accepted());
+      assertTrue(target.applyRound(new Progress(1, seq), round).accepted());
     }
   }
 

@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cache.Lookup;
-import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
-import dev.ordercache.relay.FreshnessFeed.Guard;
-import dev.ordercache.relay.FreshnessFeed.Reply;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.RelayTargetException;
+import dev.ordercache.relay.RelayTarget.Reply;
+import dev.ordercache.relay.RelayTarget.Round;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
@@ -34,11 +34,11 @@ class FailoverTest extends PrimaryAndReplica {
   void aReplicaNeverShowsTheGuard() {
     String guard = onPrimary.prefix + "guard";
     onPrimary.raw.set("plain guard", "until then");
-    onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(60_000));
+    onPrimary.target.applyRound(new Progress(1, 1), onPrimary.round(60_000));
     awaitReplica();
     assertEquals("until then", onReplica.raw.get("plain guard"), "plain vouches there too");
     assertEquals(1, onPrimary.raw.exists(guard));
-    assertEquals("2", onReplica.raw.hget(onReplica.prefix + "feed", "seq"));
+    assertEquals("2", onReplica.raw.hget(onReplica.prefix + "relay", "seq"));
     assertEquals(0, onReplica.raw.exists(guard));
   }
 
@@ -48,7 +48,7 @@ class FailoverTest extends PrimaryAndReplica {
     primary.stop();
     onReplica.raw.replicaofNoOne();
     assertEquals(new Lookup.Unverified<>(found(7, 1)), onReplica.lookup(key(7)));
-    assertFalse(onReplica.feed.takeOver(term(2, 1, 1), onReplica.round(60_000)).newEpoch());
+    assertFalse(onReplica.target.takeOver(term(2, 1, 1), onReplica.round(60_000)).newEpoch());
     assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
     assertTrue(bytes > 0);
     assertEquals(bytes, onReplica.cache.memory(), "the account is there with the entry");
@@ -61,15 +61,15 @@ class FailoverTest extends PrimaryAndReplica {
   void aRoundWhoseTimeWasToldByThePrimaryDoesNotMakeTheReplicaVouch() {
     try (Gate gate = new Gate(primary.port());
         RedisConnections connections = RedisConnections.open(gate.uri(), plan, PATIENT)) {
-      RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, plan, PATIENT);
-      Reply first = feed.drain(new Progress(1, 1), guardedSince(feed.time()));
+      RedisRelayTarget target = new RedisRelayTarget(connections, plan, PATIENT);
+      Reply first = target.applyRound(new Progress(1, 1), guardedSince(target.time()));
       awaitReplica();
       onReplica.raw.replicaofNoOne();
       gate.leadTo(replica.port());
       primary.stop();
-      Reply second = awaitDrain(feed, first);
+      Reply second = awaitDrain(target, first);
       assertInstanceOf(Lookup.Unverified.class, onReplica.lookup(key(7)));
-      assertTrue(awaitDrain(feed, second).accepted());
+      assertTrue(awaitDrain(target, second).accepted());
       assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
     }
   }
@@ -78,12 +78,13 @@ class FailoverTest extends PrimaryAndReplica {
     return new Round(List.of(), new Guard(time, Duration.ofMinutes(1)));
   }
 
-  private static Reply awaitDrain(RedisFreshnessFeed feed, Reply previous) {
+  private static Reply awaitDrain(RedisRelayTarget target, Reply previous) {
     Round round = guardedSince(previous.time());
     Reply reply =
         await()
-            .ignoreExceptionsInstanceOf(FreshnessFeedException.class)
-            .until(() -> feed.drain(new Progress(1, previous.seq()), round), Objects::nonNull);
+            .ignoreExceptionsInstanceOf(RelayTargetException.class)
+            .until(
+                () -> target.applyRound(new Progress(1, previous.seq()), round), Objects::nonNull);
     assertTrue(reply.accepted());
     return reply;
   }
@@ -94,7 +95,7 @@ class FailoverTest extends PrimaryAndReplica {
     try (RedisServerProcess copy = new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
         RedisUnderTest onCopy = new RedisUnderTest(copy, plan)) {
       await().until(() -> onCopy.lookup(key(7)) instanceof Lookup.Hit<?>);
-      onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(60_000));
+      onPrimary.target.applyRound(new Progress(1, 1), onPrimary.round(60_000));
       await().until(() -> onCopy.lookup(key(7)) instanceof Lookup.Unverified<?>);
       assertInstanceOf(Lookup.Hit.class, onPrimary.lookup(key(7)));
     }
@@ -107,7 +108,7 @@ class FailoverTest extends PrimaryAndReplica {
    */
   @Test
   void aReplicaThatWasCopiedWithTheGuardDoesNotVouchForEver() {
-    onPrimary.feed.drain(new Progress(1, 1), onPrimary.round(60_000));
+    onPrimary.target.applyRound(new Progress(1, 1), onPrimary.round(60_000));
     try (RedisServerProcess copy = new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
         RedisUnderTest onCopy = new RedisUnderTest(copy, plan)) {
       awaitCopy(onCopy);

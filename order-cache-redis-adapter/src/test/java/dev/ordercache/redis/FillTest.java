@@ -72,14 +72,14 @@ class FillTest {
   @Test
   void aFillOfAnOlderEpochIsRefused() {
     Lease<Optional<Order>> lease = redis.lease(key(7));
-    redis.raw.hset(redis.prefix + "feed", "epoch", "another");
+    redis.raw.hset(redis.prefix + "relay", "epoch", "another");
     assertFalse(redis.fill(lease, found(7, 1)));
   }
 
   @Test
   void aFillWithoutAnyEpochIsRefused() {
     Lease<Optional<Order>> lease = redis.lease(key(7));
-    redis.raw.del(redis.prefix + "feed");
+    redis.raw.del(redis.prefix + "relay");
     assertFalse(redis.fill(lease, found(7, 1)));
   }
 

@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
-import dev.ordercache.relay.FreshnessFeed.Guard;
-import dev.ordercache.relay.FreshnessFeed.Reply;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.Reply;
+import dev.ordercache.relay.RelayTarget.Round;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,31 +35,31 @@ class GuardTest {
 
   @Test
   void theGuardEndsAtAnAbsoluteTime() {
-    Guard guard = new Guard(redis.feed.time(), Duration.ofSeconds(30));
-    redis.feed.takeOver(term(5, 0, 0), new Round(List.of(), guard));
+    Guard guard = new Guard(redis.target.time(), Duration.ofSeconds(30));
+    redis.target.takeOver(term(5, 0, 0), new Round(List.of(), guard));
     long left = redis.raw.pttl(redis.prefix + "guard");
-    long lower = guard.until() - redis.feed.time();
+    long lower = guard.until() - redis.target.time();
     assertTrue(left >= lower && left <= 30_000, () -> left + " ms left");
     assertEquals("30000", redis.raw.get(redis.prefix + "guard"));
     Guard earlier = new Guard(guard.since(), Duration.ofSeconds(10));
-    redis.feed.drain(new Progress(5, 1), new Round(List.of(), earlier));
+    redis.target.applyRound(new Progress(5, 1), new Round(List.of(), earlier));
     assertTrue(redis.raw.pttl(redis.prefix + "guard") <= 10_000);
   }
 
   @Test
   void aGuardThatIsOverAlreadyIsGone() {
     redis.vouch(5);
-    Guard over = new Guard(redis.feed.time() - 2, Duration.ofMillis(1));
-    redis.feed.drain(new Progress(5, 1), new Round(List.of(), over));
+    Guard over = new Guard(redis.target.time() - 2, Duration.ofMillis(1));
+    redis.target.applyRound(new Progress(5, 1), new Round(List.of(), over));
     assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
   }
 
   @Test
   void anIncompleteRoundLeavesTheGuardAsItIs() {
-    redis.feed.takeOver(term(5, 0, 0), new Round(List.of(), null));
+    redis.target.takeOver(term(5, 0, 0), new Round(List.of(), null));
     assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
-    redis.feed.drain(new Progress(5, 1), redis.round(60_000));
-    redis.feed.drain(new Progress(5, 2), new Round(List.of(), null));
+    redis.target.applyRound(new Progress(5, 1), redis.round(60_000));
+    redis.target.applyRound(new Progress(5, 2), new Round(List.of(), null));
     assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
   }
 
@@ -67,7 +67,7 @@ class GuardTest {
   void theGuardExpiresByItself() {
     redis.vouch(5);
     redis.cached(key(7), found(7, 1));
-    redis.feed.drain(new Progress(5, 1), redis.round(1_000));
+    redis.target.applyRound(new Progress(5, 1), redis.round(1_000));
     Awaitility.await()
         .atMost(Duration.ofSeconds(30)) // less than it was told first
         .until(() -> redis.lookup(key(7)) instanceof Lookup.Unverified<?>);
@@ -77,10 +77,10 @@ class GuardTest {
   void theTimeIsTheServers() {
     List<String> time = redis.raw.time();
     long millis = Long.parseLong(time.get(0)) * 1_000;
-    long before = redis.feed.time();
+    long before = redis.target.time();
     Reply reply = redis.vouch(5);
     assertTrue(before >= millis && before < millis + 60_000, () -> before + " " + time);
-    assertTrue(reply.time() >= before && reply.time() <= redis.feed.time());
+    assertTrue(reply.time() >= before && reply.time() <= redis.target.time());
   }
 
   /** The append-only file holds everything but the guard. */
@@ -98,7 +98,7 @@ class GuardTest {
               .ignoreExceptionsInstanceOf(OrderCacheException.class)
               .until(() -> there.lookup(key(7)), Objects::nonNull);
       assertEquals(new Lookup.Unverified<>(found(7, 1)), lookup);
-      assertFalse(there.feed.takeOver(term(2, 1, 1), there.round(60_000)).newEpoch());
+      assertFalse(there.target.takeOver(term(2, 1, 1), there.round(60_000)).newEpoch());
       assertInstanceOf(Lookup.Hit.class, there.lookup(key(7)));
     }
   }

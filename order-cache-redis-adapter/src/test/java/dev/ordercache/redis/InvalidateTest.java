@@ -62,7 +62,7 @@ class InvalidateTest {
   /** It may be its own, restarted: without a reader nobody else would notice. */
   @Test
   void aWriterOfAnotherServerDoubtsItsName() {
-    redis.feed.takeOver(
+    redis.target.takeOver(
         new Term(9, "mes/orders@2", "db-9", new Progress(0, 0)), redis.round(60_000));
     for (String server : List.of("mes/orders@1", "mes/orders@2")) {
       AtomicInteger doubts = new AtomicInteger();
@@ -106,7 +106,7 @@ class InvalidateTest {
   @Test
   void aChangeIsMarkedAsDoneForTenSeconds() {
     String mark = redis.prefix + "done:7:2";
-    long before = redis.feed.time();
+    long before = redis.target.time();
     redis.invalidate(change(7, 2, APPROVED, STARTED));
     List<String> parts = List.of(redis.raw.get(mark).split("\n", -1));
     assertEquals("tx2 ", parts.get(0));
@@ -114,7 +114,7 @@ class InvalidateTest {
         Set.of("order:7", "list:" + APPROVED, "list:" + STARTED),
         Set.of(parts.get(1).strip().split(" +")));
     long left = redis.raw.pttl(mark);
-    long least = 10_000 - (redis.feed.time() - before);
+    long least = 10_000 - (redis.target.time() - before);
     assertTrue(left >= least && left <= 10_000, () -> left + " ms left");
   }
 
@@ -181,7 +181,8 @@ class InvalidateTest {
       assertEquals(Set.of("order:7", "list:" + APPROVED), subscription.next());
       redis.cache.invalidate(List.of(new Invalidation.Everything()));
       assertEquals(Set.of("*"), subscription.next());
-      redis.feed.drain(new Progress(1, 1), redis.round(1_000, Invalidation.of(list(STARTED))));
+      redis.target.applyRound(
+          new Progress(1, 1), redis.round(1_000, Invalidation.of(list(STARTED))));
       assertEquals(Set.of("list:" + STARTED), subscription.next());
     }
   }

@@ -41,7 +41,7 @@ class KeyspaceTest {
       String ns = plan.namespace();
       assertEquals(
           Set.of(
-              "oc:{" + ns + "}:feed",
+              "oc:{" + ns + "}:relay",
               "oc:{" + ns + "}:guard",
               "oc:{" + ns + "}:events",
               "oc:{" + ns + "}:memory",
@@ -56,7 +56,7 @@ class KeyspaceTest {
   void theFieldsAreThoseOfTheDesign() {
     try (RedisUnderTest redis = RedisUnderTest.create().vouched()) {
       Lease<?> order = redis.lease(key(7));
-      String epoch = redis.raw.hget(redis.prefix + "feed", "epoch");
+      String epoch = redis.raw.hget(redis.prefix + "relay", "epoch");
       Map<String, String> leased = redis.raw.hgetall(redis.prefix + "order:7");
       assertEquals(Set.of("g", "e", "l"), leased.keySet());
       assertEquals(order.generation().value(), leased.get("g"));
@@ -74,8 +74,8 @@ class KeyspaceTest {
           new TreeSet<>(list.keySet()));
       assertEquals(page.generation().value(), list.get("g"));
       assertEquals(
-          Set.of("owner", "origin", "epoch", "term", "seq", "drained"),
-          redis.raw.hgetall(redis.prefix + "feed").keySet());
+          Set.of("owner", "origin", "epoch", "term", "seq", "applied"),
+          redis.raw.hgetall(redis.prefix + "relay").keySet());
     }
   }
 

@@ -100,14 +100,14 @@ class LookupTest {
   @Test
   void withoutAnEpochNothingIsVerified() {
     redis.cached(key(7), found(7, 1));
-    redis.raw.hdel(redis.prefix + "feed", "epoch");
+    redis.raw.hdel(redis.prefix + "relay", "epoch");
     assertEquals(new Lookup.Unverified<>(found(7, 1)), redis.lookup(key(7)));
   }
 
   @Test
   void anEntryOfAnOlderEpochIsAbsent() {
     Lease<OrderPage> old = redis.cached(PAGE, pageOf());
-    redis.raw.hset(redis.prefix + "feed", "epoch", "another");
+    redis.raw.hset(redis.prefix + "relay", "epoch", "another");
     Lease<OrderPage> lease = redis.lease(PAGE);
     assertNotEquals(old.generation(), lease.generation());
     assertNull(redis.raw.hget(redis.prefix + "list:" + APPROVED, PAGE.field()));
@@ -116,7 +116,7 @@ class LookupTest {
   @Test
   void twoPagesOfAnOlderEpochBeginOneGeneration() {
     redis.cached(PAGE, pageOf());
-    redis.raw.hset(redis.prefix + "feed", "epoch", "another");
+    redis.raw.hset(redis.prefix + "relay", "epoch", "another");
     List<Lookup<OrderPage>> lookups = redis.cache.lookup(List.of(PAGE, page(APPROVED, 51)));
     Lookup.Leased<?> first = assertInstanceOf(Lookup.Leased.class, lookups.get(0));
     Lookup.Leased<?> second = assertInstanceOf(Lookup.Leased.class, lookups.get(1));
@@ -205,7 +205,7 @@ class LookupTest {
   void everyEntryHasATimeToLive() {
     redis.lease(key(7));
     redis.cached(PAGE, pageOf());
-    redis.raw.hset(redis.prefix + "feed", "epoch", "another");
+    redis.raw.hset(redis.prefix + "relay", "epoch", "another");
     redis.cached(PAGE, pageOf());
     redis.raw.pexpire(redis.prefix + "order:7", 1);
     Awaitility.await().until(() -> redis.raw.exists(redis.prefix + "order:7") == 0);

@@ -133,11 +133,12 @@ class MemoryTest {
     redis.cached(key(1), found(1, 1));
     redis.cached(key(2), found(2, 1));
     redis.cache.invalidate(List.of(Invalidation.of(PAGE.entry(), key(1).entry())));
-    redis.feed.drain(new Progress(1, 1), redis.round(60_000, Invalidation.of(key(2).entry())));
+    redis.target.applyRound(
+        new Progress(1, 1), redis.round(60_000, Invalidation.of(key(2).entry())));
     assertEquals(0, account());
 
     redis.cached(key(3), found(3, 1));
-    redis.feed.takeOver(term(2, 1, 2), redis.round(60_000, Invalidation.of(key(3).entry())));
+    redis.target.takeOver(term(2, 1, 2), redis.round(60_000, Invalidation.of(key(3).entry())));
     assertEquals(0, account());
 
     redis.cached(key(4), found(4, 1));
@@ -286,6 +287,7 @@ class MemoryTest {
         freshNamespace().toBuilder().ttl(SHORT).negativeTtl(Duration.ofMillis(300)).build(),
         PATIENT.withMaxMemory(bound));
     redis.cached(page(APPROVED, 10), pageOf(10));
+    long peak = 0;
     for (int step = 0; step < 3_000; step++) {
       int id = random.nextInt(random.nextBoolean() ? 50 : 1_000);
       switch (random.nextInt(8)) {
@@ -298,9 +300,10 @@ class MemoryTest {
       if (step % 100 == 0) {
         long bytes = usage();
         assertTrue(bytes < bound, () -> bytes + " bytes");
+        peak = Math.max(peak, account());
       }
     }
-    assertTrue(account() > bound / 2, "it was put to the test");
+    assertTrue(peak > bound / 2, "it was put to the test");
     redis.raw.del(redis.prefix + "list:" + APPROVED);
     awaitNothing();
   }

@@ -177,7 +177,7 @@ class NearCacheTest {
   void nothingIsAnsweredOnceTheGuardOfTheConfirmationHasEnded() {
     redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
     cache.lookup(List.of(PAGE));
-    redis.feed.drain(new Progress(1, 1), redis.round(7_000));
+    redis.target.applyRound(new Progress(1, 1), redis.round(7_000));
     RedisNearCache near = start(SELDOM);
     await().until(() -> near.get(PAGE) != null);
     await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);

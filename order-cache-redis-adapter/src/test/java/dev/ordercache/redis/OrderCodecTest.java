@@ -39,7 +39,7 @@ class OrderCodecTest {
 
   private <V> void assertRoundTrip(CacheKey<V> key, V value, Instant asOf) {
     Snapshot<V> snapshot = new Snapshot<>(value, asOf);
-    HeldCopy<V> copy = codec.decode(key, encode("some-identity", snapshot));
+    ValidatedCopy<V> copy = codec.decode(key, encode("some-identity", snapshot));
     assertNotNull(copy, snapshot::toString);
     assertEquals(snapshot, copy.snapshot());
   }
@@ -127,7 +127,7 @@ class OrderCodecTest {
     byte[] stored = encode("id-1", found(7, 1));
     byte[] identity = OrderCodec.identity(stored);
     assertArrayEquals(new byte[] {1, 4, 'i', 'd', '-', '1'}, identity);
-    HeldCopy<Optional<Order>> copy = codec.decode(key(7), stored);
+    ValidatedCopy<Optional<Order>> copy = codec.decode(key(7), stored);
     assertNotNull(copy);
     assertArrayEquals(identity, copy.identity());
   }

@@ -21,9 +21,9 @@ import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.RelayTargetException;
+import dev.ordercache.relay.RelayTarget.Round;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
@@ -49,18 +49,18 @@ class OutageTest {
 
   private static void assertEverythingFails(RedisConnections connections) {
     RedisOrderCache cache = new RedisOrderCache(connections, PLAN, SETTINGS);
-    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, PLAN, SETTINGS);
+    RedisRelayTarget target = new RedisRelayTarget(connections, PLAN, SETTINGS);
     assertFails(OrderCacheException.class, () -> cache.lookup(List.of(key(7))));
     assertFails(
         OrderCacheException.class, () -> cache.fill(List.of(new Fill<>(LEASE, found(7, 1)))));
     assertFails(OrderCacheException.class, () -> cache.release(List.of(LEASE)));
     assertFails(
         OrderCacheException.class, () -> cache.invalidate(List.of(new Invalidation.Everything())));
-    assertFails(FreshnessFeedException.class, feed::time);
+    assertFails(RelayTargetException.class, target::time);
     Round round = new Round(List.of(), null);
     assertFails(
-        FreshnessFeedException.class, () -> feed.takeOver(RedisUnderTest.term(1, 0, 0), round));
-    assertFails(FreshnessFeedException.class, () -> feed.drain(new Progress(1, 1), round));
+        RelayTargetException.class, () -> target.takeOver(RedisUnderTest.term(1, 0, 0), round));
+    assertFails(RelayTargetException.class, () -> target.applyRound(new Progress(1, 1), round));
   }
 
   private static void assertFails(Class<? extends RuntimeException> type, Executable call) {
@@ -161,7 +161,7 @@ class OutageTest {
       redis.raw.scriptFlush();
       redis.invalidate(7);
       redis.raw.scriptFlush();
-      assertTrue(redis.feed.drain(new Progress(1, 1), redis.round(60_000)).accepted());
+      assertTrue(redis.target.applyRound(new Progress(1, 1), redis.round(60_000)).accepted());
       redis.raw.scriptFlush();
       redis.cached(key(7), found(7, 2));
     }
@@ -182,10 +182,11 @@ class OutageTest {
       assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
       redis.invalidate(change(7, 2, APPROVED, STARTED));
       assertEquals(0, redis.raw.exists(redis.prefix + "order:7"));
-      assertTrue(redis.feed.drain(new Progress(1, 1), redis.round(60_000)).accepted());
+      assertTrue(redis.target.applyRound(new Progress(1, 1), redis.round(60_000)).accepted());
       Invalidation change =
           Invalidation.after(change(8, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
-      assertTrue(redis.feed.drain(new Progress(1, 2), redis.round(60_000, change)).accepted());
+      assertTrue(
+          redis.target.applyRound(new Progress(1, 2), redis.round(60_000, change)).accepted());
       assertEquals(0, redis.raw.exists(redis.prefix + "order:8"));
       redis.cache.invalidate(List.of(new Invalidation.Everything()));
       assertTrue(redis.vouch(2).accepted());

@@ -3,10 +3,10 @@ package dev.ordercache.redis;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.CacheUnderTest;
 import dev.ordercache.tck.EventLogContract;
-import dev.ordercache.tck.FreshnessFeedContract;
 import dev.ordercache.tck.NearCacheContract;
 import dev.ordercache.tck.NearCacheUnderTest;
 import dev.ordercache.tck.OrderCacheContract;
+import dev.ordercache.tck.RelayTargetContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Nested;
 
@@ -28,7 +28,7 @@ class PermittedUserContractTest {
   }
 
   @Nested
-  class Feed extends FreshnessFeedContract {
+  class Target extends RelayTargetContract {
 
     @Override
     protected CacheUnderTest open(CacheContractSettings settings) {

@@ -6,7 +6,7 @@ import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.relay.FreshnessFeed;
+import dev.ordercache.relay.RelayTarget;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.CacheUnderTest;
 import java.net.InetSocketAddress;
@@ -24,7 +24,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   private final CachePlan plan;
   private final RedisSettings settings;
   private final OrderCache cache;
-  private final FreshnessFeed feed;
+  private final RelayTarget target;
   private final RedisEventLog events;
   private final EventPublisher publisher;
 
@@ -34,7 +34,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
     connections = RedisConnections.open(uri, plan, settings);
     admin = RedisConnections.open(adminUri, plan, settings);
     cache = new RedisOrderCache(connections, plan, settings);
-    feed = new RedisFreshnessFeed(connections, plan, settings);
+    target = new RedisRelayTarget(connections, plan, settings);
     events = new RedisEventLog(connections, plan, settings);
     publisher = new RedisEventPublisher(connections, plan, settings);
   }
@@ -96,8 +96,8 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   }
 
   @Override
-  public FreshnessFeed feed() {
-    return feed;
+  public RelayTarget target() {
+    return target;
   }
 
   @Override
@@ -137,9 +137,9 @@ final class RedisCacheUnderTest implements CacheUnderTest {
 
   @Override
   public void ageLastRound(Duration duration) {
-    byte[] feedKey = new Keyspace(plan.namespace()).feed();
-    byte[] field = "drained".getBytes(StandardCharsets.UTF_8);
-    admin.factory().getConnection().hashCommands().hIncrBy(feedKey, field, -duration.toMillis());
+    byte[] relayKey = new Keyspace(plan.namespace()).relay();
+    byte[] field = "applied".getBytes(StandardCharsets.UTF_8);
+    admin.factory().getConnection().hashCommands().hIncrBy(relayKey, field, -duration.toMillis());
   }
 
   @Override

@@ -15,10 +15,10 @@ import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Term;
-import dev.ordercache.relay.FreshnessFeed.Guard;
-import dev.ordercache.relay.FreshnessFeed.Reply;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.Reply;
+import dev.ordercache.relay.RelayTarget.Round;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -26,7 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** A cache and its feed in a namespace of their own, and the same Redis as redis-cli sees it. */
+/** A cache and its target in a namespace of their own, and the same Redis as redis-cli sees it. */
 final class RedisUnderTest implements AutoCloseable {
 
   static final String ORIGIN = "db-1";
@@ -39,7 +39,7 @@ final class RedisUnderTest implements AutoCloseable {
   final RedisSettings settings;
   final RedisConnections connections;
   final RedisOrderCache cache;
-  final RedisFreshnessFeed feed;
+  final RedisRelayTarget target;
   final RedisEventLog events;
   final RedisEventPublisher publisher;
   final RedisCommands<String, String> raw;
@@ -55,7 +55,7 @@ final class RedisUnderTest implements AutoCloseable {
     this.settings = settings;
     connections = RedisConnections.open(server.uri(), plan, settings);
     cache = new RedisOrderCache(connections, plan, settings);
-    feed = new RedisFreshnessFeed(connections, plan, settings);
+    target = new RedisRelayTarget(connections, plan, settings);
     events = new RedisEventLog(connections, plan, settings);
     publisher = new RedisEventPublisher(connections, plan, settings);
     client = RedisClient.create(server.uri());
@@ -91,7 +91,7 @@ final class RedisUnderTest implements AutoCloseable {
 
   /** Lets a relay of this term begin, and vouch for the cache for a minute. */
   Reply vouch(long term) {
-    return feed.takeOver(term(term, 0, 0), round(60_000));
+    return target.takeOver(term(term, 0, 0), round(60_000));
   }
 
   RedisUnderTest vouched() {
@@ -100,7 +100,7 @@ final class RedisUnderTest implements AutoCloseable {
   }
 
   Round round(long guardMillis, Invalidation... invalidations) {
-    Guard guard = new Guard(feed.time(), Duration.ofMillis(guardMillis));
+    Guard guard = new Guard(target.time(), Duration.ofMillis(guardMillis));
     return new Round(List.of(invalidations), guard);
   }
 

@@ -25,9 +25,9 @@ import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cacheaside.RecentlyAsked;
-import dev.ordercache.relay.FreshnessFeed.Guard;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.Round;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
@@ -57,8 +57,8 @@ class ReplayTest {
       RedisConnections.of(lettuce, redis.plan, redis.settings);
   private final RedisOrderCache cache =
       new RedisOrderCache(connections, redis.plan, redis.settings);
-  private final RedisFreshnessFeed feed =
-      new RedisFreshnessFeed(connections, redis.plan, redis.settings);
+  private final RedisRelayTarget target =
+      new RedisRelayTarget(connections, redis.plan, redis.settings);
 
   /** With the scripts known already, or else the reply that is lost might only ask for a text. */
   @BeforeEach
@@ -68,11 +68,11 @@ class ReplayTest {
     cache.fill(List.of(new Fill<>(redis.lease(key(1)), found(1, 1))));
     cache.release(List.of(redis.lease(key(2))));
     cache.invalidate(List.of(Invalidation.of(key(1).entry())));
-    assertTrue(feed.drain(new Progress(1, 1), round()).accepted());
+    assertTrue(target.applyRound(new Progress(1, 1), round()).accepted());
   }
 
   private Round round() {
-    return new Round(List.of(), new Guard(feed.time(), Duration.ofMinutes(1)));
+    return new Round(List.of(), new Guard(target.time(), Duration.ofMinutes(1)));
   }
 
   @AfterEach
@@ -144,18 +144,18 @@ class ReplayTest {
   void aDrainIsRefusedWhichCostsAnElection() {
     Round round = round();
     gate.loseNextReply();
-    assertFalse(feed.drain(new Progress(1, 2), round).accepted());
-    assertFalse(feed.takeOver(term(2, 1, 3), round()).newEpoch());
+    assertFalse(target.applyRound(new Progress(1, 2), round).accepted());
+    assertFalse(target.takeOver(term(2, 1, 3), round()).newEpoch());
   }
 
   @Test
   void aTakeOverIsAcceptedAsOften() {
-    feed.takeOver(term(2, 1, 2), round());
+    target.takeOver(term(2, 1, 2), round());
     redis.cached(key(7), found(7, 1));
     Round round = round();
     gate.loseNextReply();
-    assertTrue(feed.takeOver(term(3, 2, 1), round).accepted());
-    assertTrue(feed.drain(new Progress(3, 1), round()).accepted());
+    assertTrue(target.takeOver(term(3, 2, 1), round).accepted());
+    assertTrue(target.applyRound(new Progress(3, 1), round()).accepted());
     assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
   }
 

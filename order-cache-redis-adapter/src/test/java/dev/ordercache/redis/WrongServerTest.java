@@ -11,7 +11,7 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.relay.RelayTarget.RelayTargetException;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
@@ -92,14 +92,14 @@ class WrongServerTest {
 
   @Test
   void aRelayThatOnlyWaitsForItsTurnNoticesToo() {
-    RedisFreshnessFeed feed = new RedisFreshnessFeed(connections, plan, PATIENT);
-    FreshnessFeedException refusal = assertThrows(FreshnessFeedException.class, feed::time);
+    RedisRelayTarget target = new RedisRelayTarget(connections, plan, PATIENT);
+    RelayTargetException refusal = assertThrows(RelayTargetException.class, target::time);
     assertTrue(String.valueOf(refusal.getMessage()).contains("READONLY"), refusal::toString);
     gate.leadTo(primary.port());
     Awaitility.await()
         .atMost(MINUTE)
-        .ignoreExceptionsInstanceOf(FreshnessFeedException.class)
-        .until(() -> feed.time() > 0);
+        .ignoreExceptionsInstanceOf(RelayTargetException.class)
+        .until(() -> target.time() > 0);
   }
 
   @Test

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link StatusChangeQueueContract} that is about what is accepted. */
+/** The part of {@link StatusChangeQueueContract} that is about accepting changes. */
 abstract class AcceptedChangesContract extends QueuedChangesContract {
 
   @Nested

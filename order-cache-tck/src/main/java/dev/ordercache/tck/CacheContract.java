@@ -23,10 +23,10 @@ import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.relay.ChangeLog.Term;
-import dev.ordercache.relay.FreshnessFeed.Guard;
-import dev.ordercache.relay.FreshnessFeed.Reply;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.Reply;
+import dev.ordercache.relay.RelayTarget.Round;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -39,19 +39,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 
 /**
- * What the contracts of the cache's ports have in common: a cache, new for each test, and short
- * ways to say what is done with it.
+ * The common base of the contracts of the cache's ports: a new cache for each test, and short
+ * methods to use it.
  */
 @DisplayNameGeneration(Sentences.class)
 public abstract class CacheContract {
 
-  /** How long a call of a server that does not answer may take. */
+  /** The maximum time for a call to a server that does not answer. */
   static final Duration FINITE = Duration.ofSeconds(10);
 
-  /** How long a guard lasts whose end a test waits for. */
+  /** The life of a guard whose end a test waits for. */
   static final Duration SHORT = Duration.ofMillis(1_500);
 
-  /** After this such a guard is over. */
+  /** After this time, such a guard has expired. */
   static final Duration LONGER = Duration.ofMillis(1_800);
 
   static final String ORIGIN = "contract";
@@ -61,14 +61,14 @@ public abstract class CacheContract {
   /**
    * Opens a cache.
    *
-   * @return empty, also of a feed and a guard
+   * @return a cache without entries, relay state and guard
    */
   protected abstract CacheUnderTest open(CacheContractSettings settings);
 
   /**
-   * Opens a cache at an address at which a server accepts and never answers. The adapters are to be
-   * made with short timeouts, a few seconds at most. Where there is no server, aborts with {@link
-   * org.junit.jupiter.api.Assumptions#abort(String)}.
+   * Opens a cache at an address at which a server accepts connections and never answers. The
+   * adapters must have short timeouts, a few seconds at most. Where there is no server, aborts with
+   * {@link org.junit.jupiter.api.Assumptions#abort(String)}.
    */
   protected abstract CacheUnderTest openAt(InetSocketAddress silentServer);
 
@@ -84,42 +84,44 @@ public abstract class CacheContract {
     under.close();
   }
 
-  /** Goes on with another cache, with these settings and a guard. */
+  /** Replaces the cache with a new one, with these settings and a guard. */
   void reopen(CacheContractSettings settings) {
     under.close();
     under = open(settings);
     vouch();
   }
 
-  /** Takes over for a minute, as a relay of a new cache does. */
+  /** Takes over with a guard of a minute, as a relay of a new cache does. */
   Reply vouch() {
     return takeOver(1, new Progress(0, 0), Duration.ofMinutes(1));
   }
 
   /**
-   * Caches version 1 of order 1 while there is time for it, and only then lets the guard be short.
+   * Caches version 1 of order 1 under a long guard, and only then sets a short one.
    *
-   * @return how far term 1 has got
+   * @return the sequence number that term 1 has reached
    */
   long cacheUnderAShortGuard() {
     long seq = vouch().seq();
     cache(key(1), version(1));
-    return under.feed().drain(new Progress(1, seq), round(SHORT)).seq();
+    return under.target().applyRound(new Progress(1, seq), round(SHORT)).seq();
   }
 
   Reply takeOver(long term, Progress acknowledged, Duration guard, Invalidation... invalidations) {
-    return under.feed().takeOver(new Term(term, ORIGIN, acknowledged), round(guard, invalidations));
+    return under
+        .target()
+        .takeOver(new Term(term, ORIGIN, acknowledged), round(guard, invalidations));
   }
 
-  /** For an owner that has not acknowledged anything. */
+  /** Takes over for an owner that has not acknowledged anything. */
   Reply takeOver(String owner, long term, Duration guard) {
     Term begun = new Term(term, owner, owner + term, new Progress(0, 0));
-    return under.feed().takeOver(begun, round(guard));
+    return under.target().takeOver(begun, round(guard));
   }
 
-  /** A round whose guard ends so much after now, or leaves the guard as it is for null. */
+  /** A round whose guard ends this long after now; with null, it leaves the guard as it is. */
   Round round(@Nullable Duration guard, Invalidation... invalidations) {
-    Guard begun = guard == null ? null : new Guard(under.feed().time(), guard);
+    Guard begun = guard == null ? null : new Guard(under.target().time(), guard);
     return new Round(List.of(invalidations), begun);
   }
 
@@ -161,11 +163,11 @@ public abstract class CacheContract {
   }
 
   /**
-   * Caches a value and reads it again and again; it is to be there for at least half of a time, and
-   * for at most a fifth more than it.
+   * Caches a value and reads it repeatedly; it must be present for at least half of this time, and
+   * for at most a fifth more than this time.
    */
   <V> void assertLivesFor(Duration time, CacheKey<V> key, V value) {
-    long began = under.feed().time();
+    long began = under.target().time();
     cache(key, value);
     Lookup<V> lookup = lookup(key);
     for (int i = 0; i < 24 && lookup instanceof Lookup.Hit; i++) {
@@ -173,7 +175,7 @@ public abstract class CacheContract {
       lookup = lookup(key);
     }
     leased(lookup);
-    assertTrue(under.feed().time() - began >= time.toMillis() / 2, "it ended too early");
+    assertTrue(under.target().time() - began >= time.toMillis() / 2, "it ended too early");
   }
 
   <V> void assertUnverified(CacheKey<V> key, @Nullable V value) {
@@ -181,7 +183,7 @@ public abstract class CacheContract {
     assertEquals(new Lookup.Unverified<>(snapshot), lookup(key));
   }
 
-  /** Asserts that a value is not there any more; the lookup takes the lease. */
+  /** Asserts that a value is no longer present; the lookup takes the lease. */
   void assertGone(CacheKey<?> key) {
     lease(key);
   }

@@ -3,14 +3,14 @@ package dev.ordercache.tck;
 import java.time.Duration;
 
 /**
- * What a contract test wants to be configured in a cache.
+ * The settings of a cache that a contract test requires.
  *
- * @param stalenessBound how old a hit may be at most
+ * @param stalenessBound the maximum age of a hit
  * @param leaseTime how long one loader keeps the others waiting
- * @param timeToLive at most so long after its fill a value is there
- * @param negativeTimeToLive the same for the knowledge that there is no such order
+ * @param timeToLive the maximum time for which a value is present after its fill
+ * @param negativeTimeToLive the same for "no such order"
  * @param pageLimit how many pages a list keeps, apart from first pages and the count
- * @param memory how many bytes all values together take at most, by the adapter's own reckoning
+ * @param memory the maximum bytes of all values together, by the adapter's own estimate
  * @param keptEvents how many entries the log of events keeps, about
  */
 public record CacheContractSettings(
@@ -22,7 +22,7 @@ public record CacheContractSettings(
     long memory,
     int keptEvents) {
 
-  /** So long and so many that a test which is about something else does not notice. */
+  /** Times and limits so large that they do not affect a test of something else. */
   public static CacheContractSettings defaults() {
     return new CacheContractSettings(
         Duration.ofHours(2),

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link OrderCacheContract} that is about forgetting. */
+/** The part of {@link OrderCacheContract} that is about invalidations. */
 abstract class CacheInvalidationContract extends CacheContract {
 
   /** An order that went from approved to started. */
@@ -143,7 +143,7 @@ abstract class CacheInvalidationContract extends CacheContract {
       vouch();
     }
 
-    /** The relay finds these changes in the log. */
+    /** Applies these changes, as a relay that finds them in the log. */
     private void relay(OrderChange... changes) {
       Invalidation[] invalidations = new Invalidation[changes.length];
       for (int i = 0; i < changes.length; i++) {

@@ -15,9 +15,9 @@ import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.CacheKey.OrderKey;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
-import dev.ordercache.relay.FreshnessFeed.Guard;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.Round;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +123,7 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
     }
   }
 
-  /** As of a rolling change of the setting: the relay's instance has another bound. */
+  /** As during a rolling change of the setting: the relay's instance has another bound. */
   @Nested
   class ALookupByAReaderWithItsOwnBound {
 
@@ -135,11 +135,11 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
       cache(key(1), version(1));
     }
 
-    /** The next round's guard is founded on a time so long ago, and its relay promised an hour. */
+    /** The next round sets a guard of an hour, computed from a time this long ago. */
     private void drainAged(long seq, Duration age) {
-      long since = under.feed().time() - age.toMillis();
+      long since = under.target().time() - age.toMillis();
       Round round = new Round(List.of(), new Guard(since, HOUR));
-      assertTrue(under.feed().drain(new Progress(1, seq), round).accepted());
+      assertTrue(under.target().applyRound(new Progress(1, seq), round).accepted());
     }
 
     @Test

@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * The part of {@link OrderCacheContract} that is about what a cache has room for: what is asked for
- * once cannot push out what is asked for all the time.
+ * The part of {@link OrderCacheContract} that is about room: values that are requested once cannot
+ * evict values that are requested all the time.
  */
 abstract class CacheRoomContract extends CacheLookupContract {
 
-  /** A page behind one of many places that no page has ever ended at. */
+  /** A page after one of many cursors at which no page has ever ended. */
   private static PageKey madeUp(int place) {
     Cursor cursor =
         new Cursor(OrderSort.DUE, Orders.start().plusSeconds(place), new OrderId(place));
@@ -45,7 +45,7 @@ abstract class CacheRoomContract extends CacheLookupContract {
     assertInstanceOf(Lookup.Full.class, lookup(key));
   }
 
-  /** Asks for what there is no room for, and once more. */
+  /** Requests a value that has no room, then requests it again and caches it. */
   private <V> void cacheWhenAskedAgain(CacheKey<V> key, V value) {
     assertFull(key);
     cache(key, value);
@@ -123,7 +123,7 @@ abstract class CacheRoomContract extends CacheLookupContract {
   @Nested
   class AFullCache {
 
-    /** More than a hundred orders, whatever they take, and less than a thousand. */
+    /** Room for more than a hundred orders, whatever their size, and for less than a thousand. */
     private static final int MEMORY = 1 << 18;
 
     private static final int BATCH = 50;
@@ -141,7 +141,7 @@ abstract class CacheRoomContract extends CacheLookupContract {
               .withNegativeTimeToLive(NEGATIVE_TIME));
     }
 
-    /** Asks once for each of many orders until there is no room; how many were cached. */
+    /** Requests many orders once each, until there is no room; returns how many were cached. */
     private int fillWithOrders() {
       int cached = 0;
       for (int id = 1; id < TOO_MANY; id += BATCH) {

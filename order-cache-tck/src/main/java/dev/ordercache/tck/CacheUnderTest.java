@@ -5,13 +5,13 @@ import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
-import dev.ordercache.relay.FreshnessFeed;
+import dev.ordercache.relay.RelayTarget;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The adapters to one cache, and the ways in which a contract test acts on its server behind their
- * backs.
+ * The adapters to one cache, and the operations by which a contract test acts on its server without
+ * them.
  */
 public interface CacheUnderTest extends AutoCloseable {
 
@@ -22,40 +22,40 @@ public interface CacheUnderTest extends AutoCloseable {
   OrderCache cacheOf(CacheOwner table);
 
   /** The relay's side of the same cache. */
-  FreshnessFeed feed();
+  RelayTarget target();
 
-  /** The events that the same cache tells, and others with them. */
+  /** The log of the events that the same cache and its publishers publish. */
   EventLog events();
 
   /** The same events for the readers of a table that has this name. */
   EventLog eventsOf(CacheOwner table);
 
-  /** Adds to the same events. */
+  /** Publishes to the same log of events. */
   EventPublisher publisher();
 
   /** The same for changes of a table that has this name. */
   EventPublisher publisherOf(CacheOwner table);
 
-  /** Loses everything, the feed, the guard and the events included, as {@code FLUSHALL}. */
+  /** Loses everything, including relay state, guard and events, as {@code FLUSHALL}. */
   void flush();
 
   /** Loses one entry, as {@code DEL} by hand or an eviction. */
   void evict(CacheEntry entry);
 
-  /** Lets the last round of the cache's relay be so much longer ago; the guard stays as it is. */
+  /** Sets the time of the relay's last round back by this duration; the guard stays as it is. */
   void ageLastRound(Duration duration);
 
-  /** Ends the connections. */
+  /** Closes the connections. */
   @Override
   void close();
 
   /**
-   * Returns when the cache's clock has moved on by so much. As given here it asks the server for
-   * its time until it has; a cache with a clock that can be set overrides it.
+   * Returns when the cache's clock has advanced by this duration. This implementation polls the
+   * server's time; a cache with a clock that can be set overrides it.
    */
   default void passTime(Duration duration) {
-    long end = feed().time() + duration.toMillis();
-    while (feed().time() <= end) {
+    long end = target().time() + duration.toMillis();
+    while (target().time() <= end) {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }

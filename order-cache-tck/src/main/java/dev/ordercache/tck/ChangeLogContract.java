@@ -26,7 +26,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.ordercache.relay.ChangeLog} promises. */
+/** The contract of every {@link dev.ordercache.relay.ChangeLog}. */
 public abstract class ChangeLogContract extends LoggedChangesContract {
 
   @Nested

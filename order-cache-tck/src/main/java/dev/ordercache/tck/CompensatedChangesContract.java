@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link SagaStoreContract} that is about what is taken back. */
+/** The part of {@link SagaStoreContract} that is about compensation. */
 abstract class CompensatedChangesContract extends QueuedChangesContract {
 
   private static final int RACES = 100;
@@ -147,7 +147,7 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
 
     @Test
     void isLeftToTheSubmitterForTenTimesAsLong() {
-      Duration time = Duration.ofSeconds(1); // and a slow machine asks before ten are over
+      Duration time = Duration.ofSeconds(1); // a slow machine, too, reads before ten have passed
       JournalEntry made = made(wish(before, STARTED));
       database.passTime(time);
       assertEquals(List.of(), changes.journal().unfinished(time, 10));

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 
-/** What the contracts of the database's ports have in common: a database, new for each test. */
+/** The common base of the contracts of the database's ports: a new database for each test. */
 @DisplayNameGeneration(Sentences.class)
 public abstract class DatabaseContract {
 
-  /** How long a call of a server that does not answer may take. */
+  /** The maximum time for a call to a server that does not answer. */
   static final Duration FINITE = Duration.ofSeconds(10);
 
   DatabaseUnderTest database;
@@ -26,13 +26,13 @@ public abstract class DatabaseContract {
   /**
    * Opens a database.
    *
-   * @return without orders, and with an empty log
+   * @return a database without orders, and with an empty log
    */
   protected abstract DatabaseUnderTest open();
 
   /**
-   * Opens a database at an address at which a server accepts and never answers. The adapters are to
-   * be made with short timeouts, a few seconds at most. Where there is no server, aborts with
+   * Opens a database at an address at which a server accepts connections and never answers. The
+   * adapters must have short timeouts, a few seconds at most. Where there is no server, aborts with
    * {@link org.junit.jupiter.api.Assumptions#abort(String)}.
    */
   protected abstract DatabaseUnderTest openAt(InetSocketAddress silentServer);

@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The adapters to one database, and the ways in which a contract test acts on that database behind
- * their backs. An adapter that does not have one of the ports aborts the call with {@link
- * org.junit.jupiter.api.Assumptions#abort(String)}, which shows as a skipped test.
+ * The adapters to one database, and the operations by which a contract test acts on that database
+ * without them. An adapter that does not have one of the ports aborts the call with {@link
+ * org.junit.jupiter.api.Assumptions#abort(String)}, which is reported as a skipped test.
  */
 public interface DatabaseUnderTest extends AutoCloseable {
 
@@ -30,29 +30,29 @@ public interface DatabaseUnderTest extends AutoCloseable {
   /** The queue of status changes in the same database, its journal, and its sagas. */
   record QueuedChanges(StatusChangeQueue queue, StatusChangeJournal journal, SagaStore saga) {}
 
-  /** Status changes that are written down, with these settings. */
+  /** The persisted status changes, with these settings. */
   QueuedChanges queued(QueueSettings settings);
 
   /** The ids of the status changes that were put into the archive. */
   Set<Long> archived();
 
   /**
-   * Inserts or updates orders in one transaction, by the plain means of any other writer. The
-   * database gives {@code version} and {@code updatedAt}, whatever the orders say.
+   * Inserts or updates orders in one transaction, as any other writer does. The database assigns
+   * {@code version} and {@code updatedAt}; those of the orders are ignored.
    */
   void put(List<Order> orders);
 
   /**
-   * Puts one order in a transaction that stays open, with its place in the log taken.
+   * Puts one order in a transaction that stays open, with its position in the log assigned.
    *
-   * @return commits
+   * @return commits the transaction
    */
   Runnable putUncommitted(Order order);
 
   /**
-   * Makes every update of an order fail, as a trigger of others may.
+   * Makes every update of an order fail, as another application's trigger may.
    *
-   * @return ends that
+   * @return lets the updates succeed again
    */
   Runnable breakUpdates(OrderId id);
 
@@ -63,14 +63,14 @@ public interface DatabaseUnderTest extends AutoCloseable {
   void truncate();
 
   /**
-   * Ends the present term without telling its leader, as the election of another relay does. Its
+   * Ends the current term without notifying its leader, as the election of another relay does. The
    * leader's connections stay as they are.
    */
   void depose();
 
   /**
-   * Returns when the database's clock has moved on by so much. As given here it asks the server for
-   * its time until it has; a database with a clock that can be set overrides it.
+   * Returns when the database's clock has advanced by this duration. This implementation polls the
+   * server's time; a database with a clock that can be set overrides it.
    */
   default void passTime(Duration duration) {
     Instant end = time().plus(duration);
@@ -83,7 +83,7 @@ public interface DatabaseUnderTest extends AutoCloseable {
     return orders().find(new OrderId(0)).asOf();
   }
 
-  /** Ends the connections. */
+  /** Closes the connections. */
   @Override
   void close();
 }

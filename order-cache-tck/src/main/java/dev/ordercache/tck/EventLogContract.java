@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link dev.ordercache.event.EventLog} and {@link dev.ordercache.event.EventPublisher}
- * promises, and every cache whose events they tell.
+ * The contract of every {@link dev.ordercache.event.EventLog} and {@link
+ * dev.ordercache.event.EventPublisher}, and of every cache that publishes its deletions to them.
  */
 public abstract class EventLogContract extends OwnedEventsContract {
 
@@ -116,7 +116,7 @@ public abstract class EventLogContract extends OwnedEventsContract {
       String alsoLost = newest();
       publish(done(1));
       under.flush();
-      under.passTime(Duration.ofMillis(5)); // a position may be that of a time in milliseconds
+      under.passTime(Duration.ofMillis(5)); // a position may be a time in milliseconds
       publish(done(2));
       assertEquals(List.of(new Event.Reset()), told(alsoLost));
     }
@@ -134,7 +134,7 @@ public abstract class EventLogContract extends OwnedEventsContract {
     @Test
     void whoWaitsIsWoken() throws Exception {
       String position = newest();
-      CompletableFuture<List<Event>> reader = Meanwhile.supply(() -> told(position, patience()));
+      CompletableFuture<List<Event>> reader = Meanwhile.supply(() -> told(position, timeout()));
       publish(done(1));
       assertEquals(List.of(done(1)), reader.get(2, TimeUnit.MINUTES));
     }
@@ -205,7 +205,7 @@ public abstract class EventLogContract extends OwnedEventsContract {
 
     @Test
     void failsAReader() {
-      assertFails(OrderCacheException.class, silent -> silent.events().read(null, patience()));
+      assertFails(OrderCacheException.class, silent -> silent.events().read(null, timeout()));
     }
 
     @Test

@@ -7,20 +7,19 @@ import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Answers what another query answers: what is put around reads extends this, and overrides only the
- * reads that it is about. Each read is forwarded as it is, so {@link #find} does not pass through
- * an overridden {@link #findAll}. Safe for use by many threads if the other is.
+ * Forwards every read to another query: a decorator extends this class and overrides only the reads
+ * that it changes. Each read is forwarded as it is, so {@link #find} does not pass through an
+ * overridden {@link #findAll}. Safe for use by many threads if the other query is.
  */
 public abstract class ForwardingOrderQuery implements OrderQuery {
 
-  /** The one that is asked. */
+  /** The query to which reads are forwarded. */
   protected final OrderQuery next;
 
   /** Forwards every read. */

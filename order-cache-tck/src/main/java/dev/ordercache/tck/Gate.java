@@ -16,15 +16,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A network in front of a server on the loopback interface, for tests of what networks do:
+ * A proxy in front of a server on the loopback interface, for tests of network failures:
  *
  * <ul>
- *   <li>It can swallow: connections that are open when it does stay open and silent for ever, as
- *       when a firewall forgets them. Later ones work.
- *   <li>It can hold what it is given, in one direction or both, and deliver it later, in order.
+ *   <li>It can swallow data: connections that are open at that time stay open and silent for ever,
+ *       as when a firewall drops their state. Later ones work.
+ *   <li>It can hold data, in one direction or both, and deliver it later, in order.
  *   <li>It can be slow.
- *   <li>It can lead later connections elsewhere, as when a name moves to another server; those that
- *       are open stay where they are.
+ *   <li>It can direct later connections to another server, as when a name moves; open connections
+ *       stay where they are.
  *   <li>It can lose a reply together with its connection.
  * </ul>
  *
@@ -42,7 +42,7 @@ public final class Gate implements AutoCloseable {
   private final Barrier replies = new Barrier();
   private volatile Duration delay = Duration.ZERO;
 
-  /** Leads to a port; 0 leads nowhere: every connection is accepted and silent. */
+  /** Connects to a port; with 0 to none: every connection is accepted and silent. */
   public Gate(int target) {
     this.target = target;
     try {
@@ -53,7 +53,7 @@ public final class Gate implements AutoCloseable {
     start(this::accept);
   }
 
-  /** Where it listens. */
+  /** The port on which it listens. */
   public int port() {
     return server.getLocalPort();
   }
@@ -63,43 +63,43 @@ public final class Gate implements AutoCloseable {
     return "redis://127.0.0.1:" + port();
   }
 
-  /** Makes all connections silent that are open now. */
+  /** Silences all connections that are open now. */
   public void swallow() {
     generation.incrementAndGet();
   }
 
-  /** Holds what clients send from now on. */
+  /** Holds the data that clients send from now on. */
   public void holdRequests() {
     requests.close();
   }
 
-  /** Holds what the server sends from now on. */
+  /** Holds the data that the server sends from now on. */
   public void holdReplies() {
     replies.close();
   }
 
-  /** On how many connections it holds something that the client has sent. */
+  /** On how many connections it holds data from the client. */
   public int heldRequests() {
     return requests.waiting();
   }
 
-  /** On how many connections it holds something that the server has sent. */
+  /** On how many connections it holds data from the server. */
   public int heldReplies() {
     return replies.waiting();
   }
 
-  /** Delivers what it holds, and holds no more. */
+  /** Delivers the held data, and stops holding. */
   public void deliver() {
     requests.open();
     replies.open();
   }
 
-  /** Delays whatever the server sends from now on, one piece after the other. */
+  /** Delays the data that the server sends from now on, one piece after the other. */
   public void delayReplies(Duration time) {
     delay = time;
   }
 
-  /** Leads all later connections to another server. */
+  /** Directs all later connections to another server. */
   public void leadTo(int port) {
     target = port;
   }
@@ -108,15 +108,15 @@ public final class Gate implements AutoCloseable {
   public void cut() {
     List<Socket> now = List.copyOf(open);
     now.forEach(Gate::drop);
-    open.removeAll(now); // not all: those accepted meanwhile are to be cut the next time
+    open.removeAll(now); // not all: those accepted meanwhile must be cut the next time
   }
 
-  /** Breaks the connection that the next reply comes over, instead of passing the reply on. */
+  /** Breaks the connection of the next reply, instead of forwarding the reply. */
   public void loseNextReply() {
     losing.set(true);
   }
 
-  /** How many connections there have been. */
+  /** How many connections were accepted. */
   public int connections() {
     return accepted.get();
   }
@@ -135,7 +135,7 @@ public final class Gate implements AutoCloseable {
     }
   }
 
-  /** A server that refuses is seen as a connection that ends at once. */
+  /** If the server refuses, the client's connection is closed at once. */
   private void lead(Socket client) throws IOException {
     int port = target;
     if (port == 0) {
@@ -173,7 +173,7 @@ public final class Gate implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // one of both ends is gone, and the other follows
+      // one of both ends is closed; the other is closed below
     }
     if (generation.get() == born) {
       drop(from);
@@ -195,7 +195,7 @@ public final class Gate implements AutoCloseable {
     thread.start();
   }
 
-  /** Breaks all connections and listens no more. */
+  /** Breaks all connections and stops listening. */
   @Override
   public void close() {
     drop(server);

@@ -13,7 +13,7 @@ import dev.ordercache.cache.OrderCacheException;
 import java.util.Collections;
 import java.util.List;
 
-/** A cache as the readers and writers of one table have it. */
+/** A cache for the readers and writers of one table. */
 record InMemoryCacheOfTable(InMemoryOrderCache cache, CacheOwner table) implements OrderCache {
 
   @Override
@@ -75,7 +75,7 @@ record InMemoryCacheOfTable(InMemoryOrderCache cache, CacheOwner table) implemen
     return invalidation instanceof Invalidation.Entries some && some.change() != null;
   }
 
-  /** Whether it is that of another table, on whatever server. */
+  /** Whether another table owns the cache, on any server. */
   private boolean isForeign() {
     return cache.isForeign(tableOf(table.name().orElse("")), tableOf(cache.owner()));
   }

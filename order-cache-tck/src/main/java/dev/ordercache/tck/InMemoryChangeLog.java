@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class InMemoryChangeLog implements ChangeLog {
 
-  /** One row; without a change it says that everything changed. */
+  /** One row; without a change, it means that everything changed. */
   record Row(@Nullable OrderChange change, Instant loggedAt) {}
 
   private final String origin = "memory-" + UUID.randomUUID();
@@ -64,18 +64,18 @@ public class InMemoryChangeLog implements ChangeLog {
         .orElse(LogBacklog.NONE);
   }
 
-  /** Ends the present term without telling its leader. */
+  /** Ends the current term without notifying its leader. */
   public synchronized void depose() {
     led = false;
     term++;
   }
 
-  /** How many rows wait for their acknowledgement. */
+  /** How many rows are not acknowledged. */
   public synchronized int size() {
     return rows.size();
   }
 
-  /** Takes a place for a row that becomes visible later. */
+  /** Reserves a position for a row that becomes visible later. */
   synchronized long reserve() {
     return ++lastPosition;
   }
@@ -93,7 +93,7 @@ public class InMemoryChangeLog implements ChangeLog {
     return all;
   }
 
-  /** Whether a leader may still do what it is about to do. */
+  /** Whether a leader of this term may still act. */
   boolean isCurrent(long number) {
     return led && number == term;
   }

@@ -8,7 +8,7 @@ import dev.ordercache.statuschange.Refusal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What is written about a change, when it is due, and whether its end was told. */
+/** A change's journal entry, when it is due, and whether it was marked as finished. */
 record InMemoryChangeRow(JournalEntry entry, Instant availableAt, boolean told) {
 
   long id() {
@@ -27,7 +27,7 @@ record InMemoryChangeRow(JournalEntry entry, Instant availableAt, boolean told) 
     return state() == ChangeState.PENDING;
   }
 
-  /** Whether it came to its state at this time or earlier. */
+  /** Whether it reached its state at this time or earlier. */
   boolean endedBy(Instant time) {
     Instant endedAt = entry.endedAt();
     return endedAt != null && !endedAt.isAfter(time);

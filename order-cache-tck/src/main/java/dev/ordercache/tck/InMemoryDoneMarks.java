@@ -24,7 +24,7 @@ final class InMemoryDoneMarks {
     marks.put(key, new Mark(change.transaction(), deleted, end));
   }
 
-  /** What was deleted for this change. */
+  /** The entries that were deleted for this change. */
   Set<CacheEntry> deletedFor(OrderChange change, long now) {
     marks.values().removeIf(mark -> mark.end() <= now);
     Mark mark = marks.get(new Key(change.id(), change.version()));

@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of a cache entry: its values and its loaders' leases, by key. Guarded by the lock of the
- * cache that it belongs to.
+ * One generation of a cache entry: its values and its loaders' leases, by key. Guarded by the lock
+ * of the cache that it belongs to.
  */
 final class InMemoryEntry {
 
@@ -40,7 +40,7 @@ final class InMemoryEntry {
     return generation;
   }
 
-  /** When it is over, by the cache's clock in milliseconds. */
+  /** When it expires, by the cache's clock in milliseconds. */
   long end() {
     return end;
   }
@@ -53,7 +53,7 @@ final class InMemoryEntry {
     return values.size();
   }
 
-  /** About as many bytes as the values would take in a server. */
+  /** About the bytes that the values would take in a server. */
   long bytes() {
     return values.values().stream().mapToLong(InMemoryEntry::bytes).sum();
   }
@@ -77,7 +77,7 @@ final class InMemoryEntry {
     values.put(key, snapshot);
   }
 
-  /** Removes one of the values that may go; whether there was one. */
+  /** Removes one of the values that may be removed; returns whether there was one. */
   boolean removeAny(Predicate<CacheKey<?>> mayGo) {
     Optional<CacheKey<?>> one = values.keySet().stream().filter(mayGo).findAny();
     one.ifPresent(values::remove);
@@ -90,7 +90,7 @@ final class InMemoryEntry {
     return new Lease<>(key, generation, token);
   }
 
-  /** When the lease of this field is over, or 0 if there is none. */
+  /** When the lease of this key expires, or 0 if there is none. */
   long leaseEnd(CacheKey<?> key) {
     LeaseMark mark = leases.get(key);
     return mark == null ? 0 : mark.end();

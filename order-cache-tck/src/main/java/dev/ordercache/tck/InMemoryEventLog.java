@@ -27,7 +27,7 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
   private final int kept;
   private long last;
 
-  /** An empty log that keeps so many entries. */
+  /** An empty log that keeps this many entries. */
   public InMemoryEventLog(int kept) {
     this.kept = kept;
   }
@@ -44,7 +44,7 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
     }
   }
 
-  /** Tells what was invalidated: a change and its lists, say, or everything. */
+  /** Publishes invalidations: for example of a change and its lists, or of everything. */
   void tell(List<Invalidation> invalidations) {
     Set<CacheEntry> deleted = new LinkedHashSet<>();
     for (Invalidation invalidation : invalidations) {
@@ -58,7 +58,7 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
     }
   }
 
-  /** Tells that these entries were deleted. */
+  /** Publishes that these entries were deleted. */
   void tellDeleted(Set<CacheEntry> deleted) {
     if (deleted.size() > MOST_OF_AN_ENTRY) {
       tellReset();
@@ -67,13 +67,13 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
     }
   }
 
-  /** Tells that anything may have changed. */
+  /** Publishes that anything may have changed. */
   void tellReset() {
     add(List.of(new Event.Reset()));
   }
 
   /**
-   * Tells events of any kind, as one entry.
+   * Publishes events of any kind, as one entry.
    *
    * @return the position of all of them
    */
@@ -106,17 +106,17 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
     return found;
   }
 
-  /** Whether nothing that came behind this place was lost. */
+  /** Whether no entry after this position was lost. */
   boolean isKnown(long place) {
     return entries.containsKey(place);
   }
 
-  /** What came behind this place. */
+  /** The entries after this position. */
   NavigableMap<Long, List<Event>> behind(long place) {
     return entries.tailMap(place, false);
   }
 
-  /** The newest place; a log without one begins with a reset. */
+  /** The newest position; an empty log gets a reset first. */
   long newest() {
     if (entries.isEmpty()) {
       tellReset();
@@ -124,7 +124,7 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
     return entries.lastKey();
   }
 
-  /** Waits for a call that adds something; false if the time is over. */
+  /** Waits for a call that adds an entry; returns false if the time is over. */
   private boolean await(long nanos) {
     if (nanos <= 0) {
       return false;

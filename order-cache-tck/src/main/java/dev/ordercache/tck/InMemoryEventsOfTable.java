@@ -12,10 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of a cache as those who read them, and who change orders, of one table have them.
- * Whose they are is compared when a read begins. Safe for use by many threads.
+ * The events of a cache for the readers and writers of one table. Their owner is compared when a
+ * read begins. Safe for use by many threads.
  *
- * @param cache whose events these are
+ * @param cache the cache of the events
  * @param table names the table
  */
 public record InMemoryEventsOfTable(InMemoryOrderCache cache, CacheOwner table)

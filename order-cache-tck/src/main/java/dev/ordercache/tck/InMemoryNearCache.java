@@ -17,10 +17,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One instance's way to an {@link InMemoryOrderCache}, and what it remembers of what it has read
- * and filled. It answers from memory while the entry's generation, as the cache has confirmed it
- * last, is the value's own; a confirmation is of use for 200 ms, and never longer than the guard of
- * that moment. It asks for confirmations only when it is told to. Safe for use by many threads.
+ * One instance's access to an {@link InMemoryOrderCache}, with copies of the values that it has
+ * read and filled. It answers from a copy while the cache's last confirmation of the entry has the
+ * copy's generation. A confirmation is valid for 200 ms, and never longer than the guard of that
+ * moment. Only {@link #confirm} asks for confirmations. Safe for use by many threads.
  */
 public class InMemoryNearCache implements NearCache, OrderCache {
 
@@ -32,13 +32,13 @@ public class InMemoryNearCache implements NearCache, OrderCache {
   private final Map<CacheEntry, Generation> confirmed = new HashMap<>();
   private long confirmedUntil;
 
-  /** One that remembers nothing yet; the clock, in milliseconds, is the cache's. */
+  /** A near cache without copies; the clock, in milliseconds, is the cache's. */
   public InMemoryNearCache(InMemoryOrderCache cache, LongSupplier clock) {
     this.cache = cache;
     this.clock = clock;
   }
 
-  /** Asks the cache which generations it has. */
+  /** Asks the cache for its generations. */
   public synchronized void confirm() {
     confirmed.clear();
     for (CacheKey<?> key : copies.keySet()) {
@@ -101,7 +101,7 @@ public class InMemoryNearCache implements NearCache, OrderCache {
     invalidations.forEach(this::forget);
   }
 
-  /** What is invalidated here is not answered from then on. */
+  /** Invalidated entries are not answered from then on. */
   void forget(Invalidation invalidation) {
     if (invalidation instanceof Invalidation.Entries some) {
       confirmed.keySet().removeAll(some.entries());
@@ -110,12 +110,12 @@ public class InMemoryNearCache implements NearCache, OrderCache {
     }
   }
 
-  /** For how many milliseconds a confirmation is of use. */
+  /** For how many milliseconds a confirmation is valid. */
   long life() {
     return LIFE_MILLIS;
   }
 
-  /** For how many milliseconds somebody vouches for the cache. */
+  /** For how many milliseconds the guard keeps the reader's bound. */
   long vouchedFor(InMemoryOrderCache present) {
     return present.vouchedFor();
   }
@@ -130,7 +130,7 @@ public class InMemoryNearCache implements NearCache, OrderCache {
     return generation.equals(copy.generation());
   }
 
-  /** Whether a value that this instance offered to the cache is to be remembered. */
+  /** Whether to keep a copy of a value that this instance offered to the cache. */
   boolean remembers(boolean taken) {
     return taken;
   }

@@ -14,8 +14,8 @@ import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.relay.ChangeLog.Term;
-import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,18 +30,18 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache and its freshness feed in memory, by the same rules as in a shared server. Each call is
+ * The cache and its relay target in memory, by the same rules as in a shared server. Each call is
  * atomic. Safe for use by many threads.
  */
-public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
+public class InMemoryOrderCache implements OrderCache, RelayTarget {
 
   private static final long DONE_MILLIS = 10_000;
 
-  /** How far the relay has got, with which database, and when. */
-  private record Feed(String owner, String origin, long term, long seq, long drained) {
+  /** The relay's progress, its database, and the time of its last round. */
+  private record RelayState(String owner, String origin, long term, long seq, long applied) {
 
-    Feed drainedAt(long time) {
-      return new Feed(owner, origin, term, seq, time);
+    RelayState appliedAt(long time) {
+      return new RelayState(owner, origin, term, seq, time);
     }
   }
 
@@ -52,10 +52,10 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
   private final InMemoryEventLog events;
   private final InMemoryRoom room;
   private @Nullable String epoch;
-  private @Nullable Feed feed;
+  private @Nullable RelayState relay;
   private @Nullable Guard guard;
 
-  /** An empty cache whose clock tells milliseconds since 1970-01-01T00:00:00Z. */
+  /** An empty cache whose clock returns milliseconds since 1970-01-01T00:00:00Z. */
   public InMemoryOrderCache(CacheContractSettings settings, LongSupplier clock) {
     this(settings, clock, new InMemoryEventLog(settings.keptEvents()));
   }
@@ -75,7 +75,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     this.room = room;
   }
 
-  /** What it tells of its deletions. */
+  /** The log to which it publishes its deletions. */
   public InMemoryEventLog events() {
     return events;
   }
@@ -85,7 +85,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     entries.clear();
     doneMarks.clear();
     epoch = null;
-    feed = null;
+    relay = null;
     guard = null;
     events.flush();
   }
@@ -95,15 +95,15 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     entries.remove(entry);
   }
 
-  /** Loses the guard, as if no relay had come for longer than the staleness bound. */
+  /** Loses the guard, as after no round for longer than the staleness bound. */
   public synchronized void dropGuard() {
     guard = null;
   }
 
-  /** Lets the last round be so much longer ago; the guard stays as it is. */
+  /** Sets the time of the last round back by this duration; the guard stays as it is. */
   public synchronized void ageLastRound(Duration duration) {
-    if (feed != null) {
-      feed = feed.drainedAt(feed.drained() - duration.toMillis());
+    if (relay != null) {
+      relay = relay.appliedAt(relay.applied() - duration.toMillis());
     }
   }
 
@@ -165,7 +165,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
 
   @Override
   public synchronized Reply takeOver(Term term, Round round) {
-    Feed present = feed;
+    RelayState present = relay;
     if (present != null
         && present.origin().equals(term.origin())
         && present.term() > term.number()) {
@@ -174,8 +174,8 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     if (present != null
         && isForeign(term.owner(), present.owner())
         && !present.origin().equals(term.origin())
-        && isAlive(present.drained(), patience(term.owner(), present.owner()))) {
-      throw new FreshnessFeedException("it is the cache of " + present.owner(), null);
+        && isAlive(present.applied(), timeout(term.owner(), present.owner()))) {
+      throw new RelayTargetException("it is the cache of " + present.owner(), null);
     }
     if (!term.owner().equals(owner())) {
       forgetEvents();
@@ -185,43 +185,45 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     if (cold) {
       forget(List.of(new Invalidation.Everything()), term.owner());
     }
-    return carryOut(round, new Feed(term.owner(), term.origin(), term.number(), 1, time()), cold);
+    return carryOut(
+        round, new RelayState(term.owner(), term.origin(), term.number(), 1, time()), cold);
   }
 
   @Override
-  public synchronized Reply drain(Progress expected, Round round) {
-    Feed present = feed;
+  public synchronized Reply applyRound(Progress expected, Round round) {
+    RelayState present = relay;
     if (present == null || !isAt(expected)) {
       return new Reply(false, false, present == null ? 0 : present.seq(), time());
     }
     return carryOut(
         round,
-        new Feed(present.owner(), present.origin(), present.term(), present.seq() + 1, time()),
+        new RelayState(
+            present.owner(), present.origin(), present.term(), present.seq() + 1, time()),
         false);
   }
 
-  /** Lets no mark count whose transaction may have the number of one of the next owner's. */
+  /** Deletes all done marks, because the next owner's transactions may have the same numbers. */
   void forgetMarks() {
     doneMarks.clear();
   }
 
-  /** Leaves nothing of an earlier owner to follow. */
+  /** Deletes the events of an earlier owner. */
   void forgetEvents() {
     events.flush();
   }
 
-  /** Whether the cache holds all that the database knows to have been carried into it. */
+  /** Whether the cache has every round that was acknowledged in the database. */
   boolean isWarm(Term term) {
     Progress acknowledged = term.acknowledged();
     return epoch != null
-        && feed != null
-        && feed.owner().equals(term.owner())
-        && feed.origin().equals(term.origin())
-        && (feed.term() > acknowledged.term()
-            || (feed.term() == acknowledged.term() && feed.seq() >= acknowledged.seq()));
+        && relay != null
+        && relay.owner().equals(term.owner())
+        && relay.origin().equals(term.origin())
+        && (relay.term() > acknowledged.term()
+            || (relay.term() == acknowledged.term() && relay.seq() >= acknowledged.seq()));
   }
 
-  /** This cache as the readers and writers of a table have it. */
+  /** This cache for the readers and writers of a table. */
   public OrderCache of(CacheOwner table) {
     return new InMemoryCacheOfTable(this, table);
   }
@@ -231,48 +233,48 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return new InMemoryEventsOfTable(this, table);
   }
 
-  /** The table whose cache it is, or empty. */
+  /** The table that owns the cache, or empty. */
   String owner() {
-    return feed == null ? "" : feed.owner();
+    return relay == null ? "" : relay.owner();
   }
 
-  /** The table in whose cache an entry was made, or empty. */
+  /** The table that owned the cache when an entry was made, or empty. */
   String ownerOf(CacheEntry key) {
     InMemoryEntry entry = live(key);
     return entry == null ? "" : entry.epoch().substring(0, entry.epoch().indexOf('\n'));
   }
 
-  /** What an entry holds, which nobody vouches for. */
+  /** An entry's value, unverified. */
   <V> Lookup<V> unverified(CacheKey<V> key) {
     InMemoryEntry entry = live(key.entry());
     return new Lookup.Unverified<>(entry == null ? null : entry.value(key));
   }
 
-  /** Whether a table, or its server, is another than the owner; empty names are of any. */
+  /** Whether a table, or its server, is another than the owner; empty names match every owner. */
   boolean isForeign(String table, String owner) {
     return !table.isEmpty() && !owner.isEmpty() && !table.equals(owner);
   }
 
-  /** Whether an owner whose last round was then is still there, as far as anybody knows. */
-  boolean isAlive(long drained, Duration patience) {
-    return time() - drained < patience.toMillis();
+  /** Whether an owner that applied its last round at this time counts as running. */
+  boolean isAlive(long applied, Duration timeout) {
+    return time() - applied < timeout.toMillis();
   }
 
-  private Duration patience(String one, String other) {
+  private Duration timeout(String one, String other) {
     return isForeign(tableOf(one), tableOf(other)) ? SILENCE : RESTART;
   }
 
-  /** Whether the relay has got exactly so far. */
+  /** Whether this is exactly the relay's progress. */
   boolean isAt(Progress expected) {
-    return feed != null && feed.term() == expected.term() && feed.seq() == expected.seq();
+    return relay != null && relay.term() == expected.term() && relay.seq() == expected.seq();
   }
 
-  /** Whether the guard vouches for the entries within the reader's bound. */
+  /** Whether the guard is present and keeps the reader's bound. */
   boolean isGuarded() {
     return vouchedFor() > 0;
   }
 
-  /** For how many milliseconds longer it does, 0 or more. */
+  /** For how many more milliseconds it does, 0 or more. */
   synchronized long vouchedFor() {
     return guard == null ? 0 : Math.max(0, end(guard) - time());
   }
@@ -288,17 +290,17 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return entry == null || !entry.epoch().equals(epoch) ? null : entry.generation();
   }
 
-  /** Whether this entry was deleted for this very change already. */
+  /** Whether this entry was deleted for exactly this change already. */
   boolean isDone(OrderChange change, CacheEntry entry) {
     return doneMarks.deletedFor(change, time()).contains(entry);
   }
 
-  /** Whether a lease is the one that its entry has given last. */
+  /** Whether a lease is the one that its entry has granted last. */
   boolean holds(InMemoryEntry entry, Lease<?> lease) {
     return entry.holds(lease);
   }
 
-  /** The entry that is there, of whatever epoch; null if there is none or its time is over. */
+  /** The entry, of any epoch; null if there is none or it has expired. */
   @Nullable InMemoryEntry live(CacheEntry key) {
     InMemoryEntry entry = entries.get(key);
     if (entry != null && entry.end() <= time()) {
@@ -337,7 +339,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return new Lookup.Leased<>(entry.lease(key, time() + settings.leaseTime().toMillis()));
   }
 
-  /** How many bytes some entries take, those of earlier epochs included. */
+  /** How many bytes the selected entries take, including those of earlier epochs. */
   long bytes(Predicate<InMemoryEntry> which) {
     return entries.values().stream()
         .filter(entry -> entry.end() > time())
@@ -364,7 +366,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return true;
   }
 
-  /** What is left of an invalidation without what was done for its change already. */
+  /** An invalidation without the entries that were already deleted for its change. */
   private Invalidation due(Invalidation invalidation) {
     if (!(invalidation instanceof Invalidation.Entries some) || some.change() == null) {
       return invalidation;
@@ -375,10 +377,10 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return new Invalidation.Entries(left, change);
   }
 
-  private Reply carryOut(Round round, Feed next, boolean cold) {
+  private Reply carryOut(Round round, RelayState next, boolean cold) {
     boolean newEpoch =
         forget(round.invalidations().stream().map(this::due).toList(), next.owner()) || cold;
-    feed = next;
+    relay = next;
     long now = time();
     if (round.guard() != null) {
       guard = round.guard();
@@ -386,7 +388,7 @@ public class InMemoryOrderCache implements OrderCache, FreshnessFeed {
     return new Reply(true, newEpoch, next.seq(), now);
   }
 
-  /** Deletes and tells of it; whether that was everything. */
+  /** Deletes entries and publishes it; returns whether everything was deleted. */
   private boolean forget(List<Invalidation> invalidations, String owner) {
     for (Invalidation invalidation : invalidations) {
       if (invalidation instanceof Invalidation.Entries some) {

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database of orders in memory. Whoever writes, the version rises and the change is logged, as
- * the triggers do it. Safe for use by many threads.
+ * A database of orders in memory. Every write raises the version and is logged, as by the triggers.
+ * Safe for use by many threads.
  */
 public class InMemoryOrders implements OrderQuery {
 
@@ -70,7 +70,7 @@ public class InMemoryOrders implements OrderQuery {
     return () -> commit(order, position, began);
   }
 
-  /** Whether a transaction that stays open has changed an order. */
+  /** Whether an open transaction has changed an order. */
   synchronized boolean isLocked(OrderId id) {
     return locked.contains(id);
   }
@@ -147,7 +147,7 @@ public class InMemoryOrders implements OrderQuery {
     return write(wanted, current, log.reserve(), clock.instant());
   }
 
-  /** Whether an order stands behind a place in a list. */
+  /** Whether an order comes after a cursor in a list. */
   boolean isAfter(Cursor cursor, Order order) {
     OrderSort sort = cursor.sort();
     int times = sort.timeOf(order).compareTo(cursor.at());

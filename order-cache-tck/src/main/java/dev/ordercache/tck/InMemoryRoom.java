@@ -9,10 +9,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link InMemoryOrderCache} has room for. Counts and first pages always have room. Of the
- * rest everything has while half of the memory is free; then only what was asked for lately: orders
- * while a quarter is free, and pages behind a cursor while a sixteenth is. In a list that has as
- * many values as it may have, such a page takes the place of another one.
+ * Decides which values have room in an {@link InMemoryOrderCache}. Counts and first pages always
+ * have room. Any other value has room while half of the memory is free. After that, only values
+ * that were requested recently have room: orders while a quarter is free, and pages after a cursor
+ * while a sixteenth is free. In a list with the maximum number of values, such a page replaces
+ * another one.
  */
 class InMemoryRoom {
 
@@ -24,10 +25,10 @@ class InMemoryRoom {
   }
 
   /**
-   * Whether there is room for a value that is asked for, and makes some if need be.
+   * Whether there is room for a requested value; makes room if necessary.
    *
-   * @param entry the value's entry, if it is there
-   * @param used how many bytes are
+   * @param entry the value's entry, if it exists
+   * @param used how many bytes are in use
    */
   boolean isFor(CacheKey<?> key, @Nullable InMemoryEntry entry, LongSupplier used) {
     boolean askedBefore = wasAskedBefore(key);
@@ -45,22 +46,22 @@ class InMemoryRoom {
         || (askedBefore && makesRoom(entry));
   }
 
-  /** Whether there is room for the knowledge that there is no such order. */
+  /** Whether there is room for one more "no such order". */
   boolean isForAbsent(long usedByAbsent) {
     return usedByAbsent < settings.memory() / 64;
   }
 
-  /** Whether a value is one of few, and useful to everybody. */
+  /** Whether a value is one of few, and useful to all readers. */
   boolean isAlwaysFor(CacheKey<?> key) {
     return key instanceof CountKey || (key instanceof PageKey page && page.isFirst());
   }
 
-  /** Whether a value was asked for lately; now it was. */
+  /** Whether a value was requested recently; records this request. */
   boolean wasAskedBefore(CacheKey<?> key) {
     return asked.note(key);
   }
 
-  /** Takes a value out of a list, if there is one that may go. */
+  /** Removes a value from a list, if there is one that may be removed. */
   boolean makesRoom(InMemoryEntry list) {
     return list.removeAny(key -> !isAlwaysFor(key));
   }

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a workflow makes of a wish to change an order. */
+/** Applies a workflow to a submitted change of an order. */
 record InMemoryRules(Workflow workflow) {
 
   /**
    * Why the order cannot be changed, or null if it can.
    *
-   * @param since since when an order's assignee has it
+   * @param since since when an order has its assignee
    */
   @Nullable Refusal refusal(
       @Nullable Order order, Submission wish, Function<Order, Instant> since) {
@@ -37,7 +37,7 @@ record InMemoryRules(Workflow workflow) {
         : new Refusal.StaleVersion(order.status(), order.version());
   }
 
-  /** Who has the order after the change. */
+  /** The assignee of the order after the change. */
   @Nullable String assignee(Order order, Submission wish) {
     String named = wish.change().assignee();
     if (wish.undoes() != null) {
@@ -61,7 +61,7 @@ record InMemoryRules(Workflow workflow) {
         .findFirst();
   }
 
-  /** Who gets the order if the change takes it. */
+  /** The assignee of the order if the change takes it. */
   static String taker(Submission wish) {
     String named = wish.change().assignee();
     return named == null ? wish.principal() : named;

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The part of {@link InMemoryStatusChanges} that is about what is written. */
+/** The journal of {@link InMemoryStatusChanges}. */
 class InMemoryStatusChangeJournal implements StatusChangeJournal {
 
   private final NavigableMap<Long, InMemoryChangeRow> rows = new TreeMap<>();
@@ -34,7 +34,7 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
     this.archives = archives;
   }
 
-  /** The ids of what was archived. */
+  /** The ids of the archived changes. */
   public synchronized Set<Long> archived() {
     return Set.copyOf(archive);
   }
@@ -75,13 +75,13 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
     return entries(row -> isSameKey(row.entry().submission(), wish)).findFirst();
   }
 
-  /** Whether two wishes have the same name. */
+  /** Whether two submissions have the same principal and idempotency key. */
   boolean isSameKey(Submission one, Submission other) {
     return one.principal().equals(other.principal())
         && one.idempotencyKey().equals(other.idempotencyKey());
   }
 
-  /** Whether an entry is still what it was when its end was told. */
+  /** Whether an entry is still in the state that was published, and not marked as finished. */
   boolean isAsTold(InMemoryChangeRow row, JournalEntry told) {
     return row.state() == told.state() && !row.told();
   }
@@ -99,7 +99,7 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
     return row.entry();
   }
 
-  /** Since when an order's assignee has it. */
+  /** Since when an order has its assignee. */
   Instant since(Order order) {
     return rows.descendingMap().values().stream()
         .map(InMemoryChangeRow::entry)

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Status changes of {@link InMemoryOrders} that are written down. One lock stands for the lanes of
- * all orders. Safe for use by many threads.
+ * The queue, the journal and the sagas of status changes of {@link InMemoryOrders}. One lock stands
+ * for the message groups of all orders. Safe for use by many threads.
  */
 public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     implements StatusChangeQueue, SagaStore {
@@ -44,7 +44,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   private final Set<Long> compensable = new HashSet<>();
   private long lastId;
 
-  /** No changes yet, of the usual workflow. */
+  /** An empty queue with the default workflow. */
   public InMemoryStatusChanges(InMemoryOrders orders, QueueSettings settings) {
     super(orders.clock(), settings.archive());
     this.orders = orders;
@@ -107,7 +107,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
         .collect(Collectors.toSet());
   }
 
-  /** How long ago the first of some times was; zero if that is to come. */
+  /** How long ago the earliest of these times was; zero if it is in the future. */
   private Duration longest(Stream<@Nullable Instant> times) {
     return times
         .flatMap(Stream::ofNullable)
@@ -168,7 +168,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     return entry.state() == ChangeState.APPLIED && isCompensable(entry.id());
   }
 
-  /** Whether a change may be taken back. */
+  /** Whether a change may be compensated. */
   boolean isCompensable(long change) {
     return compensable.contains(change);
   }
@@ -198,7 +198,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     return pendingRows().filter(row -> seen.add(row.order()));
   }
 
-  /** Whether a transaction of somebody else has an order. */
+  /** Whether another transaction has locked an order. */
   boolean isLocked(OrderId id) {
     return orders.isLocked(id);
   }
@@ -208,12 +208,12 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     return !row.availableAt().isAfter(now());
   }
 
-  /** Whether nobody has changed an order since a change made that version. */
+  /** Whether an order is unchanged since a change made that version. */
   boolean isUnchangedSince(long version, long madeVersion) {
     return version == madeVersion;
   }
 
-  /** The order as it is, or null if there is none. */
+  /** The current order, or null if there is none. */
   @Nullable Order current(OrderId id) {
     return orders.find(id).value().orElse(null);
   }
@@ -235,7 +235,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     return heads().filter(row -> row.order().equals(order)).filter(this::isDue).findFirst();
   }
 
-  /** What a change asks for when it is applied. */
+  /** The submission of a change that is applied. */
   Submission wish(InMemoryChangeRow row) {
     return row.entry().submission();
   }
@@ -255,7 +255,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     }
   }
 
-  /** Counts a failed attempt, and gives the change up after the last. */
+  /** Counts a failed attempt; after the last one, the change has failed. */
   JournalEntry fail(InMemoryChangeRow row, IllegalStateException failure) {
     Duration pause = settings.pause().multipliedBy(1L << row.entry().attempts());
     InMemoryChangeRow failed = row.failed(now().plus(pause));
@@ -272,7 +272,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     return write(row.ended(state, effect, refusal, now()));
   }
 
-  /** What is written about an order's change. */
+  /** The journal's record of an order's change. */
   Effect effect(OrderChange made, @Nullable String assigneeBefore) {
     return new Effect(
         Objects.requireNonNull(made.before()),

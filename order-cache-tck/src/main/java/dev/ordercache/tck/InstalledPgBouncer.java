@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PgBouncer that is installed on this machine, in front of all databases of one PostgreSQL. It
- * has the configuration of its installation except for where it listens and keeps its files, and
- * what a test adds. Not safe for use by several threads.
+ * has the configuration of its installation, except for its address, its files, and the settings
+ * that a test adds. Not safe for use by several threads.
  */
 public final class InstalledPgBouncer implements AutoCloseable {
 
@@ -34,7 +34,8 @@ public final class InstalledPgBouncer implements AutoCloseable {
    *     TestServers#debianPgBouncer}
    * @param folder for its files
    * @param postgres the port of the PostgreSQL on this machine
-   * @param users who may log in, with their passwords, by which PgBouncer logs in at PostgreSQL too
+   * @param users the users that may log in, with their passwords; PgBouncer logs in to PostgreSQL
+   *     with them too
    * @param settings beyond those of the installation, such as {@code pool_mode}
    */
   public InstalledPgBouncer(
@@ -50,7 +51,7 @@ public final class InstalledPgBouncer implements AutoCloseable {
       Path userList = Files.write(folder.resolve("userlist.txt"), lines(users));
       List<String> lines = new ArrayList<>();
       if (server.configuration() != null) {
-        lines.addAll(Files.readAllLines(server.configuration())); // later lines go before these
+        lines.addAll(Files.readAllLines(server.configuration())); // later lines override these
       }
       lines.add("[databases]");
       lines.add("* = host=127.0.0.1 port=" + postgres);
@@ -70,7 +71,7 @@ public final class InstalledPgBouncer implements AutoCloseable {
     awaitStart();
   }
 
-  /** In its notation a quotation mark is doubled. */
+  /** In PgBouncer's format, a quotation mark is doubled. */
   private static List<String> lines(Map<String, String> users) {
     return users.entrySet().stream()
         .map(user -> "%s %s".formatted(quoted(user.getKey()), quoted(user.getValue())))
@@ -122,12 +123,12 @@ public final class InstalledPgBouncer implements AutoCloseable {
     }
   }
 
-  /** Where it listens, on this machine. */
+  /** The port on which it listens, on this machine. */
   public int port() {
     return port;
   }
 
-  /** Ends it, and with it all connections through it. */
+  /** Stops it, and with it all connections through it. */
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();

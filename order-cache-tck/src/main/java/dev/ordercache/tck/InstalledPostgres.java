@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL that is installed on this machine, with data of its own. It has the configuration of
- * its installation except for where it listens and keeps its files, TLS, whose key only its own
- * user may read, and what a test adds. Its superuser is {@code postgres}. Not safe for use by
+ * its installation, except for its address, its files, TLS (only the server's own user may read the
+ * key), and the settings that a test adds. Its superuser is {@code postgres}. Not safe for use by
  * several threads.
  */
 public final class InstalledPostgres implements AutoCloseable {
@@ -35,18 +35,18 @@ public final class InstalledPostgres implements AutoCloseable {
   private final Map<String, String> settings;
   private @Nullable Process process;
 
-  /** One that lets everybody in without a password. */
+  /** A server that requires no password. */
   public InstalledPostgres(
       TestServers.Installed server, Path data, int port, Map<String, String> settings) {
     this(server, data, port, null, settings);
   }
 
   /**
-   * Makes a cluster, unless the folder has one, and does not start it.
+   * Creates a cluster, unless the folder has one, and does not start it.
    *
    * @param data its folder; its log is written beside it
-   * @param password of {@code postgres}, asked for as in an installation (SCRAM); null if everybody
-   *     is let in without one
+   * @param password of {@code postgres}, required as in an installation (SCRAM); null if no
+   *     password is required
    * @param settings beyond those of the installation, such as {@code wal_level}
    */
   public InstalledPostgres(
@@ -94,7 +94,7 @@ public final class InstalledPostgres implements AutoCloseable {
     }
   }
 
-  /** Starts it and returns when it accepts connections, a standby too. */
+  /** Starts it, primary or standby, and returns when it accepts connections. */
   public void start() {
     long began = System.nanoTime();
     Process started = launch(command("postgres", "-D", data.toString(), "-p", "" + port));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a class logs during a test, the oldest first. Safe for use by many threads. */
+/** The records that a class logs during a test, oldest first. Safe for use by many threads. */
 public final class LogRecords extends AbstractList<LogRecord>
     implements BeforeEachCallback, AfterEachCallback {
 
@@ -33,7 +33,7 @@ public final class LogRecords extends AbstractList<LogRecord>
         public void close() {}
       };
 
-  /** Of the logger that is named as this class is. */
+  /** The records of the logger with the name of this class. */
   public LogRecords(Class<?> logging) {
     this.logger = Logger.getLogger(logging.getName());
   }
@@ -48,7 +48,7 @@ public final class LogRecords extends AbstractList<LogRecord>
     logger.removeHandler(handler);
   }
 
-  /** Whether there is a message, with its parameters put in, that contains all of these. */
+  /** Whether there is a message, with its parameters inserted, that contains all of these. */
   public boolean has(String... parts) {
     SimpleFormatter formatter = new SimpleFormatter();
     return stream()

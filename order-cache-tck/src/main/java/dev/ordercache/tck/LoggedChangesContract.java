@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link ChangeLogContract} that is about what is logged. */
+/** The part of {@link ChangeLogContract} that is about logging. */
 abstract class LoggedChangesContract extends DatabaseContract {
   Leadership lead() {
     return database.log().lead().orElseThrow();
@@ -43,7 +43,7 @@ abstract class LoggedChangesContract extends DatabaseContract {
   @Nested
   class AWritersChange {
 
-    /** Takes what was logged until now out of the log, then does something and polls. */
+    /** Acknowledges the changes until now, then runs a write and polls. */
     private ChangeBatch logged(Runnable write) {
       try (Leadership leader = lead()) {
         leader.acknowledge(leader.poll(10_000), 1);

@@ -6,12 +6,12 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
-/** A clock that stands still until it is told to advance. Safe for use by many threads. */
+/** A clock that moves only when {@link #advance} is called. Safe for use by many threads. */
 public final class ManualClock implements InstantSource, LongSupplier {
 
   private Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
-  /** Lets so much time pass. */
+  /** Advances the clock by this duration. */
   public synchronized void advance(Duration duration) {
     now = now.plus(duration);
   }

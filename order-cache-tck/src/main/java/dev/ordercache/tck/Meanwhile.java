@@ -5,9 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * What happens meanwhile, each on a thread of its own. From JDK 25 on, the threads that {@link
- * CompletableFuture} has by itself are as few as there are processors, less one: of two that wait
- * for each other the second would not begin on a small machine.
+ * Runs concurrent tasks, each on a thread of its own. From JDK 25 on, the default pool of {@link
+ * CompletableFuture} has only as many threads as there are processors, less one. On a small
+ * machine, the second of two tasks that wait for each other would not start.
  */
 public final class Meanwhile {
 
@@ -20,12 +20,12 @@ public final class Meanwhile {
 
   private Meanwhile() {}
 
-  /** Begins work that has a result. */
+  /** Starts a task that has a result. */
   public static <T> CompletableFuture<T> supply(Supplier<T> work) {
     return CompletableFuture.supplyAsync(work, THREADS);
   }
 
-  /** Begins work. */
+  /** Starts a task. */
   public static CompletableFuture<Void> run(Runnable work) {
     return CompletableFuture.runAsync(work, THREADS);
   }

@@ -18,10 +18,10 @@ import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.relay.ChangeLog.Term;
-import dev.ordercache.relay.FreshnessFeed.Guard;
-import dev.ordercache.relay.FreshnessFeed.Reply;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.Reply;
+import dev.ordercache.relay.RelayTarget.Round;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -32,11 +32,11 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.ordercache.cache.NearCache} promises, of the operators' lists. */
+/** The contract of every {@link dev.ordercache.cache.NearCache}, for the operators' lists. */
 @DisplayNameGeneration(Sentences.class)
 public abstract class NearCacheContract {
 
-  /** After this another instance's change shows, though nobody has told of it. */
+  /** After this time, another instance's change is visible even without a notification. */
   private static final Duration TOLD = Duration.ofMillis(250);
 
   private static final int MOST_CONFIRMATIONS = 100;
@@ -49,10 +49,10 @@ public abstract class NearCacheContract {
 
   private NearCacheUnderTest under;
 
-  /** Opens two instances of a cache that is empty, also of a feed and a guard. */
+  /** Opens two instances of a cache without entries, relay state and guard. */
   protected abstract NearCacheUnderTest open(CacheContractSettings settings);
 
-  /** Opens the test's instances, and lets a relay vouch for the cache for a minute. */
+  /** Opens the test's instances, and takes over with a guard of a minute. */
   @BeforeEach
   protected final void openCache() {
     under = open(CacheContractSettings.defaults());
@@ -68,7 +68,7 @@ public abstract class NearCacheContract {
   private Reply takeOver(long term, Progress acknowledged) {
     return under
         .elsewhere()
-        .feed()
+        .target()
         .takeOver(new Term(term, CacheContract.ORIGIN, acknowledged), round(60_000));
   }
 
@@ -76,9 +76,9 @@ public abstract class NearCacheContract {
     return round(Duration.ZERO, Duration.ofMillis(guardMillis));
   }
 
-  /** A round whose guard is founded on a time that is so long over. */
+  /** A round whose guard is computed from a time this long ago. */
   private Round round(Duration age, Duration bound) {
-    long since = under.elsewhere().feed().time() - age.toMillis();
+    long since = under.elsewhere().target().time() - age.toMillis();
     return new Round(List.of(), new Guard(since, bound));
   }
 
@@ -96,13 +96,13 @@ public abstract class NearCacheContract {
     return lease;
   }
 
-  /** The instance has filled the page, and answers it from memory. */
+  /** Makes the instance fill the page, and answer it from memory. */
   private void rememberThePage() {
     cache(under.cache(), PAGE, BEFORE);
     remembered(PAGE);
   }
 
-  /** What is answered from memory; on a busy machine a confirmation may be over when it is used. */
+  /** The answer from memory; on a busy machine, a confirmation may expire before it is used. */
   private <V> Lookup.Hit<V> remembered(CacheKey<V> key) {
     Lookup.@Nullable Hit<V> hit = null;
     for (int i = 0; i < MOST_CONFIRMATIONS && hit == null; i++) {
@@ -234,7 +234,7 @@ public abstract class NearCacheContract {
       rememberThePage();
     }
 
-    /** Where confirmations come often, a later one may be what is seen to forget. */
+    /** With frequent confirmations, a later one may be the cause of this result. */
     @Test
     void ofTheConfirmationIsNotOutlived() {
       endGuardSoon();
@@ -249,13 +249,13 @@ public abstract class NearCacheContract {
     }
 
     private void endGuardSoon() {
-      assertTrue(under.elsewhere().feed().drain(new Progress(1, 1), round(100)).accepted());
+      assertTrue(under.elsewhere().target().applyRound(new Progress(1, 1), round(100)).accepted());
       under.confirm();
       under.elsewhere().passTime(Duration.ofMillis(150));
     }
   }
 
-  /** As of a rolling change of the setting: the relay's instance has the longer bound. */
+  /** As during a rolling change of the setting: the relay's instance has the longer bound. */
   @Nested
   class AReaderWithAShorterBoundThanTheRelays {
 
@@ -270,26 +270,27 @@ public abstract class NearCacheContract {
       rememberThePage();
     }
 
-    private void drain(Duration age) {
-      assertTrue(under.elsewhere().feed().drain(new Progress(1, 1), round(age, RELAYS)).accepted());
+    private void applyRound(Duration age) {
+      assertTrue(
+          under.elsewhere().target().applyRound(new Progress(1, 1), round(age, RELAYS)).accepted());
     }
 
     @Test
     void remembersWhileTheGuardIsYoungerThanItsOwnBound() {
-      drain(Duration.ZERO);
+      applyRound(Duration.ZERO);
       remembered(PAGE);
     }
 
     @Test
     void forgetsOnceTheGuardIsAsOldAsItsOwnBound() {
-      drain(OWN);
+      applyRound(OWN);
       under.confirm();
       assertForgotten();
     }
 
     @Test
     void forgetsAConfirmationWhenItsOwnBoundIsOver() {
-      drain(OWN.minusMillis(100));
+      applyRound(OWN.minusMillis(100));
       under.confirm();
       under.elsewhere().passTime(Duration.ofMillis(150));
       assertForgotten();

@@ -6,21 +6,19 @@ import dev.ordercache.cache.OrderCache;
 /** One instance with a near cache, and another instance of the same cache. */
 public interface NearCacheUnderTest extends AutoCloseable {
 
-  /** What the instance answers from memory. */
+  /** The instance's near cache. */
   NearCache near();
 
-  /**
-   * The instance's own way to the cache, on which its near cache learns what it reads and fills.
-   */
+  /** The instance's own access to the cache, from which its near cache copies reads and fills. */
   OrderCache cache();
 
-  /** Another instance, without a near cache, and what else acts on the cache's server. */
+  /** Another instance, without a near cache, and the operations on the cache's server. */
   CacheUnderTest elsewhere();
 
-  /** Returns when the near cache has asked the server, after this call began, what is still so. */
+  /** Returns when the server has answered a confirmation that began after this call. */
   void confirm();
 
-  /** Ends both instances. */
+  /** Closes both instances. */
   @Override
   void close();
 }

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link dev.ordercache.cache.OrderCache} promises. Short times in its settings are long
- * enough for a server that answers within half a second.
+ * The contract of every {@link dev.ordercache.cache.OrderCache}. Short times in its settings are
+ * long enough for a server that answers within half a second.
  */
 public abstract class OrderCacheContract extends CacheRoomContract {
 

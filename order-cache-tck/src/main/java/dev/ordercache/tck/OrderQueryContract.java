@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.ordercache.OrderQuery} on a database promises. */
+/** The contract of every {@link dev.ordercache.OrderQuery} on a database. */
 public abstract class OrderQueryContract extends OrderListContract {
 
   @Nested

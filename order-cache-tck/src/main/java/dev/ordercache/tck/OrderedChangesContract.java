@@ -26,7 +26,7 @@ abstract class OrderedChangesContract extends SettledChangesContract {
 
   private static final int OPERATORS = 50;
 
-  /** Ada's wishes to take an order and to release it, in turns, each for the version to come. */
+  /** Ada's requests to take an order and to release it, in turns, each for the next version. */
   private List<JournalEntry> acceptedInAdvance(long order, int count) {
     long version = stored(order).version();
     return IntStream.range(0, count)

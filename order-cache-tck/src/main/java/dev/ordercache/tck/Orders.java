@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes orders for tests: {@code Orders.order(1).status("PACKAGING").build()}. What is not said is
- * derived from the id; an order with a higher id is due and was created later.
+ * Makes orders for tests: {@code Orders.order(1).status("PACKAGING").build()}. Values that are not
+ * set are derived from the id; an order with a higher id is due later and was created later.
  */
 public final class Orders {
 
@@ -41,7 +41,7 @@ public final class Orders {
     this.createdAt = START.plusSeconds(id);
   }
 
-  /** An approved order of version 1 that nobody has taken. */
+  /** An approved order of version 1 without an assignee. */
   public static Orders order(long id) {
     return new Orders(id);
   }
@@ -62,25 +62,25 @@ public final class Orders {
     return status(new OrderStatus(name));
   }
 
-  /** Of this version; a database gives versions itself. */
+  /** Of this version; a database assigns versions itself. */
   public Orders version(long value) {
     version = value;
     return this;
   }
 
-  /** Taken by somebody. */
+  /** Taken by this assignee. */
   public Orders assignee(String value) {
     assignee = value;
     return this;
   }
 
-  /** Due then. */
+  /** Due at this time. */
   public Orders dueAt(Instant value) {
     dueAt = value;
     return this;
   }
 
-  /** Created then. */
+  /** Created at this time. */
   public Orders createdAt(Instant value) {
     createdAt = value;
     return this;
@@ -130,7 +130,7 @@ public final class Orders {
         updatedAt);
   }
 
-  /** What a writer decides about an order, without what the database does. */
+  /** The values that a writer sets, without those that the database assigns. */
   static Order content(Order order) {
     return changed(order, order.status(), 0, Instant.EPOCH);
   }

@@ -10,14 +10,14 @@ import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.StatusChanged;
 import dev.ordercache.event.EventLog;
-import dev.ordercache.relay.FreshnessFeed;
+import dev.ordercache.relay.RelayTarget;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link EventLogContract} that is about whose events they are. */
+/** The part of {@link EventLogContract} that is about the owner of the events. */
 abstract class OwnedEventsContract extends ToldDeletionsContract {
 
   static StatusChanged done(long change) {
@@ -76,10 +76,10 @@ abstract class OwnedEventsContract extends ToldDeletionsContract {
     @Test
     void thatComesBackLeavesNothingOfTheOtherToBeFollowed() {
       String position = newest();
-      under.ageLastRound(FreshnessFeed.SILENCE);
+      under.ageLastRound(RelayTarget.SILENCE);
       takeOver(OTHER, 1, MINUTE);
       publish(OTHER, 1);
-      under.ageLastRound(FreshnessFeed.SILENCE);
+      under.ageLastRound(RelayTarget.SILENCE);
       takeOver(OWNER, 5, MINUTE);
       publish(OWNER, 2);
       assertEquals(List.of(new Event.Reset()), toldTo(OWNER, position));

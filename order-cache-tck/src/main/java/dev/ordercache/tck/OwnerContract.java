@@ -18,10 +18,10 @@ import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.relay.ChangeLog.Term;
-import dev.ordercache.relay.FreshnessFeed;
-import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
-import dev.ordercache.relay.FreshnessFeed.Reply;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget;
+import dev.ordercache.relay.RelayTarget.RelayTargetException;
+import dev.ordercache.relay.RelayTarget.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,13 +30,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link FreshnessFeedContract} that is about whose cache it is. */
+/** The part of {@link RelayTargetContract} that is about the owner of the cache. */
 abstract class OwnerContract extends CacheContract {
   static final Duration MINUTE = Duration.ofMinutes(1);
   static final Progress NOTHING = new Progress(0, 0);
 
-  Reply drain(long term, long seq, @Nullable Duration guard, Invalidation... invalidations) {
-    return under.feed().drain(new Progress(term, seq), round(guard, invalidations));
+  Reply applyRound(long term, long seq, @Nullable Duration guard, Invalidation... invalidations) {
+    return under.target().applyRound(new Progress(term, seq), round(guard, invalidations));
   }
 
   /** A copy of the owner's server has the same table; so has the server after a restart. */
@@ -56,18 +56,18 @@ abstract class OwnerContract extends CacheContract {
 
     @Test
     void cannotTakeOverAfterARoundOfTheFirst() {
-      assertThrows(FreshnessFeedException.class, () -> takeOver(SECOND, 9, MINUTE));
+      assertThrows(RelayTargetException.class, () -> takeOver(SECOND, 9, MINUTE));
       assertHit(key(1), version(1));
-      assertTrue(drain(4, seq, MINUTE).accepted());
+      assertTrue(applyRound(4, seq, MINUTE).accepted());
     }
 
     @Test
     void takesOverAfterAShortSilenceAndBeginsANewEpoch() {
-      under.ageLastRound(FreshnessFeed.RESTART);
+      under.ageLastRound(RelayTarget.RESTART);
       assertTrue(takeOver(SECOND, 5, MINUTE).newEpoch());
       assertGone(key(1));
-      assertFalse(drain(4, seq, MINUTE).accepted());
-      assertThrows(FreshnessFeedException.class, () -> takeOver(FIRST, 6, MINUTE));
+      assertFalse(applyRound(4, seq, MINUTE).accepted());
+      assertThrows(RelayTargetException.class, () -> takeOver(FIRST, 6, MINUTE));
     }
 
     @Test
@@ -88,7 +88,7 @@ abstract class OwnerContract extends CacheContract {
       OrderChange change = change(2, APPROVED, STARTED, "tx-2");
       under.cacheOf(CacheOwner.named(SECOND)).invalidate(List.of(after(change)));
       cache(key(1), version(1));
-      drain(4, seq, MINUTE, after(change));
+      applyRound(4, seq, MINUTE, after(change));
       assertGone(key(1));
     }
 
@@ -96,10 +96,10 @@ abstract class OwnerContract extends CacheContract {
     void takesNoMarkOfTheFirstForItsOwn() {
       OrderChange change = change(2, APPROVED, STARTED, "tx-2");
       under.cacheOf(CacheOwner.named(FIRST)).invalidate(List.of(after(change)));
-      under.ageLastRound(FreshnessFeed.RESTART);
+      under.ageLastRound(RelayTarget.RESTART);
       seq = takeOver(SECOND, 5, MINUTE).seq();
       cache(key(1), version(1));
-      drain(5, seq, MINUTE, after(change));
+      applyRound(5, seq, MINUTE, after(change));
       assertGone(key(1));
     }
   }
@@ -120,40 +120,40 @@ abstract class OwnerContract extends CacheContract {
 
     @Test
     void cannotTakeOverAfterARoundOfTheOwner() {
-      assertThrows(FreshnessFeedException.class, () -> takeOver(OTHER, 9, MINUTE));
+      assertThrows(RelayTargetException.class, () -> takeOver(OTHER, 9, MINUTE));
       assertHit(key(1), version(1));
-      assertTrue(drain(4, seq, MINUTE).accepted());
+      assertTrue(applyRound(4, seq, MINUTE).accepted());
     }
 
     @Test
     void cannotTakeOverWithinAMinuteThoughTheGuardIsOver() {
-      drain(4, seq, SHORT);
+      applyRound(4, seq, SHORT);
       under.passTime(LONGER);
-      under.ageLastRound(FreshnessFeed.SILENCE.minus(LONGER.multipliedBy(10)));
-      assertThrows(FreshnessFeedException.class, () -> takeOver(OTHER, 9, MINUTE));
-      assertTrue(drain(4, seq + 1, MINUTE).accepted());
+      under.ageLastRound(RelayTarget.SILENCE.minus(LONGER.multipliedBy(10)));
+      assertThrows(RelayTargetException.class, () -> takeOver(OTHER, 9, MINUTE));
+      assertTrue(applyRound(4, seq + 1, MINUTE).accepted());
       assertHit(key(1), version(1));
     }
 
     @Test
     void takesOverAfterAMinuteOfSilenceAndBeginsANewEpoch() {
-      under.ageLastRound(FreshnessFeed.SILENCE);
+      under.ageLastRound(RelayTarget.SILENCE);
       assertTrue(takeOver(OTHER, 1, MINUTE).newEpoch());
       assertGone(key(1));
-      assertFalse(drain(4, seq, MINUTE).accepted());
-      assertThrows(FreshnessFeedException.class, () -> takeOver(OWNER, 5, MINUTE));
+      assertFalse(applyRound(4, seq, MINUTE).accepted());
+      assertThrows(RelayTargetException.class, () -> takeOver(OWNER, 5, MINUTE));
     }
 
     @Test
     void keepsItAliveWithEachRound() {
-      under.ageLastRound(FreshnessFeed.SILENCE);
-      drain(4, seq, null);
-      assertThrows(FreshnessFeedException.class, () -> takeOver(OTHER, 1, MINUTE));
+      under.ageLastRound(RelayTarget.SILENCE);
+      applyRound(4, seq, null);
+      assertThrows(RelayTargetException.class, () -> takeOver(OTHER, 1, MINUTE));
     }
 
     @Test
     void ofTheSameOriginIsTheOwnersUnderANewNameAndTakesOverAtOnce() {
-      Reply reply = under.feed().takeOver(new Term(5, OTHER, OWNER + 4, NOTHING), round(MINUTE));
+      Reply reply = under.target().takeOver(new Term(5, OTHER, OWNER + 4, NOTHING), round(MINUTE));
       assertTrue(reply.newEpoch());
       assertGone(key(1));
     }
@@ -162,7 +162,7 @@ abstract class OwnerContract extends CacheContract {
     void doesNotSeeTheValuesOfTheOwnerAlsoUnverifiedOnes() {
       OrderCache other = under.cacheOf(CacheOwner.named(OTHER));
       assertThrows(OrderCacheException.class, () -> other.lookup(List.of(key(1))));
-      drain(4, seq, SHORT);
+      applyRound(4, seq, SHORT);
       under.passTime(LONGER);
       assertThrows(OrderCacheException.class, () -> other.lookup(List.of(key(1))));
       assertEquals(
@@ -183,7 +183,7 @@ abstract class OwnerContract extends CacheContract {
       OrderChange change = change(2, APPROVED, STARTED, "tx-2");
       under.cacheOf(CacheOwner.named(OTHER)).invalidate(List.of(after(change)));
       assertHit(key(1), version(1));
-      drain(4, seq, MINUTE, after(change));
+      applyRound(4, seq, MINUTE, after(change));
       assertGone(key(1));
     }
 
@@ -197,7 +197,7 @@ abstract class OwnerContract extends CacheContract {
 
     @Test
     void doesNotSeeUnverifiedValuesOfAnEarlierOwner() {
-      under.ageLastRound(FreshnessFeed.SILENCE);
+      under.ageLastRound(RelayTarget.SILENCE);
       takeOver(OTHER, 1, SHORT);
       under.passTime(LONGER);
       Lookup<?> other = under.cacheOf(CacheOwner.named(OTHER)).lookup(List.of(key(1))).get(0);
@@ -221,7 +221,7 @@ abstract class OwnerContract extends CacheContract {
     }
   }
 
-  /** Its database could not be asked yet. */
+  /** A table whose database could not be asked for its name yet. */
   static final class Unnamed implements CacheOwner {
 
     @Override

@@ -6,9 +6,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * Ports for servers that are told on which to listen. All are below those that a system gives to
- * clients, and to whoever asks for any port: such a one may be lost before the server starts, or
- * while it is stopped.
+ * Ports for servers that are started on a given port. All are below the ephemeral ports, which the
+ * system assigns to clients and to servers that ask for any port. An ephemeral port may be taken
+ * before the server starts, or while it is stopped.
  */
 public final class Ports {
 
@@ -17,9 +17,9 @@ public final class Ports {
   /**
    * A port that is free now.
    *
-   * @param least 1,024 at least
-   * @param most 32,767 at most
-   * @param offsets of ports that are to be free too
+   * @param least the minimum, 1,024 or more
+   * @param most the maximum, 32,767 or less
+   * @param offsets of ports that must be free too
    */
   public static int free(int least, int most, int... offsets) {
     return ThreadLocalRandom.current()

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contracts of status changes that are written down have in common. */
+/** The common base of the contracts of persisted status changes. */
 abstract class QueuedChangesContract extends DatabaseContract {
 
   static final Duration PAUSE = Duration.ofMillis(200);
@@ -43,7 +43,7 @@ abstract class QueuedChangesContract extends DatabaseContract {
     changes = database.queued(SETTINGS);
   }
 
-  /** Ada's wish for a change of an order, under a key of its own. */
+  /** Ada's submission of a change of an order, under a key of its own. */
   static Submission wish(Order order, OrderStatus to) {
     return wish(order.id().value(), order.version(), to, ADA);
   }
@@ -56,7 +56,7 @@ abstract class QueuedChangesContract extends DatabaseContract {
     return new Submission(change, principal, "key-" + KEYS.incrementAndGet(), undoes);
   }
 
-  /** The wish to take back what was done. */
+  /** The submission that undoes a change. */
   static Submission undo(JournalEntry done) {
     Effect effect = effect(done);
     StatusChange back =
@@ -109,7 +109,7 @@ abstract class QueuedChangesContract extends DatabaseContract {
     return entry;
   }
 
-  /** What is written about a change by now. */
+  /** The current journal entry of a change. */
   JournalEntry entry(JournalEntry earlier) {
     List<JournalEntry> found = changes.journal().findAll(Set.of(earlier.id()));
     assertEquals(1, found.size(), () -> "entries of " + earlier);
@@ -122,7 +122,7 @@ abstract class QueuedChangesContract extends DatabaseContract {
     assertNull(entry.effect());
   }
 
-  /** Somebody has taken an order by a change that is in the journal. */
+  /** Asserts that the order was taken by this change of the journal. */
   static void assertTakenBy(JournalEntry taker, @Nullable Refusal refusal) {
     Refusal.Taken taken = assertInstanceOf(Refusal.Taken.class, refusal);
     assertEquals(taker.submission().principal(), taken.assignee());

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.ordercache.statuschange.SagaStore} promises. */
+/** The contract of every {@link dev.ordercache.statuschange.SagaStore}. */
 public abstract class SagaStoreContract extends CompensatedChangesContract {
 
   @Nested

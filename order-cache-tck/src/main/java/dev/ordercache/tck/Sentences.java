@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayNameGenerator;
 
-/** Shows the name of a test, {@code aFillWithoutALeaseIsRefused}, as the sentence that it is. */
+/** Displays the name of a test, such as {@code aFillWithoutALeaseIsRefused}, as a sentence. */
 public final class Sentences extends DisplayNameGenerator.Standard {
 
   @Override

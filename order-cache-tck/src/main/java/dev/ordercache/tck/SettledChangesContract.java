@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link StatusChangeQueueContract} that is about what one change does. */
+/** The part of {@link StatusChangeQueueContract} that is about the effect of one change. */
 abstract class SettledChangesContract extends AcceptedChangesContract {
 
   @Nested

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.ordercache.statuschange.StatusChangeJournal} promises. */
+/** The contract of every {@link dev.ordercache.statuschange.StatusChangeJournal}. */
 public abstract class StatusChangeJournalContract extends QueuedChangesContract {
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -36,7 +36,7 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
     return changes.journal().unfinished(Duration.ZERO, 10);
   }
 
-  /** Tidies up all that has ended by now. */
+  /** Tidies up all changes that have ended by now. */
   private int tidy(int atMost) {
     database.passTime(Duration.ofMillis(1));
     return changes.journal().tidy(Duration.ZERO, atMost);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link dev.ordercache.statuschange.StatusChangeQueue} promises. */
+/** The contract of every {@link dev.ordercache.statuschange.StatusChangeQueue}. */
 public abstract class StatusChangeQueueContract extends OrderedChangesContract {
 
   private static final Duration HOUR = Duration.ofHours(1);

@@ -8,18 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.relay.ChangeLog.Term;
-import dev.ordercache.relay.FreshnessFeed.Reply;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget.Reply;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link FreshnessFeedContract} that is about the begin of a term. */
+/** The part of {@link RelayTargetContract} that is about the start of a term. */
 abstract class TakeoverContract extends OwnerContract {
 
-  /** Takes over in term 4 and drains once; returns how far that got. */
+  /** Takes over in term 4 and applies one round; returns the progress. */
   Progress served() {
     long seq = takeOver(4, NOTHING, MINUTE).seq();
-    return new Progress(4, drain(4, seq, MINUTE).seq());
+    return new Progress(4, applyRound(4, seq, MINUTE).seq());
   }
 
   static OrderChange ofOrderTwo() {
@@ -77,11 +77,12 @@ abstract class TakeoverContract extends OwnerContract {
     void fromAnotherOriginBeginsANewEpochWhateverTheTerms() {
       Progress progress = served();
       cache(key(1), version(1));
-      Reply reply = under.feed().takeOver(new Term(2, "another database", progress), round(MINUTE));
+      Reply reply =
+          under.target().takeOver(new Term(2, "another database", progress), round(MINUTE));
       assertTrue(reply.accepted());
       assertTrue(reply.newEpoch());
       assertGone(key(1));
-      assertTrue(drain(2, reply.seq(), MINUTE).accepted());
+      assertTrue(applyRound(2, reply.seq(), MINUTE).accepted());
     }
 
     @Test
@@ -93,7 +94,7 @@ abstract class TakeoverContract extends OwnerContract {
       assertFalse(refused.accepted());
       assertFalse(refused.newEpoch());
       assertHit(key(1), version(1));
-      assertTrue(drain(4, progress.seq(), MINUTE).accepted());
+      assertTrue(applyRound(4, progress.seq(), MINUTE).accepted());
     }
 
     @Test

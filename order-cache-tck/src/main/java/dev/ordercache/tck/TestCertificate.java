@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate of {@code localhost} that is its own authority, valid for a day, and its key.
+ * A self-signed certificate of {@code localhost}, valid for a day, and its key.
  *
  * @param certificate for servers and their clients, PEM
  * @param key for servers, PEM, readable by its owner only
@@ -27,7 +27,7 @@ public record TestCertificate(Path certificate, Path key, Path trustStore) {
 
   private static final String ALIAS = "localhost";
 
-  /** Makes one by the JDK's {@code keytool}, in a folder. */
+  /** Creates one with the JDK's {@code keytool}, in a folder. */
   public static TestCertificate create(Path folder) {
     Path store = folder.resolve("store.p12");
     try {

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which servers the tests run on: those that the environment names, or else the embedded ones. A
- * server that is named is run with the configuration that is named beside it.
+ * The servers on which the tests run: those that the environment names, or else the embedded ones.
+ * A server that is named runs with the configuration that is named for it.
  */
 public final class TestServers {
 
@@ -34,7 +34,7 @@ public final class TestServers {
   /** Its {@code redis.conf}; its built-in defaults if this is not set. */
   public static final String REDIS_CONF = "TESTS_REDIS_CONF";
 
-  /** Set where a test that is skipped for want of Debian's servers would go unnoticed. */
+  /** Set where a test must fail, and not be skipped, if Debian's servers are missing. */
   public static final String NEED_DEBIAN = "TESTS_NEED_DEBIAN";
 
   private TestServers() {}
@@ -42,7 +42,7 @@ public final class TestServers {
   /**
    * A server that is installed.
    *
-   * @param binaries of PostgreSQL the folder, of Redis the executable
+   * @param binaries the folder of PostgreSQL's executables, or the executable of Redis
    * @param configuration its configuration file, or null for its built-in defaults
    */
   public record Installed(Path binaries, @Nullable Path configuration) {
@@ -52,8 +52,8 @@ public final class TestServers {
         Pattern.compile("(logfile|dir|pidfile|unixsocket|aclfile)\\b.*");
 
     /**
-     * A Redis with a copy of its configuration in this folder that names no other: a server opens
-     * the log that it names, even if a later setting names another.
+     * A Redis with a copy of its configuration in this folder, without other locations: a server
+     * opens the log file in its configuration, even if a later setting names another.
      */
     public Installed within(Path folder) {
       if (configuration == null) {

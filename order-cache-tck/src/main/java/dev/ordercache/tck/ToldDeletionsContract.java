@@ -31,10 +31,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link EventLogContract} that is about what a cache tells of its deletions. */
+/** The part of {@link EventLogContract} that is about the deletions that a cache publishes. */
 abstract class ToldDeletionsContract extends CacheContract {
 
-  /** For what is there already. */
+  /** The timeout for events that are present already. */
   static final Duration SOON = Duration.ofMillis(20);
 
   private static final int ROUNDS = 300;
@@ -44,8 +44,8 @@ abstract class ToldDeletionsContract extends CacheContract {
     takeOver(1, new Progress(0, 0), Duration.ofMinutes(10));
   }
 
-  /** For what must come. */
-  Duration patience() {
+  /** The timeout for events that must come. */
+  Duration timeout() {
     return Duration.ofMinutes(1);
   }
 
@@ -71,17 +71,17 @@ abstract class ToldDeletionsContract extends CacheContract {
     return events(under.events().read(position, atMost));
   }
 
-  /** What is there already. */
+  /** The events that are present already. */
   List<Event> told(String position) {
     return told(position, SOON);
   }
 
-  /** So many events behind a position, in as many calls as it takes. */
+  /** This many events after a position, in as many calls as necessary. */
   List<Entry> readUntil(String position, int count) {
     List<Entry> all = new ArrayList<>();
-    long end = System.nanoTime() + patience().toNanos();
+    long end = System.nanoTime() + timeout().toNanos();
     while (all.size() < count && System.nanoTime() < end) {
-      all.addAll(under.events().read(all.isEmpty() ? position : position(all), patience()));
+      all.addAll(under.events().read(all.isEmpty() ? position : position(all), timeout()));
     }
     return all;
   }
@@ -95,11 +95,11 @@ abstract class ToldDeletionsContract extends CacheContract {
         new OrderChanged(key(1).id()), new ListChanged(APPROVED), new ListChanged(STARTED));
   }
 
-  private void drain(long seq, Invalidation... invalidations) {
+  private void applyRound(long seq, Invalidation... invalidations) {
     assertTrue(
         under
-            .feed()
-            .drain(new Progress(1, seq), round(Duration.ofMinutes(1), invalidations))
+            .target()
+            .applyRound(new Progress(1, seq), round(Duration.ofMinutes(1), invalidations))
             .accepted());
   }
 
@@ -118,7 +118,7 @@ abstract class ToldDeletionsContract extends CacheContract {
     @Test
     void byTheRelayIsToldToo() {
       String position = newest();
-      drain(1, after(change(2, APPROVED, STARTED, "tx-2")));
+      applyRound(1, after(change(2, APPROVED, STARTED, "tx-2")));
       assertEquals(ofAChange(), new HashSet<>(told(position)));
     }
 
@@ -127,14 +127,14 @@ abstract class ToldDeletionsContract extends CacheContract {
       OrderChange change = change(2, APPROVED, STARTED, "tx-2");
       invalidate(after(change));
       String position = newest();
-      drain(1, after(change), list(Orders.PACKAGING));
+      applyRound(1, after(change), list(Orders.PACKAGING));
       assertEquals(List.of(new ListChanged(Orders.PACKAGING)), told(position));
     }
 
     @Test
     void byARoundThatIsRefusedIsNotTold() {
       String position = newest();
-      under.feed().drain(new Progress(1, 77), round(null, list(APPROVED)));
+      under.target().applyRound(new Progress(1, 77), round(null, list(APPROVED)));
       assertEquals(List.of(), told(position));
     }
 
@@ -169,7 +169,7 @@ abstract class ToldDeletionsContract extends CacheContract {
       assertEquals(List.of(), told(position));
     }
 
-    /** A reader who looks as soon as it is told never finds what was there before. */
+    /** A reader that looks up a value when it receives the event never finds the old value. */
     @Test
     void isToldAfterIt() throws Exception {
       cache(key(1), version(1));
@@ -179,7 +179,7 @@ abstract class ToldDeletionsContract extends CacheContract {
         CompletableFuture<Lookup<Optional<Order>>> seen =
             Meanwhile.supply(
                 () -> {
-                  under.events().read(from, patience());
+                  under.events().read(from, timeout());
                   return lookup(key(1));
                 });
         invalidate(Invalidation.of(key(1).entry()));

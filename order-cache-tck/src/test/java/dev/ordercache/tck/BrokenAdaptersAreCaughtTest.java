@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.ordercache.tck.ContractRun.CacheFactory;
 import dev.ordercache.tck.ContractRun.ChangeLogRun;
 import dev.ordercache.tck.ContractRun.EventLogRun;
-import dev.ordercache.tck.ContractRun.FreshnessFeedRun;
 import dev.ordercache.tck.ContractRun.NearCacheFactory;
 import dev.ordercache.tck.ContractRun.OrderCacheRun;
 import dev.ordercache.tck.ContractRun.OrderQueryRun;
+import dev.ordercache.tck.ContractRun.RelayTargetRun;
 import dev.ordercache.tck.ContractRun.SagaStoreRun;
 import dev.ordercache.tck.ContractRun.StatusChangeJournalRun;
 import dev.ordercache.tck.ContractRun.StatusChangeQueueRun;
@@ -35,7 +35,7 @@ class BrokenAdaptersAreCaughtTest {
     CacheFactory cache = InMemoryOrderCache::new;
     Supplier<InMemoryOrders> database = () -> new InMemoryOrders(new ManualClock());
     assertEquals(Set.of(), ContractRun.failures(OrderCacheRun.class, cache));
-    assertEquals(Set.of(), ContractRun.failures(FreshnessFeedRun.class, cache));
+    assertEquals(Set.of(), ContractRun.failures(RelayTargetRun.class, cache));
     assertEquals(Set.of(), ContractRun.failures(InMemoryNearCache::new));
     assertEquals(Set.of(), ContractRun.failures(EventLogRun.class, cache));
     assertEquals(Set.of(), ContractRun.failures(OrderQueryRun.class, database));
@@ -107,33 +107,33 @@ class BrokenAdaptersAreCaughtTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> brokenFeedsAreCaught() {
+  Stream<DynamicTest> brokenRelayTargetsAreCaught() {
     return Stream.of(
-        feed("endsAtItsTimeWhateverElseHappens", BrokenCaches.GuardNeverEnds::new),
-        feed("isNotSetByARoundThatComesTooLate", BrokenCaches.GuardEndsAfterTheRound::new),
-        feed("ofACacheThatHasLostRoundsBeginsANewEpoch", BrokenCaches.TakeoverIsAlwaysWarm::new),
-        feed(
+        target("endsAtItsTimeWhateverElseHappens", BrokenCaches.GuardNeverEnds::new),
+        target("isNotSetByARoundThatComesTooLate", BrokenCaches.GuardEndsAfterTheRound::new),
+        target("ofACacheThatHasLostRoundsBeginsANewEpoch", BrokenCaches.TakeoverIsAlwaysWarm::new),
+        target(
             "fromAnotherOriginBeginsANewEpochWhateverTheTerms",
             BrokenCaches.TakeoverIsAlwaysWarm::new),
-        feed("cannotTakeOverAfterARoundOfTheOwner", BrokenOwners.TablesAreNotCompared::new),
-        feed(
+        target("cannotTakeOverAfterARoundOfTheOwner", BrokenOwners.TablesAreNotCompared::new),
+        target(
             "cannotTakeOverWithinAMinuteThoughTheGuardIsOver",
             BrokenOwners.NotThereWithoutAGuard::new),
-        feed(
+        target(
             "doesNotSeeTheValuesOfTheOwnerAlsoUnverifiedOnes",
             BrokenOwners.TablesAreNotCompared::new),
-        feed("cannotFill", BrokenOwners.TablesAreNotCompared::new),
-        feed("invalidatesNothingAndMarksNothingAsDone", BrokenOwners.TablesAreNotCompared::new),
-        feed("cannotInvalidateByHandAndIsTold", BrokenOwners.TablesAreNotCompared::new),
-        feed("doesNotSeeUnverifiedValuesOfAnEarlierOwner", BrokenOwners.EpochsHaveNoOwner::new),
-        feed(
+        target("cannotFill", BrokenOwners.TablesAreNotCompared::new),
+        target("invalidatesNothingAndMarksNothingAsDone", BrokenOwners.TablesAreNotCompared::new),
+        target("cannotInvalidateByHandAndIsTold", BrokenOwners.TablesAreNotCompared::new),
+        target("doesNotSeeUnverifiedValuesOfAnEarlierOwner", BrokenOwners.EpochsHaveNoOwner::new),
+        target(
             "whoseNameIsNotKnownYetGetsUnverifiedValuesAndDoesNothing",
             BrokenOwners.UnknownIsTheOwner::new),
-        feed("cannotTakeOverAfterARoundOfTheFirst", BrokenOwners.ServersAreNotCompared::new),
-        feed("getsUnverifiedValuesAndFillsNothing", BrokenOwners.ServersAreNotCompared::new),
-        feed("takesNoMarkOfTheFirstForItsOwn", BrokenOwners.MarksOutliveTheirOwner::new),
-        feed("deletesButMarksNothingAsDone", BrokenOwners.CopiesMarkTheirChanges::new),
-        feed("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.DrainExpectsNothing::new));
+        target("cannotTakeOverAfterARoundOfTheFirst", BrokenOwners.ServersAreNotCompared::new),
+        target("getsUnverifiedValuesAndFillsNothing", BrokenOwners.ServersAreNotCompared::new),
+        target("takesNoMarkOfTheFirstForItsOwn", BrokenOwners.MarksOutliveTheirOwner::new),
+        target("deletesButMarksNothingAsDone", BrokenOwners.CopiesMarkTheirChanges::new),
+        target("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.DrainExpectsNothing::new));
   }
 
   @TestFactory
@@ -274,8 +274,8 @@ class BrokenAdaptersAreCaughtTest {
         test, (settings, clock) -> BrokenRooms.cache(settings, clock, broken.apply(settings)));
   }
 
-  private static DynamicTest feed(String test, CacheFactory broken) {
-    return caught(test, () -> ContractRun.failures(FreshnessFeedRun.class, broken));
+  private static DynamicTest target(String test, CacheFactory broken) {
+    return caught(test, () -> ContractRun.failures(RelayTargetRun.class, broken));
   }
 
   private static DynamicTest near(String test, NearCacheFactory broken) {

@@ -95,7 +95,7 @@ final class BrokenOwners {
     }
 
     @Override
-    boolean isAlive(long drained, Duration patience) {
+    boolean isAlive(long applied, Duration timeout) {
       return isGuarded();
     }
   }

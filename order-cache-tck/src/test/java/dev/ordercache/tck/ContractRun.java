@@ -123,7 +123,7 @@ final class ContractRun {
     }
   }
 
-  static class FreshnessFeedRun extends FreshnessFeedContract {
+  static class RelayTargetRun extends RelayTargetContract {
 
     @Override
     protected CacheUnderTest open(CacheContractSettings settings) {
@@ -140,7 +140,7 @@ final class ContractRun {
 
     /** What a broken log does not tell is waited for in vain. */
     @Override
-    Duration patience() {
+    Duration timeout() {
       return Duration.ofSeconds(10);
     }
 

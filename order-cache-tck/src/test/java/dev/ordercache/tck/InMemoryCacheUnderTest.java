@@ -17,7 +17,7 @@ record InMemoryCacheUnderTest(InMemoryOrderCache cache, ManualClock clock)
   }
 
   @Override
-  public InMemoryOrderCache feed() {
+  public InMemoryOrderCache target() {
     return cache;
   }
 

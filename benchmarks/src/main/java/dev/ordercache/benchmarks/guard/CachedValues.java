@@ -13,7 +13,7 @@ import dev.ordercache.redis.RedisSettings;
 import java.time.Duration;
 import org.springframework.data.redis.connection.RedisConnection;
 
-/** A page of 50 orders and one order: in the cache, and the very same bytes under a plain key. */
+/** A page of 50 orders and one order: in the cache, and the same bytes under a plain key. */
 enum CachedValues {
   PAGE(
       new CacheKey.PageKey(
@@ -21,8 +21,8 @@ enum CachedValues {
       "list:MANUFACTURING_APPROVED"),
   ORDER(new CacheKey.OrderKey(new OrderId(7)), "order:7");
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-  static final RedisSettings SETTINGS = RedisSettings.defaults().withTimeouts(PATIENCE, PATIENCE);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  static final RedisSettings SETTINGS = RedisSettings.defaults().withTimeouts(TIMEOUT, TIMEOUT);
 
   /** Its bound is long, so that a busy machine does not turn hits into misses. */
   static final CachePlan PLAN =
@@ -56,8 +56,8 @@ enum CachedValues {
     return ("plain:" + entry).getBytes(US_ASCII);
   }
 
-  static byte[] feed() {
-    return (PREFIX + "feed").getBytes(US_ASCII);
+  static byte[] target() {
+    return (PREFIX + "relay").getBytes(US_ASCII);
   }
 
   static byte[] guard() {
@@ -68,7 +68,7 @@ enum CachedValues {
     return (PREFIX + "memory").getBytes(US_ASCII);
   }
 
-  /** Brings the value into the cache and copies it; the number of its bytes. */
+  /** Loads the value into the cache and copies it; returns the number of its bytes. */
   int store(OrderQuery orders, RedisConnection redis) {
     if (key instanceof CacheKey.PageKey page) {
       orders.list(page.request());

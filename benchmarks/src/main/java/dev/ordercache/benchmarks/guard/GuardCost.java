@@ -10,8 +10,8 @@ import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.redis.RedisConnections;
-import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.RelaySettings;
 import java.time.Duration;
@@ -21,16 +21,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.springframework.data.redis.connection.RedisConnection;
 
 /**
- * Measures what the checks of guard, epoch and lease cost in a lookup, beside a plain GET of the
- * same bytes on the same kind of connection, by JMH. Takes the number of passes, 3 without, the
- * seconds of one measurement, 3 without, numbers of threads, 1, 8 and 32 without, and names of
- * calls to compare with GET, all without. A pass measures everything once, so that what else the
- * machine does hits all alike.
+ * Measures the cost of the checks of guard, epoch and lease in a lookup, compared with a plain GET
+ * of the same bytes on the same kind of connection, by JMH. Arguments: the number of passes (3 by
+ * default), the seconds of one measurement (3 by default), numbers of threads (1, 8 and 32 by
+ * default), and names of calls to compare with GET (all by default). A pass measures everything
+ * once, so that other load on the machine affects all alike.
  */
 public final class GuardCost {
 
   private static final int ORDERS = 2_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private GuardCost() {}
 
@@ -48,7 +48,7 @@ public final class GuardCost {
         Arrays.stream(arguments).skip(2).filter(argument -> !argument.matches("[0-9]+")).toList();
     try (EmbeddedServers servers = EmbeddedServers.start(true, true)) {
       String redisUri = servers.redisUri().orElseThrow();
-      JdbcSettings postgres = servers.jdbc().orElseThrow().withTimeouts(PATIENCE, PATIENCE);
+      JdbcSettings postgres = servers.jdbc().orElseThrow().withTimeouts(TIMEOUT, TIMEOUT);
       OrderRows.create(postgres, ORDERS);
       try (HikariDataSource pool = PostgresDataSources.pooled(postgres);
           RedisConnections redis =
@@ -59,7 +59,7 @@ public final class GuardCost {
           ChangeRelay relay =
               new ChangeRelay(
                   log,
-                  new RedisFreshnessFeed(redis, CachedValues.PLAN, CachedValues.SETTINGS),
+                  new RedisRelayTarget(redis, CachedValues.PLAN, CachedValues.SETTINGS),
                   CachedValues.PLAN,
                   RelaySettings.defaults())) {
         relay.start();

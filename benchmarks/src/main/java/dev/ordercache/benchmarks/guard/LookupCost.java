@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.ReturnType;
 
-/** Ways to get one value from Redis. Needs what {@link GuardCost} has prepared. */
+/** Ways to get one value from Redis. Needs the values that {@link GuardCost} has prepared. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -65,7 +65,7 @@ public class LookupCost {
     plainKey = cached.plainKey();
     lookupCall =
         new byte[][] {
-          CachedValues.feed(),
+          CachedValues.target(),
           CachedValues.guard(),
           CachedValues.account(),
           cached.entry(),
@@ -115,7 +115,7 @@ public class LookupCost {
     return lettuce.sync().get(plainKey);
   }
 
-  /** The yardstick: GET, on the connection that the adapter has. */
+  /** The baseline: GET, on the connection of the adapter. */
   @Benchmark
   public byte @Nullable [] get() {
     try (RedisConnection redis = connections.factory().getConnection()) {
@@ -131,7 +131,7 @@ public class LookupCost {
     }
   }
 
-  /** The lookup's script alone: the bytes travel, nothing is decoded. */
+  /** The lookup's script alone: the bytes are transferred, nothing is decoded. */
   @Benchmark
   public @Nullable Object lookupScript() {
     try (RedisConnection redis = connections.factory().getConnection()) {
@@ -139,13 +139,13 @@ public class LookupCost {
     }
   }
 
-  /** A lookup as it is: the value does not travel after the first time. */
+  /** A normal lookup: with a validated copy, the value is not transferred after the first time. */
   @Benchmark
   public Object lookup() {
     return hit(holding);
   }
 
-  /** A lookup that holds nothing: the bytes travel and are decoded every time. */
+  /** A lookup without validated copies: the bytes are transferred and decoded every time. */
   @Benchmark
   public Object lookupHoldingNothing() {
     return hit(decoding);

@@ -1,4 +1,4 @@
-/** What the guard and the leases cost in a lookup: see {@link GuardCost}. */
+/** The cost of the guard and the leases in a lookup: see {@link GuardCost}. */
 @NullMarked
 package dev.ordercache.benchmarks.guard;
 

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Who takes part in a race.
+ * A participant in a race.
  *
- * @param name what it is called in the results
- * @param rounds how many it takes part in with pauses, and as many without
+ * @param name its name in the results
+ * @param rounds the number of its rounds with pauses, and the same number without
  * @param caches those of the two instances
- * @param rule what is special about it
+ * @param rule how its rounds run
  */
 record Contestant(String name, int rounds, List<PeerCache> caches, Rule rule) {
 
   enum Rule {
-    /** The writer commits and evicts; what the caches say is read when all is quiet. */
+    /** The writer commits and evicts; the caches are read when all is quiet. */
     USUAL,
-    /** It is read besides as soon as the writer and the readers of the round have ended. */
+    /** The caches are also read as soon as the writer and the readers of the round have ended. */
     READ_AT_ONCE,
     /** The writer commits and does nothing else. */
     PLAIN_SQL

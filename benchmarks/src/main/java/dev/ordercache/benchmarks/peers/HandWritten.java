@@ -8,7 +8,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 
-/** Cache-aside as everyone writes it: get, load, set; delete. */
+/** Cache-aside as usually written by hand: get, load, set; delete. */
 final class HandWritten implements PeerCache {
 
   private final RedisClient client;

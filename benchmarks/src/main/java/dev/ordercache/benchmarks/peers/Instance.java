@@ -3,7 +3,7 @@ package dev.ordercache.benchmarks.peers;
 import dev.ordercache.jdbc.JdbcSettings;
 
 /**
- * What one instance of a service has besides its cache.
+ * The resources of one instance of a service besides its cache.
  *
  * @param redisUri the Redis of all instances
  * @param postgres the PostgreSQL of all instances

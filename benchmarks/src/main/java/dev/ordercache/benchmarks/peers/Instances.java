@@ -18,7 +18,7 @@ import java.util.List;
 final class Instances implements AutoCloseable {
 
   private static final int POOL_SIZE = 16;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final EmbeddedServers servers;
   private final OrderRows rows;
@@ -26,11 +26,14 @@ final class Instances implements AutoCloseable {
   private final List<Instance> instances = new ArrayList<>();
   private final List<PeerCache> caches = new ArrayList<>();
 
-  /** Starts the servers, makes so many orders, and has this done before and after each load. */
+  /**
+   * Starts the servers, creates this number of orders, and runs the actions before and after each
+   * load.
+   */
   Instances(int orders, Runnable beforeLoad, Runnable afterLoad) throws SQLException {
     servers = EmbeddedServers.start(true, true);
     JdbcSettings postgres =
-        servers.jdbc().orElseThrow().withPoolSize(POOL_SIZE).withTimeouts(PATIENCE, PATIENCE);
+        servers.jdbc().orElseThrow().withPoolSize(POOL_SIZE).withTimeouts(TIMEOUT, TIMEOUT);
     OrderRows.create(postgres, orders);
     rows = new OrderRows(postgres);
     for (int i = 0; i < 2; i++) {
@@ -52,7 +55,7 @@ final class Instances implements AutoCloseable {
     instances.get(0).orders().version(order);
   }
 
-  /** Loads of both until now. */
+  /** The loads of both instances until now. */
   long loads() {
     return instances.stream().mapToLong(instance -> instance.orders().loads()).sum();
   }

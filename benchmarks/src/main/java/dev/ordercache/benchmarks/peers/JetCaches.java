@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-/** JetCache: {@code computeIfAbsent} and {@code remove}, on a cache that its manager has made. */
+/**
+ * JetCache: {@code computeIfAbsent} and {@code remove}, on a cache that its manager has created.
+ */
 final class JetCaches implements PeerCache {
 
   private static final int LOCAL_LIMIT = 100_000;

@@ -10,14 +10,14 @@ import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisConnections;
-import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.RelaySettings;
 import java.util.List;
 
-/** This project, as its README says: every instance with a relay of its own, of which one leads. */
+/** This project, as in its README: every instance has its own relay, and one relay leads. */
 final class OrderCaches implements PeerCache {
 
   private final RedisConnections redis;
@@ -38,10 +38,7 @@ final class OrderCaches implements PeerCache {
             PostgresDataSources.unpooled(instance.postgres()), PLAN, instance.postgres());
     this.relay =
         new ChangeRelay(
-            log,
-            new RedisFreshnessFeed(redis, PLAN, redisSettings),
-            PLAN,
-            RelaySettings.defaults());
+            log, new RedisRelayTarget(redis, PLAN, redisSettings), PLAN, RelaySettings.defaults());
     relay.start();
   }
 

@@ -18,7 +18,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** The orders as writers have them. Safe for use by many threads. */
+/** The orders as writers see them. Safe for use by many threads. */
 public final class OrderRows implements AutoCloseable {
 
   private static final String UPDATE =
@@ -27,7 +27,7 @@ public final class OrderRows implements AutoCloseable {
       RETURNING version, status, pg_current_xact_id()::text
       """;
 
-  /** What a committed update says about itself. */
+  /** The result of a committed update. */
   record Update(long order, long version, String status, String transaction) {
 
     OrderChange change() {
@@ -42,7 +42,7 @@ public final class OrderRows implements AutoCloseable {
     connections = PostgresDataSources.pooled(settings, "writers");
   }
 
-  /** Makes the tables and so many orders. */
+  /** Creates the tables and this number of orders. */
   public static void create(JdbcSettings settings, int count) throws SQLException {
     DataSource unpooled = PostgresDataSources.unpooled(settings);
     Flyway.configure()

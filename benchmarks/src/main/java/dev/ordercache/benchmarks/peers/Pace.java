@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Small random pauses between the steps of readers and writers; every second one is none. Safe for
- * use by many threads.
+ * Small random pauses between the steps of readers and writers; half of them have no length. Safe
+ * for use by many threads.
  */
 final class Pace {
 
@@ -18,7 +18,7 @@ final class Pace {
     seeds = new AtomicLong(seed);
   }
 
-  /** From now on pauses last at most so long. */
+  /** Sets the maximum length of pauses from now on. */
   void longest(Duration longest) {
     longestNanos = longest.toNanos();
   }

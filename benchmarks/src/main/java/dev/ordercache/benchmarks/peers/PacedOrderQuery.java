@@ -1,17 +1,17 @@
 package dev.ordercache.benchmarks.peers;
 
 import dev.ordercache.Answer;
-import dev.ordercache.tck.ForwardingOrderQuery;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
+import dev.ordercache.tck.ForwardingOrderQuery;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** The loads of all peers: counted, and with something to wait for around each. */
+/** The loads of all peers: counted, and with an action before and after each. */
 final class PacedOrderQuery extends ForwardingOrderQuery {
 
   private final Runnable before;

@@ -5,7 +5,7 @@ import java.util.function.Function;
 /**
  * A way to cache, of which every instance of a service has one.
  *
- * @param name what it is called in the results
- * @param open makes the cache of one instance
+ * @param name its name in the results
+ * @param open creates the cache of one instance
  */
 record Peer(String name, Function<Instance, PeerCache> open) {}

@@ -1,6 +1,6 @@
 package dev.ordercache.benchmarks.peers;
 
-/** The cache of one instance: reads look in it and fill it, writers make it forget. */
+/** The cache of one instance: readers look entries up and fill it, writers evict entries. */
 interface PeerCache extends AutoCloseable {
 
   /** The version of an order, from the cache or from the database. */
@@ -9,7 +9,7 @@ interface PeerCache extends AutoCloseable {
   /** Called after the commit of a change. */
   void evict(Entry entry, OrderRows.Update update);
 
-  /** Makes a cold start possible where the same entry was used before. */
+  /** Makes an entry cold that may have been used before. */
   default void forget(Entry entry) {}
 
   @Override
@@ -20,7 +20,7 @@ interface PeerCache extends AutoCloseable {
    *
    * @param order its id
    * @param key the entry's name, which was not used before; where the id is the name, {@link
-   *     #forget} is called before
+   *     #forget} is called first
    */
   record Entry(long order, String key) {}
 }

@@ -3,7 +3,7 @@ package dev.ordercache.benchmarks.peers;
 import java.time.Duration;
 import java.util.List;
 
-/** All that are compared. */
+/** All caches that are compared. */
 final class Peers {
 
   /** How long the entries of all peers live: longer than any measurement takes. */
@@ -11,7 +11,7 @@ final class Peers {
 
   private Peers() {}
 
-  /** What one would use without this project, in the ways that the documentation recommends. */
+  /** Alternatives to this project, used as their documentation recommends. */
   static List<Peer> others() {
     return List.of(
         HandWritten.peer(),
@@ -27,7 +27,7 @@ final class Peers {
         RedissonCaches.localCachedMap());
   }
 
-  /** Apart from the others, because it is slower than they are by orders of magnitude. */
+  /** Separate from the others, because it is slower by orders of magnitude. */
   static Peer slow() {
     return SpringCaches.locking();
   }

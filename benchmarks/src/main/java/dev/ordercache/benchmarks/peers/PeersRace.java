@@ -14,9 +14,9 @@ import java.util.stream.LongStream;
 
 /**
  * Counts the entries that stay stale after racing readers and writers, on a real PostgreSQL and a
- * real Redis, for this project and for its peers in turns. Takes the number of rounds of this
- * project (100,000 without; a peer runs a fifth of them) and a seed for the choices of instances
- * and pauses.
+ * real Redis, for this project and for its peers in turns. Arguments: the number of rounds of this
+ * project (100,000 by default; a peer runs a fifth of them), and a seed for the choices of
+ * instances and pauses.
  */
 public final class PeersRace {
 
@@ -27,7 +27,7 @@ public final class PeersRace {
   private final Pace pace;
   private final long seed;
   private final ExecutorService threads =
-      Executors.newFixedThreadPool(RaceBlock.LANES * (RaceBlock.READERS + 1));
+      Executors.newFixedThreadPool(RaceBlock.TRACKS * (RaceBlock.READERS + 1));
   private final Map<Contestant, Map<Boolean, Tally>> tallies = new LinkedHashMap<>();
   private int blocks;
 
@@ -72,7 +72,7 @@ public final class PeersRace {
     tallies.put(contestant, Map.of(true, new Tally(), false, new Tally()));
   }
 
-  /** In turns, so that what else the machine does hits all alike. */
+  /** In turns, so that other load on the machine affects all alike. */
   private void run() throws Exception {
     boolean more = true;
     while (more) {

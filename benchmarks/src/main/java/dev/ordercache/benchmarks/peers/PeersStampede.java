@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Lets 64 threads ask for one cold entry at once, in one instance and spread over two, and counts
  * the loads and the time until all have their answer. A load takes 20 ms besides its statement.
- * Takes the number of rounds, 30 without.
+ * Argument: the number of rounds (30 by default).
  */
 public final class PeersStampede {
 
@@ -33,7 +33,7 @@ public final class PeersStampede {
     instances = new Instances(ORDERS, () -> {}, () -> LockSupport.parkNanos(this, LOAD.toNanos()));
   }
 
-  /** What the stampedes of one peer on so many instances have cost. */
+  /** The cost of the stampedes of one peer on one or two instances. */
   private record Cost(List<Long> loads, List<Double> millis) {
 
     private static double median(List<? extends Number> numbers) {
@@ -89,7 +89,7 @@ public final class PeersStampede {
     }
   }
 
-  /** What a stampede can cost at least: the median of single reads without a cache. */
+  /** The minimum cost of a stampede: the median of single reads without a cache. */
   private double oneLoad(int rounds) {
     List<Double> millis = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {

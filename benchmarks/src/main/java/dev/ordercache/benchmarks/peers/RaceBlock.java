@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some rounds of one contestant, each with an entry of its own. In a round three readers and one
  * writer start together, each on one of the two instances; every second entry is cached by both
- * beforehand. Several rounds run at once. After the last round has ended and all is quiet, both
- * instances are asked for every entry.
+ * beforehand. Several rounds run at once. After the last round has ended and all is quiet, every
+ * entry is read from both instances.
  */
 final class RaceBlock {
 
   static final int READERS = 3;
-  static final int LANES = 4;
+  static final int TRACKS = 4;
 
   /** Longer than asynchronous deletions, messages between the instances and the relay take. */
   private static final Duration QUIET = Duration.ofMillis(300);
@@ -55,8 +55,8 @@ final class RaceBlock {
     pace.longest(longestPause);
     long began = System.nanoTime();
     List<Future<?>> roles = new ArrayList<>();
-    for (int lane = 0; lane < LANES; lane++) {
-      roles.addAll(start(threads, lane));
+    for (int track = 0; track < TRACKS; track++) {
+      roles.addAll(start(threads, track));
     }
     await(roles);
     tally.add(entries.size(), Duration.ofNanos(System.nanoTime() - began));
@@ -73,7 +73,7 @@ final class RaceBlock {
     }
   }
 
-  /** Asks both instances for every entry; nobody changes the rows meanwhile. */
+  /** Reads every entry from both instances; no writer changes the rows meanwhile. */
   private void check(ExecutorService threads, Contestant.Tally tally) throws Exception {
     Map<Long, Long> versions = instances.rows().versions();
     long loadsBefore = instances.loads();
@@ -90,20 +90,20 @@ final class RaceBlock {
     tally.addFailures(failures.get());
   }
 
-  /** Does something for every entry. */
+  /** Runs an action for every entry. */
   private void inLanes(ExecutorService threads, IntConsumer work) throws Exception {
-    List<Future<?>> lanes = new ArrayList<>();
-    for (int lane = 0; lane < LANES; lane++) {
-      int first = lane;
-      lanes.add(
+    List<Future<?>> tracks = new ArrayList<>();
+    for (int track = 0; track < TRACKS; track++) {
+      int first = track;
+      tracks.add(
           threads.submit(
               () -> {
-                for (int i = first; i < entries.size(); i += LANES) {
+                for (int i = first; i < entries.size(); i += TRACKS) {
                   work.accept(i);
                 }
               }));
     }
-    await(lanes);
+    await(tracks);
   }
 
   private static void await(List<Future<?>> tasks) throws Exception {
@@ -112,25 +112,25 @@ final class RaceBlock {
     }
   }
 
-  private List<Future<?>> start(ExecutorService threads, int lane) {
+  private List<Future<?>> start(ExecutorService threads, int track) {
     CyclicBarrier barrier = new CyclicBarrier(READERS + 1);
     List<Future<?>> roles = new ArrayList<>();
     for (int role = 0; role <= READERS; role++) {
-      SplittableRandom random = new SplittableRandom(seed + lane * 16L + role);
+      SplittableRandom random = new SplittableRandom(seed + track * 16L + role);
       boolean writes = role == READERS;
       roles.add(
           threads.submit(
               () -> {
-                play(lane, barrier, random, writes);
+                play(track, barrier, random, writes);
                 return null;
               }));
     }
     return roles;
   }
 
-  private void play(int lane, CyclicBarrier barrier, SplittableRandom random, boolean writes)
+  private void play(int track, CyclicBarrier barrier, SplittableRandom random, boolean writes)
       throws InterruptedException, BrokenBarrierException {
-    for (int i = lane; i < entries.size(); i += LANES) {
+    for (int i = track; i < entries.size(); i += TRACKS) {
       Entry entry = entries.get(i);
       PeerCache cache = contestant.caches().get(random.nextInt(contestant.caches().size()));
       barrier.await();

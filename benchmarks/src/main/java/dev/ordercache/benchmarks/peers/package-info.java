@@ -1,5 +1,5 @@
 /**
- * The same races and stampedes for this cache and for what one would use without it: see {@link
+ * The same races and stampedes for this cache and for its alternatives: see {@link
  * dev.ordercache.benchmarks.peers.PeersRace} and {@link
  * dev.ordercache.benchmarks.peers.PeersStampede}.
  */

@@ -18,10 +18,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How long a worker's transaction takes, of 20 changes and of none, while changes go through the
- * queue and another session is idle in a transaction: with a snapshot, with a transaction id, or
- * with neither. Takes the number of changes, 100,000 without, and the JDBC URL of a PostgreSQL
- * whose database is empty, an embedded one without.
+ * Measures how long a worker's transaction takes, with 20 changes and with none, while changes go
+ * through the queue and another session is idle in a transaction: with a snapshot, with a
+ * transaction id, or with neither. Arguments: the number of changes (100,000 by default), and the
+ * JDBC URL of an empty PostgreSQL database (an embedded one by default).
  */
 public final class OldSnapshotClaims {
 
@@ -30,7 +30,7 @@ public final class OldSnapshotClaims {
   private static final int AT_ONCE = 20;
   private static final int IDLE = 5;
   private static final int PARTS = 5;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   private final HikariDataSource pool;
   private final JdbcSettings settings;
@@ -59,7 +59,7 @@ public final class OldSnapshotClaims {
   }
 
   private static void measure(JdbcSettings server, int changes) throws Exception {
-    JdbcSettings settings = server.withTimeouts(PATIENCE, PATIENCE);
+    JdbcSettings settings = server.withTimeouts(TIMEOUT, TIMEOUT);
     OrderRows.create(settings, ORDERS);
     try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
       OldSnapshotClaims claims = new OldSnapshotClaims(pool, settings, changes);

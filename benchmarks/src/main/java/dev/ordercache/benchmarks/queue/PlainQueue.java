@@ -7,8 +7,9 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * The usual queue in a table: whoever is free takes the oldest changes that nobody else has locked,
- * also of an order of which another is being applied. Safe for use by many threads.
+ * The usual queue in a table: a free worker takes the oldest changes that no other worker has
+ * locked, even while another change of the same order is being applied. Safe for use by many
+ * threads.
  */
 final class PlainQueue {
 
@@ -33,7 +34,7 @@ final class PlainQueue {
   private static final String FINISH =
       """
       UPDATE status_change
-      SET told = true, state = CASE state WHEN 'APPLIED' THEN 'DONE' ELSE state END
+      SET published = true, state = CASE state WHEN 'APPLIED' THEN 'DONE' ELSE state END
       WHERE id = ANY (?)
       """;
 
@@ -43,7 +44,7 @@ final class PlainQueue {
     this.connections = connections;
   }
 
-  /** Applies and finishes so many changes at most, and says how many. */
+  /** Applies and finishes at most this number of changes, and returns how many. */
   int settle(int atMost) {
     try (Connection connection = connections.getConnection();
         PreparedStatement settle = connection.prepareStatement(SETTLE);

@@ -22,20 +22,20 @@ import java.util.function.IntSupplier;
 
 /**
  * Status changes a second, applied and finished by 8 workers: spread over many orders and on 5 hot
- * ones, one order at a time and 20, beside a queue without lanes. Takes the number of changes,
- * 10,000 without, and of passes, 3 without. A pass measures everything once, so that what else the
- * machine does hits all alike.
+ * ones, one order at a time and 20, compared with a queue without groups. Arguments: the number of
+ * changes (10,000 by default), and of passes (3 by default). A pass measures everything once, so
+ * that other load on the machine affects all alike.
  */
 public final class QueueSpeed {
 
   private static final int WORKERS = 8;
   private static final int HOT = 5;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  /** As long as the library's workers wait after they found nothing. */
+  /** How long the library's workers wait after they found no change. */
   private static final Duration PAUSE = Duration.ofMillis(10);
 
-  /** One way to apply changes; its calls say how many they have applied. */
+  /** One way to apply changes; its calls return how many they have applied. */
   private record Contestant(String name, int orders, boolean plain, IntSupplier settle) {}
 
   private final QueuedRows rows;
@@ -55,13 +55,13 @@ public final class QueueSpeed {
       for (int atOnce : new int[] {1, 20}) {
         contestants.add(
             new Contestant(
-                where + ", lanes, " + atOnce + " at once",
+                where + ", groups, " + atOnce + " at once",
                 orders,
                 false,
                 () -> finish(journal, queue.settle(atOnce))));
         contestants.add(
             new Contestant(
-                where + ", without lanes, " + atOnce + " at once",
+                where + ", without groups, " + atOnce + " at once",
                 orders,
                 true,
                 () -> plain.settle(atOnce)));
@@ -75,7 +75,7 @@ public final class QueueSpeed {
     int passes = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
     try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
       JdbcSettings settings =
-          servers.jdbc().orElseThrow().withPoolSize(WORKERS + 2).withTimeouts(PATIENCE, PATIENCE);
+          servers.jdbc().orElseThrow().withPoolSize(WORKERS + 2).withTimeouts(TIMEOUT, TIMEOUT);
       OrderRows.create(settings, changes);
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
         new QueueSpeed(pool, settings, changes).run(passes);

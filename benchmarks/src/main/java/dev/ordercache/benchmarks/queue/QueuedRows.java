@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Fills the queue, and looks at what became of the changes in it. */
+/** Fills the queue, and checks the outcome of its changes. */
 final class QueuedRows {
 
   private final DataSource connections;
@@ -16,14 +16,14 @@ final class QueuedRows {
   }
 
   /**
-   * Accepts changes for the versions to come of so many orders: each is taken and released in
-   * turns.
+   * Inserts accepted changes for future versions of this number of orders: each order is taken and
+   * released in turns.
    *
-   * @param plain whether the queue without lanes is to find them, by an index of its own
+   * @param plain whether to create the index that the queue without groups needs
    */
   void fill(int orders, int changes, boolean plain) throws SQLException {
     execute("DROP INDEX IF EXISTS plain_pending");
-    execute("TRUNCATE status_change, status_change_lane, order_change");
+    execute("TRUNCATE status_change, status_change_group, order_change");
     execute(
         "UPDATE orders SET status = 'MANUFACTURING_APPROVED', assignee = NULL WHERE id <= "
             + orders);
@@ -38,16 +38,16 @@ final class QueuedRows {
         """
             .formatted(changes / orders - 1, orders));
     execute(
-        "INSERT INTO status_change_lane SELECT order_id, clock_timestamp()"
+        "INSERT INTO status_change_group SELECT order_id, clock_timestamp()"
             + " FROM (SELECT DISTINCT order_id FROM status_change) AS changed");
     if (plain) {
       execute("CREATE INDEX plain_pending ON status_change (id) WHERE state = 'PENDING'");
     }
-    execute("VACUUM ANALYZE status_change, status_change_lane, orders");
+    execute("VACUUM ANALYZE status_change, status_change_group, orders");
     execute("CHECKPOINT");
   }
 
-  /** Accepts one change each of some orders that have none, which is due at once. */
+  /** Inserts one accepted change, due at once, for each of some orders that have none. */
   void add(int firstOrder, int lastOrder) throws SQLException {
     String orders = " FROM orders WHERE id BETWEEN " + firstOrder + " AND " + lastOrder;
     execute(
@@ -58,7 +58,7 @@ final class QueuedRows {
                version, 'Ada', id || '-' || version
         """
             + orders);
-    execute("INSERT INTO status_change_lane SELECT id, clock_timestamp()" + orders);
+    execute("INSERT INTO status_change_group SELECT id, clock_timestamp()" + orders);
   }
 
   /** How many changes ended before one of the same order that was accepted earlier. */

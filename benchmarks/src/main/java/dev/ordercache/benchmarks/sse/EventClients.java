@@ -14,10 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Clients of the events in a process of their own, on one thread. Takes the port, how many they
- * are, and how many events they may get. Says on standard output when all have got an answer; for
- * each line of standard input it prints the delivery times since the one before. On Linux the
- * monotonic clock is the same in all processes.
+ * Clients of the events in their own process, on one thread. Arguments: the port, the number of
+ * clients, and the maximum number of events. Prints a line when all clients have received an
+ * answer. For each line of standard input, it prints the delivery times since the previous one. On
+ * Linux the monotonic clock is the same in all processes.
  */
 public final class EventClients {
 
@@ -49,7 +49,7 @@ public final class EventClients {
     durations = new Durations(capacity);
   }
 
-  /** One connection, and how far its events are read. */
+  /** One connection, and the state of its parser. */
   private static final class Feed {
 
     private static final byte[] BEFORE = "data: {\"id\":".getBytes(StandardCharsets.US_ASCII);

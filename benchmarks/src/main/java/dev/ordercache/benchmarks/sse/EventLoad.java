@@ -18,9 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures the heap of idle clients of the events, and how long an event takes from the moment at
- * which it is due to each of them: with all reading, and with one more that never reads. Takes the
- * number of clients, 5,000 without, of events a second, 10 without, and of seconds, 30 without.
+ * Measures the heap of idle clients of the events, and the time from the moment at which an event
+ * is due until each of them receives it: with all reading, and with one more that never reads.
+ * Arguments: the number of clients (5,000 by default), of events a second (10 by default), and of
+ * seconds (30 by default).
  */
 public final class EventLoad {
 
@@ -93,7 +94,7 @@ public final class EventLoad {
         .start();
   }
 
-  /** Waits for what is on its way, and prints what the clients have got. */
+  /** Waits for events in transit, and prints the report of the clients. */
   private static void report(BufferedWriter in, BufferedReader out, String name)
       throws IOException {
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));

@@ -4,7 +4,6 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
 import dev.ordercache.app.events.EventHub;
-import dev.ordercache.event.EventReader;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.http.PreloadRunner;
@@ -16,6 +15,7 @@ import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.ListChanged;
 import dev.ordercache.event.Event.OrderChanged;
+import dev.ordercache.event.EventReader;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.PreloadProgress;
 import dev.ordercache.statuschange.QueueSettings;
@@ -100,7 +100,7 @@ final class EventServer implements AutoCloseable {
     }
   }
 
-  /** Publishes lists, for which only one client asks, until that takes no more. */
+  /** Publishes list events, which only one client receives, until that client accepts no more. */
   void fill() {
     Event[] burst = new Event[BURST];
     for (int i = 0; i < BURST; i++) {

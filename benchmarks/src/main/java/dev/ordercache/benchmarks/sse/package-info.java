@@ -1,4 +1,4 @@
-/** What clients of the events cost, and how fast they are told. */
+/** The cost of clients of the events, and the delivery time of the events. */
 @NullMarked
 package dev.ordercache.benchmarks.sse;
 

@@ -18,8 +18,8 @@ import javax.sql.DataSource;
 
 /**
  * Fills an empty table {@code orders} with demonstration orders: the same ones for the same number
- * on the same day. {@code demo-orders.sql} says what they are like. The user of the data source
- * must own the table. Safe for use by many threads and applications at once: one of them loads.
+ * on the same day. {@code demo-orders.sql} describes them. The user of the data source must own the
+ * table. Safe for use by many threads and applications at once: one of them loads.
  */
 public final class DemoOrders {
 
@@ -32,7 +32,7 @@ public final class DemoOrders {
   /**
    * A loader.
    *
-   * @param clock says around which day the open orders are due
+   * @param clock gives the day around which the open orders are due
    */
   public DemoOrders(DataSource dataSource, InstantSource clock) {
     this.dataSource = dataSource;
@@ -42,9 +42,9 @@ public final class DemoOrders {
   /**
    * Loads orders if there are none.
    *
-   * <p>The table's triggers do not fire: a row in the change log for every order would cost as much
-   * again, and tell less than the one row "everything has changed" that is written instead. Other
-   * writers wait meanwhile, so none escapes the triggers.
+   * <p>The table's triggers do not fire: a row in the change log for every order would double the
+   * cost. One row "everything has changed" is written instead. Other writers wait meanwhile, so
+   * none bypasses the triggers.
    *
    * @param count how many, 0 or more
    * @return how many were loaded: {@code count}, or 0 because the table is not empty
@@ -97,7 +97,7 @@ public final class DemoOrders {
     return count;
   }
 
-  /** If the table numbers its orders itself, the next one must not get a number that is taken. */
+  /** If the table generates its ids, the next one must not be in use. */
   private static void moveSequence(Connection connection) throws SQLException {
     execute(
         connection,

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The triggers of a table, switched off and on again within one transaction. Each comes back in the
- * mode that it had: {@code ENABLE TRIGGER USER} would turn "always" into "not for replicas".
+ * The triggers of a table, switched off and on again within one transaction. Each is restored in
+ * its former mode: {@code ENABLE TRIGGER USER} would turn "always" into "not for replicas".
  */
 final class TableTriggers {
 

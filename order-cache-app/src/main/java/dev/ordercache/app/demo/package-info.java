@@ -1,4 +1,4 @@
-/** Orders to look at when there are no real ones. */
+/** Demonstration orders for a database without real ones. */
 @NullMarked
 package dev.ordercache.app.demo;
 

@@ -18,14 +18,17 @@ import java.time.Instant;
 
 /**
  * Cleans up after JVMs that were killed: stops the servers that run from their folders and deletes
- * the folders. A folder is abandoned when its lock can be had. Folders of other users are left
- * alone.
+ * the folders. A folder is abandoned when its lock can be acquired. Folders of other users are not
+ * touched.
  */
 final class AbandonedFolders {
 
   private static final System.Logger LOG = System.getLogger(AbandonedFolders.class.getName());
 
-  /** A folder without a lock file is either being made right now, or nearly deleted. */
+  /**
+   * A folder without a lock file is being created if it is younger, and nearly deleted if it is
+   * older.
+   */
   private static final Duration MAKING = Duration.ofMinutes(1);
 
   private AbandonedFolders() {}

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Small commands of the operating system that Java has no call for. */
+/** Commands of the operating system for which Java has no API. */
 final class Commands {
 
-  private static final long PATIENCE_SECONDS = 5;
+  private static final long TIMEOUT_SECONDS = 5;
 
   private Commands() {}
 
-  /** Where a command is, if it is on the PATH. */
+  /** The path of a command, if it is on the PATH. */
   static Optional<String> find(String name) {
     String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
     for (String folder : path.split(File.pathSeparator, -1)) {
@@ -31,7 +31,7 @@ final class Commands {
 
   /**
    * Sends SIGINT, which both servers understand as "stop now". Java can only send SIGTERM, on which
-   * PostgreSQL waits for its clients to leave.
+   * PostgreSQL waits for its clients to disconnect.
    */
   static void interrupt(Collection<ProcessHandle> processes) {
     List<String> kill = new ArrayList<>(List.of("sh", "-c", "kill -INT \"$@\"", "sh"));
@@ -41,7 +41,7 @@ final class Commands {
     }
   }
 
-  /** Whether a command ends within 5 seconds, and well. */
+  /** Whether a command ends within 5 seconds with exit code 0. */
   static boolean succeeds(List<String> command) {
     try {
       Process process =
@@ -49,7 +49,7 @@ final class Commands {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return false;
       }

@@ -3,14 +3,14 @@ package dev.ordercache.app.embedded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An embedded server did not start. The message says which, why, and the end of its log, which is
- * deleted together with everything else that the attempt made.
+ * An embedded server did not start. The message contains its name, the reason and the end of its
+ * log. The log file is deleted with everything else that the attempt created.
  */
 public class EmbeddedServerException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** With what failed, and its cause if that is known. */
+  /** With a message that says what failed, and the cause if it is known. */
   public EmbeddedServerException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

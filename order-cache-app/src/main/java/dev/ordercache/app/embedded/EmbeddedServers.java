@@ -22,22 +22,22 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL and a Redis server of this application's own: on free ports of the loopback
- * interface, behind random passwords, with every file below one private folder in {@code
- * java.io.tmpdir}. {@link #close} stops them and deletes the folder. What a killed JVM left of both
- * is found by its folder and cleaned at the next start. Safe for use by many threads.
+ * A PostgreSQL and a Redis server for this application only: on free ports of the loopback
+ * interface, with random passwords, and with all files below one private folder in {@code
+ * java.io.tmpdir}. {@link #close} stops them and deletes the folder. The remains of a killed JVM
+ * are found by their folder and cleaned up at the next start. Safe for use by many threads.
  *
- * <p>If the JVM ends while {@link #start} is under way, what was started is stopped. Once it has
- * returned, closing is up to the caller, because only the caller knows what must be closed before.
+ * <p>If the JVM ends during {@link #start}, the servers started by then are stopped. After it has
+ * returned, the caller must close them, because only the caller knows what must be closed first.
  */
 public final class EmbeddedServers implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(EmbeddedServers.class.getName());
-  private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-  private static final Duration ABORT_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(5);
   private static final long MEGABYTE = 1 << 20;
 
-  /** What both take with the demonstration orders, and some room. */
+  /** The space that both need with the demonstration orders, and a reserve. */
   private static final long LEAST_SPACE = 350 * MEGABYTE;
 
   private final ServerFolder folder;
@@ -60,10 +60,10 @@ public final class EmbeddedServers implements AutoCloseable {
   }
 
   /**
-   * Starts the servers that are asked for, side by side, and returns when they answer; after 90
-   * seconds at the latest. Cleans up after killed JVMs first.
+   * Starts the requested servers in parallel and returns when they answer, or fails after 90
+   * seconds. Cleans up after killed JVMs first.
    *
-   * @throws EmbeddedServerException if one does not start; nothing is left of either
+   * @throws EmbeddedServerException if one does not start; both are then removed
    */
   public static EmbeddedServers start(boolean postgres, boolean redis) {
     return start(Path.of(System.getProperty("java.io.tmpdir")), postgres, redis);
@@ -73,7 +73,7 @@ public final class EmbeddedServers implements AutoCloseable {
     return start(temporaryFolder, postgres, redis, EmbeddedServers::freeSpace);
   }
 
-  /** With another way to ask for the free bytes of a folder. */
+  /** With another function for the free bytes of a folder. */
   static EmbeddedServers start(
       Path temporaryFolder, boolean postgres, boolean redis, ToLongFunction<Path> space) {
     long free = space.applyAsLong(temporaryFolder);
@@ -106,11 +106,11 @@ public final class EmbeddedServers implements AutoCloseable {
     try {
       return Files.getFileStore(folder).getUsableSpace();
     } catch (IOException e) {
-      return Long.MAX_VALUE; // whatever is wrong with it is told when it is used
+      return Long.MAX_VALUE; // the first use of the folder reports the error
     }
   }
 
-  /** Why something failed that needs the servers: a full disk is told in their logs only. */
+  /** Explains a failure that involves the servers: only their logs report a full disk. */
   public RuntimeException explain(RuntimeException failure) {
     return isDiskFull()
         ? new EmbeddedServerException(
@@ -136,24 +136,24 @@ public final class EmbeddedServers implements AutoCloseable {
     }
   }
 
-  /** How to reach PostgreSQL, or empty if it was not asked for. */
+  /** The settings to reach PostgreSQL, or empty if it was not requested. */
   public Optional<JdbcSettings> jdbc() {
     return Optional.ofNullable(jdbc);
   }
 
-  /** How to reach Redis, password included, or empty if it was not asked for. */
+  /** The URI of Redis, including the password, or empty if it was not requested. */
   public Optional<String> redisUri() {
     return Optional.ofNullable(redisUri);
   }
 
-  /** Where all files of the servers are, their logs among them. Gone after {@link #close}. */
+  /** The folder of all files of the servers, including their logs. Deleted by {@link #close}. */
   public Path folder() {
     return folder.path();
   }
 
   /**
    * Stops the servers, if they still run, and deletes their folder. Takes a fraction of a second,
-   * and about ten when a server does not react. Never throws; may be called more than once.
+   * or about ten seconds when a server does not react. Never throws; may be called more than once.
    */
   @Override
   public synchronized void close() {
@@ -178,7 +178,7 @@ public final class EmbeddedServers implements AutoCloseable {
           timed("PostgreSQL", () -> jdbc = PostgresServer.start(folder.path(), processes)));
       expected++;
     }
-    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     for (int i = 0; i < expected; i++) {
       await(starts, deadline);
     }
@@ -199,7 +199,7 @@ public final class EmbeddedServers implements AutoCloseable {
       Future<Void> next = starts.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (next == null) {
         throw new EmbeddedServerException(
-            "the embedded servers did not start within " + START_PATIENCE.toSeconds() + " s", null);
+            "the embedded servers did not start within " + START_TIMEOUT.toSeconds() + " s", null);
       }
       next.get();
     } catch (ExecutionException e) {
@@ -226,7 +226,7 @@ public final class EmbeddedServers implements AutoCloseable {
   /** A starter that still unpacks would write into the folder while it is deleted. */
   private void awaitStarters() {
     try {
-      starters.awaitTermination(ABORT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      starters.awaitTermination(ABORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

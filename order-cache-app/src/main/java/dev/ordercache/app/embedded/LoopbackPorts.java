@@ -30,8 +30,8 @@ final class LoopbackPorts {
   }
 
   /**
-   * Starts a server on a free port. Neither server can pick a port and say which, so the port is
-   * chosen before; somebody else may be quicker to use it, and then another one is tried.
+   * Starts a server on a free port. Neither server can pick a port and report it, so the port is
+   * chosen before. If another process uses it first, another port is tried.
    *
    * @return the port
    */
@@ -59,7 +59,7 @@ final class LoopbackPorts {
     }
   }
 
-  /** A port of 127.0.0.1, whatever the name {@code localhost} stands for on this machine. */
+  /** A port of 127.0.0.1, whatever {@code localhost} resolves to on this machine. */
   static InetSocketAddress address(int port) throws UnknownHostException {
     return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
   }

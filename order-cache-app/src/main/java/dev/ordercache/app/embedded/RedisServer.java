@@ -15,12 +15,12 @@ import java.util.function.IntSupplier;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * Redis 6.2 from the artefact {@code embedded-redis}, of which only the executable is used: its own
- * launcher leaves files in the temporary folder and waits without an end.
+ * Redis 6.2 from the artefact {@code embedded-redis}. Only its executable is used: its launcher
+ * leaves files in the temporary folder and waits without a timeout.
  */
 final class RedisServer {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final int SOCKET_MILLIS = 500;
 
   private RedisServer() {}
@@ -48,11 +48,11 @@ final class RedisServer {
                         "redis",
                         List.of(executable, configuration.toString(), "--port", "" + candidate),
                         home)
-                    .awaitReady(PATIENCE, () -> answers(candidate, password)));
+                    .awaitReady(TIMEOUT, () -> answers(candidate, password)));
     return "redis://default:" + password + "@" + LoopbackPorts.HOST + ":" + port;
   }
 
-  /** That the password is accepted proves that it is this very server and not another. */
+  /** An accepted password proves that this server answers, and not another one. */
   private static boolean answers(int port, String password) {
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(SOCKET_MILLIS);

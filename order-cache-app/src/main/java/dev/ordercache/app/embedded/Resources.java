@@ -16,7 +16,7 @@ final class Resources {
     }
   }
 
-  /** A path from the root begins with a slash. */
+  /** Opens a resource; an absolute path begins with a slash. */
   static InputStream open(String name) throws IOException {
     InputStream stream = Resources.class.getResourceAsStream(name);
     if (stream == null) {

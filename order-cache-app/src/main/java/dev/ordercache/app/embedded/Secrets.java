@@ -5,7 +5,7 @@ import java.util.HexFormat;
 
 /**
  * Passwords of the embedded servers. The loopback interface is open to every user of the machine,
- * and whoever may give commands to either server can write files as the user who runs it.
+ * and a client that may send commands to either server can write files as the user who runs it.
  */
 final class Secrets {
 

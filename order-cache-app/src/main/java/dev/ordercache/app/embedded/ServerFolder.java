@@ -21,9 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one folder, readable by its owner alone, in which everything of the servers is. It belongs to
- * the JVM that holds the lock of its {@value #LOCK}; the operating system gives the lock back when
- * that JVM dies, however it dies.
+ * The folder with all files of the servers, readable by its owner only. It belongs to the JVM that
+ * holds the lock of its {@value #LOCK}; the operating system releases the lock when that JVM ends,
+ * even if it is killed.
  */
 final class ServerFolder {
 
@@ -38,8 +38,8 @@ final class ServerFolder {
   private static final System.Logger LOG = System.getLogger(ServerFolder.class.getName());
 
   /**
-   * The folders of this JVM. Nobody may open their lock files: POSIX drops all locks that a process
-   * has on a file when it closes any descriptor of it.
+   * The folders of this JVM. Their lock files must not be opened again: POSIX drops all locks that
+   * a process has on a file when the process closes any descriptor of it.
    */
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
@@ -51,7 +51,7 @@ final class ServerFolder {
     this.lock = lock;
   }
 
-  /** Makes a new folder. Its lock file gets its name only when it is locked. */
+  /** Creates a folder. Its lock file gets its final name only when it is locked. */
   static ServerFolder create(Path parent) throws IOException {
     Path path = Files.createTempDirectory(parent.toRealPath(), PREFIX);
     OWN.add(path);
@@ -66,14 +66,14 @@ final class ServerFolder {
   }
 
   /**
-   * Makes the home of one server. Private from the first moment, because everybody is let through
-   * the folder above if PostgreSQL runs as somebody else.
+   * Creates the home of one server. It is private from the start, because all users can traverse
+   * the parent folder if PostgreSQL runs as another user.
    */
   static Path createHome(Path folder, String server) throws IOException {
     return Files.createDirectory(folder.resolve(server), PRIVATE_FOLDER);
   }
 
-  /** Makes a file that only its owner can read, unless it is there. */
+  /** Creates a file that only its owner can read, unless it exists. */
   static Path privateFile(Path file) throws IOException {
     try {
       return Files.createFile(file, PRIVATE_FILE);
@@ -90,7 +90,7 @@ final class ServerFolder {
     return path;
   }
 
-  /** Deletes the folder and gives the lock back. What cannot be deleted is logged. */
+  /** Deletes the folder and releases the lock. A failure is logged. */
   void delete() {
     try (lock) {
       delete(path);
@@ -102,7 +102,8 @@ final class ServerFolder {
   }
 
   /**
-   * Deletes a folder, its lock file last, so that half a deletion can be told from a new folder.
+   * Deletes a folder, its lock file last, so that a partly deleted folder can be distinguished from
+   * a new one.
    */
   static void delete(Path folder) throws IOException {
     Files.walkFileTree(folder, new Deletion(folder.resolve(LOCK)));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** One running process, and what can be said about it when it fails. */
+/** One running process, and the report of its failure. */
 final class ServerProcess {
 
   private static final long PROBE_MILLIS = 10;
@@ -35,14 +35,14 @@ final class ServerProcess {
    * @throws PortTakenException if it ended because its port is in use
    * @throws EmbeddedServerException if it ended otherwise, or is not ready in time
    */
-  void awaitReady(Duration patience, BooleanSupplier ready) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+  void awaitReady(Duration timeout, BooleanSupplier ready) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
     while (!process.waitFor(PROBE_MILLIS, TimeUnit.MILLISECONDS)) {
       if (ready.getAsBoolean()) {
         return;
       }
       if (System.nanoTime() > deadline) {
-        throw failure("is not ready after " + patience.toSeconds() + " s");
+        throw failure("is not ready after " + timeout.toSeconds() + " s");
       }
     }
     if (tail().contains("Address already in use")) {
@@ -56,9 +56,9 @@ final class ServerProcess {
    *
    * @throws EmbeddedServerException if it fails, or is not done in time
    */
-  void awaitSuccess(Duration patience) throws InterruptedException {
-    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw failure("is not done after " + patience.toSeconds() + " s");
+  void awaitSuccess(Duration timeout) throws InterruptedException {
+    if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw failure("is not done after " + timeout.toSeconds() + " s");
     }
     if (process.exitValue() != 0) {
       throw failure("ended with exit code " + process.exitValue());

@@ -18,16 +18,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The processes that run from one folder: those that were started here, and every other whose
- * executable lies in that folder. The latter is how the servers of a killed JVM are found. It needs
- * no file with process ids, so an id that was given to an unrelated process cannot mislead it.
- * Safe for use by many threads.
+ * The processes that run from one folder: those that were started here, and all others whose
+ * executable is in that folder. This is how the servers of a killed JVM are found. It needs no file
+ * with process ids, in which an id could by now belong to an unrelated process. Safe for use by
+ * many threads.
  */
 final class ServerProcesses {
 
   private static final System.Logger LOG = System.getLogger(ServerProcesses.class.getName());
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(6);
-  private static final Duration KILL_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(6);
+  private static final Duration KILL_TIMEOUT = Duration.ofSeconds(3);
 
   private final Path folder;
   private final List<ProcessHandle> started = new ArrayList<>();
@@ -40,8 +40,8 @@ final class ServerProcesses {
   /**
    * Starts a process whose output goes to {@code name.log} in the folder.
    *
-   * <p>It gets a session of its own where there is a {@code setsid}: Ctrl-C in a terminal then
-   * reaches only the JVM, which can close what uses the servers before it stops them.
+   * <p>Where {@code setsid} exists, the process gets its own session: Ctrl-C in a terminal then
+   * reaches only the JVM, which can close the clients of the servers before it stops them.
    */
   synchronized ServerProcess start(String name, List<String> command, Path workingFolder)
       throws IOException {
@@ -64,7 +64,7 @@ final class ServerProcesses {
     return new ServerProcess(name, process, log.toPath());
   }
 
-  /** Stops all, by force if they do not react, and lets no other be started. */
+  /** Stops all, by force if they do not react, and prevents further starts. */
   void stop() {
     synchronized (this) {
       stopped = true;
@@ -74,11 +74,11 @@ final class ServerProcesses {
       return;
     }
     Commands.interrupt(roots(running));
-    if (!awaitEnd(running, STOP_PATIENCE)) {
+    if (!awaitEnd(running, STOP_TIMEOUT)) {
       Set<ProcessHandle> stubborn = running();
       LOG.log(System.Logger.Level.WARNING, "Killing {0}, which did not stop", stubborn);
       stubborn.forEach(ProcessHandle::destroyForcibly);
-      awaitEnd(stubborn, KILL_PATIENCE);
+      awaitEnd(stubborn, KILL_TIMEOUT);
     }
   }
 
@@ -89,7 +89,7 @@ final class ServerProcesses {
         .collect(Collectors.toSet());
   }
 
-  /** Signals are for the servers; what they started ends with them. */
+  /** Signals are sent to the servers; their child processes end with them. */
   private static Set<ProcessHandle> roots(Set<ProcessHandle> processes) {
     Set<ProcessHandle> roots = new HashSet<>(processes);
     roots.removeIf(process -> process.parent().filter(processes::contains).isPresent());
@@ -105,8 +105,8 @@ final class ServerProcesses {
   }
 
   /**
-   * Linux hides the executable, but not the command line, of a server that root runs as somebody
-   * else in a container without the right to trace.
+   * Linux hides the executable, but not the command line, of a server that root runs as another
+   * user in a container without the capability to trace.
    */
   private static String firstArgument(ProcessHandle process) {
     try {
@@ -118,11 +118,11 @@ final class ServerProcesses {
     }
   }
 
-  private static boolean awaitEnd(Set<ProcessHandle> processes, Duration patience) {
+  private static boolean awaitEnd(Set<ProcessHandle> processes, Duration timeout) {
     CompletableFuture<?>[] ends =
         processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
     try {
-      CompletableFuture.allOf(ends).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(ends).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException | ExecutionException e) {
       return false;

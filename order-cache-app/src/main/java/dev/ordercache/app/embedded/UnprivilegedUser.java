@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * As whom PostgreSQL runs, which refuses to run as root. An ordinary user runs it as himself. Root
- * runs it in a user namespace without any privilege, or, where the kernel or the container forbids
- * that, as the user {@code nobody}.
+ * The user for PostgreSQL, which refuses to run as root. An ordinary user runs it under the same
+ * account. Root runs it in a user namespace without any privilege, or, where the kernel or the
+ * container forbids that, as the user {@code nobody}.
  */
 enum UnprivilegedUser {
-  /** Whoever runs the JVM, who is not root. */
+  /** The user who runs the JVM and is not root. */
   SELF,
   /** Root without privileges, in a namespace. */
   NAMESPACE,
@@ -25,7 +25,7 @@ enum UnprivilegedUser {
 
   private static final String NAME = "nobody";
 
-  /** Of those that work for the owner of this folder, the one that changes least. */
+  /** Of the users that work for the owner of this folder, the one that needs the fewest changes. */
   static UnprivilegedUser forOwnerOf(Path folder) throws IOException {
     if (!Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"))) {
       return SELF;
@@ -34,7 +34,7 @@ enum UnprivilegedUser {
     return Commands.succeeds(List.of("unshare", "-U", "id", "-un")) ? NAMESPACE : NOBODY;
   }
 
-  /** A command, to be run by this user. */
+  /** The command line that runs a command as this user. */
   List<String> command(List<String> command) {
     List<String> words = new ArrayList<>();
     if (this == NAMESPACE) {
@@ -47,9 +47,9 @@ enum UnprivilegedUser {
   }
 
   /**
-   * Makes this user the owner of a private folder and everything in it, and then lets him through
-   * the folder above, which stays closed to everybody else's eyes. Until then he cannot get at the
-   * files, and so not put a link in the place of one whose owner is about to be changed.
+   * Makes this user the owner of a private folder and everything in it, and then lets other users
+   * traverse the parent folder, which they still cannot list. Until then, this user cannot access
+   * the files, and so cannot replace one with a link before its owner is changed.
    */
   void takeOver(Path folder) throws IOException {
     if (this == NOBODY) {

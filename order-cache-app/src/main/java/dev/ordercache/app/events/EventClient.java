@@ -7,16 +7,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client. At most one write is under way; what comes meanwhile waits and is written when that
- * one has ended, so that a client that does not read costs nobody a thread. Safe for use by many
+ * One client. At most one write is in progress. Events that arrive meanwhile wait and are written
+ * when it has ended, so that a client that does not read blocks no thread. Safe for use by many
  * threads.
  */
 public final class EventClient {
 
   private final EventHub hub;
-  private final Interest interest;
+  private final EventFilter interest;
   private final PendingEvents pending;
-  private @Nullable Outlet outlet;
+  private @Nullable EventSink outlet;
   private @Nullable String position;
   private boolean writing = true;
   private State state = State.OPEN;
@@ -24,13 +24,13 @@ public final class EventClient {
 
   private enum State {
     OPEN,
-    /** Ends after the write that is under way. */
+    /** Ends after the write in progress. */
     ENDING,
     ENDED
   }
 
   /** Writes nothing before {@link #start}. */
-  EventClient(EventHub hub, Interest interest, PendingEvents pending) {
+  EventClient(EventHub hub, EventFilter interest, PendingEvents pending) {
     this.hub = hub;
     this.interest = interest;
     this.pending = pending;
@@ -41,7 +41,7 @@ public final class EventClient {
   }
 
   /** Begins the stream. */
-  public void start(Outlet way) {
+  public void start(EventSink way) {
     ByteBuffer first;
     boolean last;
     synchronized (this) {
@@ -68,10 +68,10 @@ public final class EventClient {
   }
 
   /**
-   * Adds what was told after its position up to now. What it does not want moves the position too.
+   * Adds the events after its position. Events that its filter excludes advance the position too.
    */
-  synchronized void add(List<Told> events, @Nullable String newest) {
-    for (Told told : events) {
+  synchronized void add(List<EncodedEvent> events, @Nullable String newest) {
+    for (EncodedEvent told : events) {
       if (interest.includes(told.event())) {
         pending.add(told);
       }
@@ -84,8 +84,8 @@ public final class EventClient {
     position = newest;
   }
 
-  /** Tells what is new, at once or after the write that is under way. */
-  void tell(List<Told> events, String newest) {
+  /** Sends new events, at once or after the write in progress. */
+  void tell(List<EncodedEvent> events, String newest) {
     ByteBuffer next;
     synchronized (this) {
       if (state != State.OPEN) {
@@ -100,7 +100,7 @@ public final class EventClient {
     write(next, false);
   }
 
-  /** The write under way has ended. */
+  /** Called when the write in progress has ended. */
   public void written() {
     ByteBuffer next;
     boolean last;
@@ -119,14 +119,14 @@ public final class EventClient {
     write(next, last);
   }
 
-  /** Sends a heartbeat if it is due, and gives up a client that does not read. */
+  /** Sends a heartbeat if it is due, and disconnects a client that does not read. */
   void beat(long now) {
     boolean stuck;
     ByteBuffer beat;
     synchronized (this) {
       long idle = now - since;
       if (state == State.ENDED
-          || idle < (writing ? hub.settings().patience() : hub.settings().heartbeat()).toNanos()) {
+          || idle < (writing ? hub.settings().timeout() : hub.settings().heartbeat()).toNanos()) {
         return;
       }
       stuck = writing;
@@ -150,7 +150,7 @@ public final class EventClient {
     if (last) {
       hub.remove(this);
     }
-    Outlet way;
+    EventSink way;
     synchronized (this) {
       way = outlet;
     }
@@ -159,7 +159,7 @@ public final class EventClient {
     }
   }
 
-  /** Ends the stream, after the write that is under way; what waits behind that is not sent. */
+  /** Ends the stream after the write in progress; pending events are not sent. */
   public void end() {
     synchronized (this) {
       if (state != State.OPEN) {
@@ -173,7 +173,7 @@ public final class EventClient {
     write(ByteBuffer.allocate(0), true);
   }
 
-  /** The client has gone, or is to be given up. */
+  /** Called when the client has disconnected, or to disconnect it. */
   public void gone() {
     synchronized (this) {
       state = State.ENDED;
@@ -183,7 +183,7 @@ public final class EventClient {
   }
 
   private void abort() {
-    Outlet way;
+    EventSink way;
     synchronized (this) {
       way = outlet;
     }

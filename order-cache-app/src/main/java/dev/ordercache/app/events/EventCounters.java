@@ -2,7 +2,7 @@ package dev.ordercache.app.events;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What all clients together count. */
+/** The counts of all clients together. */
 final class EventCounters {
 
   final LongAdder opened = new LongAdder();

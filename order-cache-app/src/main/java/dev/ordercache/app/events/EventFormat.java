@@ -11,22 +11,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events as a stream of server-sent events has them (HTML standard, 9.2). An {@code id} says that
- * everything up to there has been told, so of several events at one position the last has it alone.
- * All text is ASCII that JSON has no need to escape: numbers, statuses and names of states.
+ * Encodes events as server-sent events (HTML standard, 9.2). An {@code id} says that all events up
+ * to that position have been sent, so of several events at one position only the last has it. All
+ * text is ASCII that needs no escaping in JSON: numbers, statuses and names of states.
  */
 final class EventFormat {
 
   private EventFormat() {}
 
-  static List<Told> told(List<Entry> entries) {
-    List<Told> told = new ArrayList<>(entries.size());
+  static List<EncodedEvent> told(List<Entry> entries) {
+    List<EncodedEvent> told = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       boolean more =
           i + 1 < entries.size() && entries.get(i + 1).position().equals(entry.position());
       told.add(
-          new Told(
+          new EncodedEvent(
               entry.position(),
               entry.event(),
               ByteBuffer.wrap(block(more ? null : entry.position(), entry.event()))));
@@ -62,7 +62,8 @@ final class EventFormat {
   }
 
   /**
-   * Moves the place from which a client will resume, without an event; a comment if there is none.
+   * Advances the position from which a client resumes, without an event; a comment if there is no
+   * position.
    */
   static byte[] heartbeat(@Nullable String position) {
     return (position == null ? ":\n\n" : "id: " + position + "\n\n").getBytes(US_ASCII);

@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clients of this instance: tells all of them what one reader has read, remembers the last
- * events for those who resume, and on a thread of its own sends heartbeats and gives up clients
- * that do not read. Whatever fails, fails for one client. Safe for use by many threads.
+ * The clients of this instance. Sends all of them the events that one reader has read, and keeps
+ * the last events for clients that resume. Its own thread sends heartbeats and disconnects clients
+ * that do not read. A failure affects only one client. Safe for use by many threads.
  */
 public final class EventHub implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(EventHub.class.getName());
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration LAST_WRITES = Duration.ofSeconds(2);
   private static final int LOOKS_PER_HEARTBEAT = 10;
 
@@ -31,7 +31,7 @@ public final class EventHub implements AutoCloseable {
   private final Map<String, Integer> clientsOfUsers = new HashMap<>();
   private final RecentEvents recent;
   private final BackgroundLoop loop =
-      new BackgroundLoop("order-cache-heartbeat", PATIENCE, new Heartbeats());
+      new BackgroundLoop("order-cache-heartbeat", TIMEOUT, new Heartbeats());
   private boolean closed;
 
   /** Without clients; sends no heartbeats before {@link #start}. */
@@ -50,17 +50,17 @@ public final class EventHub implements AutoCloseable {
   }
 
   /**
-   * Takes a client, which is told everything from now on, or everything since it was told last.
+   * Accepts a client, which receives all events from now on, or all since its last position.
    *
-   * @param lastPosition what it was told last, or null. If that is not known here any more, it gets
-   *     a reset.
+   * @param lastPosition the position of the last event that it received, or null. If this instance
+   *     no longer knows that position, the client gets a reset.
    * @throws TooManyClientsException if a limit is reached, or after {@link #close}
    */
-  public synchronized EventClient open(Interest interest, @Nullable String lastPosition) {
+  public synchronized EventClient open(EventFilter interest, @Nullable String lastPosition) {
     requireRoom(interest.user());
     EventClient client =
         new EventClient(this, interest, new PendingEvents(settings.queue(), counters));
-    List<Told> missed = lastPosition == null ? List.of() : recent.after(lastPosition);
+    List<EncodedEvent> missed = lastPosition == null ? List.of() : recent.after(lastPosition);
     if (missed == null) {
       client.reset(recent.newest());
     } else {
@@ -93,10 +93,10 @@ public final class EventHub implements AutoCloseable {
   /**
    * Publishes events to all clients. Only one thread may call this.
    *
-   * @param entries what has come, in order; nothing of their last position may come later
+   * @param entries new entries, in order; no later entry may have the position of the last one
    */
   public void publish(List<Entry> entries) {
-    List<Told> told = EventFormat.told(entries);
+    List<EncodedEvent> told = EventFormat.told(entries);
     synchronized (this) {
       recent.add(told);
     }
@@ -104,7 +104,7 @@ public final class EventHub implements AutoCloseable {
     forEach(client -> client.tell(told, newest));
   }
 
-  /** Ends the streams of some users, after the write that is under way on each. */
+  /** Ends the streams of some users, each after its write in progress. */
   public void endStreamsOf(Set<String> users) {
     forEach(
         client -> {
@@ -115,7 +115,7 @@ public final class EventHub implements AutoCloseable {
         });
   }
 
-  /** Does something with each client; one that fails is given up. */
+  /** Runs an action for each client; one for which it fails is disconnected. */
   private void forEach(Consumer<EventClient> action) {
     for (EventClient client : clients) {
       try {
@@ -148,7 +148,7 @@ public final class EventHub implements AutoCloseable {
     return counters;
   }
 
-  /** What it has done until now. */
+  /** The counts since the start. */
   public EventStatistics statistics() {
     return new EventStatistics(
         clients.size(),
@@ -179,20 +179,21 @@ public final class EventHub implements AutoCloseable {
 
     private Duration interval() {
       Duration heartbeat = settings.heartbeat();
-      Duration patience = settings.patience();
-      return (heartbeat.compareTo(patience) < 0 ? heartbeat : patience)
+      Duration timeout = settings.timeout();
+      return (heartbeat.compareTo(timeout) < 0 ? heartbeat : timeout)
           .dividedBy(LOOKS_PER_HEARTBEAT);
     }
 
     @Override
     public void end() {
-      // the streams are ended by whoever closes
+      // close() ends the streams
     }
   }
 
   /**
-   * Ends all streams and refuses new ones. Gives up those on which the write under way does not end
-   * within 2 seconds, does not wait for the last one, and waits at most 5 seconds for its thread.
+   * Ends all streams and refuses new ones. Disconnects clients whose write in progress does not end
+   * within 2 seconds, does not wait for the last write of the others, and waits at most 5 seconds
+   * for its thread.
    */
   @Override
   public void close() {

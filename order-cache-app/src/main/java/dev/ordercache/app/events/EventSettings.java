@@ -3,18 +3,20 @@ package dev.ordercache.app.events;
 import java.time.Duration;
 
 /**
- * How events are told.
+ * Settings for sending events to clients.
  *
- * @param clients how many clients there may be, 1 or more
- * @param clientsOfUser how many of them one user may have, 1 or more
- * @param queue how many subjects may wait for one client, 1 or more; more become a reset
- * @param recent how many of the last events are kept for those who resume, 1 or more
- * @param heartbeat how long a client hears nothing, and a tenth more at most, more than zero
- * @param patience how long one write may take, more than zero; then its client is given up
- * @param retryLeast after what time a client that lost its connection is to come back at the
- *     earliest, zero or more
- * @param retryMost and at the latest, not less: each client is told a time of its own between them,
- *     so that those of an instance that restarts do not all come back at once
+ * @param clients maximum number of clients, 1 or more
+ * @param clientsOfUser maximum number of clients of one user, 1 or more
+ * @param queue maximum number of subjects pending for one client, 1 or more; beyond it they become
+ *     a reset
+ * @param recent how many of the last events are kept for clients that resume, 1 or more
+ * @param heartbeat how long a client receives nothing before a heartbeat, plus at most a tenth,
+ *     more than zero
+ * @param timeout how long one write may take, more than zero; then its client is disconnected
+ * @param retryLeast minimum time after which a client that lost its connection reconnects, zero or
+ *     more
+ * @param retryMost maximum of that time, not less. Each client is sent a random time between the
+ *     two, so that the clients of an instance that restarts do not all reconnect at once
  */
 public record EventSettings(
     int clients,
@@ -22,7 +24,7 @@ public record EventSettings(
     int queue,
     int recent,
     Duration heartbeat,
-    Duration patience,
+    Duration timeout,
     Duration retryLeast,
     Duration retryMost) {
 
@@ -34,11 +36,8 @@ public record EventSettings(
       throw new IllegalArgumentException(
           "clients, clients of one user, queue and recent events must be 1 or more");
     }
-    if (heartbeat.isNegative()
-        || heartbeat.isZero()
-        || patience.isNegative()
-        || patience.isZero()) {
-      throw new IllegalArgumentException("heartbeat and patience must be more than zero");
+    if (heartbeat.isNegative() || heartbeat.isZero() || timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("heartbeat and timeout must be more than zero");
     }
     if (retryLeast.isNegative() || retryLeast.compareTo(retryMost) > 0) {
       throw new IllegalArgumentException(
@@ -49,7 +48,7 @@ public record EventSettings(
 
   /**
    * 10,000 clients, 20 of one user, 256 subjects, 4,096 recent events; a heartbeat every 15 s, 30 s
-   * for a write, back after 1 to 5 s.
+   * for a write, reconnection after 1 to 5 s.
    */
   public static EventSettings defaults() {
     return new EventSettings(
@@ -65,14 +64,13 @@ public record EventSettings(
 
   /** These settings with other limits. */
   public EventSettings withLimits(int all, int ofUser) {
-    return new EventSettings(
-        all, ofUser, queue, recent, heartbeat, patience, retryLeast, retryMost);
+    return new EventSettings(all, ofUser, queue, recent, heartbeat, timeout, retryLeast, retryMost);
   }
 
   /** These settings with other sizes of a client's queue and of the recent events. */
   public EventSettings withSizes(int ofQueue, int ofRecent) {
     return new EventSettings(
-        clients, clientsOfUser, ofQueue, ofRecent, heartbeat, patience, retryLeast, retryMost);
+        clients, clientsOfUser, ofQueue, ofRecent, heartbeat, timeout, retryLeast, retryMost);
   }
 
   /** These settings with other times. */
@@ -81,9 +79,9 @@ public record EventSettings(
         clients, clientsOfUser, queue, recent, beat, write, retryLeast, retryMost);
   }
 
-  /** These settings with other times after which clients come back. */
+  /** These settings with other times after which clients reconnect. */
   public EventSettings withRetry(Duration least, Duration most) {
     return new EventSettings(
-        clients, clientsOfUser, queue, recent, heartbeat, patience, least, most);
+        clients, clientsOfUser, queue, recent, heartbeat, timeout, least, most);
   }
 }

@@ -1,16 +1,16 @@
 package dev.ordercache.app.events;
 
 /**
- * What has been told to the clients of this instance since its start.
+ * Counts of the clients of this instance and of their events since its start.
  *
- * @param clients how many there are now
- * @param opened how many there were
- * @param sent events handed to the network, resets among them
- * @param coalesced events that a later one of the same subject, or a reset, made needless
- * @param resets how often a client was told to read everything again
- * @param stuck clients given up because a write did not end in time
+ * @param clients clients that are connected now
+ * @param opened clients that were accepted
+ * @param sent events handed to the network, including resets
+ * @param coalesced events that were replaced by a later one of the same subject, or by a reset
+ * @param resets how often a client was sent a reset, after which it reads everything again
+ * @param stuck clients disconnected because a write did not end in time
  * @param refused clients refused because there were too many
- * @param failures clients given up because of a fault
+ * @param failures clients disconnected because of a fault
  */
 public record EventStatistics(
     int clients,

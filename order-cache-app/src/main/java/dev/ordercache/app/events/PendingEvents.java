@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one client: of each subject the newest event, or only a reset if those were too
- * many. Needs no memory while nothing waits. Not safe for use by many threads.
+ * The pending events of one client: the newest of each subject, or only a reset if there were too
+ * many. Needs no memory while none is pending. Not safe for use by many threads.
  */
 final class PendingEvents {
 
   private final int most;
   private final EventCounters counters;
-  private @Nullable LinkedHashMap<Object, Told> events;
+  private @Nullable LinkedHashMap<Object, EncodedEvent> events;
   private boolean reset;
 
   PendingEvents(int most, EventCounters counters) {
@@ -26,7 +26,7 @@ final class PendingEvents {
     return events == null && !reset;
   }
 
-  /** Whoever will be told to read again needs nothing that came before that. */
+  /** A client that will read everything again needs none of the earlier events. */
   void reset() {
     counters.coalesced.add(events == null ? 0 : events.size());
     events = null;
@@ -34,10 +34,10 @@ final class PendingEvents {
   }
 
   /**
-   * Adds an event at the end, also if it replaces another one: its id may be told only after all
-   * that came before it.
+   * Adds an event at the end, even if it replaces another one: its id may be sent only after all
+   * events before it.
    */
-  void add(Told told) {
+  void add(EncodedEvent told) {
     if (told.event() instanceof Event.Reset) {
       reset();
       return;
@@ -46,7 +46,7 @@ final class PendingEvents {
       counters.coalesced.increment();
       return;
     }
-    LinkedHashMap<Object, Told> waiting = events == null ? new LinkedHashMap<>(4) : events;
+    LinkedHashMap<Object, EncodedEvent> waiting = events == null ? new LinkedHashMap<>(4) : events;
     if (waiting.remove(told.event().subject()) != null) {
       counters.coalesced.increment();
     }
@@ -58,12 +58,13 @@ final class PendingEvents {
   }
 
   /**
-   * Takes everything, to be written at once.
+   * Takes all events, to be written at once.
    *
-   * @param newest of all positions of what was added, also of what is not there any more
+   * @param newest the newest position of all events that were added, including those no longer
+   *     pending
    */
   ByteBuffer take(@Nullable String newest) {
-    LinkedHashMap<Object, Told> waiting = events;
+    LinkedHashMap<Object, EncodedEvent> waiting = events;
     events = null;
     if (reset) {
       reset = false;
@@ -79,7 +80,7 @@ final class PendingEvents {
       return waiting.values().iterator().next().bytes().duplicate();
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream(waiting.size() * 80);
-    for (Told told : waiting.values()) {
+    for (EncodedEvent told : waiting.values()) {
       all.write(told.bytes().array(), 0, told.bytes().limit());
     }
     return ByteBuffer.wrap(all.toByteArray());

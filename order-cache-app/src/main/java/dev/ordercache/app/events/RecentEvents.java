@@ -5,10 +5,12 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The last events that were told, for those who resume. Not safe for use by many threads. */
+/**
+ * The last events that were published, for clients that resume. Not safe for use by many threads.
+ */
 final class RecentEvents {
 
-  private final ArrayDeque<Told> events = new ArrayDeque<>();
+  private final ArrayDeque<EncodedEvent> events = new ArrayDeque<>();
   private final int most;
   private long count;
   private @Nullable String forgotten;
@@ -17,7 +19,7 @@ final class RecentEvents {
     this.most = most;
   }
 
-  void add(List<Told> newer) {
+  void add(List<EncodedEvent> newer) {
     events.addAll(newer);
     count += newer.size();
     while (events.size() > most) {
@@ -34,11 +36,12 @@ final class RecentEvents {
     return events.isEmpty() ? null : events.getLast().position();
   }
 
-  /** All that came after a position, in order, or null if that is not known. */
-  @Nullable List<Told> after(String position) {
-    ArrayDeque<Told> later = new ArrayDeque<>();
-    for (Iterator<Told> newestFirst = events.descendingIterator(); newestFirst.hasNext(); ) {
-      Told told = newestFirst.next();
+  /** All events after a position, in order, or null if the position is not known. */
+  @Nullable List<EncodedEvent> after(String position) {
+    ArrayDeque<EncodedEvent> later = new ArrayDeque<>();
+    for (Iterator<EncodedEvent> newestFirst = events.descendingIterator();
+        newestFirst.hasNext(); ) {
+      EncodedEvent told = newestFirst.next();
       if (told.position().equals(position)) {
         return List.copyOf(later);
       }

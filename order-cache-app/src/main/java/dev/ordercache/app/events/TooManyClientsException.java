@@ -1,15 +1,15 @@
 package dev.ordercache.app.events;
 
-/** A client that cannot be taken now. */
+/** A client cannot be accepted now. */
 public final class TooManyClientsException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** What there is too much of. */
+  /** The limit that was reached. */
   public enum Limit {
     /** Clients of this user. */
     USER,
-    /** Clients of this instance; it may also be that it stops. */
+    /** Clients of this instance; also used when the instance stops. */
     INSTANCE
   }
 
@@ -20,7 +20,7 @@ public final class TooManyClientsException extends RuntimeException {
     this.limit = limit;
   }
 
-  /** Which one it was. */
+  /** The limit that was reached. */
   public Limit limit() {
     return limit;
   }

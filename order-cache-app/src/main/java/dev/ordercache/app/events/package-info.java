@@ -1,4 +1,4 @@
-/** Tells the clients of this instance what the event log says. Knows nothing of HTTP. */
+/** Sends the entries of the event log to the clients of this instance. Independent of HTTP. */
 @NullMarked
 package dev.ordercache.app.events;
 

@@ -29,8 +29,9 @@ public final class SecretFile {
    * Reads the whole file. Its mode is not checked where the file system has no POSIX permissions.
    *
    * @throws IOException if there is no such file, or it cannot be read
-   * @throws IllegalArgumentException if others than the owner and the group can read the file,
-   *     others than the owner can write it, or it is longer than 1 MB; says what to do
+   * @throws IllegalArgumentException if users other than the owner and the group can read the file,
+   *     if users other than the owner can write it, or if it is longer than 1 MB; the message says
+   *     what to do
    */
   public static byte[] read(Path file) throws IOException {
     try {

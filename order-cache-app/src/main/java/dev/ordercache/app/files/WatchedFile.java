@@ -10,18 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file whose content may be replaced while the process runs. A thread of its own reads the file
- * every second and compares the content: times do not tell, because Kubernetes replaces symbolic
- * links. New content is handed over when two readings 200 ms apart have found the same, so that a
- * file is not used while it is being written. Whatever fails, an unreadable file or content that is
- * refused, leaves everything as it was, is logged once and tried again every second. Safe for use
- * by many threads.
+ * every second and compares the content: file times are not reliable, because Kubernetes replaces
+ * symbolic links. New content is passed on when two reads 200 ms apart have returned the same, so
+ * that a file is not used while it is being written. If the file cannot be read or its content is
+ * refused, the old content stays in use. The failure is logged once, and the file is read again
+ * every second. Safe for use by many threads.
  */
 public final class WatchedFile implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(WatchedFile.class.getName());
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration CONFIRMATION = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Source source;
   private final Consumer<byte[]> consumer;
@@ -31,7 +31,7 @@ public final class WatchedFile implements AutoCloseable {
   private byte @Nullable [] coming;
   private volatile boolean failing;
 
-  /** Reads the file. Whatever it throws counts as a failure, with its message as the reason. */
+  /** Reads the file. Every exception counts as a failure, with its message as the reason. */
   @FunctionalInterface
   public interface Source {
     byte[] read() throws IOException;
@@ -42,15 +42,15 @@ public final class WatchedFile implements AutoCloseable {
    *
    * @param name of the thread and of the file in the log
    * @param current the content that is used now
-   * @param consumer gets new content, which must not be changed; refuses it by an exception that
-   *     says why
+   * @param consumer receives new content, which it must not change; refuses it with an exception
+   *     that says why
    */
   public WatchedFile(String name, Source source, byte[] current, Consumer<byte[]> consumer) {
     this.source = source;
     this.current = current;
     this.consumer = consumer;
     this.failures = new FailureLog(LOG, "The " + name + " cannot be read again, nothing changes");
-    this.loop = new BackgroundLoop("order-cache-" + name.replace(' ', '-'), PATIENCE, new Looks());
+    this.loop = new BackgroundLoop("order-cache-" + name.replace(' ', '-'), TIMEOUT, new Looks());
   }
 
   /**
@@ -62,12 +62,12 @@ public final class WatchedFile implements AutoCloseable {
     loop.start();
   }
 
-  /** Whether the file as it was read last is not what is used, because it failed. */
+  /** Whether the last read of the file failed, so that the content in use may be older. */
   public boolean failing() {
     return failing;
   }
 
-  /** Reads the file once, and returns after what time to do so again. */
+  /** Reads the file once, and returns the delay until the next read. */
   Duration look() throws IOException {
     byte[] found = source.read();
     if (!Arrays.equals(found, current)) {

@@ -16,8 +16,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who asks, by HTTP Basic, and lets nobody else pass; at open paths, nobody is asked. A
- * request whose password is being compared keeps no thread.
+ * Authenticates callers by HTTP Basic, and refuses all others; open paths need no authentication. A
+ * request whose password is being compared holds no thread.
  */
 final class Authentication extends Handler.Wrapper {
 
@@ -28,11 +28,11 @@ final class Authentication extends Handler.Wrapper {
   private final RequestMetrics metrics;
 
   /**
-   * Before another handler.
+   * In front of a handler.
    *
    * @param open whether a path is open
-   * @param logins who may log in, or null if nobody is asked anywhere
-   * @param metrics counts those that are refused
+   * @param logins checks the credentials, or null for no authentication
+   * @param metrics counts the refused requests
    */
   Authentication(
       Handler handler, Predicate<String> open, @Nullable Logins logins, RequestMetrics metrics) {
@@ -42,12 +42,12 @@ final class Authentication extends Handler.Wrapper {
     this.metrics = metrics;
   }
 
-  /** Who asks, or null if nobody was asked for a name at this path. */
+  /** The caller, or null at an open path. */
   static @Nullable Caller caller(Request request) {
     return (Caller) request.getAttribute(CALLER);
   }
 
-  /** The answer to those who are nobody. */
+  /** The answer to a request without valid credentials. */
   static Reply unauthorized() {
     Problem problem = Problem.of(401, "unauthorized", "a name and password are asked for");
     return Reply.problem(problem)

@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Keeps what may be slow from taking all threads: lets so many do it at a time, and refuses the
+ * Keeps slow actions from occupying all threads: runs a limited number at a time, and refuses the
  * others at once. Safe for use by many threads.
  */
 final class Bulkhead {
@@ -13,16 +13,16 @@ final class Bulkhead {
   private final String refusal;
   private final Semaphore places;
 
-  /** With so many places, and what to say when there is none. */
+  /** With a number of places, and the message for a refusal. */
   Bulkhead(int places, String refusal) {
     this.places = new Semaphore(places);
     this.refusal = refusal;
   }
 
   /**
-   * Does something, if there is a place for it.
+   * Runs an action, if a place is free.
    *
-   * @throws OverloadException if there is none
+   * @throws OverloadException if no place is free
    */
   <T> T run(Supplier<T> action) {
     if (!places.tryAcquire()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Invalidation by hand, preloading again, and what the consistency checker has found. */
+/** Invalidation by hand, preloading again, and the report of the consistency checker. */
 final class CacheEndpoints {
 
   private final OrderCache cache;
@@ -41,20 +41,20 @@ final class CacheEndpoints {
     return forget(Invalidation.of(new CacheEntry.ListEntry(status)));
   }
 
-  /** A parameter is refused, because it was meant to leave something out. */
+  /** Refuses parameters, because a caller who sends one intends to restrict the invalidation. */
   Reply forgetEverything(Call call) {
     call.query(Set.of());
     return forget(new Invalidation.Everything());
   }
 
-  /** Begins it; how far it is shows in the answer to the next request, and in the metrics. */
+  /** Starts the preload; the answer to the next request and the metrics show its progress. */
   Reply preload(Call call) {
     call.query(Set.of());
     preload.start();
     return Reply.json(202, preload.progress());
   }
 
-  /** Of this instance alone, which has seen the changes that its relay carried while it led. */
+  /** The report of this instance only, about the changes that its relay applied as the leader. */
   Reply consistency(Call call) {
     call.query(Set.of());
     return Reply.json(200, consistency.get());

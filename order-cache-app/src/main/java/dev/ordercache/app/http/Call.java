@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** One request, with its input checked as it is taken: what is malformed ends it with a problem. */
+/** One request, whose input is checked when it is read: malformed input ends it with a problem. */
 final class Call {
 
   private static final Pattern JSON =
@@ -34,8 +34,8 @@ final class Call {
   /**
    * Not authorized yet.
    *
-   * @param role the least one that it needs, or null if it is for everybody
-   * @param executor runs the rest of the request when its body has come
+   * @param role the minimum role, or null for an open path
+   * @param executor runs the rest of the request when its body has arrived
    */
   Call(
       Request request, Map<String, String> pathParameters, @Nullable Role role, Executor executor) {
@@ -46,7 +46,7 @@ final class Call {
     this.executor = executor;
   }
 
-  /** Reads a value with a parser whose IllegalArgumentException says what is allowed. */
+  /** Parses a value; its IllegalArgumentException says what is allowed. */
   interface Parser<T> {
     T parse(String text);
   }
@@ -59,24 +59,24 @@ final class Call {
     return request.getMethod().equals("HEAD");
   }
 
-  /** The name of the user who asks, unless nobody is asked who he is. */
+  /** The name of the user, or empty without authentication. */
   Optional<String> user() {
     return Optional.ofNullable(caller).flatMap(Caller::name);
   }
 
-  /** Whether whoever asks has at least a role, as the users are now. */
+  /** Whether the caller has at least a role, according to the current users. */
   boolean has(Role least) {
     return caller != null && caller.has(least);
   }
 
-  /** Whether whoever asks may do so, as the users are now. */
+  /** Whether the caller may make this request, according to the current users. */
   boolean isAuthorized() {
     return role == null || has(role);
   }
 
   /**
-   * Lets nobody pass but those who may ask for this, as the users are now: to be repeated after
-   * anything that may take long.
+   * Refuses callers who may not make this request, according to the current users. To be repeated
+   * after any step that may take long.
    */
   void authorize() {
     if (isAuthorized()) {
@@ -119,7 +119,7 @@ final class Call {
     return header(header.asString());
   }
 
-  /** A header that may be there once: of several, none can be the one that is meant. */
+  /** A header that may be present once: of several, the intended one is not known. */
   Optional<String> header(String name) {
     List<String> lines = headers(name);
     if (lines.size() > 1) {
@@ -134,10 +134,10 @@ final class Call {
   }
 
   /**
-   * The JSON object in the body, with no fields but the known ones, once it has come; what uses it
-   * runs where the request would.
+   * The JSON object in the body, with no fields but the known ones, once it has arrived. Stages
+   * that depend on it run on the executor of the request.
    *
-   * @throws Problem.RequestException if the body is not to be JSON
+   * @throws Problem.RequestException if the content type is not JSON
    */
   CompletionStage<JsonNode> body(Set<String> knownFields) {
     String type = header(HttpHeader.CONTENT_TYPE).orElse("");
@@ -156,7 +156,7 @@ final class Call {
     return check(field, () -> parser.parse(text));
   }
 
-  /** Makes a value of a field's, whose IllegalArgumentException says what is allowed. */
+  /** Creates the value of a field; the supplier's IllegalArgumentException says what is allowed. */
   static <T> T check(String field, Supplier<T> value) {
     try {
       return value.get();

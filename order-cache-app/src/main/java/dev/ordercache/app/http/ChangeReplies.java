@@ -12,12 +12,12 @@ import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/** What a client is told of a change of status, and of why there is none. */
+/** Replies about a status change, or about the reason why there is none. */
 record ChangeReplies(Workflow workflow) {
 
   private static final String TRY_AGAIN = "try again with another Idempotency-Key";
 
-  /** The change as it is: 202 while it may still become something else, and 200 afterwards. */
+  /** The change in its current state: 202 until that is final, 200 afterwards. */
   Reply state(JournalEntry entry) {
     return entry.state().isFinal()
         ? found(entry)
@@ -25,12 +25,12 @@ record ChangeReplies(Workflow workflow) {
             .with(HttpHeader.LOCATION.asString(), "/api/status-changes/" + entry.id());
   }
 
-  /** 200 with the change, wherever it has got. */
+  /** 200 with the change, in any state. */
   Reply found(JournalEntry entry) {
     return reply(200, entry);
   }
 
-  /** For those who want to know whether the order was changed: a problem if it was not. */
+  /** For requests that ask for the outcome: a problem if the order was not changed. */
   Reply outcome(JournalEntry entry) {
     return switch (entry.state()) {
       case PENDING, APPLIED, DONE, SUPERSEDED -> state(entry);
@@ -39,7 +39,7 @@ record ChangeReplies(Workflow workflow) {
   }
 
   /**
-   * Without Retry-After: the change has ended, and its key leads to it for as long as it is kept.
+   * Without Retry-After: the change has ended, and its key returns it for as long as it is kept.
    */
   private Reply problem(JournalEntry entry) {
     return Reply.problem(why(entry).with("change", entry.id()));
@@ -139,7 +139,7 @@ record ChangeReplies(Workflow workflow) {
             "allowed", workflow.targets(status).stream().map(OrderStatus::name).sorted().toList());
   }
 
-  /** Its precondition is not the client's. */
+  /** An undo has no precondition from the client. */
   private static Problem undo(Refusal refusal) {
     if (refusal instanceof Refusal.StaleVersion stale) {
       return changedSince(

@@ -10,8 +10,8 @@ import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many connections there are, in all and from one source; those over a limit are closed without
- * an answer. Safe for use by many threads.
+ * Counts the connections, in all and from each source; those over a limit are closed without an
+ * answer. Safe for use by many threads.
  */
 final class ConnectionCounts implements Connection.Listener {
 
@@ -25,9 +25,9 @@ final class ConnectionCounts implements Connection.Listener {
   /**
    * Without connections.
    *
-   * @param most how many there may be, 1 or more
-   * @param mostOfSource how many of them may be from one source, 1 or more
-   * @param proxies have only the first limit, because the connections are those of many
+   * @param most maximum number of connections, 1 or more
+   * @param mostOfSource maximum number of connections from one source, 1 or more
+   * @param proxies addresses with the first limit only, because they connect for many clients
    */
   ConnectionCounts(
       int most, int mostOfSource, Predicate<InetAddress> proxies, RequestMetrics metrics) {
@@ -38,7 +38,7 @@ final class ConnectionCounts implements Connection.Listener {
     metrics.connections(this);
   }
 
-  /** Only those that are a socket's: with TLS, another one is within each. */
+  /** Counts only connections of a socket: with TLS, each contains another one. */
   @Override
   public void onOpened(Connection connection) {
     if (connection.getEndPoint() instanceof SocketChannelEndPoint endPoint

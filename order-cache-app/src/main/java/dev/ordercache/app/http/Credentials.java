@@ -15,12 +15,15 @@ import java.util.Optional;
  */
 record Credentials(String name, String password) {
 
-  /** What a client is answered that has sent none, or wrong ones. */
+  /** The challenge for a client that has sent no credentials, or wrong ones. */
   static final String CHALLENGE = "Basic realm=\"order-cache\", charset=\"UTF-8\"";
 
   private static final String SCHEME = "Basic ";
 
-  /** Parses the lines of the header {@code Authorization}; nothing if they are not just that. */
+  /**
+   * Parses the lines of the header {@code Authorization}; empty if they are not exactly one line of
+   * HTTP Basic.
+   */
   static Optional<Credentials> parse(List<String> authorization) {
     String line = authorization.size() == 1 ? authorization.get(0) : "";
     if (!line.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {

@@ -3,8 +3,8 @@ package dev.ordercache.app.http;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.app.events.EventClient;
+import dev.ordercache.app.events.EventFilter;
 import dev.ordercache.app.events.EventHub;
-import dev.ordercache.app.events.Interest;
 import dev.ordercache.app.events.TooManyClientsException;
 import dev.ordercache.app.events.TooManyClientsException.Limit;
 import java.util.List;
@@ -16,8 +16,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what has changed, as server-sent events. Each parameter narrows one kind of event; what is
- * not narrowed is told in full.
+ * Sends changes as server-sent events. Each parameter restricts one kind of event; kinds without a
+ * parameter are sent in full.
  */
 final class EventEndpoint {
 
@@ -35,7 +35,7 @@ final class EventEndpoint {
   }
 
   Reply open(Call call) {
-    Interest interest = interest(call);
+    EventFilter interest = interest(call);
     String lastEventId = lastEventId(call);
     if (call.isHead()) {
       return stream(EventEndpoint::headersOnly);
@@ -43,7 +43,7 @@ final class EventEndpoint {
     try {
       EventClient client = hub.open(interest, lastEventId);
       if (!call.isAuthorized()) {
-        client.end(); // the user was removed while the hub did not know this client yet
+        client.end(); // the user was removed before the hub knew this client
       }
       return stream((response, callback) -> EventStream.begin(client, response, callback));
     } catch (TooManyClientsException e) {
@@ -55,10 +55,10 @@ final class EventEndpoint {
     }
   }
 
-  private Interest interest(Call call) {
+  private EventFilter interest(Call call) {
     Call.Parameters query = call.query(Set.of("change", "orders", "lists"), Set.of("change"));
     List<String> changes = query.all("change");
-    return new Interest(
+    return new EventFilter(
         call.user().orElse(null),
         changes.isEmpty()
             ? null
@@ -96,10 +96,10 @@ final class EventEndpoint {
   private static Reply stream(Reply.Body body) {
     return Reply.stream("text/event-stream", body)
         .with(HttpHeader.CACHE_CONTROL.asString(), "no-store")
-        .with("X-Accel-Buffering", "no"); // nginx would collect events before it passes them on
+        .with("X-Accel-Buffering", "no"); // nginx would buffer the events
   }
 
-  /** Not with the last write, for that would have a length. */
+  /** Not as the last write, which would add a content length. */
   private static void headersOnly(Response response, Callback callback) {
     response.write(false, null, callback);
   }

@@ -1,7 +1,7 @@
 package dev.ordercache.app.http;
 
 import dev.ordercache.app.events.EventClient;
-import dev.ordercache.app.events.Outlet;
+import dev.ordercache.app.events.EventSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,11 +13,11 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The response to one client of the events, which goes on until either side ends it. The connection
- * is watched for its end, which no write would notice before the next but one; it is of no use
- * afterwards, and so whatever the client sends ends it too. Jetty's idle timeout does not.
+ * The response to one client of the events, which lasts until either side ends it. The connection
+ * is watched for its end, which only the second write after it would notice. The connection is not
+ * reused, so any bytes that the client sends end it too. Jetty's idle timeout does not end it.
  */
-final class EventStream implements Outlet, Callback {
+final class EventStream implements EventSink, Callback {
 
   private final EventClient client;
   private final Response response;
@@ -64,7 +64,7 @@ final class EventStream implements Outlet, Callback {
     try {
       response.write(isLast, bytes, this);
     } catch (RuntimeException e) {
-      boolean over = completed.get(); // then Jetty may fail by any exception, null pointers too
+      boolean over = completed.get(); // then Jetty may throw any exception, null pointers too
       if (!over) {
         throw e;
       }
@@ -85,7 +85,7 @@ final class EventStream implements Outlet, Callback {
     client.gone();
   }
 
-  /** What it runs does not block. */
+  /** Its callbacks do not block. */
   @Override
   public InvocationType getInvocationType() {
     return InvocationType.NON_BLOCKING;

@@ -30,8 +30,8 @@ public final class HttpServer implements AutoCloseable {
 
   /**
    * How long a connection may be idle, unless its request waits or streams. Clients and load
-   * balancers are to give up theirs before, and do so after 60 seconds as a rule: this end might
-   * close one on which a request is on its way.
+   * balancers should close idle connections earlier, and usually do so after 60 seconds: otherwise
+   * the server might close one on which a request is on its way.
    */
   static final Duration IDLE = Duration.ofSeconds(75);
 
@@ -56,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
     this(settings, routes, IDLE);
   }
 
-  /** Ends connections on which nothing happens for this time, but for streams of events. */
+  /** Closes connections that are idle for this time, except streams of events. */
   HttpServer(HttpSettings settings, Routes routes, Duration idle) {
     this.settings = settings;
     this.routes = routes;
@@ -94,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
     server.setHandler(new GracefulHandler(malformed));
   }
 
-  /** On threads of its own: whatever keeps the others busy, it answers. */
+  /** On its own threads, so that it answers even if all others are busy. */
   private ServerConnector probes(HttpConfiguration configuration) {
     QueuedThreadPool threads = threadPool("probes", PROBE_THREADS);
     server.addBean(threads);
@@ -133,7 +133,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Finds out whether a server could listen, before anything else is started for it.
+   * Checks that a server can listen, before anything else is started for it.
    *
    * @throws IllegalStateException if the address or a port cannot be used
    */
@@ -158,7 +158,7 @@ public final class HttpServer implements AutoCloseable {
         .formatted(host, port, setting);
   }
 
-  /** Where it listens, with the port that it has. */
+  /** The address at which it listens, with the actual port. */
   public URI address() {
     String host =
         connector.getHost().contains(":") ? "[" + connector.getHost() + "]" : connector.getHost();
@@ -166,7 +166,7 @@ public final class HttpServer implements AutoCloseable {
         (tls == null ? "http://" : "https://") + host + ":" + connector.getLocalPort() + "/");
   }
 
-  /** The port for the probes alone, or -1 if there is none. */
+  /** The port for probes only, or -1 if there is none. */
   int probePort() {
     return Stream.of(server.getConnectors())
         .filter(each -> OnlyProbes.CONNECTOR.equals(each.getName()))
@@ -176,9 +176,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Is not ready for the time that the settings say; then answers those who wait, ends the streams
-   * of events, for which clients that do not read have 2 seconds, refuses new requests, lets those
-   * under way end for 5 seconds at most, and stops.
+   * Stops the server. It reports not ready for the configured delay, then answers waiting requests
+   * and ends the streams of events; clients that do not read have 2 seconds. Then it refuses new
+   * requests and waits at most 5 seconds for those in progress.
    */
   @Override
   public void close() {
@@ -197,7 +197,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** So long load balancers have to see that it is not ready. Not if it never listened. */
+  /** Gives load balancers time to see that it is not ready, unless it never listened. */
   private void awaitOthers() {
     try {
       if (server.isStarted()) {
@@ -221,8 +221,7 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setSendDateHeader(true);
-    configuration.addCustomizer(
-        new SecureRequestCustomizer(false)); // who checks names: OriginChecks
+    configuration.addCustomizer(new SecureRequestCustomizer(false)); // OriginChecks checks names
     configuration.addCustomizer(malformed);
     return configuration;
   }

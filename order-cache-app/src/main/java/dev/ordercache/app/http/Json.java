@@ -14,7 +14,8 @@ import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * JSON as the contract has it: records by their component names, ids as numbers, times in ISO 8601.
+ * JSON as the contract defines it: records by their component names, ids as numbers, times in ISO
+ * 8601.
  */
 final class Json {
 
@@ -38,7 +39,7 @@ final class Json {
   /**
    * Parses one JSON value.
    *
-   * @throws JacksonException if the text is not exactly one
+   * @throws JacksonException if the text is not exactly one value
    */
   static JsonNode parse(String text) {
     return MAPPER.readTree(text);

@@ -13,9 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes pages as JSON, and remembers what it wrote for as long as the cache hands out the very
- * same page: a page that was not changed is then neither decoded nor written again. Safe for use by
- * many threads.
+ * Writes pages as JSON, and keeps the JSON for as long as the cache returns the same page object:
+ * an unchanged page is neither decoded nor written again. Safe for use by many threads.
  */
 final class ListRepresentations {
 
@@ -30,17 +29,17 @@ final class ListRepresentations {
       Instant asOf,
       String source) {}
 
-  /** By identity, which weak keys imply; of hits only, whose other members do not change. */
+  /** By identity, which weak keys imply; only for hits, whose other members do not change. */
   private final Cache<OrderPage, Representation> hits =
       Caffeine.newBuilder().weakKeys().maximumSize(REMEMBERED).build();
 
-  Representation of(OrderStatus status, Provenance<OrderPage> page) {
+  Representation of(OrderStatus status, CacheHeaders<OrderPage> page) {
     return page.answer().source() == Source.HIT
         ? hits.get(page.value(), same -> write(status, page))
         : write(status, page);
   }
 
-  private static Representation write(OrderStatus status, Provenance<OrderPage> page) {
+  private static Representation write(OrderStatus status, CacheHeaders<OrderPage> page) {
     Cursor next = page.value().next();
     return Representation.ofContent(
         new ListBody(

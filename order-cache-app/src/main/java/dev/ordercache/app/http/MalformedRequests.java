@@ -15,8 +15,8 @@ import org.eclipse.jetty.util.Callback;
 /**
  * Refuses requests whose head can be read but breaks the rules of the configuration, before Jetty
  * does. Jetty refuses them by failing their callback, and may then end them twice: the second time
- * ends another request without an answer and gives its buffer back twice (Jetty 12.1.6 to 12.1.14).
- * For the same reason nothing that a handler throws goes back to Jetty. Safe for use by many
+ * ends another request without an answer and releases its buffer twice (Jetty 12.1.6 to 12.1.14).
+ * For the same reason, exceptions of handlers are not passed to Jetty. Safe for use by many
  * threads.
  */
 final class MalformedRequests extends Handler.Wrapper implements HttpConfiguration.Customizer {
@@ -26,7 +26,7 @@ final class MalformedRequests extends Handler.Wrapper implements HttpConfigurati
   /**
    * In front of a handler.
    *
-   * @param others customize a request before, in this order
+   * @param others customize a request first, in this order
    */
   MalformedRequests(Handler handler, HttpConfiguration.Customizer... others) {
     super(handler);
@@ -82,7 +82,7 @@ final class MalformedRequests extends Handler.Wrapper implements HttpConfigurati
     return true;
   }
 
-  /** Looks to Jetty as if there were nothing to refuse. */
+  /** Appears to Jetty as a valid request. */
   private static final class Refused extends Request.Wrapper {
 
     private static final HttpURI ROOT = HttpURI.from("/");

@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Finds nothing but the probes at the port that is for them alone. */
+/** Serves nothing but the probes at the port that is for probes only. */
 final class OnlyProbes extends Handler.Wrapper {
 
   /** The name of the connector with that port. */

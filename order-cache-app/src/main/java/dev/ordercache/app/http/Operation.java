@@ -7,28 +7,28 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one method of a path does, and for whom.
+ * One method of a path: its action and the role that it needs.
  *
  * @param method the HTTP method
  * @param path a template as in {@code openapi.yaml}
- * @param role the least role that it needs, or null if it is open to everybody
+ * @param role the minimum role, or null if no authentication is needed
  * @param action what it does
  */
 record Operation(String method, String path, @Nullable Role role, LaterAction action) {
 
-  /** What is done at once. */
+  /** An action that answers at once. */
   @FunctionalInterface
   interface Action {
     Reply handle(Call call);
   }
 
-  /** What is done without keeping a thread until its answer is there. */
+  /** An action that holds no thread until its answer is ready. */
   @FunctionalInterface
   interface LaterAction {
     CompletionStage<Reply> handle(Call call);
   }
 
-  /** For everybody, without a name, as {@code GET /health/live}. */
+  /** Without authentication, as {@code GET /health/live}. */
   static Operation open(String request, Action action) {
     return parse(request, null, call -> completedFuture(action.handle(call)));
   }

@@ -22,19 +22,19 @@ final class OperationsEndpoints {
     this.metrics = metrics;
   }
 
-  /** The process answers. */
+  /** Answers as long as the process does. */
   Reply live(Call call) {
     return Reply.json(200, Map.of("status", "UP"));
   }
 
-  /** From now on it is not ready. */
+  /** Reports not ready from now on. */
   void beginStop() {
     stopping = true;
   }
 
   /**
-   * The first preload is over: who asks now finds a warm cache, or the database if that failed; and
-   * the app does not stop.
+   * Ready when the first preload is over and the app is not stopping. Readers then find a warm
+   * cache, or use the database if the preload failed.
    */
   Reply ready(Call call) {
     PreloadProgress progress = preload.progress();

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The strong entity tag of an order, {@code "7-o5xGSzeH7rXBkBgSPm2t"}: its version, and a digest of
- * its representation. The version alone is not enough, because it may come again with other
- * content: of an order that was deleted and entered again, from a restored backup, or of a change
- * made without the triggers.
+ * its representation. The version alone is not enough, because it may recur with other content:
+ * after an order was deleted and inserted again, from a restored backup, or after a change without
+ * the triggers.
  *
  * @param version raised with every change
- * @param content the digest, or null in a precondition that is of the version only
+ * @param content the digest, or null in a precondition on the version only
  */
 record OrderTag(long version, @Nullable String content) {
 
@@ -30,7 +30,7 @@ record OrderTag(long version, @Nullable String content) {
   /**
    * Parses the tag of a precondition, {@code "7-o5xGSzeH7rXBkBgSPm2t"} or {@code "7"}.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not such a tag
    */
   static OrderTag parse(String text) {
     Matcher tag = TAG.matcher(text);
@@ -40,7 +40,7 @@ record OrderTag(long version, @Nullable String content) {
     return new OrderTag(Long.parseLong(tag.group(1)), tag.group(2));
   }
 
-  /** Whether an order of the same version has other content than this tag was made of. */
+  /** Whether an order of the same version has other content than that of this tag. */
   boolean isOfOtherContent(Order order) {
     return content != null && version == order.version() && !equals(of(order));
   }

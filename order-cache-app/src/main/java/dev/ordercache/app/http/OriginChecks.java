@@ -16,11 +16,11 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what a web page of another site makes a browser send. By the name that the browser was
- * given for this server, because a name of the attacker's may lead here (DNS rebinding); by the
- * origin of the page (Fetch Metadata, and the header {@code Origin}), because a browser sends some
- * requests to other sites without asking them first. Programs, which send neither, are let through,
- * and so are the probes.
+ * Refuses requests that a web page of another site makes a browser send. Checks the name by which
+ * the browser calls this server, because an attacker's name may resolve to it (DNS rebinding).
+ * Checks the origin of the page (Fetch Metadata, and the header {@code Origin}), because a browser
+ * sends some requests to other sites without a preflight request. Programs, which send neither
+ * header, are let through, and so are probes.
  */
 final class OriginChecks extends Handler.Wrapper {
 
@@ -38,8 +38,8 @@ final class OriginChecks extends Handler.Wrapper {
    * In front of a handler.
    *
    * @param names lower-case names of this server besides {@code localhost}
-   * @param addresses whether it may also be called by its address; no attacker's name is one, but
-   *     without users only loopback addresses are expected
+   * @param addresses whether clients may also call it by its address; an attacker's name is not an
+   *     address, but without users only loopback addresses are expected
    */
   OriginChecks(Handler handler, Set<String> names, boolean addresses, RequestMetrics metrics) {
     super(handler);
@@ -107,12 +107,12 @@ final class OriginChecks extends Handler.Wrapper {
     return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
   }
 
-  /** A link from elsewhere may be followed. */
+  /** A link from another site may be followed. */
   private static boolean isNavigation(Request request) {
     return isRead(request) && "navigate".equals(request.getHeaders().get("Sec-Fetch-Mode"));
   }
 
-  /** Of TLS in a proxy this server may know nothing, so both default ports are the same. */
+  /** The server may not know of TLS in a proxy, so both default ports count as the same. */
   private static boolean isOwnOrigin(String origin, String host, Request request) {
     try {
       URI page = new URI(origin);

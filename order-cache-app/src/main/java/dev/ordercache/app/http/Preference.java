@@ -4,7 +4,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How long a client would wait for the end of what it asks for (RFC 7240, 4.3). */
+/** How long a client prefers to wait for the outcome of its request (RFC 7240, 4.3). */
 final class Preference {
 
   static final String HEADER = "Prefer";
@@ -17,8 +17,8 @@ final class Preference {
   private Preference() {}
 
   /**
-   * Seconds, 1 to 30, of the first wait that is asked for: more is taken for 30. None if none is
-   * asked for, or what cannot be understood, for a preference is no condition.
+   * The seconds, 1 to 30, of the first requested wait; more counts as 30. Empty if there is none or
+   * it is malformed, because a preference is not a condition.
    */
   static OptionalInt seconds(Call call) {
     return call.headers(HEADER).stream()

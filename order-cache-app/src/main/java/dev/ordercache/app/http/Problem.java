@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What went wrong with a request, as RFC 9457 writes it.
+ * What went wrong with a request, in the format of RFC 9457.
  *
  * @param status the HTTP status
  * @param code names the kind of problem for programs; the last part of its {@code type}

@@ -40,9 +40,9 @@ final class ProblemErrorHandler extends ErrorHandler {
   }
 
   /**
-   * The reply that says little more than an HTTP status does.
+   * A reply for an HTTP status and a reason.
    *
-   * @param reason what the server has against the request, or null if that is not for the client
+   * @param reason why the server refuses the request, or null if the client must not see it
    */
   static Reply reply(int status, @Nullable String reason) {
     String phrase = HttpStatus.getMessage(status);

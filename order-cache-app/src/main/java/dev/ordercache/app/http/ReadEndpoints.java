@@ -44,14 +44,14 @@ final class ReadEndpoints {
     Optional<Cursor> cursor = query.optional("cursor", Cursor::parse);
     PageRequest request =
         Call.check("cursor", () -> new PageRequest(status, sort, limit, cursor.orElse(null)));
-    Provenance<OrderPage> page = Provenance.timed(() -> orders.list(request));
+    CacheHeaders<OrderPage> page = CacheHeaders.timed(() -> orders.list(request));
     return page.on(representations.of(status, page).reply(call), clock);
   }
 
   Reply order(Call call) {
     OrderId id = call.path("id", OrderId::parse);
     call.query(Set.of());
-    Provenance<Optional<Order>> found = Provenance.timed(() -> orders.find(id));
+    CacheHeaders<Optional<Order>> found = CacheHeaders.timed(() -> orders.find(id));
     Reply reply =
         found
             .value()
@@ -69,8 +69,8 @@ final class ReadEndpoints {
     List<Map<String, Object>> statuses = new ArrayList<>();
     workflow.statuses().forEach(status -> statuses.add(members(status, counts.get(status))));
     Reply reply = Representation.ofContent(Map.of("statuses", statuses)).reply(call);
-    return Provenance.worst(counts.values())
-        .map(worst -> new Provenance<>(worst, nanos).summaryOn(reply, clock))
+    return CacheHeaders.worst(counts.values())
+        .map(worst -> new CacheHeaders<>(worst, nanos).summaryOn(reply, clock))
         .orElse(reply);
   }
 
@@ -80,7 +80,7 @@ final class ReadEndpoints {
     members.put("operators", count != null);
     if (count != null) {
       members.put("count", count.value());
-      members.put("source", new Provenance<>(count, 0).source());
+      members.put("source", new CacheHeaders<>(count, 0).source());
     }
     members.put(
         "targets", workflow.targets(status).stream().map(OrderStatus::name).sorted().toList());

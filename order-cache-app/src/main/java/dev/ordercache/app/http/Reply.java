@@ -10,11 +10,11 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * What a request is answered with.
+ * The answer to a request.
  *
  * @param status the HTTP status
  * @param headers by name
- * @param body sends the rest
+ * @param body sends the content after the headers
  */
 record Reply(int status, Map<String, String> headers, Body body) {
 
@@ -28,7 +28,7 @@ record Reply(int status, Map<String, String> headers, Body body) {
     return new Reply(status, Map.of(), whole(ByteBuffer.allocate(0)));
   }
 
-  /** An answer that may go on for long after the headers were sent. */
+  /** A reply that may continue for long after the headers were sent. */
   static Reply stream(String mediaType, Body body) {
     return new Reply(200, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), new Stream(body));
   }
@@ -41,7 +41,7 @@ record Reply(int status, Map<String, String> headers, Body body) {
     }
   }
 
-  /** Whether it may go on for long after the headers were sent. */
+  /** Whether it may continue for long after the headers were sent. */
   boolean isStream() {
     return body instanceof Stream;
   }
@@ -82,7 +82,7 @@ record Reply(int status, Map<String, String> headers, Body body) {
     return new Reply(status, more, body);
   }
 
-  /** Says that the connection ends if a part of the request's body has not come. */
+  /** Announces the end of the connection if a part of the request's body has not arrived. */
   void send(Response response, Callback callback) {
     response.setStatus(status);
     headers.forEach(response.getHeaders()::put);

@@ -43,7 +43,7 @@ record Representation(ByteBuffer body, String etag) {
     }
   }
 
-  /** The answer to a GET: 304 if the client has it already. Clients are to ask again every time. */
+  /** The answer to a GET: 304 if the client has it already. Clients must revalidate every time. */
   Reply reply(Call call) {
     boolean known =
         call.headers(HttpHeader.IF_NONE_MATCH.asString()).stream().anyMatch(this::matches);

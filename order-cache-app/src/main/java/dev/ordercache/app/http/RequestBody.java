@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** The body of a request: read without keeping a thread, within a deadline, and then checked. */
+/** The body of a request: read without holding a thread, within a deadline, and then checked. */
 final class RequestBody {
 
   static final int MAX_BYTES = 16 * 1024;
 
-  /** From the head of the request to the end of its body, however slowly that comes. */
+  /** From the head of the request to the end of its body, even if bytes keep arriving. */
   static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private RequestBody() {}
@@ -69,7 +69,7 @@ final class RequestBody {
     }
   }
 
-  /** The request is answered only afterwards, so that no other is failed. */
+  /** Fails the body before the request is answered, so that no other request is failed. */
   private static void expire(
       Content.Source source, CompletableFuture<byte[]> body, AtomicBoolean ended) {
     if (ended.compareAndSet(false, true)) {
@@ -119,11 +119,12 @@ final class RequestBody {
   }
 
   /**
-   * Serializes access to a body. When a request is failed, Jetty (12.1.14) reads and discards what
-   * has come of its body; a thread that reads the body at that moment would release the request
-   * buffer a second time. Not covered: a connection that is closed, and a {@code 100 Continue} that
-   * could not be written at once, at the very moment of the deadline. A lock around Jetty's stream
-   * would cover them, but Jetty calls that with a lock of its own held, and would deadlock.
+   * Serializes access to a body. When a request is failed, Jetty (12.1.14) reads and discards the
+   * part of its body that has arrived; a thread that reads the body at that moment would release
+   * the request buffer a second time. Not covered: a connection that is closed, and a {@code 100
+   * Continue} that could not be written at once, at the very moment of the deadline. A lock around
+   * Jetty's stream would cover them, but Jetty calls it while it holds a lock of its own, and would
+   * deadlock.
    */
   private static final class SerialSource implements Content.Source {
 
@@ -138,7 +139,7 @@ final class RequestBody {
       return source.getLength();
     }
 
-    /** A failure is always the last chunk, so that nothing is failed once it has been answered. */
+    /** A failure is always the last chunk, so that no request is failed after it was answered. */
     @Override
     public synchronized Content.@Nullable Chunk read() {
       Content.Chunk chunk = source.read();

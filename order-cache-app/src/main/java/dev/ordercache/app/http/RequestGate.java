@@ -7,10 +7,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Runs tasks on the threads that bring them, so many at a time; the others wait in a queue, without
- * a thread, until one of those that run has ended. So the threads of the server are never all taken
- * by requests that wait for the database, and a probe always finds one. No thread runs the tasks of
- * others before its own request is over. Safe for use by many threads.
+ * Runs a limited number of tasks at a time, on the threads that submit them. The others wait in a
+ * queue, without a thread, until a running task has ended. Thus requests that wait for the database
+ * never occupy all threads of the server, and a probe always finds one. No thread runs the task of
+ * another request before its own is over. Safe for use by many threads.
  */
 final class RequestGate {
 
@@ -19,7 +19,7 @@ final class RequestGate {
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
   /**
-   * With nothing to do.
+   * Without tasks.
    *
    * @param atOnce how many tasks run at a time, 1 or more
    * @param queued how many more may wait, 0 or more
@@ -32,8 +32,8 @@ final class RequestGate {
   /**
    * Runs a task now, or else later on another thread.
    *
-   * @param threads run what has waited
-   * @throws RejectedExecutionException if as many as may wait are waiting
+   * @param threads runs tasks that have waited
+   * @throws RejectedExecutionException if the queue is full
    */
   void execute(Runnable task, Executor threads) {
     if (!room.tryAcquire()) {
@@ -57,7 +57,7 @@ final class RequestGate {
     }
   }
 
-  /** Looks again after each place that it gives back: a task may have come in between. */
+  /** Checks again after each permit that it releases: a task may have been queued in between. */
   private void runWaiting(Executor threads) {
     while (!waiting.isEmpty() && running.tryAcquire()) {
       Runnable next = waiting.poll();

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Times requests by route, method and status, and counts what is refused before it has a route.
- * Safe for use by many threads.
+ * Times requests by route, method and status, and counts requests and connections that are refused
+ * before they have a route. Safe for use by many threads.
  */
 final class RequestMetrics {
 

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many requests of each user are under way until their answers are sent, so that one user
- * leaves places for the others. Streams, which have a limit of their own, count until they begin.
- * Those without a user are not counted: connections are. Safe for use by many threads.
+ * Limits the requests of each user that are in progress until their answers are sent, so that one
+ * user leaves places for the others. Streams, which have their own limit, count until they begin.
+ * Requests without a user are not counted, but their connections are. Safe for use by many threads.
  */
 final class RequestsOfUsers {
 
@@ -17,13 +17,13 @@ final class RequestsOfUsers {
   /**
    * Without requests.
    *
-   * @param most how many of one user there may be, 1 or more
+   * @param most maximum number of requests of one user, 1 or more
    */
   RequestsOfUsers(int most) {
     this.most = most;
   }
 
-  /** Whether one more may be handled; {@link #end} must follow then. */
+  /** Whether one more may be handled; if so, {@link #end} must follow. */
   boolean begin(Optional<String> user) {
     if (user.isEmpty()) {
       return true;

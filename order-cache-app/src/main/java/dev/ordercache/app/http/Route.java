@@ -31,9 +31,8 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One path of the contract and what its methods do. Every failure becomes a problem: those that say
- * what the client did, those of the database and of the cache as 503, and any other as 500 without
- * its text.
+ * One path of the contract and what its methods do. Every failure becomes a problem: the client's
+ * errors, those of the database and of the cache as 503, and any other as 500 without its text.
  */
 final class Route extends Handler.Abstract {
 
@@ -48,8 +47,8 @@ final class Route extends Handler.Abstract {
   /**
    * With an operation for each method.
    *
-   * @param users how many of a user are under way, at this path and others
-   * @param gate what they have to pass, or null if they are run whatever else is going on
+   * @param users limits the requests of each user, at this path and others
+   * @param gate limits the requests that run at a time, or null for no such limit
    */
   Route(
       String template,
@@ -69,12 +68,12 @@ final class Route extends Handler.Abstract {
     return path;
   }
 
-  /** What it does, for the check against the published contract. */
+  /** Its operations, for the check against the published contract. */
   List<Operation> operations() {
     return List.copyOf(operations.values());
   }
 
-  /** Whether everybody may use it, whatever the method, without a name. */
+  /** Whether all its methods are open without authentication. */
   boolean isOpen() {
     return operations.values().stream().allMatch(Operation::isOpen);
   }
@@ -126,7 +125,7 @@ final class Route extends Handler.Abstract {
                 });
   }
 
-  /** Tells once that an answer is sent or has failed. */
+  /** Notifies its listener once that an answer is sent or has failed. */
   private static final class Sent extends Callback.Nested {
 
     private final AtomicBoolean told = new AtomicBoolean();

@@ -29,7 +29,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** The paths of the contract ({@code openapi.yaml}), who answers them, and who may ask. */
+/** The paths of the contract ({@code openapi.yaml}), with their endpoints and required roles. */
 public final class Routes {
 
   /** Fewer than the server has threads, so that a probe finds one. */
@@ -39,7 +39,7 @@ public final class Routes {
 
   private static final int REQUESTS_OF_USER = 100;
 
-  /** What is answered however many requests wait. */
+  /** Paths that are answered however many requests wait. */
   private static final Pattern WATCHES = Pattern.compile("/health/.*|/metrics");
 
   private final List<Route> routes;
@@ -50,19 +50,19 @@ public final class Routes {
   private final @Nullable Logins logins;
 
   /**
-   * What the routes need.
+   * The parts that the routes need.
    *
    * @param orders answers reads
-   * @param database answers what must not come from the cache
+   * @param database answers reads that must not come from the cache
    * @param cache is invalidated by hand
-   * @param changes changes statuses
-   * @param changesAtOnce how many requests may use them at a time, 1 or more
+   * @param changes applies status changes
+   * @param changesAtOnce maximum number of requests that use {@code changes} at a time, 1 or more
    * @param plan has the statuses that are known
    * @param preload preloads again
-   * @param consistency tells what the consistency checker has found
+   * @param consistency returns the report of the consistency checker
    * @param metrics counts, and is scraped
-   * @param events tells clients what has changed
-   * @param clock tells the age of stale answers
+   * @param events sends events to clients
+   * @param clock gives the time for the age of stale answers
    */
   public record Parts(
       OrderQuery orders,
@@ -77,7 +77,7 @@ public final class Routes {
       EventHub events,
       InstantSource clock) {}
 
-  /** Routes to these parts, open to everybody. */
+  /** Routes to these parts, without authentication. */
   public Routes(Parts parts) {
     this(parts, null);
   }
@@ -85,7 +85,7 @@ public final class Routes {
   /**
    * Routes to these parts.
    *
-   * @param logins who may log in, or null if nobody is asked for a name
+   * @param logins checks the credentials, or null for no authentication
    */
   public Routes(Parts parts, @Nullable Logins logins) {
     this.logins = logins;
@@ -143,7 +143,7 @@ public final class Routes {
         .toList();
   }
 
-  /** Asks for a name and password everywhere but at the open paths, if there are users. */
+  /** Requires a name and password except at the open paths, if there are users. */
   Handler authenticated(Handler handler) {
     List<UriTemplatePathSpec> open =
         routes.stream().filter(Route::isOpen).map(Route::path).toList();
@@ -151,7 +151,7 @@ public final class Routes {
         handler, path -> open.stream().anyMatch(each -> each.matches(path)), logins, metrics);
   }
 
-  /** Whether a request is for a probe, which is answered to anybody, whatever else is going on. */
+  /** Whether a request is for a probe, which is answered to every caller and under any load. */
   static boolean isProbe(Request request) {
     return request.getHttpURI().getCanonicalPath().startsWith("/health/");
   }
@@ -160,17 +160,17 @@ public final class Routes {
     return metrics;
   }
 
-  /** Is not ready from now on, so that load balancers turn to other instances. */
+  /** Reports not ready from now on, so that load balancers use other instances. */
   void beginStop() {
     operations.beginStop();
   }
 
-  /** Answers those who wait for the end of a change, and lets nobody wait any more. */
+  /** Answers the requests that wait for the end of a change; from now on, no request waits. */
   void endWaits() {
     changes.endWaits();
   }
 
-  /** Ends the answers that would never end by themselves, and refuses new ones. */
+  /** Ends the streams of events, and refuses new ones. */
   void endStreams() {
     events.close();
   }

@@ -8,7 +8,7 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
-/** Tells browsers what is not to be done with the answers, as OWASP advises for an API. */
+/** Restricts what browsers may do with the answers, as OWASP recommends for an API. */
 final class SecurityHeaders implements HttpConfiguration.Customizer {
 
   private static final List<HttpField> ALWAYS =
@@ -32,7 +32,10 @@ final class SecurityHeaders implements HttpConfiguration.Customizer {
     return request;
   }
 
-  /** Those of every answer; for one that is not customized because the request is malformed. */
+  /**
+   * The headers of every answer, also for one that is not customized because its request is
+   * malformed.
+   */
   static void putAlways(HttpFields.Mutable responseHeaders) {
     ALWAYS.forEach(responseHeaders::put);
   }

@@ -9,8 +9,8 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 
 /**
  * Closes connections on which a TLS handshake, or the head of a request, takes more than 10
- * seconds, which it looks for every second: each byte would put off the idle timeout. What is
- * silent is left to that. Safe for use by many threads.
+ * seconds. It checks every second, because each byte restarts the idle timeout, which ends only
+ * silent connections. Safe for use by many threads.
  */
 final class SlowConnections implements Connection.Listener, AutoCloseable {
 
@@ -46,7 +46,7 @@ final class SlowConnections implements Connection.Listener, AutoCloseable {
     loop.close();
   }
 
-  /** How far a connection has come. Used by the loop's thread only. */
+  /** The progress of a connection. Used by the loop's thread only. */
   private static final class Progress {
 
     private long since;
@@ -58,7 +58,7 @@ final class SlowConnections implements Connection.Listener, AutoCloseable {
       since = opened;
     }
 
-    /** Since when something has been begun and not ended. */
+    /** Whether a handshake or head that has begun has not ended in time. */
     boolean isLate(Connection connection, long now) {
       if (connection instanceof SslConnection tls) {
         return tls.getSSLEngine().getSession().getProtocol().equals("NONE") && isOver(now);
@@ -110,7 +110,7 @@ final class SlowConnections implements Connection.Listener, AutoCloseable {
 
     @Override
     public void end() {
-      // the connections are the server's
+      // the server closes the connections
     }
   }
 }

@@ -17,8 +17,8 @@ final class Source {
   private Source() {}
 
   /**
-   * What is counted as one source: the address; of IPv6 the first 64 bits, because who has one
-   * address has all of these.
+   * The source of an address, for counts: the address itself, or for IPv6 its first 64 bits,
+   * because a host can use all addresses that share them.
    */
   static InetAddress of(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
@@ -46,7 +46,7 @@ final class Source {
     return address instanceof Inet6Address ? text + "/" + 8 * NETWORK_BYTES : text;
   }
 
-  /** The address that a text is, with or without brackets; null if it is a name or nothing. */
+  /** Parses an address, with or without brackets; null if the text is a name, or null. */
   static @Nullable InetAddress literal(@Nullable String text) {
     if (text == null) {
       return null;

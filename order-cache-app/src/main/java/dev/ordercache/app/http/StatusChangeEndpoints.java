@@ -4,7 +4,7 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
-import dev.ordercache.app.events.Interest;
+import dev.ordercache.app.events.EventFilter;
 import dev.ordercache.app.users.Role;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.Acceptance;
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Changes of status: asked for, looked at, cancelled and undone. A change is its submitter's own;
- * others are told that there is none. Each may wait for the database for seconds, so only so many
- * do that at a time; a request whose body is still on its way takes no place among them.
+ * Submits, returns, cancels and undoes status changes. Only its submitter can see a change; for
+ * others it does not exist. A request may wait for the database for seconds, so the number of
+ * requests that do so at a time is limited. A request whose body has not arrived does not count.
  */
 final class StatusChangeEndpoints {
 
@@ -37,9 +37,9 @@ final class StatusChangeEndpoints {
   private final Bulkhead bulkhead;
 
   /**
-   * With at most so many requests at a time that use the database.
+   * With a maximum number of requests at a time that use the database.
    *
-   * @param database has the orders as they are now
+   * @param database reads the current orders
    */
   StatusChangeEndpoints(
       OrderQuery database,
@@ -55,7 +55,7 @@ final class StatusChangeEndpoints {
     this.waits = new Waits(changes);
   }
 
-  /** The body comes last: what can be refused without it is not to wait for it. */
+  /** Reads the body last: a refusal that does not need it does not wait for it. */
   CompletionStage<Reply> submit(Call call) {
     OrderId id = call.path("id", OrderId::parse);
     call.query(Set.of());
@@ -74,7 +74,7 @@ final class StatusChangeEndpoints {
     StatusChange change =
         Call.check("assignee", () -> new StatusChange(id, expected.version(), to, assignee));
     Submission submission = new Submission(change, principal(call), key);
-    call.authorize(); // the body may have been long on its way
+    call.authorize(); // the body may have taken long to arrive
     boolean lead = call.has(Role.LEAD);
     return reply(call, bulkhead.run(() -> guard.submit(submission, expected, lead)), submission);
   }
@@ -119,7 +119,7 @@ final class StatusChangeEndpoints {
     return new Undo(done, changes.undo(done, principal(call), key));
   }
 
-  /** Lets nobody wait any more. */
+  /** Ends all waits; from now on, no request waits. */
   void endWaits() {
     waits.end();
   }
@@ -149,7 +149,7 @@ final class StatusChangeEndpoints {
         .thenApply(reply -> reply.with(Preference.APPLIED, "wait=" + wait.getAsInt()));
   }
 
-  /** The change of the path, if it is the one's who asks. */
+  /** The change in the path, if it is the caller's. */
   private JournalEntry own(Call call) {
     long id = call.path("id", StatusChangeEndpoints::id);
     return changes
@@ -167,7 +167,7 @@ final class StatusChangeEndpoints {
   }
 
   private static String principal(Call call) {
-    return call.user().orElse(Interest.ANONYMOUS);
+    return call.user().orElse(EventFilter.ANONYMOUS);
   }
 
   private static @Nullable String text(JsonNode body, String field) {

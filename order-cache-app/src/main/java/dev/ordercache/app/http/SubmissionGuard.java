@@ -11,18 +11,18 @@ import java.util.Optional;
 
 /**
  * Submits changes of status that the submitter may make, and whose order is as the submitter has
- * seen it. What the order is now is compared, and whatever it is then, the change is made only if
- * the order still has that version. A key that was used before names the change of then, whoever
- * has the order now.
+ * seen it. The current order is compared first, and the change is applied only if the order still
+ * has that version then. A key that was used before returns its earlier change, even if another
+ * user has the order now.
  *
- * @param database has the orders as they are now
+ * @param database reads the current orders
  */
 record SubmissionGuard(OrderQuery database, StatusChanges changes) {
 
   /**
    * Submits a change, unless it can only be refused.
    *
-   * @param lead whether the submitter may change what others have, and name others
+   * @param lead whether the submitter may change the orders of others, and assign orders to others
    */
   Acceptance submit(Submission submission, OrderTag expected, boolean lead) {
     if (!lead && namesAnother(submission)) {
@@ -50,7 +50,7 @@ record SubmissionGuard(OrderQuery database, StatusChanges changes) {
     return assignee != null && !assignee.equals(submission.principal());
   }
 
-  /** A table that was there before may have blanks for nobody. */
+  /** An existing table may have blanks instead of no assignee. */
   private static boolean isOfAnother(Submission submission, Order order) {
     String assignee = order.assignee();
     return assignee != null && !assignee.isBlank() && !assignee.equals(submission.principal());

@@ -26,8 +26,8 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /**
  * TLS 1.2 and 1.3 with the certificate and the key of two files, which are read again when one of
- * them changes: connections that begin afterwards have the new certificate. Files that do not go
- * together, as while only one of them has been replaced, change nothing.
+ * them changes: connections that begin afterwards have the new certificate. Files that do not
+ * match, for example while only one of them has been replaced, are not used.
  */
 final class Tls implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class Tls implements AutoCloseable {
   /**
    * Reads the files.
    *
-   * @throws IllegalStateException if they cannot be used; says why
+   * @throws IllegalStateException if they cannot be used; the message says why
    */
   Tls(TlsFiles files) {
     this.files = files;
@@ -63,7 +63,7 @@ final class Tls implements AutoCloseable {
     watch.start();
   }
 
-  /** Whether the files as they are now are not what is used. */
+  /** Whether the current files cannot be used, so that older ones may be in use. */
   boolean failing() {
     return watch.failing();
   }
@@ -98,7 +98,7 @@ final class Tls implements AutoCloseable {
     return context.context();
   }
 
-  /** Nobody else compares them: with a key of another certificate every handshake would fail. */
+  /** No library compares them: with a key of another certificate, every handshake would fail. */
   private static void requirePair(byte[] certificate, byte[] key) {
     String base64 =
         new String(key, StandardCharsets.US_ASCII)

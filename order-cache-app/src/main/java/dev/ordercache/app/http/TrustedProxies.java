@@ -15,17 +15,17 @@ import org.eclipse.jetty.util.InetAddressSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Believes the proxies that are named, and nobody else, whose request they pass on: the last
- * address in {@code X-Forwarded-For} that is not a proxy's own, because a client can write what it
- * likes before that; and the last word of {@code X-Forwarded-Proto}. (Jetty's own customizer
- * believes everybody, and takes the first address.)
+ * Takes the client's address and protocol from forwarded headers, but only from configured proxies:
+ * the last address in {@code X-Forwarded-For} that is not a proxy's, because a client can write
+ * anything before it, and the last word of {@code X-Forwarded-Proto}. (Jetty's own customizer
+ * trusts every peer, and takes the first address.)
  */
 final class TrustedProxies implements HttpConfiguration.Customizer, Predicate<InetAddress> {
 
   private final InetAddressSet proxies = new InetAddressSet();
 
   /**
-   * With their addresses.
+   * With the addresses of the proxies.
    *
    * @param proxies addresses and ranges, such as {@code 10.0.0.7} or {@code 10.0.0.0/24}
    * @throws IllegalArgumentException if one is neither

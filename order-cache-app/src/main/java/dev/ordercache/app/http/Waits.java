@@ -15,10 +15,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Requests that wait for the end of a change, without a thread of their own. A change that was
- * accepted is never answered as if it were not: whoever cannot wait is told how far it is. All are
- * answered on a few threads that nobody else needs, for neither those that complete changes nor the
- * JDK's timer may be kept by a client. Safe for use by many threads.
+ * Long polls: requests that wait for the end of a change, without a thread of their own. An
+ * accepted change is never answered as a refusal: a request that cannot wait gets the current
+ * state. All are answered on a few threads for this purpose only, so that a client blocks neither
+ * the threads that complete changes nor the JDK's timer. Safe for use by many threads.
  */
 final class Waits {
 
@@ -37,7 +37,7 @@ final class Waits {
     this.changes = changes;
   }
 
-  /** Its queue is as long as there are requests that wait. */
+  /** Its queue has at most one task for each request that waits. */
   private static Executor threads() {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
@@ -56,8 +56,9 @@ final class Waits {
   }
 
   /**
-   * The entry when the change has ended, or as it is when the time is over; if the database does
-   * not tell that then, or 10,000 requests wait already, as it was.
+   * Completes with the entry when the change has ended, or with its current state when the time is
+   * over. Completes with the given entry if the database does not return that state, or if 10,000
+   * requests wait already.
    */
   CompletableFuture<JournalEntry> forEnd(JournalEntry entry, int seconds) {
     if (ended || waiting.size() >= MOST || entry.state().isFinal()) {
@@ -91,8 +92,8 @@ final class Waits {
   }
 
   /**
-   * Reads again, unless that has failed since the time was over: of many who wait for a database
-   * that does not answer, only the first have to wait for it.
+   * Reads the entry again, unless a read has failed since the time was over. If the database does
+   * not answer, only the first of many requests thus wait for it.
    */
   private JournalEntry now(JournalEntry entry, long over) {
     if (failedAt - over > 0) {
@@ -106,7 +107,7 @@ final class Waits {
     }
   }
 
-  /** Lets all go on at once, also those who come from now on. */
+  /** Ends all waits at once, and those of later requests too. */
   void end() {
     ended = true;
     waiting.values().forEach(outcome -> outcome.cancel(false));

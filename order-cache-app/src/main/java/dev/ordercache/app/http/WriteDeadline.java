@@ -12,8 +12,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes the connection of a client that does not take its answer within 20 seconds. An answer that
- * fits into the buffers of the system, as nearly all do, costs nothing.
+ * Closes the connection of a client that does not read its answer within 20 seconds. An answer that
+ * fits into the buffers of the system, as nearly all do, needs no timer.
  */
 final class WriteDeadline extends Callback.Nested {
 
@@ -28,7 +28,7 @@ final class WriteDeadline extends Callback.Nested {
     this.client = client;
   }
 
-  /** Writes all that there is. Afterwards the request may be over, and say nothing any more. */
+  /** Writes the whole body. Afterwards the request may be over, and must not be used. */
   static void write(Response response, ByteBuffer body, Callback callback) {
     Request request = response.getRequest();
     Scheduler scheduler = request.getComponents().getScheduler();

@@ -16,22 +16,22 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Everything that the application can be told from outside.
+ * All settings of the application.
  *
  * <p>A setting comes from the first of these that has it: system properties, environment variables,
  * the properties file that {@code ORDER_CACHE_CONFIG} names or, without that, {@code
- * order-cache.properties} in the working folder. Its name is {@code ORDER_CACHE_HTTP_PORT}, say; as
- * a system property and in a file {@code order-cache.http-port} is the same. An empty value is as
- * good as none.
+ * order-cache.properties} in the working folder. Names are written like {@code
+ * ORDER_CACHE_HTTP_PORT}; system properties and the file may also use {@code
+ * order-cache.http-port}. An empty value counts as none.
  *
  * @param jdbc how to reach PostgreSQL, or null to start an embedded one
  * @param redisUri how to reach Redis, or null to start an embedded one; may hold a password, which
  *     {@link #toString} leaves out
- * @param plan what the parts of the cache agree on
- * @param cache how the cache is used beside that
+ * @param plan the settings that all parts of the cache share
+ * @param cache the other settings of the cache
  * @param http how the application is reached
  * @param events how many streams of events there may be
- * @param statusChanges how changes of status are carried out
+ * @param statusChanges how status changes are applied
  * @param demoOrders how many orders to load into an embedded PostgreSQL; 0 with another
  */
 public record AppSettings(
@@ -51,7 +51,7 @@ public record AppSettings(
   /**
    * Reads the settings of this process.
    *
-   * @throws SettingsException if any is unknown or malformed, or does not go with another
+   * @throws SettingsException if any is unknown or malformed, or is inconsistent with another
    */
   public static AppSettings load() {
     return read(new StandardEnvironment(), Path.of(""));
@@ -61,7 +61,7 @@ public record AppSettings(
    * Reads the settings from an environment, and makes the properties file its last source.
    *
    * @param workingFolder where {@code order-cache.properties} may be
-   * @throws SettingsException if any is unknown or malformed, or does not go with another
+   * @throws SettingsException if any is unknown or malformed, or is inconsistent with another
    */
   public static AppSettings read(ConfigurableEnvironment environment, Path workingFolder) {
     SettingsReader reader = SettingsReader.of(environment, workingFolder);
@@ -211,7 +211,7 @@ public record AppSettings(
     return certificate == null || key == null ? null : new TlsFiles(certificate, key);
   }
 
-  /** As many connections as are wanted, or else as the system allows. */
+  /** As many connections as are configured, or else the default, if the system allows it. */
   private static HttpLimits limits(SettingsReader reader) {
     int connections = reader.value(Setting.CONNECTIONS, 0, Parsers::connections);
     if (connections == 0) {
@@ -226,7 +226,7 @@ public record AppSettings(
             Parsers.number(1, 1_000_000)));
   }
 
-  /** Each stream is a connection; others are to have room too. */
+  /** Each stream is a connection; by default, a tenth of the connections is left for others. */
   private static EventLimits events(SettingsReader reader, int connections) {
     EventSettings defaults = EventSettings.defaults();
     int clients =

@@ -1,11 +1,11 @@
 package dev.ordercache.app.settings;
 
 /**
- * How the cache is used, beside what the plan says.
+ * Settings of the cache besides those of the plan.
  *
- * @param maxMemory how many bytes orders and lists take in Redis at most, 1 MB or more
+ * @param maxMemory maximum memory of orders and lists in Redis in bytes, 1 MB or more
  * @param preload whether the plan's cached lists are loaded at the start
  * @param consistencySample the share of changes, 0 to 1, after which the cache is compared with the
- *     database although it shows nothing suspicious
+ *     database even if no mismatch is suspected
  */
 public record CacheSettings(long maxMemory, boolean preload, double consistencySample) {}

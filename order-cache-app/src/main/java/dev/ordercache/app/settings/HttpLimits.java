@@ -1,16 +1,16 @@
 package dev.ordercache.app.settings;
 
 /**
- * How much clients may ask for.
+ * Limits for clients.
  *
  * @param rate requests a second from one client address, or 0 for no limit
- * @param connections how many connections there may be, 1 or more
- * @param connectionsOfAddress how many of them may come from one address, 1 or more; as one counts
- *     also what shares the first 64 bits of an IPv6 address
+ * @param connections maximum number of connections, 1 or more
+ * @param connectionsOfAddress maximum number of connections from one address, 1 or more; IPv6
+ *     addresses with the same first 64 bits count as one
  */
 public record HttpLimits(int rate, int connections, int connectionsOfAddress) {
 
-  /** What an app may have that is not told otherwise, if the system lets it open so many files. */
+  /** The default number of connections, if the system lets the app open that many files. */
   public static final int DEFAULT_CONNECTIONS = 20_000;
 
   /**

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the application is reached.
  *
- * @param host the address or name to bind to; not a loopback one only together with a users file
+ * @param host the address or name to bind to; one that is not loopback requires a users file
  * @param port 0 to 65535; 0 picks a free one
- * @param probePort another port, for the probes alone, or null for none
+ * @param probePort another port, for probes only, or null for none
  * @param usersFile the users for HTTP Basic authentication, a line {@code name: hash, role} each,
  *     or null for none
- * @param names what clients may call this server besides {@code localhost}, in lower case
- * @param proxies addresses, and ranges of them, whose forwarded headers are believed
+ * @param names names by which clients call this server besides {@code localhost}, in lower case
+ * @param proxies addresses, and ranges of them, whose forwarded headers are trusted
  * @param tls the files for TLS, or null for plain HTTP
- * @param limits how much clients may ask for
- * @param stopDelay how long it is not ready before it stops, zero or more
+ * @param limits limits for clients
+ * @param stopDelay how long it reports not ready before it stops, zero or more
  */
 public record HttpSettings(
     String host,
@@ -57,7 +57,7 @@ public record HttpSettings(
         newHost, newPort, probePort, usersFile, names, proxies, tls, limits, stopDelay);
   }
 
-  /** These settings with a port for the probes alone. */
+  /** These settings with a port for probes only. */
   public HttpSettings withProbePort(int newPort) {
     return new HttpSettings(host, port, newPort, usersFile, names, proxies, tls, limits, stopDelay);
   }

@@ -2,7 +2,7 @@ package dev.ordercache.app.settings;
 
 import java.util.regex.Pattern;
 
-/** Takes passwords out of URLs, so that the rest can be shown. */
+/** Removes passwords from URLs, so that the rest can be shown. */
 final class Masked {
 
   private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#]*@");

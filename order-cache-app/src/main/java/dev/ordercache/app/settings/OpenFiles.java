@@ -6,7 +6,10 @@ import java.lang.management.ManagementFactory;
 /** How many files the system lets this process open ({@code ulimit -n}), and so connections. */
 final class OpenFiles {
 
-  /** What is open besides the clients' connections: libraries, pools, the sockets of the server. */
+  /**
+   * Files that are open besides the clients' connections: libraries, pools, the sockets of the
+   * server.
+   */
   private static final int OTHERS = 400;
 
   private static final int FEWEST_CONNECTIONS = 100;
@@ -22,8 +25,8 @@ final class OpenFiles {
   /**
    * How many connections there may be.
    *
-   * @param wanted how many are wanted, if they may be fewer
-   * @throws IllegalArgumentException if hardly any are possible
+   * @param wanted the maximum that is returned
+   * @throws IllegalArgumentException if fewer than 100 are possible
    */
   static int connections(int wanted) {
     if (limit() < OTHERS + FEWEST_CONNECTIONS) {
@@ -35,9 +38,9 @@ final class OpenFiles {
   }
 
   /**
-   * Checks that so many are possible.
+   * Checks that this number of connections is possible.
    *
-   * @throws IllegalArgumentException if they are not
+   * @throws IllegalArgumentException if it is not
    */
   static void check(int connections) {
     if (connections > connections(connections)) {

@@ -27,8 +27,8 @@ import org.eclipse.jetty.util.InetAddressSet;
 import org.springframework.util.unit.DataSize;
 
 /**
- * From text to values. Each throws an {@link IllegalArgumentException} that says what is allowed,
- * and repeats no text that may be a secret.
+ * Parses the texts of settings. Each parser throws an {@link IllegalArgumentException} that says
+ * what is allowed and does not repeat text that may be a secret.
  */
 final class Parsers {
 
@@ -68,7 +68,7 @@ final class Parsers {
     return OrdersTable.defaults().withColumns(columns);
   }
 
-  /** Only the scheme is checked: what comes after it is the client library's business. */
+  /** Checks only the scheme; the client library checks the rest. */
   static String redisUri(String text) {
     return check(
         text, REDIS_URI.matcher(text).matches(), "must be a URI such as redis://host:6379");
@@ -111,7 +111,7 @@ final class Parsers {
     return share;
   }
 
-  /** Bytes, of which 1 MB has 1,024 * 1,024. */
+  /** The number of bytes; 1 MB is 1,024 * 1,024 bytes. */
   static long memory(String text) {
     String allowed = "must be a size from 1MB to 1TB, such as 256MB or 4GB";
     check(text, text.matches("[0-9]{1,7}[MGT]B"), allowed);
@@ -171,7 +171,7 @@ final class Parsers {
     return connections;
   }
 
-  /** Names that clients call the server by, separated by commas; without ports. */
+  /** Names by which clients call the server, separated by commas; without ports. */
   static Set<String> hostNames(String text) {
     Set<String> names = new LinkedHashSet<>();
     for (String part : text.toLowerCase(Locale.ROOT).split(",", -1)) {

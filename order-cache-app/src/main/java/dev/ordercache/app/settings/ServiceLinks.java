@@ -3,8 +3,8 @@ package dev.ordercache.app.settings;
 import java.util.regex.Pattern;
 
 /**
- * The environment variables with which Kubernetes tells every pod of a namespace about a Service
- * named {@code order-cache}. They look like settings, and nobody has set them.
+ * The environment variables that Kubernetes sets in every pod of a namespace for a Service named
+ * {@code order-cache}. They look like settings, but are not.
  */
 final class ServiceLinks {
 
@@ -16,7 +16,9 @@ final class ServiceLinks {
 
   private ServiceLinks() {}
 
-  /** A bare number as {@code ORDER_CACHE_PORT} is a mistake for the HTTP port. */
+  /**
+   * A bare number in {@code ORDER_CACHE_PORT} is a misspelt setting of the HTTP port, not a link.
+   */
   static boolean hasOne(String name, String value) {
     return name.equals("ORDER_CACHE_PORT")
         ? URL.matcher(value).matches()

@@ -60,14 +60,14 @@ enum Setting {
     return "order-cache." + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The setting that is meant by exactly this name. */
+  /** The setting with exactly this name. */
   static Optional<Setting> named(String name) {
     return Arrays.stream(values())
         .filter(setting -> setting.toString().equals(name) || setting.property().equals(name))
         .findFirst();
   }
 
-  /** Whether somebody who writes this name means a setting of this application. */
+  /** Whether this name is apparently meant as a setting of this application. */
   static boolean looksLikeOne(String name) {
     return name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_").startsWith(PREFIX);
   }

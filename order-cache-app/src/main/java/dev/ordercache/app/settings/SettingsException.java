@@ -2,12 +2,12 @@ package dev.ordercache.app.settings;
 
 import java.util.List;
 
-/** The application is set up wrongly. The message names everything that is wrong, a line each. */
+/** The settings of the application are wrong. The message lists all problems, one on each line. */
 public class SettingsException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** With everything that is wrong. */
+  /** With all problems. */
   public SettingsException(List<String> problems) {
     super("wrong settings:\n  " + String.join("\n  ", problems));
   }

@@ -19,10 +19,10 @@ final class SettingsFile {
   private SettingsFile() {}
 
   /**
-   * Reads the file that was asked for, or else the one with the usual name, if there is one.
+   * Reads the configured file, or else the one with the default name, if it exists.
    *
-   * @param asked a path, or null
-   * @param problems gets what is wrong with it
+   * @param asked the configured path, or null
+   * @param problems receives the problems with the file
    */
   static @Nullable PropertiesPropertySource find(
       @Nullable String asked, Path workingFolder, Consumer<String> problems) {

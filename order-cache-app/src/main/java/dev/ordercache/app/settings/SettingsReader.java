@@ -14,9 +14,9 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Finds the text of each setting in an environment and collects everything that is wrong. Reads the
- * sources themselves, because the environment would fill in what looks like a placeholder, and a
- * password may.
+ * Finds the text of each setting in an environment and collects all problems. Reads the sources
+ * directly, because the environment would replace text that looks like a placeholder, as a password
+ * may.
  */
 final class SettingsReader {
 
@@ -29,7 +29,7 @@ final class SettingsReader {
 
   private SettingsReader() {}
 
-  /** A value, and the name and source that it has been found under. */
+  /** A value, with the name and source under which it was found. */
   private record Text(String value, String name, String source) {
 
     String shown(Setting setting) {

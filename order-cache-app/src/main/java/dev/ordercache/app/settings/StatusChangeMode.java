@@ -5,6 +5,6 @@ public enum StatusChangeMode {
   /** Accepted at once, and applied by a worker. */
   ASYNC,
 
-  /** In the request: committed, then the cache step, then answered; or taken back. */
+  /** In the request: committed, then the cache step, then answered; or compensated. */
   SAGA
 }

@@ -1,4 +1,4 @@
-/** What the app can be told from outside, and the refusal of everything else. */
+/** The settings of the app, and the refusal of unknown or malformed ones. */
 @NullMarked
 package dev.ordercache.app.settings;
 

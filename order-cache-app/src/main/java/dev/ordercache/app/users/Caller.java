@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Who asks for something. Safe for use by many threads. */
+/** The user who makes a request. Safe for use by many threads. */
 public final class Caller {
 
   private static final Caller ANYBODY = new Caller(null, role -> true);
@@ -17,19 +17,19 @@ public final class Caller {
     this.roles = roles;
   }
 
-  /** Where no users are set up: has no name, and may do everything. */
+  /** The caller without authentication: has no name, and has every role. */
   public static Caller anybody() {
     return ANYBODY;
   }
 
-  /** The user's name, or nothing if nobody is asked for one. */
+  /** The user's name, or empty without authentication. */
   public Optional<String> name() {
     return Optional.ofNullable(name);
   }
 
   /**
-   * Whether this is somebody with at least this role, as the users file is now: a user who was
-   * removed, or has another password by now, has none.
+   * Whether this caller has at least this role, according to the current users file: a user who was
+   * removed, or has another password by now, has no role.
    */
   public boolean has(Role role) {
     return roles.test(role);

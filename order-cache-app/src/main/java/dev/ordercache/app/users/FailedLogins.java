@@ -10,9 +10,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Counts failed logins, and logs how many there were from where: a line a minute and source at
- * most, the first at once, and no more than ten lines and their rest at a time, wherever an attack
- * comes from. What was sent as a name or password is in no line. Safe for use by many threads.
+ * Counts failed logins, and logs their number by source: at most one line for each source a minute,
+ * the first at once, and at most ten lines at a time and one for all other sources, however many
+ * sources an attack has. No line contains a name or password that was sent. Safe for use by many
+ * threads.
  */
 public final class FailedLogins {
 
@@ -28,13 +29,13 @@ public final class FailedLogins {
   /** Why a login failed. */
   public enum Reason {
 
-    /** There is no such user, or the password is another: which of both is not said. */
+    /** The user does not exist, or the password is wrong; which of the two is not disclosed. */
     CREDENTIALS,
 
-    /** What was sent is no name and password. */
+    /** The credentials were malformed. */
     MALFORMED,
 
-    /** Too many have failed before, so that this one was not tried. */
+    /** Too many have failed before, so this one was not tried. */
     THROTTLED
   }
 
@@ -47,7 +48,7 @@ public final class FailedLogins {
     }
   }
 
-  /** What is not logged yet of one source. */
+  /** The failures of one source that are not logged yet. */
   private static final class Tally {
 
     private long count;
@@ -71,7 +72,7 @@ public final class FailedLogins {
     }
   }
 
-  /** One failed. */
+  /** Counts a failed login. */
   void count(Reason reason, String source) {
     adder(reason).increment();
     tallies.get(source, unused -> new Tally()).add();

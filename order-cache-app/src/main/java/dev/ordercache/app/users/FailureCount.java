@@ -3,10 +3,11 @@ package dev.ordercache.app.users;
 import java.time.Duration;
 
 /**
- * The failed logins of one account or of one source. So many within a minute are let pass; from
- * then on one login at a time, after a pause that each failure doubles, from a second to a minute.
- * Ten minutes without a failure end that. Logins under way count as failed until they have ended,
- * so that many at once are not more than many in a row. Safe for use by many threads.
+ * The failed logins of one account or of one source. A limited number within a minute has no
+ * consequence. After that, one login at a time is admitted, after a pause that each failure
+ * doubles, from a second to a minute. Ten minutes without a failure end the pauses. Logins in
+ * progress count as failed until they have ended, so that concurrent logins get no more attempts
+ * than sequential ones. Safe for use by many threads.
  */
 final class FailureCount {
 
@@ -22,7 +23,7 @@ final class FailureCount {
   private long first;
   private long last;
 
-  /** With so many failures a minute that have no consequence. */
+  /** With the number of failures a minute that have no consequence. */
   FailureCount(int limit) {
     this.limit = limit;
   }
@@ -65,13 +66,13 @@ final class FailureCount {
     last = now;
   }
 
-  /** Of an account; a source may have accounts of its own among those that it tries. */
+  /** For accounts only: the accounts that a source tries may include its own. */
   synchronized void succeeded() {
     underWay--;
     failures = 0;
   }
 
-  /** The login has not been tried, or its success says nothing of the others. */
+  /** The login was not tried, or its success says nothing about the others. */
   synchronized void left() {
     underWay--;
   }

@@ -2,17 +2,17 @@ package dev.ordercache.app.users;
 
 import java.time.Duration;
 
-/** What became of a login. */
+/** The result of a login. */
 public sealed interface Login {
 
   /** The password is the user's. */
   record Accepted(Caller caller) implements Login {}
 
-  /** There is no such user, or the password is another. */
+  /** The user does not exist, or the password is wrong. */
   record Refused() implements Login {}
 
   /**
-   * Too many have failed, so that the password was not looked at.
+   * Too many have failed, so the password was not checked.
    *
    * @param pause how long to wait, more than zero
    */

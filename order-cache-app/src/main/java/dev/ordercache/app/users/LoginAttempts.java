@@ -9,9 +9,8 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Tries names and passwords: what is remembered at once, and everything else slowly, as the
- * throttle allows it. Where there is no such user, the same is done in the same time. Safe for use
- * by many threads.
+ * Checks names and passwords: remembered ones at once, and all others slowly, as the throttle
+ * allows. For an unknown user, the steps and the time are the same. Safe for use by many threads.
  */
 final class LoginAttempts implements AutoCloseable {
 
@@ -28,9 +27,9 @@ final class LoginAttempts implements AutoCloseable {
   }
 
   /**
-   * Begins an attempt, and waits for nothing.
+   * Begins an attempt, and does not wait.
    *
-   * @param users the users as they are now
+   * @param users the current users
    * @param name at most 100 characters
    */
   CompletableFuture<Login> begin(Users users, String name, byte[] password, String source) {
@@ -39,7 +38,7 @@ final class LoginAttempts implements AutoCloseable {
     if (known.isPresent()) {
       return CompletableFuture.completedFuture(new Login.Accepted(callers.apply(known.get())));
     }
-    CompletableFuture<Login> login = // of several at a time, as a page sends them, one is tried
+    CompletableFuture<Login> login = // of equal concurrent ones, as a page sends them, one is tried
         underWay.computeIfAbsent(
             digest, unused -> compare(users, name, password, digest, throttle.enter(name, source)));
     return login.whenComplete((end, failure) -> underWay.remove(digest, login));

@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Slows logins down by account and by source: 5 failures of an account or 20 of a source within a
- * minute have no consequence, see {@link FailureCount}. An account has a count of its own at each
- * source that it has logged in from within a day, so that whoever guesses elsewhere does not keep
- * the user out. Accounts that do not exist are slowed as those that do. Safe for use by many
+ * minute have no consequence, see {@link FailureCount}. An account has a separate count for each
+ * source from which it has logged in within a day, so that an attacker at another source does not
+ * lock the user out. Accounts that do not exist are slowed like those that do. Safe for use by many
  * threads.
  */
 final class LoginThrottle {
@@ -63,7 +63,7 @@ final class LoginThrottle {
       }
     }
 
-    /** Not for those whose source is slowed: it could push the counts of others out. */
+    /** Not called for a slowed source, whose logins could evict the counts of others. */
     private FailureCount ofAccount(String name) {
       String key = acquainted.getIfPresent(pair) == null ? name : pair;
       return accounts.get(key, unused -> new FailureCount(FAILURES_OF_ACCOUNT));

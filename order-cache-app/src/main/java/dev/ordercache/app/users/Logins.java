@@ -13,30 +13,30 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Finds out who somebody is by name and password, as the users file says, which is read again when
- * its content changes. Failures are counted, logged and slowed down; passwords that were right not
- * long ago are not, so whoever works goes on working while somebody else guesses. Safe for use by
- * many threads.
+ * Authenticates users by name and password against the users file, which is read again when its
+ * content changes. Failures are counted, logged and slowed down. Passwords that were recently
+ * correct are not slowed down, so users can continue to work during an attack. Safe for use by many
+ * threads.
  */
 public final class Logins implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Logins.class.getName());
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final Consumer<Set<String>> leavers;
   private final LoginAttempts attempts;
   private final FailedLogins failures;
   private final WatchedFile file;
   private final BackgroundLoop log =
-      new BackgroundLoop("order-cache-failed-logins", PATIENCE, new LogLines());
+      new BackgroundLoop("order-cache-failed-logins", TIMEOUT, new LogLines());
   private volatile Users users;
 
   /**
    * Reads the file; does not read it again before {@link #start}.
    *
-   * @param leavers is called with the names of those who are no users any more, or have another
-   *     password, when that is so already
-   * @throws IllegalArgumentException if the file is not as it must be; says what to do
+   * @param leavers is called with the names of users who were removed or have another password,
+   *     after the change is in effect
+   * @throws IllegalArgumentException if the file is not valid; the message says what to do
    */
   public Logins(Path file, Consumer<Set<String>> leavers) {
     this(file, leavers, System::nanoTime, PasswordHash::isOf);
@@ -61,7 +61,7 @@ public final class Logins implements AutoCloseable {
     failures = new FailedLogins(nanoTime);
   }
 
-  /** Starts the threads that read the file again and log what has failed. */
+  /** Starts the threads that read the file again and log the failures. */
   public void start() {
     file.start();
     log.start();
@@ -76,9 +76,9 @@ public final class Logins implements AutoCloseable {
   }
 
   /**
-   * Finds out who somebody is. Waits for nothing: what is remembered is there at once.
+   * Authenticates a user. Does not wait: a remembered login is completed at once.
    *
-   * @param source where the request comes from, fit for a log
+   * @param source where the request comes from, safe for a log
    */
   public CompletableFuture<Login> login(String name, String password, String source) {
     if (!Submission.isPrincipal(name)) { // may be very long
@@ -98,7 +98,7 @@ public final class Logins implements AutoCloseable {
     }
   }
 
-  /** Somebody at this source sent what is no name and password. */
+  /** Counts malformed credentials from this source. */
   public void countMalformed(String source) {
     failures.count(Reason.MALFORMED, source);
   }
@@ -114,14 +114,12 @@ public final class Logins implements AutoCloseable {
         .isPresent();
   }
 
-  /** What has failed until now. */
+  /** The failures until now. */
   public FailedLogins failures() {
     return failures;
   }
 
-  /**
-   * Whether the users file as it is now is not what is used, because something is wrong with it.
-   */
+  /** Whether the current users file is not in use, because something is wrong with it. */
   public boolean fileFails() {
     return file.failing();
   }

@@ -16,10 +16,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Compares passwords with hashes, two at a time on threads of its own, because each takes a tenth
- * of a second of a processor; twenty more may wait. What was right is remembered until nobody has
- * used it for five minutes: by a digest under a key that only this object has, never the password.
- * Safe for use by many threads.
+ * Compares passwords with hashes, two at a time on its own threads, because each takes a tenth of a
+ * second of processor time; twenty more may wait. A correct password is remembered until it has not
+ * been used for five minutes: by a digest under a key that only this object has, never the password
+ * itself. Safe for use by many threads.
  */
 final class PasswordChecks implements AutoCloseable {
 
@@ -35,7 +35,7 @@ final class PasswordChecks implements AutoCloseable {
   private final Cache<String, PasswordHash> right;
   private final ThreadPoolExecutor threads;
 
-  /** How a password is compared with a hash, at length. */
+  /** The slow comparison of a password with a hash. */
   @FunctionalInterface
   interface Comparison {
     boolean isRight(PasswordHash hash, byte[] password);
@@ -64,7 +64,7 @@ final class PasswordChecks implements AutoCloseable {
     return thread;
   }
 
-  /** What stands for a name and a password; only with the key can it be made from them. */
+  /** A digest of a name and a password, which cannot be computed without the key. */
   String digest(String name, byte[] password) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
@@ -77,7 +77,7 @@ final class PasswordChecks implements AutoCloseable {
     }
   }
 
-  /** Whether a password was right for this very hash not long ago. */
+  /** Whether a password was recently correct for exactly this hash. */
   boolean remembers(String digest, PasswordHash hash) {
     return hash.equals(right.getIfPresent(digest));
   }
@@ -87,9 +87,9 @@ final class PasswordChecks implements AutoCloseable {
   }
 
   /**
-   * Compares, and completes on a thread that must not be kept.
+   * Compares, and completes on a thread that must not be blocked.
    *
-   * @throws RejectedExecutionException if there is no place
+   * @throws RejectedExecutionException if the queue is full
    */
   CompletableFuture<Boolean> compare(PasswordHash hash, byte[] password) {
     return CompletableFuture.supplyAsync(() -> comparison.isRight(hash, password), threads);

@@ -7,17 +7,17 @@ import org.springframework.security.crypto.bcrypt.BCrypt;
 /**
  * A bcrypt hash, as {@code htpasswd -nB} prints it.
  *
- * @param text the whole of it, with kind, cost and salt
+ * @param text the whole hash, with kind, cost and salt
  * @param cost two to the power of this many rounds
  */
 record PasswordHash(String text, int cost) {
 
-  /** bcrypt does not look at what comes after these. */
+  /** The number of bytes that bcrypt uses; it ignores the rest. */
   static final int LONGEST_PASSWORD = 72;
 
   static final int LOWEST_COST = 10;
 
-  /** One more is a second of a processor, for each login and for each guess. */
+  /** A cost of one more takes a second of processor time, for each login and for each guess. */
   static final int HIGHEST_COST = 14;
 
   private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{53}");
@@ -25,8 +25,8 @@ record PasswordHash(String text, int cost) {
   /**
    * Parses one.
    *
-   * @throws IllegalArgumentException if it is none, or of a cost below 10 or above 14; the message
-   *     does not repeat it
+   * @throws IllegalArgumentException if it is not one, or has a cost below 10 or above 14; the
+   *     message does not repeat it
    */
   static PasswordHash parse(String text) {
     Matcher hash = HASH.matcher(text);
@@ -42,7 +42,7 @@ record PasswordHash(String text, int cost) {
     return new PasswordHash(text, cost);
   }
 
-  /** One that no password is known to have, to compute what a hash of this cost costs. */
+  /** A hash without a known password, to spend the time of a hash of this cost. */
   static PasswordHash ofNobody(int cost) {
     return parse("$2y$%02d$%s".formatted(cost, "x".repeat(21) + "u" + "x".repeat(31)));
   }

@@ -7,19 +7,19 @@ import java.util.Optional;
 /** What a user may do. Each role includes those before it. */
 public enum Role {
 
-  /** Reads orders, and what has become of the user's own status changes. */
+  /** Reads orders, and the user's own status changes. */
   VIEWER,
 
-  /** Changes orders that nobody else has. */
+  /** Changes orders that are not assigned to another user. */
   OPERATOR,
 
-  /** Changes orders that somebody else has, and gives orders to others. */
+  /** Changes orders that are assigned to others, and assigns orders to others. */
   LEAD,
 
   /** Invalidates and preloads the cache, and reads metrics. */
   ADMIN;
 
-  /** Whether whoever has this role may do what needs another. */
+  /** Whether this role permits everything that another one does. */
   public boolean includes(Role other) {
     return compareTo(other) >= 0;
   }
@@ -31,7 +31,7 @@ public enum Role {
         .findFirst();
   }
 
-  /** The name as users files and answers have it. */
+  /** The name as in users files and answers. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

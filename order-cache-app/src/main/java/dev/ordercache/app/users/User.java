@@ -1,4 +1,4 @@
 package dev.ordercache.app.users;
 
-/** Somebody who may log in. */
+/** A user who may log in. */
 record User(String name, Role role, PasswordHash hash) {}

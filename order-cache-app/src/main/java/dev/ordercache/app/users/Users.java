@@ -1,6 +1,6 @@
 package dev.ordercache.app.users;
 
-import dev.ordercache.app.events.Interest;
+import dev.ordercache.app.events.EventFilter;
 import dev.ordercache.statuschange.Submission;
 import java.io.IOException;
 import java.io.StringReader;
@@ -18,9 +18,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The users, from a file with a line {@code name: hash, role} for each: Java properties in UTF-8. A
- * user is whose status changes are, so every name must be one that a change can have, and that
- * nobody else's changes have. Immutable.
+ * The users, from a file with a line {@code name: hash, role} for each: Java properties in UTF-8.
+ * Status changes belong to a user by name, so every name must be a valid principal of a change, and
+ * must not be the principal of changes without authentication. Immutable.
  */
 final class Users {
 
@@ -69,7 +69,7 @@ final class Users {
     List<Map.Entry<String, String>> lines = new ArrayList<>();
     Properties properties =
         new Properties() {
-          /** Called for each line; Properties alone would keep the last of several of a name. */
+          /** Called for each line; Properties alone would keep the last of several with a name. */
           @Override
           public synchronized Object put(Object name, Object value) {
             lines.add(Map.entry((String) name, (String) value));
@@ -88,7 +88,7 @@ final class Users {
   }
 
   private static User user(String name, String value) {
-    if (name.equals(Interest.ANONYMOUS)) {
+    if (name.equals(EventFilter.ANONYMOUS)) {
       throw new IllegalArgumentException("this name stands for whoever is not asked for one");
     }
     if (!Submission.isPrincipal(name) || name.contains(":")) {
@@ -107,7 +107,7 @@ final class Users {
     }
     Role role = parts.length == 2 ? Role.named(parts[1].strip()).orElse(null) : null;
     if (role == null) {
-      throw new IllegalArgumentException("this is no role: " + ROLES); // it may be of a password
+      throw new IllegalArgumentException("this is no role: " + ROLES); // may be part of a password
     }
     return new User(name, role, hash);
   }
@@ -120,7 +120,7 @@ final class Users {
     return Optional.ofNullable(byName.get(name));
   }
 
-  /** Those who are not among others under the same name and with the same password. */
+  /** The names of users that do not exist in the others with the same password. */
   Set<String> missingIn(Users others) {
     return byName.values().stream()
         .filter(user -> !others.has(user))
@@ -133,8 +133,8 @@ final class Users {
   }
 
   /**
-   * A hash that no password is known to have, to compare with where there is no user, so that this
-   * takes as long. The costs are as frequent among these hashes as among those of the users.
+   * A hash without a known password, to compare with for an unknown user, so that this takes as
+   * long. The costs are as frequent among these hashes as among those of the users.
    *
    * @param number of any size, always the same for a name
    */

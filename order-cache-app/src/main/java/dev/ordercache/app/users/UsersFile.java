@@ -20,7 +20,7 @@ public final class UsersFile {
   }
 
   /**
-   * @throws IllegalArgumentException if it cannot be read, or others can
+   * @throws IllegalArgumentException if it cannot be read, or if other users can read or change it
    */
   static byte[] read(Path file) {
     try {

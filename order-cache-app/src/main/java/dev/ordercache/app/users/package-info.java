@@ -1,4 +1,4 @@
-/** Who the users are, what each may do, and whether a password is theirs. Knows nothing of HTTP. */
+/** The users, their roles, and the check of their passwords. Independent of HTTP. */
 @NullMarked
 package dev.ordercache.app.users;
 

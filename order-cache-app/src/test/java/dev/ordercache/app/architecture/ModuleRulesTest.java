@@ -1,5 +1,6 @@
 package dev.ordercache.app.architecture;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import dev.ordercache.cacheaside.CoreThatUsesSpring;
 import dev.ordercache.jdbc.JdbcThatUsesRedis;
 import dev.ordercache.redis.RedisThatUsesJdbc;
 import dev.ordercache.tck.TckThatUsesTheApp;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,19 @@ class ModuleRulesTest {
     JavaClasses offending = new ClassFileImporter().importClasses(offenders);
 
     assertTrue(rule.evaluate(offending).hasViolation());
+  }
+
+  @Test
+  void everyPackageOfCoreHasItsRule() {
+    Set<String> others = Set.of("app", "jdbc", "redis", "tck");
+    Set<String> packages =
+        PRODUCT.stream()
+            .map(type -> type.getPackageName().split("\\."))
+            .filter(name -> name.length > 2 && !others.contains(name[2]))
+            .map(name -> name[2])
+            .collect(Collectors.toSet());
+
+    assertEquals(packages, ModuleRules.coreNames());
   }
 
   @Test

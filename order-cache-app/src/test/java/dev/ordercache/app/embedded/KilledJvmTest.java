@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A JVM with embedded servers")
 class KilledJvmTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   @TempDir Path given;
   private Path temporary = Path.of("");
@@ -59,7 +59,7 @@ class KilledJvmTest {
   void killedEarly() throws Exception {
     ChildJvm child = start();
     child.await("begin");
-    await().atMost(PATIENCE).until(() -> Probes.processes(temporary).size() > 1);
+    await().atMost(TIMEOUT).until(() -> Probes.processes(temporary).size() > 1);
     child.process().destroyForcibly().waitFor();
 
     EmbeddedServers.start(temporary, false, true).close();
@@ -84,7 +84,7 @@ class KilledJvmTest {
   void terminatedEarly() throws Exception {
     ChildJvm child = start();
     child.await("begin");
-    await().atMost(PATIENCE).until(() -> !Probes.processes(temporary).isEmpty());
+    await().atMost(TIMEOUT).until(() -> !Probes.processes(temporary).isEmpty());
     child.process().toHandle().destroy();
     child.process().waitFor();
     assertEquals(List.of(), Probes.processes(temporary));

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class OwnPostgres implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final String REPLICATION = "\nwal_level = replica\nmax_wal_senders = 4\n";
 
   private final Path folder;
@@ -131,7 +131,7 @@ public final class OwnPostgres implements AutoCloseable {
             "postgres",
             user.command(List.of(binaries + "/postgres", "-D", data.toString(), "-p", "" + port())),
             home)
-        .awaitReady(PATIENCE, this::isReady);
+        .awaitReady(TIMEOUT, this::isReady);
   }
 
   private boolean isReady() {

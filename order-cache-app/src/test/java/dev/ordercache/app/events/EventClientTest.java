@@ -34,7 +34,7 @@ class EventClientTest {
   private final EventSettings settings =
       EventSettings.defaults().withSizes(3, 3).withTimes(LONG, LONG).withRetry(RETRY, RETRY);
   private EventHub hub = new EventHub(settings);
-  private final HeldOutlet outlet = new HeldOutlet();
+  private final HeldSink outlet = new HeldSink();
   private int told;
 
   @AfterEach
@@ -44,8 +44,8 @@ class EventClientTest {
     assertTrue(Thread.interrupted());
   }
 
-  private EventClient open(HeldOutlet way) {
-    EventClient client = hub.open(Interest.ofUser(null), null);
+  private EventClient open(HeldSink way) {
+    EventClient client = hub.open(EventFilter.ofUser(null), null);
     client.start(way);
     return client;
   }
@@ -146,7 +146,7 @@ class EventClientTest {
     for (long id = 1; id <= 4; id++) {
       tell(order(id));
     }
-    EventClient client = hub.open(Interest.ofUser(null), "p2");
+    EventClient client = hub.open(EventFilter.ofUser(null), "p2");
     client.start(outlet);
 
     assertEquals("retry: 2000\n\n" + orderText(3, 3) + orderText(4, 4), outlet.newest());
@@ -155,7 +155,7 @@ class EventClientTest {
   @Test
   void whoMissedNothingIsToldThePositionOnly() {
     tell(order(1));
-    hub.open(Interest.ofUser(null), "p1").start(outlet);
+    hub.open(EventFilter.ofUser(null), "p1").start(outlet);
 
     assertEquals("retry: 2000\n\nid: p1\n\n", outlet.newest());
   }
@@ -165,20 +165,20 @@ class EventClientTest {
     for (long id = 1; id <= 6; id++) {
       tell(order(id));
     }
-    hub.open(Interest.ofUser(null), "p3").start(outlet);
+    hub.open(EventFilter.ofUser(null), "p3").start(outlet);
     assertEquals(
         "retry: 2000\n\n" + orderText(4, 4) + orderText(5, 5) + orderText(6, 6),
         outlet.newest(),
         "p3 is the newest that is forgotten");
 
-    HeldOutlet other = new HeldOutlet();
-    hub.open(Interest.ofUser(null), "p2").start(other);
+    HeldSink other = new HeldSink();
+    hub.open(EventFilter.ofUser(null), "p2").start(other);
     assertEquals("retry: 2000\n\nid: p6\nevent: reset\ndata: {}\n\n", other.newest());
   }
 
   @Test
   void whatIsToldBeforeTheStreamBeginsComesWithIt() {
-    EventClient client = hub.open(Interest.ofUser(null), null);
+    EventClient client = hub.open(EventFilter.ofUser(null), null);
     tell(order(1));
     client.start(outlet);
 
@@ -191,7 +191,7 @@ class EventClientTest {
     hub = new EventHub(settings.withRetry(Duration.ofSeconds(1), Duration.ofSeconds(5)));
     Set<Integer> millis = new TreeSet<>();
     for (int i = 0; i < 200; i++) {
-      HeldOutlet way = new HeldOutlet();
+      HeldSink way = new HeldSink();
       open(way);
       String told = way.newest();
       assertTrue(told.matches("retry: [0-9]+\n\n:\n\n"), told);
@@ -207,10 +207,10 @@ class EventClientTest {
   @Test
   void aClientThatFailsHarmsNoOther() {
     opened();
-    HeldOutlet broken = new HeldOutlet();
+    HeldSink broken = new HeldSink();
     EventClient failing = open(broken);
     broken.complete(failing);
-    HeldOutlet third = new HeldOutlet();
+    HeldSink third = new HeldSink();
     EventClient last = open(third);
     third.complete(last);
     broken.failure = new IllegalStateException("injected");
@@ -228,7 +228,7 @@ class EventClientTest {
     hub = new EventHub(settings.withTimes(LONG, Duration.ofMillis(200)));
     EventClient idle = opened();
     hub.start();
-    HeldOutlet held = new HeldOutlet();
+    HeldSink held = new HeldSink();
     open(held);
 
     await().until(held::isAborted);
@@ -241,7 +241,7 @@ class EventClientTest {
   void anIdleClientGetsHeartbeatsWithTheNewestPosition() {
     hub = new EventHub(settings.withTimes(Duration.ofMillis(50), LONG));
     hub.start();
-    EventClient client = hub.open(new Interest(null, null, Set.of(), null), null);
+    EventClient client = hub.open(new EventFilter(null, null, Set.of(), null), null);
     client.start(outlet);
     assertEquals("retry: 2000\n\n:\n\n", outlet.newest());
     tell(order(1));
@@ -254,24 +254,24 @@ class EventClientTest {
   @Test
   void theEndOfTheHubEndsTheStreamsAndTakesNoOthers() {
     opened();
-    HeldOutlet stuck = new HeldOutlet();
+    HeldSink stuck = new HeldSink();
     open(stuck);
-    EventClient late = hub.open(Interest.ofUser(null), null);
+    EventClient late = hub.open(EventFilter.ofUser(null), null);
     hub.close();
 
     assertTrue(outlet.ended);
     assertFalse(outlet.aborted);
     assertTrue(stuck.aborted, "a write that does not end");
-    HeldOutlet third = new HeldOutlet();
+    HeldSink third = new HeldSink();
     late.start(third);
     assertTrue(third.ended);
     assertEquals(0, hub.statistics().clients());
-    assertThrows(TooManyClientsException.class, () -> hub.open(Interest.ofUser(null), null));
+    assertThrows(TooManyClientsException.class, () -> hub.open(EventFilter.ofUser(null), null));
   }
 
   private boolean takesNoOthers() {
     try {
-      hub.open(Interest.ofUser(null), null).gone();
+      hub.open(EventFilter.ofUser(null), null).gone();
       return false;
     } catch (TooManyClientsException e) {
       return true;
@@ -283,8 +283,8 @@ class EventClientTest {
     EventClient busy = opened();
     tell(order(1));
     tell(order(2));
-    HeldOutlet second = new HeldOutlet();
-    EventClient beginning = hub.open(Interest.ofUser(null), null);
+    HeldSink second = new HeldSink();
+    EventClient beginning = hub.open(EventFilter.ofUser(null), null);
     busy.end();
     beginning.end();
     CompletableFuture<Void> close = Meanwhile.run(hub::close);

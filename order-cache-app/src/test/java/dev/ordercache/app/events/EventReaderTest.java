@@ -1,7 +1,5 @@
 package dev.ordercache.app.events;
 
-import dev.ordercache.event.EventReader;
-
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +8,7 @@ import dev.ordercache.OrderId;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.OrderChanged;
+import dev.ordercache.event.EventReader;
 import dev.ordercache.tck.InMemoryEventLog;
 import java.io.IOException;
 import java.util.List;
@@ -29,8 +28,8 @@ class EventReaderTest {
   private final FlakyEventLog flaky = new FlakyEventLog(log);
   private final EventHub hub = new EventHub(EventSettings.defaults());
   private final EventReader reader = new EventReader(flaky, hub::publish);
-  private final HeldOutlet outlet = new HeldOutlet();
-  private final EventClient client = hub.open(Interest.ofUser(null), null);
+  private final HeldSink outlet = new HeldSink();
+  private final EventClient client = hub.open(EventFilter.ofUser(null), null);
 
   @BeforeEach
   void begin() {

@@ -3,19 +3,19 @@ package dev.ordercache.app.freshness;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.relay.ChangeLog;
-import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget;
 
-/** A feed to which a change counts as done when a later one of the same order is. */
-final class AtLeastMarks implements FreshnessFeed {
+/** A target to which a change counts as done when a later one of the same order is. */
+final class AtLeastMarks implements RelayTarget {
 
   private static final int LATER = 10;
 
-  private final FreshnessFeed feed;
+  private final RelayTarget target;
   private final Race race;
 
-  AtLeastMarks(FreshnessFeed feed, Race race) {
-    this.feed = feed;
+  AtLeastMarks(RelayTarget target, Race race) {
+    this.target = target;
     this.race = race;
   }
 
@@ -39,16 +39,16 @@ final class AtLeastMarks implements FreshnessFeed {
 
   @Override
   public long time() {
-    return feed.time();
+    return target.time();
   }
 
   @Override
   public Reply takeOver(ChangeLog.Term term, Round round) {
-    return feed.takeOver(term, undone(round));
+    return target.takeOver(term, undone(round));
   }
 
   @Override
-  public Reply drain(Progress expected, Round round) {
-    return feed.drain(expected, undone(round));
+  public Reply applyRound(Progress expected, Round round) {
+    return target.applyRound(expected, undone(round));
   }
 }

@@ -14,8 +14,8 @@ import dev.ordercache.Source;
 import dev.ordercache.app.embedded.OwnPostgres;
 import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.tck.LogRecords;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A standby was promoted while its primary goes on, as a restored backup is started beside the
- * original: both are the same cluster, database and table, and feed the same namespace.
+ * original: both are the same cluster, database and table, and target the same namespace.
  */
 class CopiedServerTest {
 
@@ -39,7 +39,7 @@ class CopiedServerTest {
   private Instance copy;
 
   @RegisterExtension final LogRecords relays = new LogRecords(ChangeRelay.class);
-  @RegisterExtension final LogRecords feeds = new LogRecords(RedisFreshnessFeed.class);
+  @RegisterExtension final LogRecords targets = new LogRecords(RedisRelayTarget.class);
 
   @BeforeEach
   void promoteACopyThatHasAnOrderInAnotherStatus() throws Exception {
@@ -92,7 +92,7 @@ class CopiedServerTest {
     ChangeRelay first = cached(original);
     ChangeRelay second = copy.startRelay();
     await().until(() -> relays.has("Relay interrupted", "is a copy of the other"));
-    await().until(() -> feeds.has("Another relay was refused", "is this table's"));
+    await().until(() -> targets.has("Another relay was refused", "is this table's"));
     assertEachReadsItsServerAndOneIsCached(original);
 
     first.close();
@@ -120,7 +120,7 @@ class CopiedServerTest {
   }
 
   private String nameOfTheOriginal() {
-    String name = node.raw().hget("oc:{default}:feed", "owner");
+    String name = node.raw().hget("oc:{default}:relay", "owner");
     assertEquals(CacheOwner.tableOf(name), CacheOwner.tableOf(copy.owner().name().orElseThrow()));
     assertNotEquals(name, copy.owner().name().orElseThrow());
     return name;

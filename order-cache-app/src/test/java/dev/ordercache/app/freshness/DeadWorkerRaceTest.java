@@ -38,7 +38,7 @@ class DeadWorkerRaceTest {
   private static final WorkerSettings SWEEPING =
       WorkerSettings.defaults().withWorkers(1, 1).withTimes(SHORT, SHORT, Duration.ofDays(1));
   private static final String SEVENS_STATE =
-      "SELECT count(*) FROM status_change WHERE order_id = 7 AND state = '%s' AND told = %s";
+      "SELECT count(*) FROM status_change WHERE order_id = 7 AND state = '%s' AND published = %s";
 
   static Stream<Arguments> row38AWorkerIsKilledBeforeItsStep() {
     return Stream.of(Side.values())

@@ -11,9 +11,9 @@ import dev.ordercache.app.freshness.Service.HeldWork;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.ChangeLog.LeadershipLostException;
-import dev.ordercache.relay.FreshnessFeed;
-import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
 import dev.ordercache.relay.HandDrivenRelay;
+import dev.ordercache.relay.RelayTarget;
+import dev.ordercache.relay.RelayTarget.RelayTargetException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,18 +77,18 @@ class FailoverRacesTest {
         JdbiChangeLog log = race.logWithoutLock()) {
       race.setObserver(race.service(redis.uri()));
       ChangeLog lax = LaxLog.unlessReal(race, log, Lack.TERMS);
-      FreshnessFeed feed = race.feed(race.observer());
-      try (HandDrivenRelay before = race.elect(lax, feed, PATIENT)) {
+      RelayTarget target = race.target(race.observer());
+      try (HandDrivenRelay before = race.elect(lax, target, PATIENT)) {
         before.untilComplete();
       }
       race.warm();
       Service pausing = race.service(redis.uri());
-      HeldFeed heldFeed = new HeldFeed(race.feed(pausing));
-      HandDrivenRelay paused = race.elect(lax, heldFeed, PATIENT);
-      HeldWork firstRound = new HeldWork(heldFeed.holdFirst(), paused::round);
+      HeldTarget heldTarget = new HeldTarget(race.target(pausing));
+      HandDrivenRelay paused = race.elect(lax, heldTarget, PATIENT);
+      HeldWork firstRound = new HeldWork(heldTarget.holdFirst(), paused::round);
       redis.cutReplication();
       race.plant.setStatus(7, STARTED.name());
-      HandDrivenRelay second = race.elect(lax, feed, PATIENT);
+      HandDrivenRelay second = race.elect(lax, target, PATIENT);
       second.untilComplete();
       redis.primary.kill();
       redis.promote();
@@ -108,13 +108,13 @@ class FailoverRacesTest {
         JdbiChangeLog log = race.logWithoutLock()) {
       race.setObserver(race.service(redis.uri()));
       ChangeLog lax = LaxLog.unlessReal(race, log, Lack.TERM_IN_POLL);
-      FreshnessFeed feed = race.feed(race.service(redis.uri()));
-      HandDrivenRelay deposed = race.elect(lax, feed, PATIENT);
+      RelayTarget target = race.target(race.service(redis.uri()));
+      HandDrivenRelay deposed = race.elect(lax, target, PATIENT);
       deposed.untilComplete();
       race.warm();
       redis.cutReplication();
       race.plant.setStatus(7, STARTED.name());
-      HandDrivenRelay second = race.elect(log, race.feed(race.observer()), PATIENT);
+      HandDrivenRelay second = race.elect(log, race.target(race.observer()), PATIENT);
       second.untilComplete();
       redis.primary.kill();
       redis.promote();
@@ -124,10 +124,10 @@ class FailoverRacesTest {
     }
   }
 
-  /** Asks by a feed of its own: that of a relay remembers which server it has heard last. */
+  /** Asks by a target of its own: that of a relay remembers which server it has heard last. */
   private static void awaitConnection(Race race, Service service) {
-    FreshnessFeed feed = race.feed(service);
-    await().ignoreExceptionsInstanceOf(RuntimeException.class).until(() -> feed.time() > 0);
+    RelayTarget target = race.target(service);
+    await().ignoreExceptionsInstanceOf(RuntimeException.class).until(() -> target.time() > 0);
   }
 
   /** Some more rounds, of which the second may vouch for the new server. */
@@ -143,7 +143,7 @@ class FailoverRacesTest {
 
   private static void round(HandDrivenRelay relay) {
     await()
-        .ignoreExceptionsInstanceOf(FreshnessFeedException.class)
+        .ignoreExceptionsInstanceOf(RelayTargetException.class)
         .until(
             () -> {
               relay.round();
@@ -156,7 +156,7 @@ class FailoverRacesTest {
     if (race.isReal()) {
       assertEquals(List.of(), race.observation().stale());
       goOn(second);
-      HandDrivenRelay third = race.elect(log, race.feed(race.observer()), PATIENT);
+      HandDrivenRelay third = race.elect(log, race.target(race.observer()), PATIENT);
       goOn(third);
     } else {
       second.close();

@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class ForkedService implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Process process;
   private final BufferedReader output;
@@ -109,7 +109,7 @@ final class ForkedService implements AutoCloseable {
   private static Plant plant(List<String> arguments) {
     return Plant.of(
         JdbcSettings.of(arguments.get(1), arguments.get(2), arguments.get(3))
-            .withTimeouts(PATIENCE, PATIENCE));
+            .withTimeouts(TIMEOUT, TIMEOUT));
   }
 
   private static CachePlan plan(List<String> arguments) {
@@ -122,7 +122,7 @@ final class ForkedService implements AutoCloseable {
   private static RedisSettings settings(List<String> arguments) {
     return RedisSettings.defaults()
         .withLeaseTime(Duration.ofMillis(Long.parseLong(arguments.get(6))))
-        .withTimeouts(PATIENCE, PATIENCE);
+        .withTimeouts(TIMEOUT, TIMEOUT);
   }
 
   private static String uri(List<String> arguments) {

@@ -2,12 +2,12 @@ package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
 import dev.ordercache.Cursor;
-import dev.ordercache.tck.ForwardingOrderQuery;
 import dev.ordercache.Order;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Snapshot;
+import dev.ordercache.tck.ForwardingOrderQuery;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,7 +1,6 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
-import dev.ordercache.tck.ForwardingOrderQuery;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderPage;
@@ -9,6 +8,7 @@ import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
+import dev.ordercache.tck.ForwardingOrderQuery;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

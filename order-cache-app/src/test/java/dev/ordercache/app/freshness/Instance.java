@@ -1,7 +1,5 @@
 package dev.ordercache.app.freshness;
 
-import dev.ordercache.cache.NearCache;
-
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -13,6 +11,7 @@ import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.NearCache;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
@@ -27,9 +26,9 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisEventPublisher;
-import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.RelaySettings;
@@ -154,7 +153,7 @@ public final class Instance implements AutoCloseable {
     ChangeRelay relay =
         new ChangeRelay(
             own,
-            new RedisFreshnessFeed(redis, plan, settings),
+            new RedisRelayTarget(redis, plan, settings),
             plan.toBuilder().stalenessBound(bound).build(),
             RelaySettings.defaults());
     parts.push(own);

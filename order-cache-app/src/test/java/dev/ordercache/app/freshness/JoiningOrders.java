@@ -1,10 +1,10 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
-import dev.ordercache.tck.ForwardingOrderQuery;
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
+import dev.ordercache.tck.ForwardingOrderQuery;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,13 +1,13 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
-import dev.ordercache.tck.ForwardingOrderQuery;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.PageRequest;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.tck.ForwardingOrderQuery;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

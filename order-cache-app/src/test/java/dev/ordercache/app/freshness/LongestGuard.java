@@ -1,33 +1,33 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.relay.ChangeLog;
-import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget;
 import org.jspecify.annotations.Nullable;
 
-/** A feed whose guard is only ever made to live longer. Used by one thread. */
-final class LongestGuard implements FreshnessFeed {
+/** A target whose guard is only ever made to live longer. Used by one thread. */
+final class LongestGuard implements RelayTarget {
 
-  private final FreshnessFeed feed;
+  private final RelayTarget target;
   private @Nullable Guard latest;
 
-  LongestGuard(FreshnessFeed feed) {
-    this.feed = feed;
+  LongestGuard(RelayTarget target) {
+    this.target = target;
   }
 
   @Override
   public long time() {
-    return feed.time();
+    return target.time();
   }
 
   @Override
   public Reply takeOver(ChangeLog.Term term, Round round) {
-    return feed.takeOver(term, longest(round));
+    return target.takeOver(term, longest(round));
   }
 
   @Override
-  public Reply drain(Progress expected, Round round) {
-    return feed.drain(expected, longest(round));
+  public Reply applyRound(Progress expected, Round round) {
+    return target.applyRound(expected, longest(round));
   }
 
   private Round longest(Round round) {

@@ -28,10 +28,10 @@ public final class Plant {
   private static final String URL_END = "/postgres";
 
   /** For the statements of tests on a busy machine; the instances keep their own. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
   static {
-    Awaitility.setDefaultTimeout(PATIENCE); // a busy machine needs more than usual
+    Awaitility.setDefaultTimeout(TIMEOUT); // a busy machine needs more than usual
   }
 
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -43,12 +43,12 @@ public final class Plant {
 
   private Plant(JdbcSettings database) {
     this.database = database;
-    this.connections = PostgresDataSources.unpooled(database.withTimeouts(PATIENCE, PATIENCE));
+    this.connections = PostgresDataSources.unpooled(database.withTimeouts(TIMEOUT, TIMEOUT));
   }
 
   /** Creates one. */
   public static Plant create() {
-    JdbcSettings shared = server().withTimeouts(PATIENCE, PATIENCE);
+    JdbcSettings shared = server().withTimeouts(TIMEOUT, TIMEOUT);
     String name = "plant_" + COUNT.incrementAndGet();
     new Plant(shared).sql("CREATE DATABASE " + name);
     String url = shared.url().substring(0, shared.url().length() - URL_END.length()) + "/" + name;
@@ -78,8 +78,8 @@ public final class Plant {
   Plant patient() {
     return of(
         database
-            .withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE)
-            .withLeaderIdleTimeout(PATIENCE));
+            .withTimeouts(SharedServers.TIMEOUT, SharedServers.TIMEOUT)
+            .withLeaderIdleTimeout(TIMEOUT));
   }
 
   private static synchronized JdbcSettings server() {

@@ -99,17 +99,17 @@ class QuietRelayTest {
   void withoutRedisAFlushIsNotNoticed() {
     try (JdbiChangeLog log = race.log();
         HandDrivenRelay relay = elect(log)) {
-      assertEquals(1, SharedServers.node().raw().exists(race.key("feed")));
+      assertEquals(1, SharedServers.node().raw().exists(race.key("relay")));
       SharedServers.node().raw().flushall();
       beQuietForTheBound(relay);
-      assertEquals(0, SharedServers.node().raw().exists(race.key("feed")));
+      assertEquals(0, SharedServers.node().raw().exists(race.key("relay")));
       assertEquals(Source.BYPASS, race.observer().find(7).source());
       assertThrows(LeadershipLostException.class, relay::round, "a round with Redis notices it");
     }
   }
 
   private HandDrivenRelay elect(JdbiChangeLog log) {
-    HandDrivenRelay relay = race.elect(log, race.feed(race.observer()), BOUND);
+    HandDrivenRelay relay = race.elect(log, race.target(race.observer()), BOUND);
     await().until(() -> relay.round() && isTrusted());
     return relay;
   }

@@ -8,12 +8,12 @@ import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeLog;
-import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.HandDrivenRelay;
 import dev.ordercache.relay.RelaySettings;
+import dev.ordercache.relay.RelayTarget;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,7 +52,7 @@ final class Race implements AutoCloseable {
           .stalenessBound(Duration.ofHours(1)) // the relay's is what a race is about
           .build();
   RedisSettings settings =
-      RedisSettings.defaults().withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE);
+      RedisSettings.defaults().withTimeouts(SharedServers.TIMEOUT, SharedServers.TIMEOUT);
   private final @Nullable PlainCacheMaker plainCaches;
   private final Deque<Service> services = new ArrayDeque<>();
   private long lastId;
@@ -73,7 +73,7 @@ final class Race implements AutoCloseable {
     this.plainCaches = plainCaches;
     plant.sql("DELETE FROM orders");
     plant.sql("DELETE FROM order_change");
-    plant.sql("TRUNCATE status_change, status_change_lane");
+    plant.sql("TRUNCATE status_change, status_change_group");
     plant.sql("DELETE FROM order_relay_progress");
   }
 
@@ -98,7 +98,7 @@ final class Race implements AutoCloseable {
   Race vouched() {
     if (isReal() || plainCaches == null) {
       try (JdbiChangeLog log = log();
-          HandDrivenRelay relay = elect(log, feed(observer()), Duration.ofMinutes(10))) {
+          HandDrivenRelay relay = elect(log, target(observer()), Duration.ofMinutes(10))) {
         relay.untilComplete();
       }
     }
@@ -115,8 +115,8 @@ final class Race implements AutoCloseable {
   }
 
   /** Elects a relay whose rounds a test does one by one, with another bound than the readers. */
-  HandDrivenRelay elect(ChangeLog log, FreshnessFeed feed, Duration bound) {
-    return HandDrivenRelay.elect(log, feed, relayPlan(bound), RelaySettings.defaults());
+  HandDrivenRelay elect(ChangeLog log, RelayTarget target, Duration bound) {
+    return HandDrivenRelay.elect(log, target, relayPlan(bound), RelaySettings.defaults());
   }
 
   /** The plan with another bound than the readers have. */
@@ -124,8 +124,8 @@ final class Race implements AutoCloseable {
     return plan.toBuilder().stalenessBound(bound).build();
   }
 
-  RedisFreshnessFeed feed(Service service) {
-    return new RedisFreshnessFeed(service.instance.redis, plan, settings);
+  RedisRelayTarget target(Service service) {
+    return new RedisRelayTarget(service.instance.redis, plan, settings);
   }
 
   JdbiChangeLog log() {
@@ -142,7 +142,7 @@ final class Race implements AutoCloseable {
     JdbcSettings first =
         JdbcSettings.of(
                 usual.url() + "?currentSchema=public,pg_catalog", usual.user(), usual.password())
-            .withTimeouts(SharedServers.PATIENCE, SharedServers.PATIENCE)
+            .withTimeouts(SharedServers.TIMEOUT, SharedServers.TIMEOUT)
             .withLeaderIdleTimeout(Duration.ofMinutes(1));
     return new JdbiChangeLog(PostgresDataSources.unpooled(first), plan, first);
   }

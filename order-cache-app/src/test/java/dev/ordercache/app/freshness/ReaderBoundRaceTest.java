@@ -4,7 +4,7 @@ import static dev.ordercache.app.freshness.Instance.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.app.freshness.Race.Side;
-import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisRelayTarget;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -26,7 +26,7 @@ class ReaderBoundRaceTest {
               race.isReal() ? race.plan.toBuilder().stalenessBound(READERS).build() : race.plan);
       race.warm();
       race.plant.setStatus(7, STARTED.name());
-      RedisFreshnessFeed clock = race.feed(reader);
+      RedisRelayTarget clock = race.target(reader);
       long committed = clock.time();
       Awaitility.await().until(() -> clock.time() > committed + READERS.toMillis());
       Observation seen = new Observation(reader, race.plant, 10);

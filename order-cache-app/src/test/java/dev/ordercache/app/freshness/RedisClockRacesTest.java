@@ -13,8 +13,8 @@ import dev.ordercache.app.freshness.Race.Side;
 import dev.ordercache.cache.CacheKey.OrderKey;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.jdbc.JdbiChangeLog;
-import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.HandDrivenRelay;
+import dev.ordercache.relay.RelayTarget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -36,9 +36,9 @@ class RedisClockRacesTest {
         Race race = Race.ofRelays(side).withOrders(10).withEmptyLog();
         JdbiChangeLog log = race.log()) {
       race.setObserver(race.service(clock.node.uri()));
-      FreshnessFeed feed = race.feed(race.observer());
+      RelayTarget target = race.target(race.observer());
       try (HandDrivenRelay relay =
-          race.elect(log, race.isReal() ? feed : new LongestGuard(feed), BOUND)) {
+          race.elect(log, race.isReal() ? target : new LongestGuard(target), BOUND)) {
         await().until(() -> relay.round() && race.observer().find(7).source() == Source.HIT);
         clock.setBack(HOUR);
         relay.round(); // still founded on the time before

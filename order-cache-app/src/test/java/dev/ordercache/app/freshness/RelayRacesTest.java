@@ -1,13 +1,12 @@
 package dev.ordercache.app.freshness;
 
-import dev.ordercache.OrderQuery;
-
 import static dev.ordercache.app.freshness.Instance.STARTED;
 import static dev.ordercache.app.freshness.Race.COMPLETED;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderSort;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
@@ -17,9 +16,9 @@ import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.relay.ChangeRelay;
-import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.HandDrivenRelay;
 import dev.ordercache.relay.RelaySettings;
+import dev.ordercache.relay.RelayTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -64,7 +63,9 @@ class RelayRacesTest {
         JdbiChangeLog log = race.log();
         HandDrivenRelay relay =
             race.elect(
-                LaxLog.unlessReal(race, log, Lack.LATE_ROWS), race.feed(race.service()), PATIENT);
+                LaxLog.unlessReal(race, log, Lack.LATE_ROWS),
+                race.target(race.service()),
+                PATIENT);
         Connection slow = race.plant.connect();
         Statement person = slow.createStatement()) {
       race.warm();
@@ -86,14 +87,14 @@ class RelayRacesTest {
         JdbiChangeLog log = race.log()) {
       race.warm();
       Service dying = race.service();
-      FreshnessFeed feed = race.feed(dying);
+      RelayTarget target = race.target(dying);
       try (HandDrivenRelay relay =
-          race.elect(LaxLog.unlessReal(race, log, Lack.ACKNOWLEDGEMENT), feed, PATIENT)) {
+          race.elect(LaxLog.unlessReal(race, log, Lack.ACKNOWLEDGEMENT), target, PATIENT)) {
         race.plant.setStatus(7, STARTED.name());
         dying.instance.redis.close();
         assertThrows(RuntimeException.class, relay::round);
       }
-      try (HandDrivenRelay next = race.elect(log, race.feed(race.service()), PATIENT)) {
+      try (HandDrivenRelay next = race.elect(log, race.target(race.service()), PATIENT)) {
         next.untilComplete();
       }
       race.assertAtRest();
@@ -127,7 +128,7 @@ class RelayRacesTest {
         HandDrivenRelay relay =
             HandDrivenRelay.elect(
                 LaxLog.unlessReal(race, log, Lack.COMPLETENESS),
-                race.feed(race.service()),
+                race.target(race.service()),
                 race.relayPlan(BOUND),
                 oneByOne)) {
       await().until(() -> relay.round() && race.observer().find(7).source() == Source.HIT);
@@ -199,9 +200,9 @@ class RelayRacesTest {
       race.warm();
       race.plant.setStatus(7, STARTED.name());
       race.service().change(7, COMPLETED);
-      FreshnessFeed feed = race.feed(race.service());
+      RelayTarget target = race.target(race.service());
       try (HandDrivenRelay relay =
-          race.elect(log, race.isReal() ? feed : new AtLeastMarks(feed, race), PATIENT)) {
+          race.elect(log, race.isReal() ? target : new AtLeastMarks(target, race), PATIENT)) {
         relay.untilComplete();
       }
       race.assertAtRest();

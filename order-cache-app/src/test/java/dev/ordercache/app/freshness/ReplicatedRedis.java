@@ -9,7 +9,7 @@ import java.time.Duration;
 /** A primary with a replica, and networks between them and in front of them. */
 final class ReplicatedRedis implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   final RedisNode primary = new RedisNode();
   final RedisNode replica = new RedisNode();
@@ -19,7 +19,7 @@ final class ReplicatedRedis implements AutoCloseable {
   ReplicatedRedis() {
     replica.raw().replicaof("127.0.0.1", replication.port());
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> replica.raw().info("replication").contains("master_link_status:up"));
   }
 
@@ -31,7 +31,7 @@ final class ReplicatedRedis implements AutoCloseable {
   /** Waits until the replica has everything; then it gets nothing any more. */
   void cutReplication() {
     primary.raw().set("written", "last"); // WAIT waits for what its own connection has written
-    assertEquals(1, primary.raw().waitForReplication(1, PATIENCE.toMillis()));
+    assertEquals(1, primary.raw().waitForReplication(1, TIMEOUT.toMillis()));
     replication.holdReplies();
   }
 

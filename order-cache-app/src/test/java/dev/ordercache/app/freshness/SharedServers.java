@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedServers {
 
   /** For races about something else than timeouts, on machines that are busy. */
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private static @Nullable Plant plant;
   private static @Nullable RedisNode node;

@@ -1,12 +1,12 @@
 package dev.ordercache.app.freshness;
 
 import dev.ordercache.Answer;
-import dev.ordercache.tck.ForwardingOrderQuery;
 import dev.ordercache.Generation;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
+import dev.ordercache.tck.ForwardingOrderQuery;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

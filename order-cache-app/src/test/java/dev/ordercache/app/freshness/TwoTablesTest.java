@@ -17,8 +17,8 @@ import dev.ordercache.event.EventLog;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisEventLog;
 import dev.ordercache.redis.RedisEventPublisher;
-import dev.ordercache.redis.RedisFreshnessFeed;
 import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.tck.LogRecords;
@@ -41,7 +41,7 @@ class TwoTablesTest {
   private final Instance other = new Instance(test, node.uri(), CachePlan.defaults());
 
   @RegisterExtension final LogRecords relays = new LogRecords(ChangeRelay.class);
-  @RegisterExtension final LogRecords feeds = new LogRecords(RedisFreshnessFeed.class);
+  @RegisterExtension final LogRecords targets = new LogRecords(RedisRelayTarget.class);
   @RegisterExtension final LogRecords publishers = new LogRecords(RedisEventPublisher.class);
 
   @BeforeEach
@@ -90,7 +90,7 @@ class TwoTablesTest {
     assertNotEquals(Source.HIT, other.find(1).source());
     assertEquals(0, other.list(APPROVED).value().orders().size());
     await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
-    await().until(() -> feeds.has("Another relay was refused", "not that of", name(test)));
+    await().until(() -> targets.has("Another relay was refused", "not that of", name(test)));
     assertEquals(Source.HIT, owner.find(1).source());
     assertEquals(APPROVED, owner.find(1).value().orElseThrow().status());
   }
@@ -138,7 +138,7 @@ class TwoTablesTest {
     cachedByTheOwner().close();
     other.startRelay();
     await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
-    node.raw().hset("oc:{default}:feed", "drained", "0");
+    node.raw().hset("oc:{default}:relay", "applied", "0");
 
     await().until(() -> other.find(1).source() == Source.HIT);
     assertEquals(STARTED, other.find(1).value().orElseThrow().status());

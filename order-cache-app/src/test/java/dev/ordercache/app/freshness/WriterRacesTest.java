@@ -243,7 +243,7 @@ class WriterRacesTest {
   /** One that soon gives up when Redis does not answer, and whose connection is open. */
   private static Service hasty(Race race, Gate gate) {
     Service service =
-        race.service(gate.uri(), race.settings.withTimeouts(SHORT, SharedServers.PATIENCE));
+        race.service(gate.uri(), race.settings.withTimeouts(SHORT, SharedServers.TIMEOUT));
     await().until(() -> service.find(7).source() != Source.BYPASS);
     return service;
   }

@@ -15,7 +15,7 @@ import java.util.Set;
 /** A connection that sends what it is given, and reads an answer as the server meant it. */
 final class RawConnection implements AutoCloseable {
 
-  private static final int PATIENCE_MILLIS = 45_000;
+  private static final int TIMEOUT_MILLIS = 45_000;
 
   /** The server ends the connection when it does not know where the next request begins. */
   private static final Set<Integer> MALFORMED = Set.of(400, 413, 414, 417, 426, 431, 505);
@@ -34,7 +34,7 @@ final class RawConnection implements AutoCloseable {
 
   RawConnection(URI app) throws IOException {
     socket = new Socket(app.getHost(), app.getPort());
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream());
   }
 

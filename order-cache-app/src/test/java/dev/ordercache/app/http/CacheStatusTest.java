@@ -94,7 +94,7 @@ class CacheStatusTest {
     for (Answer<Integer> one : fromBestToWorst) {
       for (Answer<Integer> other : fromBestToWorst) {
         Answer<Integer> worse = one.value() > other.value() ? one : other;
-        assertEquals(Optional.of(worse), Provenance.worst(List.of(one, other)));
+        assertEquals(Optional.of(worse), CacheHeaders.worst(List.of(one, other)));
       }
     }
   }

@@ -2,10 +2,10 @@ package dev.ordercache.app.http;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.ordercache.event.EventReader;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.events.EventStatistics;
 import dev.ordercache.event.Event;
+import dev.ordercache.event.EventReader;
 import dev.ordercache.tck.InMemoryEventLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;

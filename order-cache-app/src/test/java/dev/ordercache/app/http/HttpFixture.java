@@ -15,8 +15,8 @@ import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
-import dev.ordercache.relay.FreshnessFeed;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.relay.RelayTarget;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.WorkerSettings;
@@ -184,8 +184,8 @@ final class HttpFixture implements AutoCloseable {
   /** Sets the guard for an hour, as a relay's first round does. */
   private void vouch() {
     ChangeLog.Term term = new ChangeLog.Term(1, "memory", new Progress(0, 0));
-    FreshnessFeed.Guard guard = new FreshnessFeed.Guard(clock.millis(), Duration.ofHours(1));
-    cache.takeOver(term, new FreshnessFeed.Round(List.of(), guard));
+    RelayTarget.Guard guard = new RelayTarget.Guard(clock.millis(), Duration.ofHours(1));
+    cache.takeOver(term, new RelayTarget.Round(List.of(), guard));
   }
 
   HttpResponse<String> get(String path, String... headers) {

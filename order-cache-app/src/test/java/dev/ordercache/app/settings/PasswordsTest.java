@@ -11,9 +11,9 @@ import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisConnections;
-import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
-import dev.ordercache.relay.FreshnessFeed.FreshnessFeedException;
+import dev.ordercache.relay.RelayTarget.RelayTargetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -120,11 +120,11 @@ class PasswordsTest extends SettingsFixture {
 
   private void connectToRedis() {
     String uri = Objects.requireNonNull(read().redisUri());
-    Duration patience = Duration.ofSeconds(20);
+    Duration timeout = Duration.ofSeconds(20);
     CachePlan plan = CachePlan.defaults();
-    RedisSettings settings = RedisSettings.defaults().withTimeouts(patience, patience);
+    RedisSettings settings = RedisSettings.defaults().withTimeouts(timeout, timeout);
     try (RedisConnections connections = RedisConnections.open(uri, plan, settings)) {
-      assertTrue(new RedisFreshnessFeed(connections, plan, settings).time() > 0);
+      assertTrue(new RedisRelayTarget(connections, plan, settings).time() > 0);
     }
   }
 
@@ -170,6 +170,6 @@ class PasswordsTest extends SettingsFixture {
     String login = ":" + encoded(PASSWORD.strip());
     place.set(this, "REDIS_URI", redis.uri().replace("://", "://" + login + "@"));
     assertThrows(SQLException.class, this::connectToPostgres);
-    assertThrows(FreshnessFeedException.class, this::connectToRedis);
+    assertThrows(RelayTargetException.class, this::connectToRedis);
   }
 }

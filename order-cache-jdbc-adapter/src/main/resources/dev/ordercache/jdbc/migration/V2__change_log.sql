@@ -1,13 +1,13 @@
--- The log of all changes of the orders, written by triggers in the changing transaction, whoever
--- changes them: a change is committed together with its log rows or not at all.
+-- The log of all changes of the orders, written by triggers in the changing transaction, for every writer: a
+-- change is committed together with its log rows or not at all.
 --
--- Can be run again. To be run in one transaction (Flyway does; psql -1), with the schema of the
--- orders first in the search path.
+-- Can be run again. To be run in one transaction (Flyway does; psql -1), with the schema of the orders first in
+-- the search path.
 
-SET LOCAL client_min_messages = warning; -- that something is there already is no news
+SET LOCAL client_min_messages = warning; -- existing objects need no notice
 
--- The transaction comes first in the key, so that a relay finds the rows of those transactions that it has
--- not read without walking over the dead entries of others, which an old snapshot elsewhere may keep.
+-- The transaction comes first in the key, so that a relay finds the rows of the transactions that it has not
+-- read without scanning the dead entries of others, which an old snapshot elsewhere may keep.
 CREATE TABLE IF NOT EXISTS order_change (
     tx         xid8        NOT NULL DEFAULT pg_current_xact_id(),
     id         bigint      GENERATED ALWAYS AS IDENTITY,
@@ -19,9 +19,9 @@ CREATE TABLE IF NOT EXISTS order_change (
     PRIMARY KEY (tx, id)
 );
 
--- The table is a queue, empty most of the time: every row is deleted within milliseconds. So dead rows
--- must be cleaned up by their number and not by their share of the table, and without pauses. The file is
--- not cut: cutting it needs a lock that holds up the writers, and the room is needed again.
+-- The table is a queue, empty most of the time: every row is deleted within milliseconds. So dead rows must be
+-- cleaned up by their number and not by their share of the table, and without pauses. The file is not
+-- truncated: that needs a lock that blocks the writers, and the space is needed again.
 ALTER TABLE order_change SET (
     autovacuum_vacuum_threshold = 1000,
     autovacuum_vacuum_scale_factor = 0,
@@ -35,20 +35,20 @@ ALTER TABLE order_change SET (
 CREATE TABLE IF NOT EXISTS order_relay (
     single      boolean PRIMARY KEY DEFAULT true CHECK (single),
     term        bigint  NOT NULL DEFAULT 0,
-    namespace   text,   -- of the cache that its relay feeds
-    longest_log bigint  NOT NULL DEFAULT 1000000 -- the rows after which the log is closed
+    namespace   text,   -- of the cache to which its relay applies changes
+    longest_log bigint  NOT NULL DEFAULT 1000000 -- the number of rows after which the log is closed
 );
 INSERT INTO order_relay DEFAULT VALUES ON CONFLICT DO NOTHING;
 
--- How far the relay has got: the newest row counts, and its predecessor is deleted with it. Rows are added
--- and not updated, see acknowledge.sql.
+-- The relay's progress: the newest row counts, and its predecessor is deleted with it. Rows are added and not
+-- updated, see acknowledge.sql.
 CREATE TABLE IF NOT EXISTS order_relay_progress (
     id     bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
     term   bigint      NOT NULL,
     seq    bigint      NOT NULL,
-    log    text        NOT NULL, -- names the log whose transactions are those of the floor
+    log    text        NOT NULL, -- names the log to whose transactions the floor refers
     floor  pg_snapshot NOT NULL, -- all rows that are visible in it were relayed
-    logged bigint      NOT NULL  -- the last id that the log had given then, about
+    logged bigint      NOT NULL  -- the last id that the log had assigned then, approximately
 );
 ALTER TABLE order_relay_progress SET (
     autovacuum_vacuum_threshold = 1000,
@@ -59,17 +59,17 @@ ALTER TABLE order_relay_progress SET (
     vacuum_truncate = false
 );
 
--- Closes the log: while there is a row that is not reopened, writers log nothing, because no relay has read
--- for so long that everything counts as changed. A relay that comes reopens it, and deletes the row once all
+-- Closes the log: while there is a row that is not reopened, writers log nothing, because no relay has read for
+-- so long that everything counts as changed. The next relay reopens it, and deletes the row once all
 -- transactions that may have seen it closed have ended, see JdbiLeadership.
 CREATE TABLE IF NOT EXISTS order_log_closed (
     id       bigint  PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
     reopened boolean NOT NULL DEFAULT false,
-    logged   bigint  NOT NULL DEFAULT 0 -- the last id that the log had given when it was reopened
+    logged   bigint  NOT NULL DEFAULT 0 -- the last id that the log had assigned when it was reopened
 );
 
--- A version is raised by one with every change, and a statement cannot set it: it names the change.
--- The time of the change is kept if the statement sets one of its own, as imports do.
+-- Every change raises the version by one, and a statement cannot set it, because it identifies the change. The
+-- time of the change is kept if the statement sets one of its own, as imports do.
 CREATE OR REPLACE FUNCTION order_next_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     NEW.${version} := OLD.${version} + 1;
@@ -80,8 +80,8 @@ BEGIN
 END
 $$;
 
--- Closes the log if it has grown too long without a relay. Looked at once in 1,024 ids, by whoever gets that
--- one. Two writers who do so at a time both close it: nobody waits.
+-- Closes the log if it has grown too long without a relay. Checked once in 1,024 ids, by the writer that gets
+-- that one. Two writers that check at the same time both close it, so that neither waits.
 CREATE OR REPLACE FUNCTION order_log_close() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO order_log_closed (reopened)
@@ -96,17 +96,18 @@ BEGIN
 END
 $$;
 
--- One function per kind of statement, because a transition table exists only where its trigger
--- declares it. Each logs all rows of a statement at once, in the schema that the function is in now: with a path
--- fixed when it was made, all writers would stop once the schema is renamed or, if another schema gets its
--- name, be logged there. The schema of the orders would be quicker to find, by 20 µs a statement, but their
--- owner may move them to where a table of his has the log's name and a trigger, which would run with the
--- rights of the log's owner. For the same reason operators have arguments of exactly their types, so that none
--- of the same name comes before. The fixed path counts for a snapshot that is older than the trigger.
+-- One function per kind of statement, because a transition table exists only where its trigger declares it.
+-- Each logs all rows of a statement at once, in the schema that the function is in now. With a path fixed when
+-- it was created, all writers would stop once the schema is renamed or, if another schema gets its name, their
+-- changes would be logged there. The schema of the orders would be quicker to find, by 20 µs a statement, but
+-- their owner may move them to a schema where he has a table with the log's name and a trigger, which would run
+-- with the privileges of the log's owner. For the same reason operators have arguments of exactly their types,
+-- so that no other operator of the same name is preferred. The fixed path counts for a snapshot that is older
+-- than the trigger.
 --
--- They log nothing while the log is closed. Only a READ COMMITTED transaction may take that from what it sees:
--- its snapshot is of now, and the relay waits for its end. An older snapshot may see a log closed that was
--- reopened long ago.
+-- They log nothing while the log is closed. Only a READ COMMITTED transaction may rely on seeing it closed: its
+-- snapshot is of now, and the relay waits for its end. An older snapshot may see a log closed that was reopened
+-- long ago.
 CREATE OR REPLACE FUNCTION order_log_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     order_log_rows bigint;
@@ -211,11 +212,11 @@ BEGIN
 END
 $$;
 
--- The log is written with the rights of its owner, so that a role that may write orders needs none
--- of its own on it and cannot write them unlogged for the lack of one. Such functions need a search
--- path of their own, which ends with the function: pg_catalog first, and last the temporary schema, which is
--- searched first where it is not named, so that nobody puts a table of his own in the log's place. Nobody
--- else may attach them to another table and so forge log rows.
+-- The log is written with the privileges of its owner, so that a role that may write orders needs none of its
+-- own on it and cannot write them unlogged for the lack of one. Such functions need a search path of their own,
+-- which ends with the function. It has pg_catalog first and the temporary schema last, because that is searched
+-- first where it is not named: so no role can put a table of its own in the log's place. No other role may
+-- attach the functions to another table and so forge log rows.
 DO $$
 DECLARE
     logger regprocedure;

@@ -157,8 +157,10 @@ class CacheAsideReadsTest {
   }
 
   @Test
-  void aBatchReadsWhatAnotherLoadsWithoutWaitingOrFilling() {
-    World world = new World().vouched();
+  void aBatchWaitsForWhatAnotherLoadsAndThenReadsItWithoutFilling() {
+    CacheContractSettings shortLeases =
+        CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(50));
+    World world = new World(shortLeases, CacheAsideSettings.defaults()).vouched();
     world.database.put(order(1).build());
     world.leaseOfAnother(new OrderKey(new OrderId(1)));
     Answer<Optional<Order>> answer =

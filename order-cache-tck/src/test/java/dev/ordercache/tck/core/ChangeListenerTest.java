@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.OrderId;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.relay.CarriedChange;
 import dev.ordercache.relay.ChangeListener;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.RelaySettings;
+import dev.ordercache.relay.RelayedChange;
 import dev.ordercache.tck.Sentences;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What a relay tells of the changes that it carries. */
+/** What a relay tells of the changes that it applies. */
 @DisplayNameGeneration(Sentences.class)
 class ChangeListenerTest {
 
@@ -32,7 +32,7 @@ class ChangeListenerTest {
 
   private final World world = new World();
   private final FlakyChangeLog log = new FlakyChangeLog(world.database.log());
-  private final List<CarriedChange> told = new CopyOnWriteArrayList<>();
+  private final List<RelayedChange> told = new CopyOnWriteArrayList<>();
   private ChangeRelay relay = relay(told::addAll);
 
   private ChangeRelay relay(ChangeListener listener) {
@@ -45,7 +45,7 @@ class ChangeListenerTest {
     Eventually.await("the relay leads", () -> relay.status().leading());
   }
 
-  private CarriedChange awaitTold() {
+  private RelayedChange awaitTold() {
     Eventually.await("told", () -> !told.isEmpty());
     return told.get(0);
   }
@@ -54,12 +54,12 @@ class ChangeListenerTest {
   void aChangeThatWasCommittedAfterItWasSeenIsNone() {
     OrderChange change = new OrderChange(new OrderId(1), 1, null, APPROVED, "tx");
     long now = Long.MAX_VALUE;
-    assertEquals(now, new CarriedChange(change, Instant.EPOCH, now, now).committedAfter());
-    CarriedChange overflown = new CarriedChange(change, Instant.EPOCH, now, now + 1);
+    assertEquals(now, new RelayedChange(change, Instant.EPOCH, now, now).committedAfter());
+    RelayedChange overflown = new RelayedChange(change, Instant.EPOCH, now, now + 1);
     assertEquals(Long.MIN_VALUE, overflown.committedBefore());
     assertThrows(
         IllegalArgumentException.class,
-        () -> new CarriedChange(change, Instant.EPOCH, now, now - 1));
+        () -> new RelayedChange(change, Instant.EPOCH, now, now - 1));
   }
 
   @AfterEach
@@ -75,15 +75,15 @@ class ChangeListenerTest {
     world.find(1);
     long before = System.nanoTime();
     world.database.put(order(1).status(STARTED).build());
-    CarriedChange carried = awaitTold();
+    RelayedChange relayed = awaitTold();
 
     assertEquals(STARTED, world.find(1).value().orElseThrow().status());
-    assertEquals(new OrderId(1), carried.change().id());
-    assertEquals(APPROVED, carried.change().before());
-    assertEquals(STARTED, carried.change().after());
-    assertEquals(world.clock.instant(), carried.loggedAt());
-    assertTrue(carried.committedBefore() - before > 0);
-    assertTrue(carried.committedBefore() - carried.committedAfter() > 0);
+    assertEquals(new OrderId(1), relayed.change().id());
+    assertEquals(APPROVED, relayed.change().before());
+    assertEquals(STARTED, relayed.change().after());
+    assertEquals(world.clock.instant(), relayed.loggedAt());
+    assertTrue(relayed.committedBefore() - before > 0);
+    assertTrue(relayed.committedBefore() - relayed.committedAfter() > 0);
   }
 
   @Test

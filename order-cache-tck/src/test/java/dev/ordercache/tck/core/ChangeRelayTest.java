@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Answer;
@@ -16,9 +17,9 @@ import dev.ordercache.Source;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.ChangeRelay;
-import dev.ordercache.relay.FreshnessFeed.Round;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelaySettings;
+import dev.ordercache.relay.RelayTarget.Round;
 import dev.ordercache.tck.Sentences;
 import java.time.Duration;
 import java.util.List;
@@ -236,6 +237,15 @@ class ChangeRelayTest {
     Eventually.await("rounds", () -> others.sum() > 20);
     assertEquals(1, relay.status().elections());
     assertEquals(0, relay.status().failures());
+  }
+
+  @Test
+  void aBoundOfFourIdleIntervalsIsRefused() {
+    Duration bound = RelaySettings.defaults().idleInterval().multipliedBy(4);
+    CachePlan plan = CachePlan.builder().stalenessBound(bound).build();
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new ChangeRelay(log, world.cache, plan, RelaySettings.defaults()));
   }
 
   @Test

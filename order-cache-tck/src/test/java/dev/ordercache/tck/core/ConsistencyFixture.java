@@ -7,7 +7,7 @@ import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.consistency.ConsistencySettings;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.relay.CarriedChange;
+import dev.ordercache.relay.RelayedChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -82,7 +82,7 @@ abstract class ConsistencyFixture {
 
   void tell(OrderChange change, Instant loggedAt, Duration age) {
     long committed = System.nanoTime() - age.toNanos();
-    checker().carried(List.of(new CarriedChange(change, loggedAt, committed, committed)));
+    checker().relayed(List.of(new RelayedChange(change, loggedAt, committed, committed)));
   }
 
   /** Waits until so many changes have passed the last stage. */

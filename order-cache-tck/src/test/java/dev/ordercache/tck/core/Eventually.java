@@ -9,14 +9,14 @@ import java.util.function.BooleanSupplier;
 /** Waits for what another thread is to bring about. */
 public final class Eventually {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private Eventually() {}
 
   /** Fails if the condition does not come true in 20 seconds. */
   public static void await(String what, BooleanSupplier condition) {
     long began = System.nanoTime();
-    while (!condition.getAsBoolean() && System.nanoTime() - began < PATIENCE.toNanos()) {
+    while (!condition.getAsBoolean() && System.nanoTime() - began < TIMEOUT.toNanos()) {
       LockSupport.parkNanos(1_000_000);
     }
     assertTrue(condition.getAsBoolean(), what);

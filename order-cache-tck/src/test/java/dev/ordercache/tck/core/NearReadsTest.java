@@ -1,11 +1,5 @@
 package dev.ordercache.tck.core;
 
-import dev.ordercache.plan.CachePlan;
-
-import dev.ordercache.cacheaside.CacheAsideSettings;
-
-import dev.ordercache.cacheaside.CacheAsideOrderQuery;
-
 import static dev.ordercache.tck.core.World.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -23,6 +17,9 @@ import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.CacheKey.PageKey;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.NearCache;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.tck.Orders;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,11 +36,7 @@ class NearReadsTest {
   private final Memory memory = new Memory();
   private final CacheAsideOrderQuery query =
       new CacheAsideOrderQuery(
-          world.observed,
-          world.flaky,
-          CachePlan.defaults(),
-          CacheAsideSettings.defaults(),
-          memory);
+          world.observed, world.flaky, CachePlan.defaults(), CacheAsideSettings.defaults(), memory);
 
   /** Holds what it is given. */
   private static final class Memory implements NearCache {

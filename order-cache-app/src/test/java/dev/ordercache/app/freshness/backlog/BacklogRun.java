@@ -8,7 +8,7 @@ import dev.ordercache.app.freshness.RedisNode;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.redis.RedisFreshnessFeed;
+import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.RelaySettings;
@@ -55,7 +55,7 @@ public final class BacklogRun implements AutoCloseable {
     relay =
         new ChangeRelay(
             log,
-            new RedisFreshnessFeed(instance.redis, plan, RedisSettings.defaults()),
+            new RedisRelayTarget(instance.redis, plan, RedisSettings.defaults()),
             plan,
             RelaySettings.defaults());
     relay.listen((took, cached) -> rounds.add(took.toNanos()));

@@ -1,6 +1,6 @@
 package dev.ordercache.app.freshness.history;
 
-import dev.ordercache.app.freshness.history.Fault.Lane;
+import dev.ordercache.app.freshness.history.Fault.Track;
 import dev.ordercache.tck.Gate;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Carries a plan out, each lane on its own, and heals everything before it ends. */
+/** Carries a plan out, each track on its own, and heals everything before it ends. */
 final class Chaos {
 
   private static final long SLOWEST = 3;
@@ -49,18 +49,18 @@ final class Chaos {
   }
 
   /**
-   * Does what is planned: takes as long as the longer lane, and at least so long. On a machine so
+   * Does what is planned: takes as long as the longer track, and at least so long. On a machine so
    * slow that it takes several times as long, what is left of the plan is left out.
    */
   Tally run(long leastMillis) throws InterruptedException, ExecutionException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leastMillis) * SLOWEST;
-    ExecutorService lanes = Executors.newFixedThreadPool(Lane.values().length);
+    ExecutorService tracks = Executors.newFixedThreadPool(Track.values().length);
     try {
       List<Future<?>> running = new ArrayList<>();
-      for (Lane lane : Lane.values()) {
+      for (Track track : Track.values()) {
         Callable<Void> work =
             () -> {
-              for (Fault fault : plan.of(lane)) {
+              for (Fault fault : plan.of(track)) {
                 if (System.nanoTime() < end) {
                   pause(fault.afterMillis());
                   happen(fault);
@@ -69,14 +69,14 @@ final class Chaos {
               }
               return null;
             };
-        running.add(lanes.submit(work));
+        running.add(tracks.submit(work));
       }
       pause(leastMillis);
-      for (Future<?> lane : running) {
-        lane.get();
+      for (Future<?> track : running) {
+        track.get();
       }
     } finally {
-      lanes.shutdownNow();
+      tracks.shutdownNow();
     }
     return tally;
   }

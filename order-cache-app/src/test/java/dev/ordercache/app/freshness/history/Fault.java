@@ -12,46 +12,46 @@ record Fault(Kind kind, int instance, long afterMillis, long millis) {
   /** What can go wrong. */
   enum Kind {
     /** SIGSTOP, past leases and guard, then SIGCONT. */
-    INSTANCE_PAUSED(Lane.INSTANCES),
+    INSTANCE_PAUSED(Track.INSTANCES),
     /** kill -9 in the middle of everything, and a new process. */
-    INSTANCE_KILLED(Lane.INSTANCES),
+    INSTANCE_KILLED(Track.INSTANCES),
     /** The same of the one whose relay leads. */
-    LEADER_KILLED(Lane.INSTANCES),
-    RELAY_STOPPED(Lane.INSTANCES),
-    ALL_RELAYS_STOPPED(Lane.INSTANCES),
+    LEADER_KILLED(Track.INSTANCES),
+    RELAY_STOPPED(Track.INSTANCES),
+    ALL_RELAYS_STOPPED(Track.INSTANCES),
     /** PostgreSQL ends all sessions of the instances, so that writers do not learn the outcome. */
-    SESSIONS_ENDED(Lane.INSTANCES),
+    SESSIONS_ENDED(Track.INSTANCES),
     /** DEL of some entries. */
-    EVICTED(Lane.REDIS),
+    EVICTED(Track.REDIS),
     /** FLUSHALL. */
-    FLUSHED(Lane.REDIS),
+    FLUSHED(Track.REDIS),
     /** All connections of an instance to Redis are cut. */
-    CUT(Lane.REDIS),
+    CUT(Track.REDIS),
     /** They stay open and go silent; later ones work. */
-    SILENCED(Lane.REDIS),
+    SILENCED(Track.REDIS),
     /** What Redis answers to an instance is held, and delivered late. */
-    REPLIES_HELD(Lane.REDIS),
+    REPLIES_HELD(Track.REDIS),
     /** What an instance asks of Redis is held, and arrives late. */
-    REQUESTS_HELD(Lane.REDIS),
-    REDIS_PAUSED(Lane.REDIS),
+    REQUESTS_HELD(Track.REDIS),
+    REDIS_PAUSED(Track.REDIS),
     /** The replica stops hearing, the primary is killed, the replica promoted. */
-    FAILOVER(Lane.REDIS),
+    FAILOVER(Track.REDIS),
     /** The replica stops hearing and is promoted; some instances stay with the old primary. */
-    SPLIT_BRAIN(Lane.REDIS);
+    SPLIT_BRAIN(Track.REDIS);
 
-    private final Lane lane;
+    private final Track track;
 
-    Kind(Lane lane) {
-      this.lane = lane;
+    Kind(Track track) {
+      this.track = track;
     }
 
-    Lane lane() {
-      return lane;
+    Track track() {
+      return track;
     }
   }
 
-  /** Faults of one lane come one after the other, beside those of the other. */
-  enum Lane {
+  /** Faults of one track come one after the other, beside those of the other. */
+  enum Track {
     INSTANCES,
     REDIS
   }

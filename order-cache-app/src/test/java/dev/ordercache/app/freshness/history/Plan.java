@@ -1,7 +1,7 @@
 package dev.ordercache.app.freshness.history;
 
 import dev.ordercache.app.freshness.history.Fault.Kind;
-import dev.ordercache.app.freshness.history.Fault.Lane;
+import dev.ordercache.app.freshness.history.Fault.Track;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -10,13 +10,13 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * What goes wrong in a round, and when: a pure function of the seed. Each lane deals its kinds of
+ * What goes wrong in a round, and when: a pure function of the seed. Each track deals its kinds of
  * faults like a deck of cards, so that each comes once before one comes again. The same seed gives
  * the same plan, not the same history: processes and networks go their own ways.
  *
  * @param seed what it is made of
  * @param instances how many there are
- * @param faults each lane's, in their order
+ * @param faults each track's, in their order
  */
 record Plan(long seed, int instances, List<Fault> faults) {
 
@@ -32,8 +32,8 @@ record Plan(long seed, int instances, List<Fault> faults) {
   static Plan of(long seed, int instances, long millis, Set<Kind> kinds) {
     List<Fault> faults = new ArrayList<>();
     Random random = new Random(seed);
-    for (Lane lane : Lane.values()) {
-      List<Kind> own = kinds.stream().filter(kind -> kind.lane() == lane).sorted().toList();
+    for (Track track : Track.values()) {
+      List<Kind> own = kinds.stream().filter(kind -> kind.track() == track).sorted().toList();
       long planned = 0;
       List<Kind> deck = new ArrayList<>();
       while (!own.isEmpty() && planned < millis) {
@@ -49,9 +49,9 @@ record Plan(long seed, int instances, List<Fault> faults) {
     return new Plan(seed, instances, List.copyOf(faults));
   }
 
-  /** One lane's faults. */
-  List<Fault> of(Lane lane) {
-    return faults.stream().filter(fault -> fault.kind().lane() == lane).toList();
+  /** One track's faults. */
+  List<Fault> of(Track track) {
+    return faults.stream().filter(fault -> fault.kind().track() == track).toList();
   }
 
   private static Fault fault(Kind kind, int instances, Random random) {

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
  */
 final class RedisPair implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final List<Gate> gates = new ArrayList<>();
   private final Astray astray;
@@ -81,7 +81,7 @@ final class RedisPair implements AutoCloseable {
     replication = new Gate(primary.port());
     replica.raw().replicaof("127.0.0.1", replication.port());
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(() -> replica.raw().info("replication").contains("master_link_status:up"));
   }
 

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
  */
 final class Round {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration BOUND = CachePlan.defaults().stalenessBound();
 
   /** What a round has found. */
@@ -40,7 +40,7 @@ final class Round {
     Path logs = Files.createTempDirectory(stage.folder, "round");
     Path rest = Files.createTempDirectory(stage.folder, "rest");
     // what killed writers have left pending would hold up all later changes of its order
-    stage.plant.sql("TRUNCATE status_change, status_change_lane");
+    stage.plant.sql("TRUNCATE status_change, status_change_group");
     long origin = System.nanoTime();
     database().forEach(writes::first);
     SqlWriters people = new SqlWriters(stage.plant, stage.load.orders(), writes, stage.lives);
@@ -66,7 +66,7 @@ final class Round {
   private void awaitQuiet() {
     long began = System.nanoTime();
     Awaitility.await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .until(
             () ->
                 System.nanoTime() - began > BOUND.toNanos()

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settling {
 
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+  private static final long TIMEOUT = TimeUnit.SECONDS.toNanos(30);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final OrderQuery orders;
@@ -56,7 +56,7 @@ final class Settling {
       if (again) {
         LockSupport.parkNanos(PAUSE);
       }
-    } while (again && System.nanoTime() - began < PATIENCE);
+    } while (again && System.nanoTime() - began < TIMEOUT);
     all.forEach(log::seen);
     return rounds + " rounds";
   }

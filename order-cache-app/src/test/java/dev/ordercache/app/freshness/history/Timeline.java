@@ -82,7 +82,7 @@ final class Timeline {
 
   /**
    * The same for the list of a status: only changes that lead into it or out of it are told of. One
-   * that follows a change by somebody else, which the relay has yet to carry into the cache, knows
+   * that follows a change by somebody else, which the relay has yet to apply to the cache, knows
    * nothing of that change's lists.
    */
   Promises promises(int list) {

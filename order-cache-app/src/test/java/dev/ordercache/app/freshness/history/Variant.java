@@ -28,7 +28,7 @@ enum Variant {
 
   private static final String SCRIPTS = "/dev/ordercache/redis/";
 
-  /** Whether a relay carries everybody's changes into the cache. */
+  /** Whether a relay applies all changes to the cache. */
   boolean isRelayed() {
     return this != PLAIN;
   }

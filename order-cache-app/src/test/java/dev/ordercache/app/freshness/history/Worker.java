@@ -1,9 +1,8 @@
 package dev.ordercache.app.freshness.history;
 
-import dev.ordercache.cacheaside.CacheAsideOrderQuery;
-
 import dev.ordercache.app.freshness.Instance;
 import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideStatistics;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.plan.CachePlan;

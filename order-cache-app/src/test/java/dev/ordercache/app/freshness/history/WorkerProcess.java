@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The process of one instance: a {@link Worker}, which can be paused, killed and started again. */
 final class WorkerProcess implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 90;
+  private static final long TIMEOUT_SECONDS = 90;
 
   private final ProcessBuilder builder;
   private final File errors;
@@ -97,7 +97,7 @@ final class WorkerProcess implements AutoCloseable {
 
   private String reply() {
     try {
-      String reply = replies.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      String reply = replies.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (reply == null) {
         throw new IllegalStateException("a worker does not answer, see " + errors);
       }

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class AtRest {
 
-  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1);
+  private static final long TIMEOUT = TimeUnit.MINUTES.toNanos(1);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
   private static final List<String> LISTS =
       List.of(
@@ -77,7 +77,7 @@ final class AtRest {
   private JsonNode read(String path, List<String> expected, boolean one)
       throws InterruptedException {
     long began = System.nanoTime();
-    for (int i = 0; System.nanoTime() - began < PATIENCE; i++) {
+    for (int i = 0; System.nanoTime() - began < TIMEOUT; i++) {
       HttpResponse<String> answer = door.get(path);
       JsonNode body = Door.json(answer);
       List<String> got = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.ordercache.app.freshness.kill;
 
 import dev.ordercache.app.freshness.kill.Wish.About;
-import dev.ordercache.app.freshness.kill.Wish.Told;
+import dev.ordercache.app.freshness.kill.Wish.Reported;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Door {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -70,7 +70,7 @@ final class Door {
   }
 
   /** Asks for what somebody wishes, under its key, and notes the answer. */
-  Told submit(Wish wish, boolean waiting) throws InterruptedException {
+  Reported submit(Wish wish, boolean waiting) throws InterruptedException {
     Map<String, String> headers = new HashMap<>(Map.of("Idempotency-Key", wish.key()));
     if (waiting) {
       headers.put("Prefer", "wait=1");
@@ -100,7 +100,7 @@ final class Door {
     told(wish, About.STATE, get("/api/status-changes/" + wish.change()));
   }
 
-  private static Told told(Wish wish, About about, HttpResponse<String> answer) {
+  private static Reported told(Wish wish, About about, HttpResponse<String> answer) {
     Long change = wish.change();
     String state = null;
     if (!answer.body().isEmpty()) {
@@ -112,7 +112,7 @@ final class Door {
         change = body.get("change").longValue();
       }
     }
-    Told told = new Told(System.nanoTime(), about, answer.statusCode(), change, state);
+    Reported told = new Reported(System.nanoTime(), about, answer.statusCode(), change, state);
     wish.told().add(told);
     return told;
   }
@@ -124,7 +124,7 @@ final class Door {
       try {
         HttpRequest.Builder request =
             HttpRequest.newBuilder(address().resolve(path))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .method(
                     method,
                     body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

@@ -67,7 +67,7 @@ final class Leg {
       for (int i = 1; i < kills; i++) {
         killAndStart(false);
       }
-      await().atMost(rig.patience).until(() -> rig.changesSince(change) >= ENOUGH);
+      await().atMost(rig.timeout).until(() -> rig.changesSince(change) >= ENOUGH);
       killAndStart(true);
       for (Future<Void> one : working) {
         one.get();
@@ -110,9 +110,9 @@ final class Leg {
   /** Who has not come to its end by then is found by what is written about it. */
   private void awaitEnds(long since) {
     String open =
-        "SELECT count(*) FROM status_change WHERE id > %d AND (state = 'PENDING' OR NOT told)";
+        "SELECT count(*) FROM status_change WHERE id > %d AND (state = 'PENDING' OR NOT published)";
     try {
-      await().atMost(rig.patience).until(() -> rig.plant.number(open.formatted(since)) == 0);
+      await().atMost(rig.timeout).until(() -> rig.plant.number(open.formatted(since)) == 0);
     } catch (ConditionTimeoutException e) {
       findings.count("waits for the end that were in vain", 1);
     }

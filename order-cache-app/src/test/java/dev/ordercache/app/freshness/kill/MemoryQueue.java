@@ -105,8 +105,8 @@ final class MemoryQueue implements StatusChangeQueue {
   private void write(JournalEntry entry) {
     String insert =
         """
-        WITH lane AS (
-            INSERT INTO status_change_lane AS l (order_id, available_at)
+        WITH message_group AS (
+            INSERT INTO status_change_group AS l (order_id, available_at)
             VALUES (?, statement_timestamp())
             ON CONFLICT (order_id) DO UPDATE SET available_at = l.available_at
             RETURNING order_id
@@ -114,7 +114,7 @@ final class MemoryQueue implements StatusChangeQueue {
         INSERT INTO status_change (id, order_id, to_status, expected_version, assignee, principal,
                                    idempotency_key, undoes)
         OVERRIDING SYSTEM VALUE
-        SELECT ?, order_id, ?, ?, ?, ?, ?, ? FROM lane
+        SELECT ?, order_id, ?, ?, ?, ?, ?, ? FROM message_group
         """;
     Submission submission = entry.submission();
     try (Connection connection = connections.getConnection();

@@ -1,6 +1,6 @@
 package dev.ordercache.app.freshness.kill;
 
-import dev.ordercache.app.freshness.kill.Wish.Told;
+import dev.ordercache.app.freshness.kill.Wish.Reported;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +82,7 @@ final class Operator {
   }
 
   private void undo(Wish done) throws InterruptedException {
-    Told told = done.told().get(done.told().size() - 1);
+    Reported told = done.told().get(done.told().size() - 1);
     Long change = told.change();
     if (change != null && ("DONE".equals(told.state()) || "APPLIED".equals(told.state()))) {
       Wish undo = Wish.ofUndo(key(), done.order(), change);

@@ -7,7 +7,7 @@ import dev.ordercache.app.freshness.Findings;
 import dev.ordercache.app.freshness.kill.Recorded.Change;
 import dev.ordercache.app.freshness.kill.Recorded.Version;
 import dev.ordercache.app.freshness.kill.Wish.About;
-import dev.ordercache.app.freshness.kill.Wish.Told;
+import dev.ordercache.app.freshness.kill.Wish.Reported;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,16 +56,16 @@ class PromisesTest {
     changes.add(new Change(id, wish, WHO, state, true, null, null, null, null, null));
   }
 
-  private void wish(long key, long sent, Told... told) {
+  private void wish(long key, long sent, Reported... told) {
     wishes.add(new Wish("" + key, 1, key, STARTED, null, null, sent, List.of(told)));
   }
 
-  private static Told accepted(long at, long change) {
-    return new Told(at, About.WISH, 202, change, "PENDING");
+  private static Reported accepted(long at, long change) {
+    return new Reported(at, About.WISH, 202, change, "PENDING");
   }
 
-  private static Told told(About about, int status, long change, @Nullable String state) {
-    return new Told(9, about, status, change, state);
+  private static Reported told(About about, int status, long change, @Nullable String state) {
+    return new Reported(9, about, status, change, state);
   }
 
   private void checkOrders() {
@@ -222,7 +222,14 @@ class PromisesTest {
   void aRefusedWishThatBecameAChangeIsFound() {
     wishes.add(
         new Wish(
-            "1", 1, 1, STARTED, null, null, 0, List.of(new Told(1, About.WISH, 412, null, null))));
+            "1",
+            1,
+            1,
+            STARTED,
+            null,
+            null,
+            0,
+            List.of(new Reported(1, About.WISH, 412, null, null))));
     take(1, 1, "DONE", 2);
     checkWishes();
 

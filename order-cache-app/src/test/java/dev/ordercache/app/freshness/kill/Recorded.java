@@ -130,7 +130,7 @@ record Recorded(List<Version> before, List<Version> made, List<Change> changes) 
                     List.of()),
                 row.getString("principal"),
                 row.getString("state"),
-                row.getBoolean("told"),
+                row.getBoolean("published"),
                 row.getString("before_status"),
                 row.getString("before_assignee"),
                 row.getString("after_status"),

@@ -34,7 +34,7 @@ final class Rig implements AutoCloseable {
   final Door door = new Door();
 
   /** How long a change may take to come to an end when the app is there again. */
-  final Duration patience;
+  final Duration timeout;
 
   private final RedisNode redis = new RedisNode();
   private final Mode mode;
@@ -48,7 +48,7 @@ final class Rig implements AutoCloseable {
     this.mode = mode;
     this.variant = variant;
     this.random = new Random(seed);
-    this.patience = Duration.ofSeconds(variant == Unprotected.UNSWEPT ? 10 : 60);
+    this.timeout = Duration.ofSeconds(variant == Unprotected.UNSWEPT ? 10 : 60);
     Runtime.getRuntime().addShutdownHook(emergency);
     plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
     plant.sql("UPDATE orders SET status = 'MANUFACTURING_COMPLETED' WHERE id > 50 AND id % 2 = 0");

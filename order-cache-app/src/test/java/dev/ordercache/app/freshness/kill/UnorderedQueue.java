@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** The usual queue in a table: {@code FOR UPDATE SKIP LOCKED}, and no lanes. */
+/** The usual queue in a table: {@code FOR UPDATE SKIP LOCKED}, and no groups. */
 final class UnorderedQueue implements StatusChangeQueue {
 
   private static final List<Transition> WAYS = List.copyOf(Workflow.defaults().transitions());

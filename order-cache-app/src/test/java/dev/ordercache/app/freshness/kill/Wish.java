@@ -25,7 +25,7 @@ record Wish(
     @Nullable String assignee,
     @Nullable Long undoes,
     long sent,
-    List<Told> told) {
+    List<Reported> told) {
 
   /**
    * One answer.
@@ -36,7 +36,8 @@ record Wish(
    * @param change the change that it speaks of, or null if of none
    * @param state the state of the change, or null if it does not say
    */
-  record Told(long at, About about, int status, @Nullable Long change, @Nullable String state) {}
+  record Reported(
+      long at, About about, int status, @Nullable Long change, @Nullable String state) {}
 
   /** What was asked. */
   enum About {
@@ -58,7 +59,11 @@ record Wish(
 
   /** The change that it became, by the first answer that names one, or null. */
   @Nullable Long change() {
-    return told.stream().filter(t -> t.change() != null).map(Told::change).findFirst().orElse(null);
+    return told.stream()
+        .filter(t -> t.change() != null)
+        .map(Reported::change)
+        .findFirst()
+        .orElse(null);
   }
 
   /** When it was answered first. */

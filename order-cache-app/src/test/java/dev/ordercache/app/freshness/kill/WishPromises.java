@@ -3,7 +3,7 @@ package dev.ordercache.app.freshness.kill;
 import dev.ordercache.app.freshness.Findings;
 import dev.ordercache.app.freshness.kill.Recorded.Change;
 import dev.ordercache.app.freshness.kill.Wish.About;
-import dev.ordercache.app.freshness.kill.Wish.Told;
+import dev.ordercache.app.freshness.kill.Wish.Reported;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,7 +49,7 @@ final class WishPromises {
 
   private void check(Wish wish) {
     Set<Long> ids = new HashSet<>();
-    wish.told().stream().map(Told::change).filter(Objects::nonNull).forEach(ids::add);
+    wish.told().stream().map(Reported::change).filter(Objects::nonNull).forEach(ids::add);
     Change written = byKey.get(wish.key());
     if (ids.isEmpty() && wish.told().isEmpty()) {
       return;
@@ -61,7 +61,7 @@ final class WishPromises {
       Change change = byId.get(ids.iterator().next());
       findings.check(Promise.ENDED, change != null && change.isOver(), wish + " is now " + change);
     }
-    for (Told told : wish.told()) {
+    for (Reported told : wish.told()) {
       checkTold(wish, told, written);
     }
   }
@@ -84,7 +84,7 @@ final class WishPromises {
             && Objects.equals(written.assignee(), wish.assignee());
   }
 
-  private void checkTold(Wish wish, Told told, @Nullable Change written) {
+  private void checkTold(Wish wish, Reported told, @Nullable Change written) {
     String state = told.state();
     if (state != null && FINAL.contains(state)) {
       boolean is = written != null && written.state().equals(state);

@@ -27,7 +27,7 @@ public final class ToldRun implements AutoCloseable {
   private static final int ORDERS = 40_000;
   private static final int WARM_UP = 500;
   private static final List<Integer> RATES = List.of(1, 10, 100);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final Duration AROUND = Duration.ofSeconds(5);
 
   private final Plant plant = Plant.create();
@@ -77,7 +77,7 @@ public final class ToldRun implements AutoCloseable {
       List<Sent> sent = submitter.submit(rate, time);
       List<Sent> accepted = sent.stream().filter(Sent::isAccepted).toList();
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> accepted.stream().allMatch(one -> watcher.knows(one.change())));
       System.out.printf(
           "%d instance(s), %3d changes a second: %s; answered %s; %d of %d accepted%n",
@@ -107,11 +107,12 @@ public final class ToldRun implements AutoCloseable {
         last);
     redis.start();
     long back = System.nanoTime();
-    String unfinished = "SELECT count(*) FROM status_change WHERE state = 'PENDING' OR NOT told";
-    await().atMost(PATIENCE).until(() -> plant.number(unfinished) == 0);
+    String unfinished =
+        "SELECT count(*) FROM status_change WHERE state = 'PENDING' OR NOT published";
+    await().atMost(TIMEOUT).until(() -> plant.number(unfinished) == 0);
     double seconds = (System.nanoTime() - back) / 1e9;
     print("afterwards", submitter.submit(perSecond, AROUND));
-    await().atMost(PATIENCE).until(() -> plant.number(unfinished) == 0);
+    await().atMost(TIMEOUT).until(() -> plant.number(unfinished) == 0);
     Map<String, Long> states = new TreeMap<>();
     for (String state : List.of("DONE", "REJECTED", "FAILED", "CANCELLED", "APPLIED")) {
       states.put(

@@ -16,14 +16,14 @@ final class ListReader {
   /** Comes before the number in the order that changes. */
   static final String MARK = "change-";
 
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final HttpRequest request;
 
   ListReader(URI app, String list) {
     request =
-        HttpRequest.newBuilder(app.resolve(list)).timeout(Duration.ofNanos(PATIENCE_NANOS)).build();
+        HttpRequest.newBuilder(app.resolve(list)).timeout(Duration.ofNanos(TIMEOUT_NANOS)).build();
   }
 
   /** Asks every millisecond until this change is seen; returns the newest that is. */
@@ -31,7 +31,7 @@ final class ListReader {
     long began = System.nanoTime();
     long newest = newest(read());
     while (newest < change) {
-      if (System.nanoTime() - began > PATIENCE_NANOS) {
+      if (System.nanoTime() - began > TIMEOUT_NANOS) {
         throw new IllegalStateException("not seen within 30 s: change " + change);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));

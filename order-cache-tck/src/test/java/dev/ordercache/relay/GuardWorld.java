@@ -1,0 +1,186 @@
+package dev.ordercache.relay;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.OrderStatus;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.OrderChange;
+import dev.ordercache.relay.ChangeLog.LeadershipLostException;
+import dev.ordercache.relay.ChangeLog.Term;
+import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget.Reply;
+import dev.ordercache.relay.RelayTarget.Round;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change log and a cache's target, no larger than the guard needs them: unlike the references of
+ * the test kit they can be copied and compared, and the cache remembers which changes were relayed
+ * into it. Times are milliseconds.
+ */
+final class GuardWorld {
+
+  private static final OrderStatus STATUS = new OrderStatus("STATUS");
+
+  private final List<Long> commits = new ArrayList<>();
+  private Progress acknowledged = new Progress(0, 0);
+  private @Nullable Progress target;
+  private long now;
+  private long term;
+  private boolean led;
+  // sets of changes, a bit each
+  private int waiting;
+  private int relayed;
+  private long guardEnd;
+
+  GuardWorld copy() {
+    GuardWorld copy = new GuardWorld();
+    copy.commits.addAll(commits);
+    copy.waiting = waiting;
+    copy.relayed = relayed;
+    copy.acknowledged = acknowledged;
+    copy.target = target;
+    copy.now = now;
+    copy.term = term;
+    copy.led = led;
+    copy.guardEnd = guardEnd;
+    return copy;
+  }
+
+  /** Equal for worlds that go on alike. */
+  List<Object> key() {
+    return List.of(
+        List.copyOf(commits),
+        acknowledged,
+        Optional.ofNullable(target),
+        now,
+        term,
+        led,
+        guardEnd,
+        waiting,
+        relayed);
+  }
+
+  long now() {
+    return now;
+  }
+
+  void tick() {
+    now++;
+  }
+
+  void commit() {
+    waiting |= 1 << commits.size();
+    commits.add(now);
+  }
+
+  /** Ends the present term without telling its leader. */
+  void depose() {
+    led = false;
+  }
+
+  /**
+   * Whether a reader trusts the guard and a change is as old as the reader's bound that nobody has
+   * relayed.
+   *
+   * @param promised the bound that the reader takes for the one that the guard was set with
+   */
+  boolean vouchesInVain(long promised, long bound) {
+    long trustedUntil = Math.min(guardEnd, guardEnd - promised + bound);
+    for (int change = 0; change < commits.size() && now < trustedUntil; change++) {
+      if (commits.get(change) <= now - bound && (relayed & 1 << change) == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Nullable Term lead() {
+    if (led) {
+      return null;
+    }
+    led = true;
+    term++;
+    return new Term(term, "here", acknowledged);
+  }
+
+  boolean hasUnread() {
+    return waiting != 0;
+  }
+
+  ChangeBatch poll(long number, int limit) {
+    requireCurrent(number);
+    List<Long> positions =
+        LongStream.range(0, commits.size())
+            .filter(i -> (waiting & 1 << i) != 0)
+            .limit(limit)
+            .boxed()
+            .toList();
+    List<OrderChange> changes =
+        positions.stream()
+            .map(position -> new OrderChange(new OrderId(position), 1, null, STATUS, "t"))
+            .toList();
+    return new ChangeBatch(
+        positions,
+        changes,
+        Collections.nCopies(changes.size(), Instant.EPOCH),
+        Instant.EPOCH,
+        false,
+        Integer.bitCount(waiting) <= limit);
+  }
+
+  void acknowledge(long number, ChangeBatch batch, long seq) {
+    requireCurrent(number);
+    batch.positions().forEach(position -> waiting &= ~(1 << position));
+    acknowledged = new Progress(number, seq);
+  }
+
+  void resign(long number) {
+    if (number == term) {
+      led = false;
+    }
+  }
+
+  private void requireCurrent(long number) {
+    if (!led || number != term) {
+      throw new LeadershipLostException(number);
+    }
+  }
+
+  Reply takeOver(Term taken, Round round) {
+    Progress present = target;
+    if (present != null && present.term() > taken.number()) {
+      return new Reply(false, false, present.seq(), now);
+    }
+    if (present == null) {
+      relayed = (1 << commits.size()) - 1;
+    }
+    return carryOut(new Progress(taken.number(), 1), round, present == null);
+  }
+
+  Reply applyRound(Progress expected, Round round) {
+    if (!expected.equals(target)) {
+      return new Reply(false, false, target == null ? 0 : target.seq(), now);
+    }
+    return carryOut(new Progress(expected.term(), expected.seq() + 1), round, false);
+  }
+
+  private Reply carryOut(Progress next, Round round, boolean newEpoch) {
+    for (Invalidation invalidation : round.invalidations()) {
+      OrderChange change = ((Invalidation.Entries) invalidation).change();
+      if (change != null) {
+        relayed |= 1 << change.id().value();
+      }
+    }
+    target = next;
+    Guard guard = round.guard();
+    if (guard != null && guard.until() > now) {
+      guardEnd = guard.until();
+    }
+    return new Reply(true, newEpoch, next.seq(), now);
+  }
+}

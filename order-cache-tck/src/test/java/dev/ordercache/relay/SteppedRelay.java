@@ -1,0 +1,280 @@
+package dev.ordercache.relay;
+
+import dev.ordercache.plan.CachePlan;
+import dev.ordercache.relay.ChangeLog.Leadership;
+import dev.ordercache.relay.ChangeLog.LeadershipLostException;
+import dev.ordercache.relay.ChangeLog.Term;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The relay of the library, which makes one call at a time and then stops until its next step. It
+ * needs no thread: at each step the term runs again from its begin with the replies that it has
+ * had, makes the next call, and is cut off at the one after that.
+ */
+final class SteppedRelay {
+
+  /** What is wrong with the relay. */
+  enum Mistake {
+    NONE,
+    /** The guard's end is counted from this round's own reply. */
+    COUNTS_FROM_THIS_REPLY,
+    /** The guard is set though changes were left behind. */
+    VOUCHES_AFTER_A_PART,
+    /** Changes are acknowledged before the cache has taken them. */
+    ACKNOWLEDGES_FIRST,
+    /** The guard is renewed without a poll of its own after a round that found nothing. */
+    RENEWS_WITHOUT_A_POLL
+  }
+
+  /** What becomes of a call to the cache. */
+  enum Loss {
+    NONE,
+    REQUEST,
+    REPLY
+  }
+
+  static final long BOUND = 2;
+
+  private static final Look FOUND = new Look(true);
+  private static final Look NOTHING = new Look(false);
+
+  private static final CachePlan PLAN =
+      CachePlan.builder().stalenessBound(Duration.ofMillis(BOUND)).build();
+  private static final RelaySettings SETTINGS =
+      new RelaySettings(
+          Duration.ofNanos(1), Duration.ofNanos(1), Duration.ofNanos(1), 1, relayed -> {});
+
+  /** What a look found, which a round begins with that may be no more. */
+  private record Look(boolean found) {}
+
+  /** Cuts the relay off at a call that is not yet to be made. */
+  private static final class CutOff extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    CutOff() {
+      super(null, null, false, false);
+    }
+  }
+
+  private final Mistake mistake;
+  private final List<Object> replies;
+
+  SteppedRelay(Mistake mistake) {
+    this(mistake, List.of());
+  }
+
+  private SteppedRelay(Mistake mistake, List<Object> replies) {
+    this.mistake = mistake;
+    this.replies = new ArrayList<>(replies);
+  }
+
+  SteppedRelay copy() {
+    return new SteppedRelay(mistake, replies);
+  }
+
+  /**
+   * Equal for relays that go on alike: of all replies a term remembers its own number, the last one
+   * of the cache, the batch that it relays, and whether it has just found one to be read. Of rounds
+   * without the cache even a mistaken one remembers only whether there was one.
+   */
+  List<Object> key() {
+    List<Object> kept = replies.stream().filter(reply -> !(reply instanceof Look)).toList();
+    List<Object> last = kept.subList(Math.max(0, kept.size() - 3), kept.size());
+    return List.of(
+        kept.size() > 1 ? kept.get(1) : "",
+        List.copyOf(last),
+        foundNothing(),
+        replies.size() > 0 && FOUND.equals(replies.get(replies.size() - 1)));
+  }
+
+  private boolean foundNothing() {
+    return replies.contains(NOTHING);
+  }
+
+  /**
+   * Makes one call.
+   *
+   * @return whether it was one to the cache, the only ones that can be lost
+   */
+  boolean step(GuardWorld world, Loss loss) {
+    return step(new Ports(world, loss, false)).cached;
+  }
+
+  /**
+   * Makes one call, which is to be a look.
+   *
+   * @return whether it was one
+   */
+  boolean idle(GuardWorld world) {
+    return step(new Ports(world, Loss.NONE, true)).looked;
+  }
+
+  private Ports step(Ports ports) {
+    try {
+      Optional<RelayTerm> term = RelayTerm.elect(ports.log(), ports, PLAN, SETTINGS);
+      while (term.isPresent()) {
+        term.get().round(ports.mayLook());
+      }
+      replies.clear();
+    } catch (CutOff e) {
+      return ports;
+    } catch (LeadershipLostException | RelayTarget.RelayTargetException e) {
+      if (replies.size() > 1 && replies.get(1) instanceof Optional<?> led) {
+        led.ifPresent(term -> ports.world.resign(((Term) term).number()));
+      }
+      replies.clear();
+    }
+    return ports;
+  }
+
+  /** The ports of one step. */
+  private final class Ports implements RelayTarget {
+
+    private final GuardWorld world;
+    private final Loss loss;
+    private final boolean idle;
+    private int position;
+    private boolean called;
+    private boolean cached;
+    private boolean looked;
+
+    Ports(GuardWorld world, Loss loss, boolean idle) {
+      this.world = world;
+      this.loss = loss;
+      this.idle = idle;
+    }
+
+    /** As it was when the round, which begins with its look, ran first. */
+    boolean mayLook() {
+      return position < replies.size() ? replies.get(position) instanceof Look : idle;
+    }
+
+    @SuppressWarnings("unchecked") // the same term asks the same again
+    private <T> T call(Supplier<T> call) {
+      if (position == replies.size()) {
+        if (called) {
+          throw new CutOff();
+        }
+        called = true;
+        replies.add(call.get());
+      }
+      return (T) replies.get(position++);
+    }
+
+    private <T> T callCache(Supplier<T> call) {
+      return call(
+          () -> {
+            cached = true;
+            if (loss == Loss.REQUEST) {
+              throw new RelayTargetException("request lost", new IllegalStateException());
+            }
+            T reply = call.get();
+            if (loss == Loss.REPLY) {
+              throw new RelayTargetException("reply lost", new IllegalStateException());
+            }
+            return reply;
+          });
+    }
+
+    @Override
+    public long time() {
+      return callCache(world::now);
+    }
+
+    @Override
+    public Reply takeOver(Term term, Round round) {
+      return callCache(() -> world.takeOver(term, guarded(round)));
+    }
+
+    @Override
+    public Reply applyRound(Progress expected, Round round) {
+      return callCache(() -> world.applyRound(expected, guarded(round)));
+    }
+
+    private Round guarded(Round round) {
+      return mistake == Mistake.COUNTS_FROM_THIS_REPLY
+          ? new Round(round.invalidations(), new Guard(world.now(), Duration.ofMillis(BOUND)))
+          : round;
+    }
+
+    ChangeLog log() {
+      return new ChangeLog() {
+        @Override
+        public Optional<Leadership> lead() {
+          return call(() -> Optional.ofNullable(world.lead())).map(Leading::new);
+        }
+
+        @Override
+        public LogBacklog backlog(int most) {
+          throw new UnsupportedOperationException(); // nobody looks
+        }
+      };
+    }
+
+    /** A term in the log. */
+    private final class Leading implements Leadership {
+
+      private final Term term;
+
+      Leading(Term term) {
+        this.term = term;
+      }
+
+      @Override
+      public Term term() {
+        return term;
+      }
+
+      @Override
+      public boolean hasUnread() {
+        return call(() -> {
+              looked = true;
+              return new Look(world.hasUnread());
+            })
+            .found();
+      }
+
+      @Override
+      public ChangeBatch poll(int limit) {
+        return call(() -> polled(limit));
+      }
+
+      private ChangeBatch polled(int limit) {
+        if (mistake == Mistake.RENEWS_WITHOUT_A_POLL && foundNothing()) {
+          return new ChangeBatch(List.of(), List.of(), List.of(), Instant.EPOCH, false, true);
+        }
+        ChangeBatch batch = world.poll(term.number(), limit);
+        if (mistake == Mistake.ACKNOWLEDGES_FIRST) {
+          world.acknowledge(term.number(), batch, term.acknowledged().seq());
+        }
+        return mistake == Mistake.VOUCHES_AFTER_A_PART
+            ? new ChangeBatch(
+                batch.positions(),
+                batch.changes(),
+                batch.loggedAt(),
+                batch.polledAt(),
+                batch.everything(),
+                true)
+            : batch;
+      }
+
+      @Override
+      public void acknowledge(ChangeBatch batch, long seq) {
+        call(
+            () -> {
+              world.acknowledge(term.number(), batch, seq);
+              return "acknowledged";
+            });
+      }
+
+      @Override
+      public void close() {}
+    }
+  }
+}
