@@ -2,7 +2,6 @@ package dev.ordercache.benchmarks.sse;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.Workflow;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.http.HttpServer;
@@ -77,7 +76,7 @@ final class EventServer implements AutoCloseable {
             cache,
             new StatusChanges(parts, WorkerSettings.defaults()),
             1,
-            Workflow.defaults(),
+            CachePlan.defaults(),
             new NoPreload(),
             () -> {
               throw new UnsupportedOperationException("nothing is checked");
