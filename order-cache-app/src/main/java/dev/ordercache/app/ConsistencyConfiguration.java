@@ -14,11 +14,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ConsistencyConfiguration {
 
-  @Bean
-  ConsistencySettings consistencySettings(AppSettings settings) {
-    return ConsistencySettings.defaults().withSample(settings.cache().consistencySample());
-  }
-
   /**
    * Checks the answers of Redis to this instance after the changes that its relay reports. The near
    * cache repeats only answers that Redis has confirmed within 200 ms.
@@ -28,9 +23,11 @@ class ConsistencyConfiguration {
       JdbiOrderQuery source,
       OrderCache cache,
       CachePlan plan,
-      ConsistencySettings settings,
+      AppSettings settings,
       PrometheusMeterRegistry metrics) {
-    ConsistencyChecker checker = new ConsistencyChecker(source, cache, plan, settings);
+    ConsistencySettings sampled =
+        ConsistencySettings.defaults().withSample(settings.cache().consistencySample());
+    ConsistencyChecker checker = new ConsistencyChecker(source, cache, plan, sampled);
     ConsistencyMetrics.bind(metrics, checker);
     return checker;
   }

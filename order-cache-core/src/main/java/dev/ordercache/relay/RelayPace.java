@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelayPace {
 
+  private static final Duration LONGEST_CACHE_INTERVAL = Duration.ofMillis(250);
+
   private final Duration cacheInterval;
   private final RelaySettings settings;
   private final LongSupplier clock;
@@ -19,9 +21,19 @@ final class RelayPace {
 
   /** For a new term, with a monotonic clock in nanoseconds. */
   RelayPace(Duration stalenessBound, RelaySettings settings, LongSupplier clock) {
-    this.cacheInterval = RelaySettings.cacheInterval(stalenessBound);
+    this.cacheInterval = cacheInterval(stalenessBound);
     this.settings = settings;
     this.clock = clock;
+  }
+
+  /**
+   * How long a leader that finds no changes runs rounds without the cache: an eighth of the bound,
+   * at most 250 ms. So the guard is never based on a time longer ago than two of these and a round,
+   * and a loss in the cache, or another relay there, is noticed after one of them.
+   */
+  static Duration cacheInterval(Duration stalenessBound) {
+    Duration eighth = stalenessBound.dividedBy(8);
+    return eighth.compareTo(LONGEST_CACHE_INTERVAL) < 0 ? eighth : LONGEST_CACHE_INTERVAL;
   }
 
   /** Whether the next round may leave out the cache if a check finds no changes. */

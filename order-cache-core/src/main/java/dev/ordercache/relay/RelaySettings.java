@@ -20,7 +20,6 @@ public record RelaySettings(
     ChangeListener listener) {
 
   static final int BUSY_INTERVALS = 10;
-  private static final Duration LONGEST_CACHE_INTERVAL = Duration.ofMillis(250);
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -55,15 +54,5 @@ public record RelaySettings(
   /** These settings with another listener. */
   public RelaySettings withListener(ChangeListener other) {
     return new RelaySettings(busyInterval, idleInterval, electionInterval, batch, other);
-  }
-
-  /**
-   * How long a leader that finds no changes runs rounds without the cache: an eighth of the bound,
-   * at most 250 ms. So the guard is never based on a time longer ago than two of these and a round,
-   * and a loss in the cache, or another relay there, is noticed after one of them.
-   */
-  static Duration cacheInterval(Duration stalenessBound) {
-    Duration eighth = stalenessBound.dividedBy(8);
-    return eighth.compareTo(LONGEST_CACHE_INTERVAL) < 0 ? eighth : LONGEST_CACHE_INTERVAL;
   }
 }

@@ -50,7 +50,7 @@ class RelayPaceTest {
   void theCacheIsLeftAloneForItsIntervalOnly() {
     pace.after(NOTHING);
     pace.after(NOTHING);
-    pass(RelaySettings.cacheInterval(Duration.ofSeconds(2)).minusNanos(1));
+    pass(RelayPace.cacheInterval(Duration.ofSeconds(2)).minusNanos(1));
     pace.after(Result.WITHOUT_CACHE);
     assertTrue(pace.mayLeaveCache());
     pass(Duration.ofNanos(1));
@@ -63,14 +63,14 @@ class RelayPaceTest {
   void roundsThatSetNoGuardDoNotCount() {
     pace.after(NOTHING);
     pace.after(NOTHING);
-    pass(RelaySettings.cacheInterval(Duration.ofSeconds(2)));
+    pass(RelayPace.cacheInterval(Duration.ofSeconds(2)));
     pace.after(PART);
     assertFalse(pace.mayLeaveCache());
   }
 
   @Test
   void theCacheIntervalIsAnEighthOfTheBoundButNotLong() {
-    assertEquals(Duration.ofMillis(125), RelaySettings.cacheInterval(Duration.ofSeconds(1)));
-    assertEquals(Duration.ofMillis(250), RelaySettings.cacheInterval(Duration.ofSeconds(30)));
+    assertEquals(Duration.ofMillis(125), RelayPace.cacheInterval(Duration.ofSeconds(1)));
+    assertEquals(Duration.ofMillis(250), RelayPace.cacheInterval(Duration.ofSeconds(30)));
   }
 }
