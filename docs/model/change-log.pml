@@ -1,18 +1,18 @@
 /* How a relay reads the change log: transactions with savepoints whose rows become visible out of order, polls that a limit
-   cuts, a relay that dies anywhere and its successor, an epoch in place of rows, and with -DCRASH a server that comes back with
-   what it had written to its log at some moment, and gives the numbers of lost transactions again.
+   cuts, a relay that crashes at any step and its successor, an epoch in place of rows, and with -DCRASH a server that restarts
+   with what it had written to its log at some moment, and assigns the numbers of lost transactions again.
 
-   Claim, asserted at every poll that says that it is complete: all rows that were committed before it have been relayed.
+   Claim, asserted at every poll that reports that it is complete: all rows that were committed before it have been relayed.
 
-   X transactions and savepoints, ROWS rows, LIMIT rows a poll, DEATHS of relays.
+   X transactions and savepoints, ROWS rows, LIMIT rows a poll, DEATHS (crashes) of relays.
 
      spin -a change-log.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -E -m1000000
 
    Mutants that must fail: -DNO_XIP (a floor without the transactions in progress), -DBY_STATUS (a transaction counts as decided
    once its commit is written, while it still waits for a standby), -DOWN_NAME (a row names its savepoint), -DLAST_FLOOR (after
    polls that were cut the floor is the last one's snapshot), -DFLOOR_FIRST (the floor is stored before the rows are relayed),
-   -DNO_UNTIL (what an epoch has made needless is deleted without a limit), and with -DCRASH -DKEEP_FLOOR (a relay keeps its
-   place when the server has crashed).  */
+   -DNO_UNTIL (rows that an epoch has made unnecessary are deleted without a limit), and with -DCRASH -DKEEP_FLOOR (a relay
+   keeps its place when the server has crashed).  */
 #ifndef X
 #define X 3
 #endif
@@ -71,8 +71,8 @@ inline ended(t, how) {                              /* with its savepoints, at o
 #define SOME t = 1; do :: t < X -> t++ :: break od
 
 #ifdef CRASH
-/* The transactions of the disk's rows and commits, and that of its floor, which is not lower than the floor's own end, have had
-   their numbers; those after them are given again. What was committed there is visible at once. */
+/* The transactions of the disk's rows and commits, and that of its floor, which is not lower than the floor's own end, have used
+   their numbers; later numbers are assigned again. What was committed there is visible at once. */
 inline crash() {
   SET(db.floor, disk.floor); db.next = db.floor.xmax;
   for (x : 1 .. X) {
@@ -130,11 +130,11 @@ proctype Writers() {
   od
 }
 
-/* Where a relay reads on, and what it has read. */
+/* Where a relay continues to read, and what it has read. */
 Snapshot floor; byte key; Snapshot first; bit cutting;            /* `first` only while polls are cut */
-Snapshot all; byte allKey; Snapshot until; bit skipping;          /* rows that an epoch has made needless */
+Snapshot all; byte allKey; Snapshot until; bit skipping;          /* rows that an epoch has made unnecessary */
 
-/* a row of `top`'s transaction that a statement shows, and that `f` and `after` do not say was read */
+/* a row of transaction `t` that a statement returns, and that was not read yet according to `f` and `after` */
 #define SHOWN(f, after) (i <= db.rows && db.name[i] == t && LIVE(i) && !DECIDED(f, t) && KEY(i) > after)
 
 /* one statement: in the order of their keys, up to `limit` rows behind a place, and whether there are more */
@@ -161,7 +161,7 @@ proctype Relay() {
   Snapshot now; Snapshot base; Snapshot nextFloor; byte nextKey; Snapshot nextFirst; bit nextCutting;
   do
   :: break
-  :: d_step {                                       /* delete some of what an epoch has made needless */
+  :: d_step {                                       /* delete some of the rows that an epoch has made unnecessary */
        if
        :: skipping ->
           count = 0;
@@ -197,7 +197,7 @@ proctype Relay() {
        fi
      };
      if
-     :: left > 0 -> d_step {                        /* all that `first` showed has been read: what has come since? */
+     :: left > 0 -> d_step {                        /* all that `first` showed has been read: read the rows since */
           end = 0; SET(base, nextFloor); read(0, left); left = 0;
           if
           :: more -> nextKey = end; nextCutting = 1; SET(nextFirst, now)

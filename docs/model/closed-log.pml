@@ -1,9 +1,9 @@
 /*
  * A change log that writers have closed, because no relay read it: ClosedLog, V2__change_log.sql.
  *
- * Writers that see it closed commit changes that nobody logs. A relay reopens the log, waits for the transactions
- * that were running then, and says that everything has changed. Relays may die at any step, and what they knew with
- * them; the log may be closed again at any time.
+ * Writers that see it closed commit changes that are not logged. A relay reopens the log, waits for the transactions
+ * that were running then, and reports that everything has changed. Relays may crash at any step, and lose their
+ * state; the log may be closed again at any time.
  *
  * Claim: when a round sets the guard, every change that was committed when its poll read is invalidated.
  *
@@ -11,7 +11,7 @@
  *          EARLY          it waits for the transactions of the poll that found the log closed, before it was reopened
  *          FORGETS        the row is deleted when the log is reopened, so that a successor does not wait
  *          OLD_SNAPSHOT   a writer that decides by a snapshot from its begin
- *          NO_EPOCH       it waits, and does not say that everything has changed
+ *          NO_EPOCH       it waits, and does not report that everything has changed
  * SHOW=1 reaches the claim with a change that was not logged.
  */
 #ifndef WRITERS
@@ -67,7 +67,7 @@ active [WRITERS] proctype writer() {
 }
 
 active proctype relay() {
-  bit knows = 0; /* for whom it waits */
+  bit knows = 0; /* whether the transactions for which it waits are set */
   bit everything, complete, over;
   byte rows, lost, seen;
   byte rounds = 0;
@@ -117,7 +117,7 @@ active proctype relay() {
      fi;
      if
      :: true ->
-        /* apply: the claim is that of the guard which it sets */
+        /* apply: the claim is about the guard that this sets */
         atomic {
           if
           :: complete ->
@@ -141,9 +141,9 @@ active proctype relay() {
              :: else
              fi
            }
-        :: knows = 0; awaited = 0 /* dies before it has acknowledged */
+        :: knows = 0; awaited = 0 /* crashes before it has acknowledged */
         fi
-     :: knows = 0; awaited = 0 /* dies before it applies */
+     :: knows = 0; awaited = 0 /* crashes before it applies */
      fi
   od
 }

@@ -9,9 +9,9 @@
    Two relays of ROUNDS rounds each, or with -DTWO_READERS two readers and one relay. -DEVICTS=1 adds an eviction and an early
    expiry of the guard.
 
-   Mutants that must fail: -DNO_SEQUENCE (a relay does not look for lost state), -DNO_TERM (no terms from the database),
+   Mutants that must fail: -DNO_SEQUENCE (a relay does not check for lost state), -DNO_TERM (no terms from the database),
    -DNO_POLLCHECK (a relay reads the change log without checking, in the same snapshot, that it still leads), and, with
-   -DTWO_READERS, -DNO_LEASE (a fill does not look at its lease).  */
+   -DTWO_READERS, -DNO_LEASE (a fill does not check its lease).  */
 #ifndef EVICTS
 #define EVICTS 0
 #endif
@@ -47,7 +47,7 @@ proctype Reader() {
      }
      if
      :: tok != 0 -> v = db;
-        d_step {                                    /* script: fill, only under the lease that is still there */
+        d_step {                                    /* script: fill, only under a lease that still exists */
           if
 #ifdef NO_LEASE
           :: P.present -> P.has = 1; P.val = v
@@ -88,7 +88,7 @@ proctype Relay(byte me) {
        d_step {                                     /* script: take over */
          if
 #ifndef NO_TERM
-         :: P.term > myterm -> up = 0               /* a newer leader was here */
+         :: P.term > myterm -> up = 0               /* a newer leader has taken over */
          :: P.term <= myterm ->
 #else
          :: 1 ->

@@ -3,12 +3,12 @@
 
    With -DOWN_POLICY a writer may also delete and mark less than the relay would.
 
-   Version 0 is in A, version 1 in B, version 2 back in A or (-DTO_C) on to C, whose list nobody reads.
+   Version 0 is in A, version 1 in B, version 2 back in A or (-DTO_C) on to C, whose list is not read.
 
-   A generation is the smallest number that nobody holds, which is as good as one never used before: it is only compared
-   for equality. An entry knows whether its epoch is still the relay's, and a Redis whether it holds the relay's last script
-   and whether it holds the last acknowledged one: epoch, term and sequence number are only compared for that. So no
-   process counts its steps, and the search covers any number of them. */
+   A generation is the smallest number that is not in use, which is as good as one never used before: it is only compared
+   for equality. An entry records whether its epoch is still the relay's, and a Redis whether it has the relay's last script
+   and whether it has the last acknowledged one: epoch, term and sequence number are only compared for that. So no process
+   counts its steps, and the search covers any number of them. */
 #ifndef READERS
 #define READERS 1
 #endif
@@ -23,11 +23,11 @@
 
 /* value: 0 none, else the version from which it was made, plus 1 */
 typedef Entry { byte gen; bit current; byte value };
-/* begun is the claims' own: the changes whose invalidation this Redis knows, a bit each */
+/* begun is for the claims only: the changes whose invalidation this Redis has, a bit each */
 typedef Redis { Entry e[3]; bit guard; byte asOf; bit last; bit acked; byte marks; byte begun };
 Redis P; Redis R;                                   /* primary and replica */
 byte db = 0; byte relayed = 0;                      /* PostgreSQL: the order's version; rows up to this one are deleted */
-byte held[2]; byte heldOf[2];                       /* the leases that loaders hold: a generation, and of which entry */
+byte held[2]; byte heldOf[2];                       /* the leases of the loaders: a generation, and of which entry */
 byte copies = 0; bit failedOver = 0;
 
 #ifdef TO_C
@@ -38,7 +38,7 @@ byte copies = 0; bit failedOver = 0;
 #define BIT(v) (1 << ((v) - 1))
 #define PART(v) (BIT(v) << 2)              /* in marks: the writer's policy named the order alone, and so does the mark */
 #define MOVES(x, v) (x == ORDER || STATUS((v) - 1) == x || STATUS(v) == x)        /* change v makes entry x stale */
-#define FRESH(x, v) (!MOVES(x, v) || P.e[x].value > (v))                          /* entry x knows of change v */
+#define FRESH(x, v) (!MOVES(x, v) || P.e[x].value > (v))                          /* entry x has change v, if it is affected */
 #ifdef NO_EPOCH
 #define LIVE(x) (P.e[x].gen != 0)
 #else
@@ -96,7 +96,7 @@ proctype Loader(byte me) {
   od
 }
 
-/* One script looks up all three. It leases nothing here, so it changes nothing, and every reachable state is asked. */
+/* One script looks up all three. It gives no lease here, so it changes nothing, and runs in every reachable state. */
 proctype Asker() {
   do
 #if SHOW == 1
@@ -122,7 +122,7 @@ proctype Asker() {
        assert(!HIT(ORDER) || FRESH(ORDER, 1)); assert(!HIT(A) || FRESH(A, 1)); assert(!HIT(B) || FRESH(B, 1)) }
   :: d_step { P.guard && P.asOf >= 2 ->
        assert(!HIT(ORDER) || FRESH(ORDER, 2)); assert(!HIT(A) || FRESH(A, 2)); assert(!HIT(B) || FRESH(B, 2)) }
-  :: d_step { P.begun & 1 ->                        /* not older than a change whose invalidation this Redis knows */
+  :: d_step { P.begun & 1 ->                        /* not older than a change whose invalidation this Redis has */
        assert(!HIT(ORDER) || FRESH(ORDER, 1)); assert(!HIT(A) || FRESH(A, 1)); assert(!HIT(B) || FRESH(B, 1)) }
   :: d_step { P.begun & 2 ->
        assert(!HIT(ORDER) || FRESH(ORDER, 2)); assert(!HIT(A) || FRESH(A, 2)); assert(!HIT(B) || FRESH(B, 2)) }
@@ -172,7 +172,7 @@ inline coverRow(v) {
   :: else
   fi
 }
-/* deletes what the rows (seen, s] bring; the guard is set if the poll read all that was visible */
+/* deletes what the rows (seen, s] make stale; the guard is set if the poll read all that was visible */
 inline round() {
   coverRow(1); coverRow(2);
 #ifdef GUARD_ANYWAY
@@ -214,11 +214,11 @@ proctype Relay() {
           round(); up = 1
         }
      fi;
-     d_step {                                       /* acknowledge: Redis holds what was acknowledged if it holds the last script */
+     d_step {                                       /* acknowledge: Redis has what was acknowledged if it has the last script */
        if :: up && relayed < s -> relayed = s; P.acked = P.last; R.acked = R.last :: else fi;
        s = 0; all = 0
      }
-  :: up = 0                                         /* dies; another is elected */
+  :: up = 0                                         /* crashes; another is elected */
   od
 }
 proctype Chaos() {

@@ -3,15 +3,16 @@
    replica, failover).
 
    Time is one number, `must`: the last version that was committed longer ago than the bound. When it passes a version, every
-   guard set by a round that did not read that version has ended, for the guard's end is earlier than that; and so has every
-   confirmation that saw such a guard, for it lives no longer than the guard would from before its request was sent.
+   guard set by a round that did not read that version has ended, because the guard's end is earlier than that; and so has
+   every confirmation made under such a guard, because it is valid for no longer than the guard, from before its request was
+   sent.
 
-   A generation is the smallest number that nobody holds, which is as good as one never used before: it is only compared
-   for equality. An entry knows whether its epoch is still the relay's, and a Redis whether it holds the relay's last script
-   and whether it holds the last acknowledged one: epoch, term and sequence number are only compared for that.
+   A generation is the smallest number that is not in use, which is as good as one never used before: it is only compared
+   for equality. An entry records whether its epoch is still the relay's, and a Redis whether it has the relay's last script
+   and whether it has the last acknowledged one: epoch, term and sequence number are only compared for that.
 
-   With -DOWN_BOUND the instance has a shorter bound than the relay, and `mustOwn` is what `must` is for that: the guard lives on,
-   and the instance must not trust it. Another instance still has the relay's bound.  */
+   With -DOWN_BOUND the instance has a shorter bound than the relay, and `mustOwn` is its `must`: the guard is still present, but
+   the instance must not rely on it. Another instance still has the relay's bound.  */
 #ifndef MAXV
 #define MAXV 1
 #endif
@@ -22,8 +23,8 @@
 #define COPIES 0
 #endif
 
-/* value: 0 none, else the version from which it was made, plus 1. begun is the claims' own: the changes whose invalidation
-   this Redis knows, a bit each */
+/* value: 0 none, else the version from which it was made, plus 1. begun is for the claims only: the changes whose
+   invalidation this Redis has, a bit each */
 typedef Redis { byte gen; bit current; byte value; byte leases; bit guard; byte asOf; bit last; bit acked; byte marks; byte begun };
 Redis P; Redis R;                                   /* primary and replica */
 byte db = 0; byte relayed = 0;                      /* PostgreSQL */
@@ -33,11 +34,11 @@ byte mustOwn = 0;
 #else
 #define mustOwn must
 #endif
-byte held[2];                                       /* generation in which a loader holds a lease, or got a hit */
+byte held[2];                                       /* generation in which a loader has a lease, or got a hit */
 byte pageGen = 0; byte page = 0;                    /* near cache: the page in memory, as a value */
 byte confGen = 0; byte confAsOf = 0;                /* near cache: what was confirmed last */
 bit asked = 0; bit stale = 0; byte ansGen = 0; byte ansAsOf = 0; byte askSaw = 0;    /* the confirmation under way */
-byte returned = 0; byte rounds = 0;                 /* the claims' own: changes that came before what they are named for, a bit each */
+byte returned = 0; byte rounds = 0;                 /* for the claims only: the changes before the event of the name, a bit each */
 byte copies = 0; bit failedOver = 0;
 
 #define BIT(v) (1 << ((v) - 1))
@@ -93,7 +94,7 @@ proctype Loader(byte me) {
        if :: !LIVE -> del(); fresh(); P.current = 1 :: else fi;
        P.leases = P.leases | MINE; held[me] = P.gen };
 #ifdef REPLAYED_NAME
-     /* the reply is lost, the client sends the script again, and it makes the generation of the same name again */
+     /* the reply is lost, the client sends the script again, and it creates the generation of the same name again */
      if
      :: d_step { me == 1 && P.gen == 0 && P.guard -> P.gen = held[me]; P.current = 1; P.leases = MINE }
      :: skip
@@ -116,7 +117,7 @@ proctype Loader(byte me) {
 proctype Confirmer() {
   do
   :: d_step { asked = 1; stale = 0; askSaw = P.begun };
-     d_step {                                       /* script: the list's generation and the guard's life */
+     d_step {                                       /* script: the list's generation and the guard's end */
        if
 #ifdef NO_GUARD
        :: LIVE -> ansGen = P.gen; ansAsOf = P.asOf
@@ -151,10 +152,10 @@ proctype Confirmer() {
           asked = 0; stale = 0; ansGen = 0; ansAsOf = 0; askSaw = 0 }
      :: d_step { asked = 0; stale = 0; ansGen = 0; ansAsOf = 0; askSaw = 0 }         /* it is lost */
      fi
-  :: drop()                                         /* a push, for whatever reason and however late */
+  :: drop()                                         /* a push, at any time and for any reason */
   od
 }
-/* Reading the near cache changes nothing, so it is asked in every reachable state. */
+/* Reading the near cache changes nothing, so it is read in every reachable state. */
 proctype Asker() {
   do
 #if SHOW == 1
@@ -175,7 +176,7 @@ proctype Asker() {
   :: d_step { HIT -> assert(P.value > mustOwn); assert(P.value > P.asOf); assert(KNOWS(P.value, P.begun)) }
   :: d_step { NEAR_HIT ->
        assert(page > mustOwn);                                   /* G1 */
-       assert(page > confAsOf);                                  /* G1, as the guard says it */
+       assert(page > confAsOf);                                  /* G1, by the guard */
        assert(failedOver || KNOWS(page, rounds));             /* G2: one confirmation later */
        assert(failedOver || KNOWS(page, returned)) }          /* G2: on the instance itself at once */
   od
@@ -201,7 +202,7 @@ inline coverRow(v) {
 }
 inline round() {
   coverRow(1); coverRow(2);
-  if :: s >= must -> P.guard = 1; P.asOf = s :: else -> P.guard = 0; P.asOf = 0 fi;            /* an end that is over ends it at once */
+  if :: s >= must -> P.guard = 1; P.asOf = s :: else -> P.guard = 0; P.asOf = 0 fi;            /* an end in the past ends it at once */
   P.last = 1; P.acked = 1; R.last = 0
 }
 proctype Relay() {
@@ -237,7 +238,7 @@ proctype Relay() {
        if :: up && relayed < s -> relayed = s; P.acked = P.last; R.acked = 0 :: else fi;
         s = 0
      }
-  :: up = 0                                         /* dies; another is elected */
+  :: up = 0                                         /* crashes; another is elected */
   od
 }
 proctype Chaos() {

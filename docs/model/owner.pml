@@ -1,6 +1,6 @@
-/* Whose cache it is: two servers that have the same table, one a copy of the other, and share one namespace. Each has its own
-   version of the one row, a reader, a writer who may be killed, and a relay. The namespace changes hands at any time, so the
-   claim does not depend on how long a relay waits for the other one's silence. Transactions of both have the same numbers.
+/* The owner of a cache: two servers that have the same table, one a copy of the other, and share one namespace. Each has its own
+   version of the one row, a reader, a writer that may be killed, and a relay. The namespace changes its owner at any time, so
+   the claim does not depend on how long a relay waits while the other one is silent. Transactions of both have the same numbers.
 
    Claim, asserted at every verified hit: the value is of the reader's own server, and not older than what was committed there
    when the round began whose completion set the guard.
@@ -15,8 +15,8 @@
 #define ROUNDS 2
 #endif
 byte db[2]; byte relayed[2];                        /* in PostgreSQL: committed, and relayed */
-bit present; byte gen; byte ep; bit has; byte val; bit whose;   /* the entry, and whose value it holds */
-byte owner = NOBODY; byte epoch; bit guard; byte asOf; byte mark = NOBODY;   /* whose change 1 is marked, in whose cache */
+bit present; byte gen; byte ep; bit has; byte val; bit whose;   /* the entry, and the server of its value */
+byte owner = NOBODY; byte epoch; bit guard; byte asOf; byte mark = NOBODY;   /* the server whose change 1 is marked, in its cache */
 byte nextGen = 1; byte nextEpoch = 1;
 inline del() { present = 0; gen = 0; ep = 0; has = 0; val = 0; whose = 0 }
 #ifdef NO_READER

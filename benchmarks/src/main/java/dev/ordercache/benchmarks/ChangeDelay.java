@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
- * Measures the time from the commit of a change in SQL until a reader of the list over HTTP sees
- * it. The reader asks every millisecond, so its answer is in the cache before the change.
+ * Measures the time from the commit of a change in SQL until the list over HTTP shows it. The
+ * reader sends a request every millisecond, so its answer is in the cache before the change.
  */
 final class ChangeDelay {
 

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 
-/** The orders as seen from a SQL prompt. */
+/** The orders, read and changed by SQL. */
 final class Database implements AutoCloseable {
 
   private final Connection connection;

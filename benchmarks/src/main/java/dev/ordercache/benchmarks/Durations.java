@@ -30,7 +30,7 @@ public final class Durations {
     return sorted[Math.max(0, index)] / 1e6;
   }
 
-  /** One line about all of them. */
+  /** One line of results for all of them. */
   public String report(String name) {
     return String.format(
         Locale.ROOT,

@@ -10,9 +10,9 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Measures the order list on real servers: preload, the delay until a change made in SQL is seen,
- * and the latency of a page. Arguments: the number of orders (1,000,000 by default), and which of
- * {@code preload}, {@code delay} and {@code pages} to measure (all by default).
+ * Measures the order list on real servers: preload, the delay until a change made in SQL is
+ * visible, and the latency of a page. Arguments: the number of orders (1,000,000 by default), and
+ * which of {@code preload}, {@code delay} and {@code pages} to measure (all by default).
  */
 public final class OrderListMeasurements {
 

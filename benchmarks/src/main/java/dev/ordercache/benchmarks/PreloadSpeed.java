@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Orders preloaded a second, beside the plain speed of the SELECT of the same orders and of
+ * Orders preloaded a second, compared with the plain speed of the SELECT of the same orders and of
  * pipelined writes of as many values of the same size to the same Redis.
  */
 final class PreloadSpeed {

@@ -74,7 +74,7 @@ public final class AppProcess implements AutoCloseable {
     }
   }
 
-  /** Reads up to where it says that it is ready; what it says later is read by a thread. */
+  /** Reads up to the line that says that the app is ready; a thread reads the later lines. */
   private static URI address(Process process, Queue<String> later) throws IOException {
     BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
@@ -91,7 +91,7 @@ public final class AppProcess implements AutoCloseable {
     throw new IllegalStateException("the app does not start: " + String.join("\n", before));
   }
 
-  /** The app must not wait until somebody reads it. */
+  /** Reads the rest, so that the app does not wait for a reader of its output. */
   private static void drain(BufferedReader output, Queue<String> lines) {
     try {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -108,7 +108,7 @@ public final class AppProcess implements AutoCloseable {
     return address;
   }
 
-  /** What it has printed since it was ready, 10,000 lines at most. */
+  /** What it has printed since it was ready, at most 10,000 lines. */
   public List<String> output() {
     return List.copyOf(output);
   }

@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many readers of a running app, and what an outage must not do to them or to the database. */
+/** Many readers of a running app, and assertions about them and the database in an outage. */
 final class AppReaders {
 
   static final int MAX_LOADS = 8;
@@ -44,14 +44,14 @@ final class AppReaders {
         "ORDER_CACHE_REDIS_URI", redisUri);
   }
 
-  /** A page that begins at that place, 1 or more; nobody has read it. */
+  /** A page that begins at that place, 1 or more; no reader has read it. */
   static String page(int place) {
     return "/api/orders?status=MANUFACTURING_APPROVED&sort=created&cursor=created.0." + place;
   }
 
   /**
-   * Whether the answer is a page from there. Of the other answers only 503, on a busy machine, and
-   * pages from the other sources may come meanwhile.
+   * Whether the answer is a page from this source. Any other answer must be a page from the other
+   * sources, or 503, on a busy machine.
    */
   boolean gets(String path, String source, String... others) {
     HttpResponse<String> answer = running.get(path);
@@ -78,7 +78,7 @@ final class AppReaders {
     return metric("order_cache_circuit_state{state=\"" + state + "\"}") == 1;
   }
 
-  /** Asks for so many different pages at once, and returns what each reader got. */
+  /** Each reader requests another page, all at once; returns their answers. */
   List<Future<HttpResponse<String>>> ask(ExecutorService readers) {
     List<Future<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 1; i <= READERS; i++) {
@@ -89,9 +89,9 @@ final class AppReaders {
   }
 
   /**
-   * Lets many readers ask at once for what only the database has, keeps the database from answering
-   * any of them, and counts whom it keeps: never more than are allowed at a time. Then everybody
-   * gets an answer: the page, or 503 and when to ask again.
+   * Lets many readers at once request what only the database has, blocks their statements with a
+   * lock, and counts those that wait: never more than are allowed at a time. Then every reader gets
+   * an answer: the page, or 503 with Retry-After.
    */
   void assertDatabaseIsNotFlooded(Plant plant) throws Exception {
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
@@ -114,7 +114,7 @@ final class AppReaders {
     }
   }
 
-  /** Asserts that the answer is a page from one of these, or 503 and when to ask again. */
+  /** Asserts that the answer is a page from one of these sources, or 503 with Retry-After. */
   static void assertAnswered(HttpResponse<String> answer, String... sources) {
     if (answer.statusCode() == 503) {
       assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""), answer.body());
@@ -132,7 +132,7 @@ final class AppReaders {
             + " (SELECT oid FROM pg_database WHERE datname = current_database())");
   }
 
-  /** On a busy machine all may have given up before they were seen to wait: they ask again then. */
+  /** On a busy machine all may have given up before they were seen to wait: then they ask again. */
   long waiting(Plant plant, List<Future<HttpResponse<String>>> answers, ExecutorService readers)
       throws Exception {
     if (answers.stream().allMatch(Future::isDone)) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The whole way, on embedded servers. What must find a cache that nobody has read comes first, and
- * TRUNCATE last. The staleness bound leaves a busy machine time to vouch for the cache.
+ * The whole application on embedded servers. The test that needs a cache that no reader has used
+ * comes first, and TRUNCATE last. The staleness bound leaves a busy machine time to set the guard.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApplicationTest {
@@ -50,12 +50,12 @@ class ApplicationTest {
     return running.read(APPROVED).get("orders").get(0);
   }
 
-  /** The relay has 100 ms for 99 %; a busy machine gets more. */
+  /** The relay's target is 100 ms for 99 %; a busy machine gets more. */
   private static void seenSoon(String path, Predicate<HttpResponse<String>> seen) {
     await().atMost(TIMEOUT).until(() -> seen.test(running.getPatiently(path)));
   }
 
-  /** Whether all is cached: a busy machine may keep some of it from Redis at the first time. */
+  /** Whether everything is cached: on a busy machine the first preload may leave some of it out. */
   private static boolean isPreloaded() {
     JsonNode preload = running.read("/health/ready").get("preload");
     boolean done = preload.get("state").stringValue().equals("DONE");
@@ -66,7 +66,7 @@ class ApplicationTest {
     return done && all;
   }
 
-  /** Returns what the first answer says that does not go past the cache, as on a busy machine. */
+  /** Returns the first answer that is not a bypass, as it may be on a busy machine. */
   private static JsonNode assertHit(String path) {
     HttpResponse<String> answer =
         await()
@@ -186,7 +186,7 @@ class ApplicationTest {
             .until(
                 () -> running.get("/metrics").body(),
                 body ->
-                    body.contains("order_cache_relay_leading 1.0") // again, if it was busy
+                    body.contains("order_cache_relay_leading 1.0") // again, if the machine was busy
                         && timed(body, "true")
                         && timed(body, "false"));
 
@@ -195,7 +195,7 @@ class ApplicationTest {
     assertTrue(metrics.contains("\norder_cache_relay_unread_oldest_seconds "), metrics);
   }
 
-  /** Whether there are the number of rounds with or without Redis and how long they took. */
+  /** Whether the metrics have the number and duration of rounds with or without Redis. */
   private static boolean timed(String metrics, String cached) {
     String timer = "order_cache_relay_round_seconds";
     String count = timer + "_count\\{cached=\"" + cached + "\"} [1-9]";

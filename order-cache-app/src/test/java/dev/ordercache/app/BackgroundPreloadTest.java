@@ -43,7 +43,7 @@ class BackgroundPreloadTest {
   private final BackgroundPreload preload = retryingAfter(Duration.ofMillis(10));
   @RegisterExtension final LogRecords logged = new LogRecords(BackgroundPreload.class);
 
-  /** Of no statuses, so that reading the ids is all that it does. */
+  /** Without cached statuses, so that it only reads the ids. */
   private BackgroundPreload retryingAfter(Duration delay) {
     CachePlan plan = CachePlan.builder().cachedStatuses(Set.of()).build();
     Preload once = new Preload(orders, plan, new PreloadSettings(1, 100, 1, Duration.ofSeconds(1)));
@@ -64,7 +64,7 @@ class BackgroundPreloadTest {
 
   static Stream<Throwable> failures() {
     return Stream.of(
-        new OrderQueryException("away", null),
+        new OrderQueryException("unreachable", null),
         new IllegalStateException("broken"),
         new StackOverflowError(),
         new NoClassDefFoundError("Missing"),

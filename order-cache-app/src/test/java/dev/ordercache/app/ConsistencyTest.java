@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What the checker finds on real servers. The staleness bound leaves a busy machine time to change
- * an entry by hand before the checker looks at it; no sample helps the checker.
+ * an entry by hand before the checker reads it; no changes are sampled.
  */
 class ConsistencyTest {
 
@@ -67,7 +67,7 @@ class ConsistencyTest {
     long id = approved(1).get("id").longValue();
     await()
         .atMost(TIMEOUT)
-        .pollInterval(Duration.ofSeconds(1)) // a busy machine may skip the look after a change
+        .pollInterval(Duration.ofSeconds(1)) // on a busy machine the checker may skip a change
         .until(
             () -> {
               running.sql("UPDATE orders SET priority = priority + 1 WHERE id = " + id);
@@ -91,7 +91,7 @@ class ConsistencyTest {
     await("it is stale now").atMost(TIMEOUT).until(() -> !read(path).contains(CHANGED));
     await().atMost(TIMEOUT).until(() -> report().get("repaired").longValue() == 1);
 
-    assertTrue(read(path).contains(CHANGED), "it is not any more");
+    assertTrue(read(path).contains(CHANGED), "it is not stale any more");
     JsonNode report = report();
     assertEquals(1, report.get("violations").longValue());
     JsonNode finding = report.at("/findings/0");
@@ -112,7 +112,7 @@ class ConsistencyTest {
     return running.getPatiently(path).body();
   }
 
-  /** The first order, as it was, whose entry is stale before the checker looks at its change. */
+  /** The first order, as it was, whose entry is stale before the checker follows its change. */
   private static JsonNode madeStale() throws Exception {
     try (RedisPrompt redis = new RedisPrompt(running.app.redisUri())) {
       int index = 2;
@@ -143,7 +143,7 @@ class ConsistencyTest {
     return false;
   }
 
-  /** Waits until a hit shows this. */
+  /** Waits until a hit has this text. */
   private static void cache(RedisPrompt redis, String path, String entry, String text) {
     await()
         .atMost(TIMEOUT)

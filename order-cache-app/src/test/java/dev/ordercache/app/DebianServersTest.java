@@ -16,8 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The app on Debian's PostgreSQL and Redis as installed; on the servers of the environment where it
- * names some. Skipped where neither is there, unless {@code TESTS_NEED_DEBIAN} is set.
+ * The app on Debian's PostgreSQL and Redis as installed; on other servers if the environment names
+ * them. Skipped where neither is present, unless {@code TESTS_NEED_DEBIAN} is set.
  */
 class DebianServersTest {
 
@@ -35,7 +35,7 @@ class DebianServersTest {
     }
   }
 
-  /** Reads from the cache, and changes two of five orders that are to be taken, in two ways. */
+  /** Reads from the cache, and changes two of five approved orders: in SQL and by the API. */
   static void assertWorks(RunningApp running, Plant plant) {
     awaitCached(running, 5);
     plant.setStatus(1, "SHIPPED");

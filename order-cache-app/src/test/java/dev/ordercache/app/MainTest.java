@@ -36,7 +36,7 @@ class MainTest {
 
   @TempDir Path temporary;
 
-  /** One run of it, told to stop at the end of a test at the latest. */
+  /** One run of it, terminated at the end of a test at the latest. */
   private record Run(Process process, BufferedReader output) implements AutoCloseable {
 
     /** Reads up to the line with this text. */
@@ -125,7 +125,7 @@ class MainTest {
     }
   }
 
-  /** What it does next takes some seconds, and is done by a server that it must not wait for. */
+  /** Loading takes some seconds, in a server for which the app must not wait. */
   @Test
   void leavesNothingWhenItIsStoppedWhileTheOrdersAreLoaded() throws Exception {
     try (Run run = start(Map.of())) {

@@ -14,7 +14,7 @@ public final class Percentiles {
   }
 
   /**
-   * The shortest time in milliseconds that so many did not exceed; 0 if there are none.
+   * The shortest time in milliseconds that this share of calls did not exceed; 0 without calls.
    *
    * @param share of all, 0 to 1
    */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is asked for once takes no room from what is asked for all the time, by whoever asks. */
+/** Values that are read once take no room from those that are read all the time, by any client. */
 class PollutionTest {
 
   private static final int ORDERS = 3_000;
@@ -52,7 +52,7 @@ class PollutionTest {
     redis.close();
   }
 
-  /** Which empties the list in the cache; returns when the page of the change is a hit. */
+  /** Empties the list in the cache by a change; returns when the page with the change is a hit. */
   private void changeTheFirstPage(String customer) {
     plant.sql("UPDATE orders SET customer = '%s' WHERE id = %d".formatted(customer, ORDERS + 1));
     await()
@@ -83,7 +83,7 @@ class PollutionTest {
         .orElseThrow();
   }
 
-  /** A list keeps 1,000 values. Those that come then are read from the database. */
+  /** A list keeps 1,000 values. Later ones are read from the database. */
   @Test
   void cursorsThatAreMadeUpLeaveTheFirstPageItsPlace() throws InterruptedException {
     running.close();
@@ -93,7 +93,7 @@ class PollutionTest {
     }
     double full = metric("order_cache_full_total");
 
-    assertTrue(full >= 490 && full <= 600, full + " without room");
+    assertTrue(full >= 490 && full <= 600, full + " values without room");
     String other = "/api/orders?status=MANUFACTURING_APPROVED&limit=200";
     await().atMost(TIMEOUT).until(() -> RunningApp.isHit(running.get(other)));
     assertFirstPageIsCachedAgain();
@@ -101,7 +101,7 @@ class PollutionTest {
 
   @Test
   void aWalkThroughAllOrdersTakesHalfOfTheMemory() {
-    // until the consistency checker has looked for the orders that were entered
+    // until the consistency checker has followed the orders that were inserted
     await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
     for (int id = 1; id <= ORDERS; id++) {
       assertEquals(200, running.getPatiently("/api/orders/" + id).statusCode());

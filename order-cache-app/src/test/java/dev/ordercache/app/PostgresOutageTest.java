@@ -26,8 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What readers of the running app get while PostgreSQL is in trouble, and afterwards: the rows
- * about PostgreSQL of the table in {@code docs/consistency.md}.
+ * What readers of the running app get while PostgreSQL fails, and afterwards: the rows about
+ * PostgreSQL of the table in {@code docs/consistency.md}.
  */
 class PostgresOutageTest {
 
@@ -85,7 +85,7 @@ class PostgresOutageTest {
         && Long.parseLong(list.headers().firstValue("Age").orElse("0")) >= 1;
   }
 
-  /** Everybody is told to come back: these pages were never read, so no stale ones are known. */
+  /** Every reader gets 503: these pages were never read, so there are no stale ones. */
   private void assertNobodyIsKeptWaiting() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
@@ -97,7 +97,7 @@ class PostgresOutageTest {
     }
   }
 
-  /** The same app, which nobody has restarted, sees a new change and caches what it reads. */
+  /** The same app, without a restart, sees a new change and caches what it reads. */
   private void assertRecovers() {
     await().atMost(TIMEOUT).until(() -> readers.gets("/api/orders?status=CLOSED", "database"));
     plant.sql("UPDATE orders SET status = 'CLOSED' WHERE id > 4");
@@ -136,7 +136,7 @@ class PostgresOutageTest {
     assertRecovers();
   }
 
-  /** The app knows both servers and goes to the one that is the primary. */
+  /** The app is configured with both servers and uses the one that is the primary. */
   @Test
   void failingOver() throws Exception {
     running.close();
@@ -164,12 +164,12 @@ class PostgresOutageTest {
       assertRecovers();
       assertTrue(
           readers.metric("order_cache_relay_epochs_total") > epochs,
-          "commits may be lost, so what was cached before does not count");
+          "commits may be lost, so earlier entries are invalid");
       running.close();
     }
   }
 
-  /** Somebody's lock keeps every reader's statement waiting. */
+  /** Another client's lock keeps every reader's statement waiting. */
   @Test
   void poolExhausted() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
@@ -188,7 +188,7 @@ class PostgresOutageTest {
         refused += answer.get().statusCode() == 503 ? 1 : 0;
         assertTrue(AppReaders.waiting(plant) <= AppReaders.MAX_LOADS);
       }
-      assertEquals(answers.size(), refused, "all of them waited in vain, and not for ever");
+      assertEquals(answers.size(), refused, "all of them waited, and none for ever");
     } finally {
       threads.shutdownNow();
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the README files show is Java that compiles. */
+/** The Java in the README files compiles. */
 class ReadmeTest {
 
   private static final Path ROOT = Path.of("..");
@@ -49,7 +49,7 @@ class ReadmeTest {
     assertTrue(code > 0 && code <= 12, code + " lines of Java");
   }
 
-  /** The examples of a page, of which each may go on with what is there since the ones before. */
+  /** The examples of a page; each may use what those before it declare. */
   private static List<String> java(List<String> page) {
     List<String> examples = new ArrayList<>();
     List<String> rest = page;
@@ -60,7 +60,7 @@ class ReadmeTest {
     return examples;
   }
 
-  /** What the compiler has to say. */
+  /** The messages of the compiler. */
   private String compile(String parameters, String statements) {
     String source =
         """

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What readers and writers of the running app get while Redis is in trouble, and afterwards: the
- * rows about Redis of the table in {@code docs/consistency.md}.
+ * What readers and writers of the running app get while Redis fails, and afterwards: the rows about
+ * Redis of the table in {@code docs/consistency.md}.
  */
 class RedisOutageTest {
 
@@ -59,7 +59,7 @@ class RedisOutageTest {
         .anyMatch(order -> order.get("id").longValue() == CHANGED);
   }
 
-  /** A person's change at a SQL prompt, which no answer of the database may hide. */
+  /** A change at a SQL prompt, which every answer from the database must show. */
   private void change() {
     plant.setStatus(CHANGED, "MANUFACTURING_STARTED");
   }
@@ -78,7 +78,7 @@ class RedisOutageTest {
             });
   }
 
-  /** The same app, which nobody has restarted, answers from the cache again, and rightly. */
+  /** The same app, without a restart, answers from the cache again, and correctly. */
   private void assertRecovers() {
     await()
         .atMost(TIMEOUT)
@@ -126,16 +126,16 @@ class RedisOutageTest {
     assertRecovers();
   }
 
-  /** What a failover makes of a primary whose successor cannot be reached. */
+  /** The state of a primary after a failover, if its successor cannot be reached. */
   @Test
   void readOnly() throws Exception {
     node.raw().replicaof("127.0.0.1", 1);
     assertEquals("database", running.source(page(200)), "nothing can be leased");
     change();
     await().atMost(TIMEOUT).until(() -> !showsChangedOrder());
-    assertEquals("database", running.source(APPROVED), "the guard is over");
+    assertEquals("database", running.source(APPROVED), "the guard has expired");
     readers.assertDatabaseIsNotFlooded(plant);
-    awaitCircuit("closed"); // it answers, so nobody waits
+    awaitCircuit("closed"); // Redis answers, so no call waits
     node.promote();
     assertRecovers();
   }
@@ -149,7 +149,7 @@ class RedisOutageTest {
     change();
     await().atMost(TIMEOUT).until(() -> !showsChangedOrder());
     assertEquals("database", running.source(APPROVED), "deleted, and not filled again");
-    awaitCircuit("closed"); // it answers
+    awaitCircuit("closed"); // Redis answers
     node.raw().configSet("maxmemory", "0");
     assertRecovers();
   }

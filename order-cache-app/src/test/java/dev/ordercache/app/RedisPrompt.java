@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** A person with {@code redis-cli}: sends a line, and gets the first line of the reply. */
+/** Sends a line, as {@code redis-cli} does, and returns the first line of the reply. */
 final class RedisPrompt implements AutoCloseable {
 
   private final Socket socket;
@@ -27,7 +27,7 @@ final class RedisPrompt implements AutoCloseable {
     socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
     String reply = replies.readLine();
     if (reply == null || reply.startsWith("-")) {
-      throw new IOException("Redis says " + reply);
+      throw new IOException("Redis replies " + reply);
     }
     return reply;
   }

@@ -75,12 +75,12 @@ final class RunningApp implements AutoCloseable {
     return send(client, toPath(path).GET());
   }
 
-  /** The answer that is not just that the database is busy. */
+  /** The first answer that does not say that the database is busy. */
   HttpResponse<String> getPatiently(String path) {
     return sendPatiently(toPath(path).GET());
   }
 
-  /** What an answer says that is not just that the database is busy. */
+  /** The body of the first answer that does not say that the database is busy. */
   JsonNode read(String path) {
     return json(getPatiently(path));
   }
@@ -93,13 +93,13 @@ final class RunningApp implements AutoCloseable {
     return authorized(HttpRequest.newBuilder(app.address().resolve(path)));
   }
 
-  /** Changes an order and waits for the end of that. */
+  /** Changes an order and waits for the outcome. */
   HttpResponse<String> change(long id, long version, String to) {
     return sendPatiently(
         authorized(changing(app.address(), id, version, to)).header("Prefer", "wait=30"));
   }
 
-  /** Has the change of an order accepted. */
+  /** Submits the change of an order. */
   HttpResponse<String> submit(long id, long version, String to) {
     return sendPatiently(authorized(changing(app.address(), id, version, to)));
   }
@@ -112,7 +112,7 @@ final class RunningApp implements AutoCloseable {
         .POST(BodyPublishers.ofString("{\"to\":\"" + to + "\"}"));
   }
 
-  /** Takes an order for somebody, and waits for the end of that. */
+  /** Takes an order for an assignee, and waits for the outcome. */
   HttpResponse<String> take(long id, long version, String assignee) {
     return sendPatiently(
         toPath("/api/orders/" + id + "/status-changes")
@@ -125,20 +125,20 @@ final class RunningApp implements AutoCloseable {
                     "{\"to\":\"MANUFACTURING_STARTED\",\"assignee\":\"" + assignee + "\"}")));
   }
 
-  /** Where the change has got that an answer was about. */
+  /** The current state of the change that an answer was about. */
   String state(HttpResponse<String> answer) {
     long change = json(answer).get("id").longValue();
     return read("/api/status-changes/" + change).get("state").stringValue();
   }
 
-  /** Opens the stream of events, whose lines are added as they come. */
+  /** Opens the stream of events; its lines are added as they arrive. */
   Queue<String> events() {
     Queue<String> lines = new ConcurrentLinkedQueue<>();
     CompletableFuture<Void> unused = events(lines);
     return lines;
   }
 
-  /** Opens the stream of events; its end is told, and whether it was orderly. */
+  /** Opens the stream of events; completes when it ends, exceptionally unless that was orderly. */
   CompletableFuture<Void> events(Queue<String> lines) {
     return client
         .sendAsync(toPath("/api/events").build(), BodyHandlers.ofLines())
@@ -152,7 +152,7 @@ final class RunningApp implements AutoCloseable {
     thread.start();
   }
 
-  /** Where the answer says that it comes from: cache, database or stale. */
+  /** The source that the answer names: cache, database or stale. */
   String source(String path) {
     return read(path).get("source").stringValue();
   }
@@ -169,7 +169,7 @@ final class RunningApp implements AutoCloseable {
     return JsonMapper.shared().readTree(response.body());
   }
 
-  /** Runs a statement as a person at a SQL prompt does. */
+  /** Runs a statement as at a SQL prompt. */
   int sql(String statement) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(
@@ -188,8 +188,8 @@ final class RunningApp implements AutoCloseable {
   }
 
   /**
-   * Sends it, and again for as long as the database is too busy. A change keeps its key, so it is
-   * made once.
+   * Sends a request, and again for as long as the database is too busy. A change keeps its key, so
+   * it is made once.
    */
   static HttpResponse<String> sendPatiently(HttpClient client, HttpRequest.Builder request) {
     return await()

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What the client of a status change is told while the synchronous standby is silent, and
- * afterwards. What becomes of it after a promotion is in the test of the adapter.
+ * The answers to a status change while the synchronous standby is silent, and afterwards. The test
+ * of the adapter covers a promotion.
  */
 class SilentStandbyTest {
 
@@ -36,10 +36,10 @@ class SilentStandbyTest {
         OwnPostgres standby = primary.standby();
         RedisNode redis = new RedisNode()) {
       Plant plant = Plant.of(primary.settings());
-      plant.sql("ALTER SYSTEM SET synchronous_commit = on"); // the embedded has it off
+      plant.sql("ALTER SYSTEM SET synchronous_commit = on"); // off in the embedded server
       Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis.uri()));
       settings.put("ORDER_CACHE_STATUS_CHANGES", mode);
-      if (recovery != null) { // without, a saga takes back what it was not told to be committed
+      if (recovery != null) { // otherwise a saga takes back a change whose commit is not confirmed
         settings.put("ORDER_CACHE_SAGA_RECOVERY", recovery);
       }
       try (RunningApp running = RunningApp.start(settings)) {
@@ -55,7 +55,7 @@ class SilentStandbyTest {
         }
         assertMadeOnce(running, plant, 1);
         standby.pause();
-        try { // and what if the server were not configured to wait
+        try { // as if the server were not configured to wait
           waitForStandbys(plant, "");
           assertTrue(change(running, 2).statusCode() < 300);
         } finally {
@@ -65,7 +65,7 @@ class SilentStandbyTest {
     }
   }
 
-  /** Without waiting for a commit of its own. */
+  /** Sets the synchronous standbys, without waiting for a commit of its own. */
   private static void waitForStandbys(Plant plant, String names) {
     plant.sql("ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
     assertEquals(1, plant.number("SELECT pg_reload_conf()::int"));
@@ -81,7 +81,7 @@ class SilentStandbyTest {
                     == 1);
   }
 
-  /** Sent once. */
+  /** Sends the change once. */
   private static HttpResponse<String> change(RunningApp running, long order) throws Exception {
     return HttpClient.newHttpClient()
         .send(
@@ -98,7 +98,7 @@ class SilentStandbyTest {
         "urn:order-cache:problem:database-unavailable", json(answer).get("type").stringValue());
   }
 
-  /** With the key that was used all the time. */
+  /** Asserts that the change was made once, with the same key again. */
   private static void assertMadeOnce(RunningApp running, Plant plant, long order) {
     HttpResponse<String> answer = running.submit(order, 1, STARTED);
     assertTrue(answer.statusCode() < 300, answer.body());

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A database that is there, but slow, when the app starts. */
+/** The database runs, but is slow, when the app starts. */
 class SlowStartTest {
 
   @Test

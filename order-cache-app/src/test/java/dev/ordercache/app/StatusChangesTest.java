@@ -130,7 +130,7 @@ class StatusChangesTest {
         Statement sql = person.createStatement()) {
       person.setAutoCommit(false);
       try (AppProcess app = AppProcess.start(plant, node.uri(), Map.of())) {
-        sql.execute("SELECT FROM orders FOR UPDATE"); // nobody can apply a change
+        sql.execute("SELECT FROM orders FOR UPDATE"); // no worker can apply a change
         HttpClient client = HttpClient.newHttpClient();
         for (int id = 1; id <= ORDERS; id++) {
           HttpResponse<String> answer =

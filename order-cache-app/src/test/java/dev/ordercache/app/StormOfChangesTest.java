@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Many changes that can neither be accepted nor read, because somebody has locked the queue. */
+/** Many changes that can neither be accepted nor read, because the queue is locked. */
 class StormOfChangesTest {
 
   /** More than the server has threads. */
@@ -57,7 +57,7 @@ class StormOfChangesTest {
     assertEquals(List.of(), refusals);
   }
 
-  /** What readers were told who did not get what they asked for. */
+  /** The answers to readers that were refused. */
   private List<String> refusalsInAStorm() throws SQLException {
     List<String> refusals = new ArrayList<>();
     JsonNode order = running.read(APPROVED).get("orders").get(0);
@@ -101,7 +101,7 @@ class StormOfChangesTest {
     return refusals;
   }
 
-  /** Whether it was answered, and not because the database took too long. */
+  /** Whether it was refused, and not because the database took too long. */
   private static boolean isRefused(CompletableFuture<HttpResponse<String>> change) {
     if (!change.isDone() || change.join().statusCode() != 503) {
       return false;

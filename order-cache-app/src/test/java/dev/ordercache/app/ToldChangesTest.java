@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Changes made through the API of two instances on real servers, and who hears of them: other users
- * in each test.
+ * Changes made through the API of two instances on real servers, and which clients receive events
+ * of them: other users in each test.
  */
 class ToldChangesTest {
 
@@ -63,7 +63,7 @@ class ToldChangesTest {
     settings = new HashMap<>(AppReaders.settings(plant, node.uri()));
     settings.put("ORDER_CACHE_USERS_FILE", users.toString());
     settings.put("ORDER_CACHE_EVENT_CLIENTS_PER_USER", "" + STREAMS_OF_A_USER);
-    settings.put("ORDER_CACHE_STALENESS_BOUND", "30s"); // a busy machine vouches late
+    settings.put("ORDER_CACHE_STALENESS_BOUND", "30s"); // a busy machine sets the guard late
     one = RunningApp.start(settings);
     two = RunningApp.start(settings);
   }
@@ -75,7 +75,7 @@ class ToldChangesTest {
     node.close();
   }
 
-  /** The stream has begun: everything from now on is told. */
+  /** Opens a stream and waits until it has begun: it receives everything from now on. */
   private static Queue<String> watched(RunningApp client) {
     Queue<String> lines = client.events();
     await().atMost(TIMEOUT).until(() -> !lines.isEmpty());
@@ -86,7 +86,7 @@ class ToldChangesTest {
     await().atMost(TIMEOUT).until(() -> RunningApp.isHit(client.get("/api/orders/" + id)));
   }
 
-  /** Takes an order of version 1; returns what its submitter is to hear at the end. */
+  /** Takes an order of version 1; returns the event that its submitter must receive at the end. */
   private static String taken(RunningApp client, long id) {
     HttpResponse<String> accepted = client.submit(id, 1, STARTED);
     assertEquals(202, accepted.statusCode(), accepted.body());
@@ -98,7 +98,7 @@ class ToldChangesTest {
     await().atMost(TIMEOUT).until(() -> heard.containsAll(List.of(lines)));
   }
 
-  /** Each is told at least once. */
+  /** Each is sent at least once. */
   private static Set<String> changesIn(Queue<String> heard) {
     return heard.stream()
         .filter(line -> line.contains("\"state\""))
@@ -150,7 +150,7 @@ class ToldChangesTest {
     assertEquals(json(taken).get("endedAt"), json(refusal).get("since"));
   }
 
-  /** A stream that is not refused has no end. */
+  /** The answer to a request that is not refused has no end. */
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void areToldToAsManyAsTheAppIsSetUpFor() {
@@ -173,7 +173,7 @@ class ToldChangesTest {
     try (Connection person = plant.connect();
         Statement sql = person.createStatement()) {
       person.setAutoCommit(false);
-      sql.execute("SELECT FROM orders WHERE id = 4 FOR UPDATE"); // nobody can change it
+      sql.execute("SELECT FROM orders WHERE id = 4 FOR UPDATE"); // no worker can change it
       try (RunningApp third = RunningApp.start(settings)) {
         RunningApp sue = third.as("sue", PASSWORD);
         AppReaders metrics = new AppReaders(third.as("root", PASSWORD));

@@ -9,9 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
-/**
- * The app as it is configured, whose status changes lack a protection, which its argument names.
- */
+/** The app as configured, but its status changes lack the protection that its argument names. */
 public final class UnprotectedApp {
 
   private UnprotectedApp() {}

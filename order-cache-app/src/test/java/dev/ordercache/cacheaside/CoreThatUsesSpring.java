@@ -3,7 +3,7 @@ package dev.ordercache.cacheaside;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Breaks two rules on purpose: a core class that knows Spring, and a configuration outside of the
+ * Breaks two rules on purpose: a core class that uses Spring, and a configuration outside of the
  * app.
  */
 @Configuration

@@ -1,4 +1,4 @@
 package dev.ordercache.redis;
 
-/** Breaks a rule on purpose: an adapter that knows another. */
+/** Breaks a rule on purpose: an adapter that uses another. */
 public class RedisThatUsesJdbc extends dev.ordercache.jdbc.JdbcThatUsesRedis {}

@@ -3,8 +3,8 @@ package dev.ordercache.relay;
 import dev.ordercache.plan.CachePlan;
 
 /**
- * The relay of the library, whose rounds a test does one by one. It stands in this package because
- * a term is not for users to see.
+ * The relay of the library, whose rounds a test runs one by one. It is in this package because a
+ * term is not visible to users.
  */
 public final class HandDrivenRelay implements AutoCloseable {
 
@@ -14,23 +14,23 @@ public final class HandDrivenRelay implements AutoCloseable {
     this.term = term;
   }
 
-  /** Elects one that does nothing yet. */
+  /** Elects a relay that does nothing yet. */
   public static HandDrivenRelay elect(
       ChangeLog log, RelayTarget target, CachePlan plan, RelaySettings settings) {
     return new HandDrivenRelay(RelayTerm.elect(log, target, plan, settings).orElseThrow());
   }
 
-  /** Polls, applies and acknowledges; returns whether that was all that there was. */
+  /** Polls, applies and acknowledges; returns whether it has read all changes. */
   public boolean round() {
     return term.round(false).complete();
   }
 
-  /** The same, but goes to the cache only if it finds something, however long ago it did. */
+  /** The same, but uses the cache only if it finds changes, however long ago it last did. */
   public void roundWithoutCache() {
     term.round(true);
   }
 
-  /** Does rounds until nothing is waiting. */
+  /** Runs rounds until no changes are waiting. */
   public void untilComplete() {
     while (!round()) {
       Thread.onSpinWait();

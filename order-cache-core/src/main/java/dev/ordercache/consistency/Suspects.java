@@ -100,8 +100,8 @@ final class Suspects {
   }
 
   /**
-   * Checks suspects a bound after they were found. A suspect that cannot be looked up or deleted,
-   * or is not verified now, is checked again after another bound.
+   * Checks suspects a staleness bound after they were found. A suspect that cannot be looked up or
+   * deleted, or is not verified now, is checked again after another bound.
    */
   void confirm(List<Suspect> doubts) {
     Map<Suspect.Name, Suspect> open = new LinkedHashMap<>();

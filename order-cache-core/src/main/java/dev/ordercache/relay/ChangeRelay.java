@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Applies every logged change to the cache, on its own thread: tries to become the leader, and
  * while it leads runs a round every few milliseconds, less often while there are no changes ({@link
  * RelaySettings}). Any failure ends the term; the next election determines whether the cache has
- * lost data. While no relay reaches the cache, the guard expires and readers stop trusting the
- * cache. Another thread reads the backlog every few seconds, whichever instance leads. Safe for use
- * by many threads.
+ * lost data. While no relay reaches the cache, the guard expires and readers bypass the cache.
+ * Another thread reads the backlog every few seconds, whichever instance leads. Safe for use by
+ * many threads.
  */
 public final class ChangeRelay implements AutoCloseable {
 

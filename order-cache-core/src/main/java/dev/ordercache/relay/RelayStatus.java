@@ -3,7 +3,7 @@ package dev.ordercache.relay;
 /**
  * The status of a {@link ChangeRelay}, with counters since it started.
  *
- * @param leading whether it leads now, as far as it knows
+ * @param leading whether it leads, as of its last round
  * @param term its current or last term, 0 before the first
  * @param elections how often it became the leader
  * @param newEpochs how often it found that the cache had lost data

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RelayTarget {
 
-  /** How long after its relay's last round a cache stays its owner's, which may be restarting. */
+  /**
+   * How long after the last round of its relay a cache still belongs to its owner, which may only
+   * be restarting.
+   */
   Duration SILENCE = Duration.ofMinutes(1);
 
   /**

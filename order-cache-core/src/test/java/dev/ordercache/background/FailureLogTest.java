@@ -15,8 +15,7 @@ class FailureLogTest {
 
   private final List<String> told = new ArrayList<>();
   private final AtomicLong nanoTime = new AtomicLong();
-  private final FailureLog log =
-      new FailureLog(new Recorder(), "Nobody works", nanoTime::get, false);
+  private final FailureLog log = new FailureLog(new Recorder(), "Work fails", nanoTime::get, false);
 
   private final class Recorder implements System.Logger {
 
@@ -58,13 +57,13 @@ class FailureLogTest {
   @Test
   void aFailureWithoutAMessageIsToldByItsType() {
     log.failed(new IllegalStateException());
-    assertEquals(List.of("WARNING Nobody works: java.lang.IllegalStateException"), told);
+    assertEquals(List.of("WARNING Work fails: java.lang.IllegalStateException"), told);
   }
 
   @Test
   void eachReasonIsToldOnce() {
     fail("no room", "no light", "no room");
-    assertEquals(List.of("WARNING Nobody works: no room", "WARNING Nobody works: no light"), told);
+    assertEquals(List.of("WARNING Work fails: no room", "WARNING Work fails: no light"), told);
   }
 
   private void passTime(Duration time) {
@@ -80,9 +79,9 @@ class FailureLogTest {
     fail("no room");
     assertEquals(
         List.of(
-            "WARNING Nobody works: no room",
-            "INFO Nobody works: over, it works again",
-            "WARNING Nobody works: no room"),
+            "WARNING Work fails: no room",
+            "INFO Work fails: over, it works again",
+            "WARNING Work fails: no room"),
         told);
   }
 
@@ -93,7 +92,7 @@ class FailureLogTest {
       passTime(Duration.ofSeconds(4));
       log.succeeded();
     }
-    assertEquals(List.of("WARNING Nobody works: no room"), told);
+    assertEquals(List.of("WARNING Work fails: no room"), told);
   }
 
   @Test
@@ -105,7 +104,7 @@ class FailureLogTest {
   @Test
   void aReasonIsToldAgainAnHourLaterIfSuccessesSayNothing() {
     long[] nanos = {Long.MAX_VALUE}; // nanoTime may begin anywhere, and overflow
-    FailureLog hourly = new FailureLog(new Recorder(), "Nobody works", () -> nanos[0], true);
+    FailureLog hourly = new FailureLog(new Recorder(), "Work fails", () -> nanos[0], true);
     for (int minute = 0; minute < 120; minute++) {
       hourly.failed(new IllegalStateException("no room"));
       nanos[0] += Duration.ofMinutes(1).toNanos();
@@ -116,7 +115,7 @@ class FailureLogTest {
   @Test
   void anErrorIsToldWithItsName() {
     log.failed(new StackOverflowError());
-    assertEquals(List.of("WARNING Nobody works: java.lang.StackOverflowError"), told);
+    assertEquals(List.of("WARNING Work fails: java.lang.StackOverflowError"), told);
   }
 
   @Test

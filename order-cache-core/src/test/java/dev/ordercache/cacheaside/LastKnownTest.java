@@ -64,7 +64,7 @@ class LastKnownTest {
     assertSame(OLD, known.get(key(0)));
   }
 
-  /** Of one order; none that a page has ever ended at. */
+  /** A page of one order behind a cursor at which no page has ended. */
   private static PageKey behind(int place) {
     Cursor cursor = new Cursor(OrderSort.DUE, Instant.EPOCH, new OrderId(place));
     return new PageKey(new PageRequest(new OrderStatus("S"), OrderSort.DUE, 1, cursor));
@@ -97,7 +97,7 @@ class LastKnownTest {
 
     IntStream.range(0, 10).forEach(place -> assertSame(page, known.get(behind(place))));
     known.note(behind(999), page);
-    assertSame(page, known.get(behind(999)), "asked for again");
+    assertSame(page, known.get(behind(999)), "requested again");
   }
 
   @Test

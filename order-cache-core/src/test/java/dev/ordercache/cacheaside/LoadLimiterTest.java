@@ -93,7 +93,7 @@ class LoadLimiterTest {
     assertEquals(3, most.get());
   }
 
-  /** In its load, or for its turn. */
+  /** Whether a caller waits, in its load or for its turn. */
   private static boolean waits(Thread caller) {
     return caller.getState() == Thread.State.WAITING
         || caller.getState() == Thread.State.TIMED_WAITING;
@@ -107,7 +107,7 @@ class LoadLimiterTest {
     assertThrows(OverloadException.class, () -> limiter.load(() -> 2));
     end.countDown();
     assertEquals(1, occupied.get());
-    assertEquals(3, limiter.load(() -> 3), "the turn was given back");
+    assertEquals(3, limiter.load(() -> 3), "the turn was released");
   }
 
   @Test

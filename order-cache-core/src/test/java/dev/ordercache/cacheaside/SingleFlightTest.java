@@ -29,7 +29,7 @@ class SingleFlightTest {
   private final AtomicInteger versions = new AtomicInteger();
   private final AtomicInteger concurrent = new AtomicInteger();
 
-  /** A read that takes until it is told to end, of a value that rises with every read. */
+  /** A read that lasts until the test ends it, of a value that rises with every read. */
   private final class SlowRead implements Supplier<Integer> {
 
     final CountDownLatch began = new CountDownLatch(1);
@@ -146,7 +146,7 @@ class SingleFlightTest {
     assertEquals(2, late.get());
   }
 
-  /** A key with which nothing can be looked up from some time on, as if memory had run out. */
+  /** A key whose lookups fail from some time on, as if memory had run out. */
   private static final class FailingKey {
 
     private volatile boolean failing;

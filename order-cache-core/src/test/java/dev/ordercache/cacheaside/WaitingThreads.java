@@ -1,13 +1,13 @@
 package dev.ordercache.cacheaside;
 
-/** Finds out when a thread of an executor has got as far as to wait. */
+/** Counts the threads of executors that have begun to wait. */
 final class WaitingThreads {
 
   private WaitingThreads() {}
 
   /**
-   * How many threads of pools wait, without a limit of time, in a method of this class that awaits
-   * others; not those that work in it and wait there.
+   * How many threads of pools wait without a timeout in a method of this class that awaits others.
+   * Threads whose work waits do not count.
    */
   static long countIn(Class<?> type) {
     return Thread.getAllStackTraces().keySet().stream()

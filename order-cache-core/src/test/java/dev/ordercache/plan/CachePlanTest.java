@@ -105,7 +105,7 @@ class CachePlanTest {
   void aTimeOutsideOfItsRangeIsRefused(Duration time) {
     assertRefused("stalenessBound: must be", CachePlan.builder().stalenessBound(time)::build);
     assertRefused("ttl: must be", CachePlan.builder().ttl(time)::build);
-    if (time.compareTo(SECOND) < 0) { // a longer one is as long as the other time to live
+    if (time.compareTo(SECOND) < 0) { // a longer one is limited to the other time to live
       assertRefused("negativeTtl: must be", CachePlan.builder().negativeTtl(time)::build);
     }
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How long a compensation is tried that fails for a reason that need not be its own. */
+/** How long a compensation is retried that fails for a reason outside of the change. */
 class CompensationTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
@@ -28,7 +28,7 @@ class CompensationTest {
     database.fail("compensate");
   }
 
-  /** Tries as often as there is time for, and says how often nothing came of it. */
+  /** Tries once a second for this time; returns the number of tries without a result. */
   private int tries(Duration time, boolean othersAreCompleted) {
     int failed = 0;
     for (long left = time.toSeconds(); left > 0; left--) {

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As much of a database as these tests need: it knows changes and no orders, applies whatever is
- * not to be rejected, and does what a test wants before each step.
+ * A minimal database for these tests: it stores changes and no orders, applies every change that is
+ * not to be rejected, and runs a test's action before each step.
  */
 final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaStore {
 
@@ -35,12 +35,12 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
   volatile Set<String> greedyShown = Set.of();
   volatile boolean nothingIsDue;
 
-  /** Lets this happen before each call of a method; what it throws is thrown. */
+  /** Runs an action before each call of a method; the call throws the action's exception. */
   void before(String method, Runnable action) {
     before.put(method, action);
   }
 
-  /** Lets the database be away for calls of a method. */
+  /** Makes the database unavailable for calls of a method. */
   void fail(String method) {
     before(
         method,
@@ -49,7 +49,7 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
         });
   }
 
-  /** Lets the database refuse what a method does, as often as it is tried. */
+  /** Makes the database refuse every call of a method. */
   void refuse(String method) {
     before(
         method,
@@ -186,7 +186,7 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
     }
   }
 
-  /** Why a change was kept, or "null" if its cache step was done; null if nobody has kept it. */
+  /** Why a change was kept, or "null" if its cache step was done; null if it was not kept. */
   @Nullable String kept(long change) {
     return kept.get(change);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How those who wait learn what became of a change. */
+/** How waiting callers receive the outcome of a change. */
 @Timeout(60)
 class OutcomesTest {
 
@@ -59,7 +59,8 @@ class OutcomesTest {
 
       await().until(() -> waiting.size() == 0);
       JournalEntry second = accepted(other.submit(submission(2)));
-      assertEquals(ChangeState.DONE, waiting.of(second).join().state(), "it looks again");
+      assertEquals(
+          ChangeState.DONE, waiting.of(second).join().state(), "the journal is read again");
     }
   }
 
@@ -114,7 +115,7 @@ class OutcomesTest {
     assertEquals(MOST, changes.statistics().awaited());
 
     outcomes.get(0).cancel(false);
-    assertFalse(changes.outcome(entry).isDone(), "whoever has stopped waiting does not count");
+    assertFalse(changes.outcome(entry).isDone(), "a cancelled wait does not count");
   }
 
   @Test
@@ -139,7 +140,7 @@ class OutcomesTest {
             .outcome(first)
             .thenAccept(
                 ended -> {
-                  throw new IllegalStateException("a caller's own fault");
+                  throw new IllegalStateException("a failure of the caller");
                 });
     changes.start();
     await().until(failing::isCompletedExceptionally);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of changes that are queued. */
+/** The outcomes of queued changes. */
 @Timeout(60)
 class QueuedChangesTest {
 
@@ -86,7 +86,7 @@ class QueuedChangesTest {
     awaitState(ChangeState.APPLIED, second);
     await().until(() -> changes.statistics().sweeperFailures() > 0);
     await().until(() -> changes.statistics().completionFailures() == 2);
-    assertEquals(List.of(), List.copyOf(scene.told), "nothing is told before the cache knows");
+    assertEquals(List.of(), List.copyOf(scene.told), "nothing is published before the cache step");
 
     scene.cacheFailure = null;
     awaitState(ChangeState.DONE, first);
@@ -120,7 +120,7 @@ class QueuedChangesTest {
     assertTrue(scene.told.stream().filter("1 DONE 2"::equals).count() > 1, scene.told::toString);
   }
 
-  /** Row 38: each of these ends the process, as far as the others can see. */
+  /** Row 38: to the other processes, each of these looks like the end of the process. */
   @ParameterizedTest
   @MethodSource("deaths")
   void whatADeadProcessHasLeftIsFinishedByAnother(String where) {
@@ -152,7 +152,7 @@ class QueuedChangesTest {
   }
 
   static List<String> deaths() {
-    return List.of("before the cache step", "before the event", "before it is written down");
+    return List.of("before the cache step", "before the event", "before it is recorded");
   }
 
   @Test
@@ -160,7 +160,7 @@ class QueuedChangesTest {
     scene.database.before(
         "settle",
         () -> {
-          throw new OutOfMemoryError("not really");
+          throw new OutOfMemoryError("injected");
         });
     StatusChanges changes = scene.started();
     await().until(() -> changes.statistics().workerFailures() >= 2);
@@ -184,7 +184,7 @@ class QueuedChangesTest {
     changes.start();
     for (int order = 1;
         order <= 40;
-        order++) { // each round in vain doubles a pause, up to a minute
+        order++) { // each round that finds nothing doubles a pause, up to a minute
       int before = rounds.get();
       changes.submit(submission(order));
       await().until(() -> rounds.get() > before);
@@ -201,7 +201,7 @@ class QueuedChangesTest {
     StatusChanges changes = scene.started();
     changes.listen(
         entry -> {
-          throw new IllegalStateException("a listener's own fault");
+          throw new IllegalStateException("a failure of the listener");
         });
     changes.listen(entry -> heard.add(entry.id() + " " + entry.state()));
     changes.submit(submission(1));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of changes whose submitter has not finished them. */
+/** The outcomes of changes that their submitter has not finished. */
 @Timeout(60)
 class RecoveryTest {
 
@@ -54,7 +54,9 @@ class RecoveryTest {
     scene.cacheFailure = Scene.away();
     StatusChanges other = scene.started(COMPENSATE);
     assertEquals(
-        ChangeState.COMPENSATED, accepted(other.submit(submission(2))).state(), "and is not told");
+        ChangeState.COMPENSATED,
+        accepted(other.submit(submission(2))).state(),
+        "and is not published");
 
     await().until(() -> scene.state(left) == ChangeState.COMPENSATED);
     assertEquals(List.of(), List.copyOf(scene.told));
@@ -114,7 +116,7 @@ class RecoveryTest {
     assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
   }
 
-  /** The twin is the compensation that is refused, above: each failure counts there. */
+  /** The twin is the test of a refused compensation, above, where each failure counts. */
   @Test
   void aCompensationIsNotGivenUpBecauseTheDatabaseIsAway() {
     JournalEntry left = leftByAKilledProcess();
@@ -133,7 +135,7 @@ class RecoveryTest {
     scene.database.fail("compensate");
     StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
-    assertEquals(ChangeState.APPLIED, entry.state(), "the caller learns what is written");
+    assertEquals(ChangeState.APPLIED, entry.state(), "the caller receives the stored state");
     scene.database.mend("compensate");
     changes.start();
 

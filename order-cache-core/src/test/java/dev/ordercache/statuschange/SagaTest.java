@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Changes that are made in the call. */
+/** Changes that are applied in the call. */
 @Timeout(60)
 class SagaTest {
 
@@ -102,7 +102,7 @@ class SagaTest {
     Thread.currentThread().interrupt();
     JournalEntry entry = accepted(changes.submit(submission(1)));
 
-    assertTrue(Thread.interrupted(), "the caller is told");
+    assertTrue(Thread.interrupted(), "the interruption is restored");
     assertEquals(ChangeState.DONE, entry.state());
   }
 
@@ -117,7 +117,7 @@ class SagaTest {
     StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
 
-    assertTrue(Thread.interrupted(), "the caller is told");
+    assertTrue(Thread.interrupted(), "the interruption is restored");
     assertEquals(ChangeState.DONE, entry.state());
   }
 
@@ -133,7 +133,7 @@ class SagaTest {
     StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
 
-    assertTrue(Thread.interrupted(), "the caller is told");
+    assertTrue(Thread.interrupted(), "the interruption is restored");
     assertEquals(ChangeState.DONE, entry.state());
   }
 
@@ -192,7 +192,7 @@ class SagaTest {
         };
 
     assertEquals(ChangeState.COMPENSATED, accepted(paused.submit(submission(1))).state());
-    assertEquals(0, compensated(paused), "it ended once");
+    assertEquals(0, compensated(paused), "the change is counted once");
     assertTrue(scene.told.contains("1 COMPENSATED 3"), scene.told::toString);
     assertFalse(scene.told.stream().anyMatch(told -> told.contains("DONE")), scene.told::toString);
   }

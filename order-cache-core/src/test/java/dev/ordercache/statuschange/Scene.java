@@ -30,7 +30,7 @@ final class Scene implements AutoCloseable {
           .withWorkers(2, 20)
           .withTimes(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofDays(1));
 
-  /** The sweeper finishes nothing while a test lasts. */
+  /** The sweeper finishes nothing while a test runs. */
   static final WorkerSettings UNSWEPT =
       SETTINGS.withTimes(Duration.ofMillis(20), Duration.ofHours(1), Duration.ofDays(1));
 
@@ -40,7 +40,7 @@ final class Scene implements AutoCloseable {
 
   final FakeChanges database = new FakeChanges();
 
-  /** What cache and publisher were told, in this order. */
+  /** What the cache has invalidated and the publisher has published, in this order. */
   final Queue<String> told = new ConcurrentLinkedQueue<>();
 
   volatile @Nullable Throwable cacheFailure;
@@ -48,7 +48,7 @@ final class Scene implements AutoCloseable {
 
   volatile Runnable onInvalidate = () -> {};
 
-  /** Whoever invalidates this version fails, and nobody else. */
+  /** Only invalidations of this version fail. */
   volatile long neverInvalidated = -1;
 
   volatile boolean failsIfInterrupted;
@@ -56,7 +56,7 @@ final class Scene implements AutoCloseable {
   final EventPublisher publisher = new Publisher();
   private final List<StatusChanges> processes = new ArrayList<>();
 
-  /** One that has not been started. */
+  /** A process that has not been started. */
   StatusChanges process(WorkerSettings settings, Saga.@Nullable Recovery recovery) {
     StatusChanges.Parts parts =
         new StatusChanges.Parts(database, database, cache, publisher, CachePlan.defaults());
@@ -129,7 +129,7 @@ final class Scene implements AutoCloseable {
       failIf(cacheFailure);
       onInvalidate.run();
       if (invalidations.size() > 1_000) {
-        throw new IllegalArgumentException("a cache takes 1,000 at once");
+        throw new IllegalArgumentException("a cache accepts 1,000 at once");
       }
       if (failsIfInterrupted && Thread.currentThread().isInterrupted()) {
         throw away();
@@ -137,7 +137,7 @@ final class Scene implements AutoCloseable {
       for (Invalidation invalidation : invalidations) {
         Invalidation.Entries entries = (Invalidation.Entries) invalidation;
         if (entries.change() != null && entries.change().version() == neverInvalidated) {
-          throw new IllegalStateException("this one cannot be invalidated");
+          throw new IllegalStateException("this version cannot be invalidated");
         }
         told.add("invalidated " + (entries.change() == null ? "" : entries.change().version()));
       }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cannot be undone. */
+/** Changes that cannot be undone. */
 class UndoTest {
 
   private final Scene scene = new Scene();

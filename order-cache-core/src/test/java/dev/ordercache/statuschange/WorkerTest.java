@@ -93,7 +93,7 @@ class WorkerTest {
   void aWorkerThatIsHeldUpIsStoodInFor() {
     List<Worker> workers = Stream.generate(() -> worker(new Scene())).limit(2).toList();
     workers.forEach(idle -> LongStream.range(0, 5).forEach(i -> idle.round()));
-    assertTrue(looks.begin(), "one has begun to look, and is not heard of again");
+    assertTrue(looks.begin(), "one worker has begun to poll, and does not continue");
     database.accept(submission(1), Duration.ZERO);
     assertEquals(Duration.ofMillis(200), workers.get(0).round());
     nanos += WorkerSettings.defaults().idle().toNanos();

@@ -15,8 +15,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One term on one connection, which holds the lock. An acknowledgement is one statement, and so,
- * usually, is a poll. Used by one thread.
+ * One term on one connection, which holds the lock. An acknowledgement is one statement, and a poll
+ * usually is. Used by one thread.
  *
  * <p>A poll reads only rows that may be new: see {@code log-rows.sql}. The snapshot of a complete
  * poll becomes the floor of the next poll, once it is acknowledged. If a limit cuts a poll, the

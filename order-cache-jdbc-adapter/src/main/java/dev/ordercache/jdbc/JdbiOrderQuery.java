@@ -24,8 +24,8 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.HandleCallback;
 
 /**
- * Reads orders from PostgreSQL. Every answer is one statement, and carries the time of the database
- * as of which it is right: the time when its transaction began, just before its snapshot was taken.
+ * Reads orders from PostgreSQL. Every answer is one statement, and has the time of the database as
+ * of which it is right: the time when its transaction began, just before its snapshot was taken.
  * ({@code statement_timestamp()} is the time of the execution, when the snapshot exists already.) A
  * standby's answer is refused, because a standby may lag behind an invalidation. So is a read in an
  * open transaction, which may see values that were invalidated long ago, or values that no other

@@ -74,8 +74,8 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
   }
 
   /**
-   * Confirms what it reads, except pending changes: a caller that knows of one has received the
-   * answer to its acceptance.
+   * Confirms what it reads, except pending changes: a caller that has the id of one has received
+   * the answer to its acceptance.
    */
   private List<JournalEntry> confirmed(
       HandleCallback<List<JournalEntry>, RuntimeException> reading) {

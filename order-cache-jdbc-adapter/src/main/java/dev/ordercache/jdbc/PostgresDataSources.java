@@ -31,7 +31,7 @@ public final class PostgresDataSources {
 
   /**
    * A pool for {@link JdbiOrderQuery} or {@link JdbiStatusChangeQueue}: if each has its own, many
-   * concurrent changes leave reads their connections. While PostgreSQL is down, the pool starts,
+   * concurrent changes take no connections from reads. While PostgreSQL is down, the pool starts,
    * its users receive their exception in time, and it recovers by itself.
    *
    * @param name identifies this pool in logs and metrics

@@ -31,7 +31,7 @@ class AsOfTest {
 
       Instant asOf = asOf(reader, statement);
 
-      assertTrue(asOf.isBefore(committed), asOf + " without what was committed by " + committed);
+      assertTrue(asOf.isBefore(committed), asOf + ": lacks what was committed by " + committed);
     }
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A log that no relay reads is closed, and a relay that comes makes up for what was not logged. */
+/** A log that no relay reads is closed; the next relay reports that everything has changed. */
 class BoundedLogTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -48,7 +48,7 @@ class BoundedLogTest {
     DATABASE.execute("UPDATE orders SET priority = priority + 1");
   }
 
-  /** Without a relay, until the log is longer than it may be. */
+  /** Writes without a relay until the log is longer than is allowed. */
   private static void closeTheLog() {
     for (int i = 0; i < 10; i++) {
       change();
@@ -65,7 +65,7 @@ class BoundedLogTest {
     return DATABASE.query("SELECT count(*) FROM order_change", Integer.class).get(0);
   }
 
-  /** A round; returns what it has polled. */
+  /** Runs a round, and returns the batch that it polled. */
   private ChangeBatch round(Leadership leader) {
     ChangeBatch batch = leader.poll(ORDERS);
     if (!batch.isEmpty()) {
@@ -105,9 +105,7 @@ class BoundedLogTest {
     assertFalse(isClosed());
   }
 
-  /**
-   * A writer that has closed it is not waited for, and does not keep the others from closing it.
-   */
+  /** No writer waits for one that has closed the log, and each can still close it. */
   @Test
   void noWriterWaitsForAnother() {
     try (Handle slow = DATABASE.jdbi().open()) {
@@ -128,7 +126,7 @@ class BoundedLogTest {
     change();
 
     try (Leadership leader = log.lead().orElseThrow()) {
-      assertFalse(leader.poll(ORDERS).complete(), "it was closed in this poll");
+      assertFalse(leader.poll(ORDERS).complete(), "the log was closed in this poll");
       boolean everything = false;
       ChangeBatch batch;
       do {
@@ -166,7 +164,7 @@ class BoundedLogTest {
     }
   }
 
-  /** What it would be without the wait. */
+  /** The twin: the relay does not wait for these writers. */
   @Test
   void aLogThatIsJustReopenedLosesTheirChanges() {
     closeTheLog();
@@ -199,7 +197,7 @@ class BoundedLogTest {
     }
   }
 
-  /** Its snapshot may be from a time when the log was closed, and its commit long after. */
+  /** Its snapshot may be from a time when the log was closed, and its commit much later. */
   @ParameterizedTest
   @ValueSource(strings = {"REPEATABLE READ", "SERIALIZABLE"})
   void aWriterWithAnOldSnapshotAlwaysLogs(String isolation) {

@@ -31,7 +31,7 @@ class CancelRaceTest {
 
   private static final int RACES = 1_000;
 
-  /** A trigger of others lets the test stop a worker in the middle. */
+  /** A trigger with which the test stops a worker in the middle. */
   private static final String STOP =
       """
       CREATE OR REPLACE FUNCTION stop() RETURNS trigger LANGUAGE plpgsql AS
@@ -73,7 +73,7 @@ class CancelRaceTest {
     return DATABASE.query("SELECT version FROM orders", Long.class).get(0);
   }
 
-  /** A worker that has looked at the change and is about to change the order. */
+  /** A worker that has read the change and is about to change the order. */
   private CompletableFuture<List<JournalEntry>> stoppedWorker(Handle stopping) {
     DATABASE.execute(STOP);
     stopping.execute("SELECT pg_advisory_lock(37)");
@@ -139,6 +139,6 @@ class CancelRaceTest {
       cancellations += cancelled ? 1 : 0;
     }
     assertTrue(queue.settle(1).isEmpty());
-    assertTrue(cancellations > 0 && cancellations < RACES, "it was no race: " + cancellations);
+    assertTrue(cancellations > 0 && cancellations < RACES, "one side always won: " + cancellations);
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.PGConnection;
 
-/** Whoever changes orders, and by whatever statement, the change is in the log. */
+/** Every change of orders is logged, by any writer and any statement. */
 class ChangeLoggingTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();

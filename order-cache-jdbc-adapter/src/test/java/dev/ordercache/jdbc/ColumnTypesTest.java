@@ -68,7 +68,7 @@ class ColumnTypesTest {
             .formatted("PACKAGING", "SHIPPED", status));
     DATABASE.execute("ANALYZE orders");
     DATABASE.forgetLog();
-    DATABASE.pool().getHikariPoolMXBean().softEvictConnections(); // they know the former types
+    DATABASE.pool().getHikariPoolMXBean().softEvictConnections(); // they cache the former types
   }
 
   @ParameterizedTest

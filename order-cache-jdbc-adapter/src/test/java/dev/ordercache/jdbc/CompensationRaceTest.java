@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Row 32 of the races: somebody else changes the order before a compensation has its turn. */
+/** Row 32 of the races: another writer changes the order before a compensation does. */
 class CompensationRaceTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -90,7 +90,7 @@ class CompensationRaceTest {
     assertEquals(List.of(THIRD + " 3"), order());
   }
 
-  /** A compensation waits for half a second: if the commit was later, with another order. */
+  /** A compensation waits for half a second; if the commit is later, another order is used. */
   private JournalEntry compensatedWhileTheThirdWriterCommits() {
     while (true) {
       try {

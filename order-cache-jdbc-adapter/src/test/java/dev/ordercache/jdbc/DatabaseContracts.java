@@ -10,7 +10,7 @@ import dev.ordercache.tck.StatusChangeQueueContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Nested;
 
-/** All contracts of the database, for another way to it or to speak with it. */
+/** All contracts of the database, for other settings of its connections. */
 abstract class DatabaseContracts {
 
   abstract JdbcSettings settings();

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A worker that is the victim of a deadlock: it has locked the order and waits for a row of others,
- * who wait for the order. It is so when it applies the change alone; with others, it has failed.
+ * A worker that is the victim of a deadlock: it has locked the order and waits for a row that is
+ * locked by another transaction, which waits for the order. The worker then applies the change
+ * alone; applying it with others has failed.
  */
 class DeadlockTest {
 

@@ -32,10 +32,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 
-/** Uses the adapters to PostgreSQL so that they execute every statement that there is. */
+/** Uses the PostgreSQL adapters so that they execute every statement. */
 final class EveryStatement implements AutoCloseable {
 
-  /** How many orders one run takes: approved, of version 1. */
+  /** How many orders one run uses; they are approved and have version 1. */
   static final int ORDERS = 10;
 
   private static final OrderStatus APPROVED = new OrderStatus("MANUFACTURING_APPROVED");
@@ -56,7 +56,7 @@ final class EveryStatement implements AutoCloseable {
     changes = database.queued(QueueSettings.defaults().withAttempts(1, Duration.ofMillis(1)));
   }
 
-  /** The statements by the names of their resources, as {@link StatementPlan#normal} has them. */
+  /** The statements by the names of their resources, in {@link StatementPlan#normal} form. */
   static Map<String, String> statements(JdbcSettings settings) {
     Map<String, String> statements = new TreeMap<>();
     for (String name : resources().keySet()) {
@@ -68,7 +68,7 @@ final class EveryStatement implements AutoCloseable {
     return statements;
   }
 
-  /** The resources that are no part of another. */
+  /** The resources that are not part of another. */
   private static Map<String, String> resources() {
     Map<String, String> texts = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder())) {
@@ -124,7 +124,7 @@ final class EveryStatement implements AutoCloseable {
 
   private void queue(long first) {
     accept(first);
-    accept(first); // its key is known
+    accept(first); // repeats the key
     changes.queue().accept(submission(first, 0, "refused"), Duration.ZERO);
     changes.queue().cancel(accept(first + 1));
     changes.queue().backlog(1_000);
@@ -171,7 +171,7 @@ final class EveryStatement implements AutoCloseable {
       long seq = leader.term().acknowledged().seq();
       database.execute("UPDATE orders SET priority = priority WHERE id BETWEEN 971 AND 1000");
       leader.hasUnread();
-      ChangeBatch batch = leader.poll(1); // too many for polls of one row
+      ChangeBatch batch = leader.poll(1); // too many rows for polls of one
       leader.acknowledge(batch, ++seq);
       database.log().backlog(100_000);
       do {

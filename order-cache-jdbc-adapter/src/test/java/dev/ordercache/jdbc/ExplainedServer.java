@@ -23,7 +23,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class ExplainedServer implements AutoCloseable {
 
-  /** No commit waits for the synchronous standby, but its name makes what is read be confirmed. */
+  /** No commit waits for the synchronous standby, but as it is named, reads are confirmed. */
   private static final Map<String, String> CONFIG =
       Map.of(
           "synchronous_standby_names", "none",
@@ -41,12 +41,12 @@ final class ExplainedServer implements AutoCloseable {
   private final int port = OwnServer.freePort();
 
   /**
-   * Started, with its data below a folder. Skips the test if the server comes without auto_explain,
-   * as the embedded ones do.
+   * Starts a server with its data below a folder. Skips the test if the server has no auto_explain,
+   * as the embedded ones.
    */
   ExplainedServer(Path folder) {
     TestServers.Installed installed = TestServers.postgres().orElseGet(TestServers::debianPostgres);
-    assumeTrue(explains(installed), "this PostgreSQL comes without auto_explain");
+    assumeTrue(explains(installed), "this PostgreSQL has no auto_explain");
     server = new InstalledPostgres(installed, folder.resolve("data"), port, CONFIG);
     log = folder.resolve("data.log");
     server.start();
@@ -71,7 +71,7 @@ final class ExplainedServer implements AutoCloseable {
     return Jdbi.create(url(), "postgres", "").open();
   }
 
-  /** The plans of what was executed while something ran. */
+  /** The plans of the statements that were executed while this ran. */
   List<StatementPlan> plans(Runnable work) {
     long begin = size();
     work.run();

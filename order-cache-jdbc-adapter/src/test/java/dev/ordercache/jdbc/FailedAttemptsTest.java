@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Which failures use up a change's attempts: its own, and no others. Order 1 is the one whose
- * change fails, order 2 another one.
+ * Only a change's own failures use up its attempts. The change of order 1 fails; order 2 is another
+ * one.
  */
 class FailedAttemptsTest {
 
@@ -47,7 +47,7 @@ class FailedAttemptsTest {
   private static final int ATTEMPTS = 3;
   private static final AtomicInteger KEYS = new AtomicInteger();
 
-  /** As many attempts as are used up in no time. */
+  /** Few attempts with short pauses, so that they are used up at once. */
   private final QueueSettings settings =
       QueueSettings.defaults().withAttempts(ATTEMPTS, Duration.ofMillis(1));
 
@@ -89,7 +89,7 @@ class FailedAttemptsTest {
     return journal.findAll(Set.of(entry.id())).get(0);
   }
 
-  /** Does something while another transaction holds a lock. */
+  /** Runs an action while another transaction holds a lock. */
   private static void whileLocked(String lock, Runnable action) {
     try (Handle migration = DATABASE.jdbi().open()) {
       migration.begin();

@@ -7,10 +7,10 @@ import java.sql.SQLTransientConnectionException;
 import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.Test;
 
-/** What is said about a failure, beyond what {@link FailedAttemptsTest} does. */
+/** The texts of failures that {@link FailedAttemptsTest} does not cause. */
 class FailureTest {
 
-  /** The pool's own message has numbers that differ each time, and not the reason. */
+  /** The pool's own message has numbers that differ each time, and lacks the reason. */
   @Test
   void aPoolWithoutConnectionsSaysWhyItHasNone() {
     SQLException refused = new SQLException("Connection refused", "08001");

@@ -49,7 +49,7 @@ class GrantsTest {
     }
   }
 
-  /** What the README tells, word by word. */
+  /** The statements of the README, unchanged. */
   static List<String> grants() throws IOException {
     List<String> grants =
         Files.readAllLines(Path.of("README.md")).stream()

@@ -5,7 +5,7 @@ final class HostRule {
 
   private HostRule() {}
 
-  /** Does this whenever order 1 is changed. */
+  /** Creates the trigger, which executes this whenever order 1 is changed. */
   static void does(TestDatabase database, String body) {
     database.execute(
         "CREATE FUNCTION host_rule() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

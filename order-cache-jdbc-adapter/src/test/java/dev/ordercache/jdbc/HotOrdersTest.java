@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Row 36 of the races: changes of one order in two workers. The versions that the changes expect
- * are those that the changes before them make, so that one which overtakes another is rejected.
+ * Row 36 of the races: changes of one order in two workers. Each change expects the version that
+ * the one before it makes, so a change that overtakes another is rejected.
  */
 class HotOrdersTest {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PostgreSQL has infinite times, which no cursor can name. */
+/** PostgreSQL has infinite times, which no cursor can represent. */
 class InfiniteTimesTest {
 
   @RegisterExtension static final TestDatabase STANDARD = new TestDatabase();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Elections, and the sessions behind them. */
+/** Elections, and their sessions. */
 class JdbiChangeLogTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -41,7 +41,7 @@ class JdbiChangeLogTest {
     log.close();
     other.close();
     impatient.close();
-    // a session that was ended by others gives its lock back a little later
+    // a session that was terminated releases its lock a little later
     await().pollDelay(Duration.ZERO).until(() -> leaders().isEmpty());
   }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is peculiar to the reads from PostgreSQL. */
+/** What only the reads from PostgreSQL do. */
 class JdbiOrderQueryTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -149,12 +149,12 @@ class JdbiOrderQueryTest {
                 Set.of(PACKAGING),
                 id -> {
                   if (seen.isEmpty()) {
-                    endSessionsInTransaction(); // what is not here yet cannot come any more
+                    endSessionsInTransaction(); // ids not yet fetched are lost
                   }
                   seen.add(id);
                 }));
 
-    assertTrue(!seen.isEmpty() && seen.size() <= 2_000, seen.size() + " ids came");
+    assertTrue(!seen.isEmpty() && seen.size() <= 2_000, seen.size() + " ids received");
   }
 
   private static void endSessionsInTransaction() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Far more operators than connections want the same order. */
+/** Far more operators than connections request the same order. */
 class JdbiSagaStoreTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();

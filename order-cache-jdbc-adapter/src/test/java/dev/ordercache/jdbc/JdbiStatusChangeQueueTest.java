@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is peculiar to the queue in PostgreSQL: locks, and triggers of others. */
+/** What only the queue in PostgreSQL has: locks, and triggers of the table's owner. */
 class JdbiStatusChangeQueueTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -75,7 +75,7 @@ class JdbiStatusChangeQueueTest {
     return journal.findAll(Set.of(entry.id())).get(0);
   }
 
-  /** A function for triggers, with this body. */
+  /** Creates a trigger whose function has this body. */
   private static void others(String body, String trigger) {
     DATABASE.execute(
         "CREATE FUNCTION others() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -151,7 +151,7 @@ class JdbiStatusChangeQueueTest {
     }
   }
 
-  /** Numbers are given under the group's lock: an order's lower number is never committed later. */
+  /** Ids are assigned under the group's lock: an order's lower id is never committed later. */
   @Test
   void anAcceptanceThatIsNotCommittedHoldsUpTheNextOfItsOrderAndNoOther() {
     Intake acceptances = new Intake(DATABASE.plan(), DATABASE.settings());

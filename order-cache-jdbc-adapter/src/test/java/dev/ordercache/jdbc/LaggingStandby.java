@@ -7,8 +7,8 @@ import org.jdbi.v3.core.Jdbi;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A primary where order 1 is shipped, and a standby that shows it in packaging until its replay
- * goes on.
+ * A primary where order 1 is shipped, and a standby that returns it in packaging until its replay
+ * is resumed.
  */
 final class LaggingStandby implements AutoCloseable {
 
@@ -34,7 +34,7 @@ final class LaggingStandby implements AutoCloseable {
     }
   }
 
-  /** A pool of one connection that does not mind the kind of its server. */
+  /** A pool of one connection that accepts a server of any kind. */
   HikariDataSource careless() {
     PGSimpleDataSource connections = new PGSimpleDataSource();
     connections.setUrl(standby.settings().url());

@@ -3,7 +3,7 @@ package dev.ordercache.jdbc;
 import dev.ordercache.plan.OrdersTable;
 import java.util.Map;
 
-/** A table of orders as others have made it, in which hardly a name, type or place is the usual. */
+/** An existing table of orders, in which hardly any name, type or position is the standard one. */
 final class LegacyTable {
 
   static final OrdersTable NAMES =

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The owner of the orders, who is not that of the log, moves them to where he has put tables and
- * functions of his own in the log's place, which would run with the rights of the log's owner.
+ * The owner of the orders, not that of the log, moves them to a schema with tables and functions in
+ * the log's place, which would run with the privileges of the log's owner.
  */
 class LogOwnerTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
-  /** So many that somebody looks how long the log is. */
+  /** So many rows that the writer checks how long the log is. */
   private static final String WRITE =
       """
       INSERT INTO %s.orders (number, status, customer, product, quantity, price, currency, due_at)
@@ -38,7 +38,7 @@ class LogOwnerTest {
       GRANT INSERT ON evil.stolen TO PUBLIC;
       """;
 
-  /** What of his is in the way. */
+  /** The object that is in the log's place. */
   enum Trap {
     LOG(
         """
@@ -101,7 +101,7 @@ class LogOwnerTest {
     }
   }
 
-  /** Moves the orders to where the trap is, and writes. */
+  /** Moves the orders to the schema of the trap, and writes. */
   private static List<String> stolenWith(Trap trap) {
     asHost(TRAPS + trap.statements);
     asHost("ALTER TABLE plant.orders SET SCHEMA evil");
@@ -124,7 +124,7 @@ class LogOwnerTest {
     assertEquals(List.of(1024L), logged());
   }
 
-  /** In the very schema of the log. */
+  /** In the schema of the log itself. */
   @Test
   void anOperatorThatFitsBetterIsNotCalled() {
     asHost(TRAPS + Trap.OPERATOR.statements.replace("evil.%", "plant.%"));
@@ -133,7 +133,7 @@ class LogOwnerTest {
     assertEquals(List.of(1024L), logged());
   }
 
-  /** One that looks for its log where the orders are. */
+  /** The twin uses the log in the schema of the orders. */
   @ParameterizedTest
   @EnumSource
   void withoutTheFunctionsOwnSchemaHeHas(Trap trap) {
@@ -148,7 +148,7 @@ class LogOwnerTest {
     assertEquals(List.of("postgres"), stolenWith(trap));
   }
 
-  /** Nothing shows afterwards that they were elsewhere. */
+  /** Afterwards nothing indicates that the orders were in another schema. */
   @Test
   void whatChangesWhileTheyAreElsewhereIsLogged() {
     asHost(TRAPS + Trap.LOG.statements);

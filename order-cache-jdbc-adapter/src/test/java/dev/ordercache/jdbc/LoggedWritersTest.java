@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The log is written with the writer's transaction and without the writer's rights. */
+/** The log is written in the writer's transaction, but not with the writer's privileges. */
 class LoggedWritersTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server that asks for a password and takes it over TLS only. */
+/** A server that requires a password and accepts it over TLS only. */
 class LoginTest {
 
   private static final String PASSWORD =

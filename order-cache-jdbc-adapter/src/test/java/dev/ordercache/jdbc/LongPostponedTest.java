@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What becomes of a change that keeps failing for a reason that need not be its own. Order 1 is the
- * one whose changes fail, order 2 another one.
+ * A change that keeps failing for a reason that may not be its own. The changes of order 1 fail;
+ * order 2 is another one.
  */
 class LongPostponedTest {
 
@@ -55,7 +55,7 @@ class LongPostponedTest {
     DATABASE.execute("DROP FUNCTION IF EXISTS host_rule CASCADE");
   }
 
-  /** What is written of a change of order 2 that was applied and finished so long ago. */
+  /** Enters a change of order 2 that was applied and finished so long ago. */
   private static void anotherWasApplied(String ago) {
     DATABASE.execute(
 """
@@ -71,7 +71,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     DATABASE.execute("UPDATE status_change_group SET failures = " + times);
   }
 
-  /** Fails as often as is enough to give a change up, each time as soon as it is due. */
+  /** Settles as often as a change is tried, each time as soon as its group is due. */
   private List<JournalEntry> settleAgainAndAgain() {
     List<JournalEntry> settled = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
@@ -111,7 +111,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     assertEquals(
         List.of(0), DATABASE.query("SELECT failures FROM status_change_group", Integer.class));
     DATABASE.execute("DROP FUNCTION host_rule CASCADE");
-    assertEquals(ChangeState.REJECTED, queue.settle(1).get(0).state(), "it came after the other");
+    assertEquals(ChangeState.REJECTED, queue.settle(1).get(0).state(), "it was behind the other");
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whether changes of many orders that somebody has locked, in a partition say, hold up another. */
+/** Changes of many locked orders, for example of one partition, do not delay another change. */
 class ManyPostponedTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -106,7 +106,7 @@ class ManyPostponedTest {
     assertTrue(postponed.size() > 1, postponed::toString);
   }
 
-  /** Changes that are accepted all the time are not applied before them for ever. */
+  /** Changes that are accepted all the time do not delay them for ever. */
   @Test
   void postponedOnesHaveTheirTurnAlsoWhileOthersAreDue() {
     migration.rollback();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the migrations make of a table of others, and that its owners go on as before. */
+/** The migrations extend an existing table, and its owners continue as before. */
 class MappedTableTest {
 
   @RegisterExtension static final TestDatabase DATABASE = LegacyTable.database();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One log feeds one namespace: of two, the second would never be fed, and not learn of it. */
+/** One log is relayed to one namespace: a second would receive nothing, and no error. */
 class NamespaceTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -48,7 +48,7 @@ class NamespaceTest {
     }
   }
 
-  /** As a second namespace was taken for one: the relay waits for its turn, and says nothing. */
+  /** A second namespace was once treated so: its relay waits for its turn, and logs nothing. */
   @Test
   void anotherInstanceOfTheSameOneWaitsForItsTurn() {
     try (JdbiChangeLog other = changeLog("plant");

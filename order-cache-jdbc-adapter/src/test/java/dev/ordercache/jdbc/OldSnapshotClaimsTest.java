@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * How much workers read past what they have done while a session has an old snapshot, and that they
- * leave out no group in doing so.
+ * While a session has an old snapshot, workers read little of what they have finished, and yet miss
+ * no group.
  */
 class OldSnapshotClaimsTest {
 
@@ -64,7 +64,7 @@ class OldSnapshotClaimsTest {
     acceptances.accept(handle, submission, Duration.ZERO);
   }
 
-  /** Claims in a transaction that is rolled back, and takes no group from others. */
+  /** Claims in a transaction that is rolled back, so no group is kept from other claims. */
   private static List<Long> claimed(MessageGroups groups) {
     try (Handle handle = DATABASE.jdbi().open()) {
       handle.begin();
@@ -76,7 +76,7 @@ class OldSnapshotClaimsTest {
     }
   }
 
-  /** What 20,000 changes of other orders leave behind, all due before now. */
+  /** Leaves the dead rows of 20,000 changes of other orders, all due before now. */
   private static void leaveDeadRows() {
     DATABASE.execute(
         """
@@ -90,7 +90,7 @@ class OldSnapshotClaimsTest {
             .formatted(DEAD));
   }
 
-  /** How many entries of an index a session reads, which are counted at the latest as it ends. */
+  /** How many entries of an index a session reads; they are counted when it ends or earlier. */
   private static long entriesRead(String index, Consumer<Handle> work) {
     long before = entries(index);
     int session;
@@ -131,7 +131,7 @@ class OldSnapshotClaimsTest {
     long read =
         entriesRead("status_change_group_due", handle -> claimAgainAndAgain(handle, () -> groups));
 
-    assertTrue(first >= DEAD, "from the beginning, as each does at first: " + first);
+    assertTrue(first >= DEAD, "the first claim reads from the beginning: " + first);
     assertTrue(read < DEAD, "entries read: " + read);
   }
 
@@ -164,7 +164,7 @@ class OldSnapshotClaimsTest {
     assertTrue(read < 1_000, "entries read: " + read);
   }
 
-  /** An acceptance that began 5 s ago, and whose group is therefore due before others'. */
+  /** An acceptance that began 5 s ago, so its group is due before those of others. */
   private void acceptLate(Handle late) {
     late.begin();
     accept(late, 1);

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * While a session elsewhere is idle in a transaction, no dead row of the log can be cleaned up, and
- * yet no statement of the relay reads them: counted in pages, since time depends on the machine.
+ * While a session elsewhere is idle in a transaction, no dead row of the log can be removed, but no
+ * statement of the relay reads them: counted in pages, since time depends on the machine.
  */
 class OldSnapshotTest {
 
@@ -27,24 +27,24 @@ class OldSnapshotTest {
   private static final int ROUNDS = 20;
 
   /**
-   * Pages that a statement may read: a few of each index and table on its way, most of them of the
-   * catalogue.
+   * Maximum number of pages that a statement may read: a few of each index and table that it uses,
+   * mostly of the catalogue.
    */
   private static final int FEW = 100;
 
   private static final String PAGES_OF_THE_LOG =
       "SELECT pg_relation_size('order_change') / current_setting('block_size')::int";
 
-  /** What the poll was. */
+  /** The former poll. */
   private static final String WHAT_IS_VISIBLE =
       "SELECT * FROM order_change ORDER BY tx, id LIMIT 1001";
 
-  /** A poll from the oldest transaction that was in progress at the one before. */
+  /** A poll from the oldest transaction that was in progress at the previous poll. */
   private static final String BEHIND_THE_OLDEST =
       "SELECT * FROM order_change WHERE tx >= pg_snapshot_xmin('%s'::pg_snapshot)"
           + " ORDER BY tx, id LIMIT 1001";
 
-  /** What keeps the dead rows. */
+  /** The session that keeps the dead rows. */
   enum OldSession {
     SNAPSHOT("REPEATABLE READ", "SELECT count(*) FROM orders"),
     TRANSACTION("READ COMMITTED", "SELECT pg_current_xact_id()");
@@ -160,7 +160,7 @@ class OldSnapshotTest {
     assertTrue(pages <= FEW, what + " has read " + pages + " pages");
   }
 
-  /** Those of the whole statement, which come first. */
+  /** The pages of the whole statement, which are the first in the plan. */
   private static int pages(Query explained) {
     String plan = explained.mapTo(String.class).one();
     return PAGES

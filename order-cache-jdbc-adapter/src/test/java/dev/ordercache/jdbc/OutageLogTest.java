@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is told of a database that cannot be read: the cause, once in an outage, and its end. */
+/** What is logged of a database that cannot be read: the cause, once per outage, and its end. */
 class OutageLogTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -64,7 +64,7 @@ class OutageLogTest {
         .toList();
   }
 
-  /** With a cache that nobody vouches for: each read goes to the database. */
+  /** With a cache that has no guard: each read goes to the database. */
   private static OrderQuery reads(HikariDataSource pool, JdbcSettings settings) {
     return new CacheAsideOrderQuery(
         new JdbiOrderQuery(pool, CachePlan.defaults(), settings),
@@ -96,7 +96,7 @@ class OutageLogTest {
         assertEquals(1, told().size(), () -> told().toString());
         assertTrue(told().get(0).startsWith("WARNING Database cannot be read: "), told().get(0));
         assertTrue(told().get(0).contains("refused"), told().get(0));
-        assertFalse(told().get(0).contains("timed out"), "that is what the pool says");
+        assertFalse(told().get(0).contains("timed out"), "that is the pool's message");
 
         server.start();
         await().until(() -> !fails(reads) && told().size() > 1);
@@ -121,7 +121,7 @@ class OutageLogTest {
     }
   }
 
-  /** Neither the statement nor its values, which may be a person's. */
+  /** It has neither the statement nor its values, which may be personal data. */
   @Test
   void whatFailsInTheServerIsOneLine() {
     CachePlan plan = CachePlan.builder().table(OrdersTable.defaults().withTable("missing")).build();

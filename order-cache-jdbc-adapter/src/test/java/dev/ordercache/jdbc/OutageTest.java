@@ -33,7 +33,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of the adapters when PostgreSQL stops, starts again, or is promoted. */
+/** The adapters when PostgreSQL stops, starts again, or is promoted. */
 class OutageTest {
 
   private static final OrderStatus PACKAGING = new OrderStatus("PACKAGING");
@@ -54,7 +54,7 @@ class OutageTest {
       admin.useTransaction(Migrations::run);
       server.stop();
 
-      // made while the server is down
+      // created while the server is down
       try (HikariDataSource pool = PostgresDataSources.pooled(settings);
           JdbiChangeLog log = changeLog(server)) {
         JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), settings);
@@ -85,7 +85,7 @@ class OutageTest {
     }
   }
 
-  /** It may have been stopped to put back a snapshot of it, or have lost commits in a crash. */
+  /** It may have been stopped to restore a snapshot, or have lost commits in a crash. */
   @Test
   void aRestartedServerIsAnotherOriginOfTheSameTableAndItsTermsGoOn() {
     try (OwnServer server = new OwnServer(folder)) {
@@ -104,7 +104,7 @@ class OutageTest {
     }
   }
 
-  /** The server survives it, but not the commits that were not written yet: it waits for none. */
+  /** The server keeps running, but loses the commits not yet written, as no commit waits. */
   @Test
   void aServerWhoseBackendCrashedIsAnotherOrigin() throws Exception {
     try (OwnServer server = new OwnServer(folder)) {
@@ -130,7 +130,7 @@ class OutageTest {
     }
   }
 
-  /** What was committed and not replicated is lost then, so the cache must not be taken over. */
+  /** Commits that were not replicated are lost then, so the cache must not be kept. */
   @Test
   void aPromotedServerIsAnotherOriginFromItsFirstTermOn() {
     try (OwnServer server = new OwnServer(folder)) {

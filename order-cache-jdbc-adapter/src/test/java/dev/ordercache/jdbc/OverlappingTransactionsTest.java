@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Transactions that overlap in random ways, beside a relay that polls and acknowledges at random: a
- * poll that says that it is complete has left nothing behind that was committed before it. A
- * failure names the seed that repeats it.
+ * poll that reports that it is complete has missed no row that was committed before it. A failure
+ * names the seed that repeats it.
  */
 class OverlappingTransactionsTest {
 
@@ -29,7 +29,7 @@ class OverlappingTransactionsTest {
   private static final int STEPS = 300;
   private static final int SESSIONS = 6;
 
-  /** Writes in some sessions and knows what is committed. */
+  /** Writes in some sessions, and records what is committed. */
   private static final class Writers implements AutoCloseable {
 
     private final Random random;
@@ -58,7 +58,7 @@ class OverlappingTransactionsTest {
       Handle handle = writer.handle;
       if (!handle.isInTransaction()) {
         handle.begin();
-        handle.execute("SELECT pg_current_xact_id()"); // its rows may come much later
+        handle.execute("SELECT pg_current_xact_id()"); // its rows may follow much later
         return;
       }
       switch (random.nextInt(6)) {
@@ -137,7 +137,7 @@ class OverlappingTransactionsTest {
     }
   }
 
-  /** The real relay, which sometimes is elected anew or dies before it has acknowledged. */
+  /** The real relay, which sometimes is elected again or ends before it has acknowledged. */
   private static final class Relay implements AutoCloseable {
 
     private final Random random;
@@ -157,7 +157,7 @@ class OverlappingTransactionsTest {
       ChangeBatch batch = leader.poll(1 + random.nextInt(8));
       Set<Long> polled = new HashSet<>();
       batch.changes().forEach(change -> polled.add(change.id().value()));
-      assertTrue(committed.containsAll(polled), "only what is committed");
+      assertTrue(committed.containsAll(polled), "polled rows that are not committed");
       if (batch.everything()) {
         polled.addAll(committed);
       }
@@ -165,7 +165,7 @@ class OverlappingTransactionsTest {
         Set<Long> missed = new HashSet<>(committed);
         missed.removeAll(relayed);
         missed.removeAll(polled);
-        assertEquals(Set.of(), missed, "left behind by a complete poll");
+        assertEquals(Set.of(), missed, "missed by a complete poll");
       }
       if (random.nextInt(8) > 0) {
         if (!batch.isEmpty()) {
@@ -185,7 +185,7 @@ class OverlappingTransactionsTest {
     }
   }
 
-  /** A relay that reads on from the first transaction that had not begun when it last looked. */
+  /** A relay that continues from the first transaction that had not begun at its last poll. */
   @Test
   void aFloorWithoutTheTransactionsInProgressMissesSome() {
     Random random = new Random(1);

@@ -27,12 +27,12 @@ final class OwnServer implements AutoCloseable {
   private final Map<String, String> config;
   private @Nullable Closeable running;
 
-  /** Started, with its data below a folder. */
+  /** Starts a server with its data below a folder. */
   OwnServer(Path folder) {
     this(folder, Map.of());
   }
 
-  /** Started with settings of the server. */
+  /** Starts a server with these settings. */
   OwnServer(Path folder, Map<String, String> config) {
     data = folder.resolve("data");
     port = freePort();
@@ -40,7 +40,7 @@ final class OwnServer implements AutoCloseable {
     start();
   }
 
-  /** Made from a server that is stopped: a standby that follows it once both are started. */
+  /** Copies a stopped server: a standby that follows it once both are started. */
   OwnServer(Path folder, OwnServer primary) {
     data = folder.resolve("data");
     port = freePort();
@@ -58,7 +58,7 @@ final class OwnServer implements AutoCloseable {
     return port;
   }
 
-  /** With a short wait for connections: a pool tries to the end of it if the server is stopped. */
+  /** With a short connect timeout, for which a pool keeps trying if the server is stopped. */
   JdbcSettings settings() {
     return patientSettings().withTimeouts(Duration.ofSeconds(1), Duration.ofMinutes(1));
   }
@@ -124,18 +124,18 @@ final class OwnServer implements AutoCloseable {
     }
   }
 
-  /** The next start is that of a standby, which may be promoted. */
+  /** Makes the next start that of a standby, which may be promoted. */
   void becomeStandby() {
     write("standby.signal", "");
   }
 
-  /** Makes a standby a primary, also for connections that would not be opened to a standby. */
+  /** Promotes a standby, on a connection that accepts a standby. */
   void promote() {
     Jdbi.create("jdbc:postgresql://" + host() + "/postgres", "postgres", "")
         .useHandle(handle -> handle.execute("SELECT pg_promote()"));
   }
 
-  /** With the permissions, without which the server would not start. */
+  /** Copies the permissions too, without which the server would not start. */
   private void copy(Path source) {
     try (Stream<Path> files = Files.walk(source)) {
       for (Path file : (Iterable<Path>) files::iterator) {

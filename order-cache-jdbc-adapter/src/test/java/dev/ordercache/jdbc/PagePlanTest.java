@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A page is read from its place in an index: neither sorted nor counted off. */
+/** A page is read from its position in an index, without a sort or an offset. */
 class PagePlanTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Partitions that come and go, or are emptied, fire no trigger: whoever leads must notice. */
+/** Partitions that are attached, detached or emptied fire no trigger: the leader must notice. */
 class PartitionsTest {
 
   private static final String ORDERS =
@@ -38,7 +38,7 @@ class PartitionsTest {
       new JdbiChangeLog(
           PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.plan(), DATABASE.settings());
 
-  /** Some orders in a partition, some in a partition of another, and some in none yet. */
+  /** Some orders in a partition, some in a partition of another partition, and some in none yet. */
   @BeforeEach
   void enterOrders() {
     DATABASE.execute("CREATE TABLE low PARTITION OF orders FOR VALUES FROM (0) TO (100)");
@@ -62,7 +62,7 @@ class PartitionsTest {
     DATABASE.execute("DROP TABLE IF EXISTS low, high, highest, middle");
   }
 
-  /** What a poll saw before partitions were part of it. */
+  /** The fingerprint of a poll without the partitions. */
   private static String triggers() {
     String sql =
         Sql.read("triggers", DATABASE.plan().table())
@@ -124,7 +124,7 @@ class PartitionsTest {
     }
   }
 
-  /** A poll must not wait for whoever is about to truncate a partition, nor hold anybody up. */
+  /** A poll must not wait for a transaction that truncates a partition, nor block another. */
   @Test
   void aPollTakesNoLockOnPartitions() {
     try (Handle other = DATABASE.jdbi().open();

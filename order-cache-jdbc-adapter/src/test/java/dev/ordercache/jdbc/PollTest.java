@@ -41,7 +41,7 @@ class PollTest {
     log.close();
   }
 
-  /** What a relay reads that keeps its place in the log instead of deleting what it has read. */
+  /** The rows for a relay that stores its position in the log instead of deleting rows. */
   private static List<Long> rowsAfter(long lastId) {
     return DATABASE.query(
         "SELECT id FROM order_change WHERE id > " + lastId + " ORDER BY id", Long.class);
@@ -71,7 +71,7 @@ class PollTest {
     }
   }
 
-  /** Row 40: an empty log proves nothing to a relay that does not lead any more. */
+  /** Row 40: an empty log means nothing for a relay that no longer leads. */
   @Test
   void aDeposedRelayDoesNotTakeItsSuccessorsCleanLogForItsOwn() {
     DATABASE.insert(1, 1, "PACKAGING");

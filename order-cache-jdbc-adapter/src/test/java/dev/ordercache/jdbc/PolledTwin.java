@@ -3,12 +3,12 @@ package dev.ordercache.jdbc;
 import dev.ordercache.plan.OrdersTable;
 import org.jdbi.v3.core.Jdbi;
 
-/** A poll of a relay that does not notice that the triggers of the log were touched. */
+/** A poll of a relay that does not notice that the triggers of the log were modified. */
 final class PolledTwin {
 
   private PolledTwin() {}
 
-  /** Whether it would take the log for read to its end, in this term. */
+  /** Whether it would find the log completely read, in this term. */
   static boolean isQuiet(JdbcSettings settings, long term) {
     Jdbi jdbi = TestDatabase.patient(settings);
     String triggers = Sql.read("triggers", OrdersTable.defaults());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What a PgBouncer with one session of the server shows that {@link DatabaseContracts} do not. */
+/** A PgBouncer with one session of the server: what {@link DatabaseContracts} do not test. */
 class PoolerTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -90,7 +90,7 @@ class PoolerTest {
     }
   }
 
-  /** The connections of a service that knows nothing of this library. */
+  /** The connections of a service that does not use this library. */
   private static DataSource other(JdbcSettings settings) {
     PGSimpleDataSource other = new PGSimpleDataSource();
     other.setUrl(settings.url());
@@ -159,7 +159,7 @@ class PoolerTest {
     assertNobodyLeadsThroughIt();
   }
 
-  /** What would happen: PgBouncer leaves the lock with a session that it then lends to others. */
+  /** Without the check: PgBouncer leaves the lock with a session that it assigns to others. */
   @Test
   void aLockTakenThroughItOutlivesItsRelay() {
     startPooler("transaction");
@@ -168,7 +168,7 @@ class PoolerTest {
         .useHandle(handle -> handle.execute(Sql.read("try-lock", DATABASE.plan().table())));
 
     try (JdbiChangeLog log = log(DATABASE.settings())) {
-      assertTrue(log.lead().isEmpty(), "nobody is there, and nobody can lead");
+      assertTrue(log.lead().isEmpty(), "no relay leads, and none can");
     }
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What the server is told by the connections. */
+/** What the connections configure in the server. */
 class PostgresDataSourcesTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();

@@ -169,7 +169,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
     log.close();
     pool.close();
     for (Handle handle : uncommitted) {
-      handle.close(); // nothing happens to those that were committed
+      handle.close(); // does nothing to those that were committed
     }
     List.copyOf(broken).forEach(this::mend);
   }

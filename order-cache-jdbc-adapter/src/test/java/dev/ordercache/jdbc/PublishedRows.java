@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a replication slot gives to a connector: the messages of PostgreSQL's {@code pgoutput}, read
+ * What a replication slot sends to a connector: the messages of PostgreSQL's {@code pgoutput}, read
  * by SQL and without a connector.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html">
@@ -23,7 +23,7 @@ final class PublishedRows implements AutoCloseable {
   private final ScaleOutPage page;
   private List<String> columns = List.of();
 
-  /** Sets up what a page tells, in a database. */
+  /** Executes the statements of a page in a database. */
   PublishedRows(TestDatabase database, ScaleOutPage page) {
     this.database = database;
     this.page = page;
@@ -31,14 +31,14 @@ final class PublishedRows implements AutoCloseable {
   }
 
   /**
-   * What happened to one row.
+   * A change of one row.
    *
    * @param kind I for inserted, U for updated, D for deleted, T for truncated
-   * @param row what was inserted, without what is null
+   * @param row the inserted values, without nulls
    */
   record Message(char kind, Map<String, String> row) {}
 
-  /** The numbers of what was inserted since the last call; nothing else came. */
+  /** The ids of the rows that were inserted since the last call; fails at any other message. */
   List<Long> ids() {
     return read().stream().map(PublishedRows::id).toList();
   }
@@ -48,12 +48,12 @@ final class PublishedRows implements AutoCloseable {
     return Long.parseLong(message.row().getOrDefault("id", ""));
   }
 
-  /** What came since the last call, by the page's publication. */
+  /** The messages since the last call, of the page's publication. */
   List<Message> read() {
     return read(page.connector("publication.name"));
   }
 
-  /** The same by another publication. */
+  /** The same of another publication. */
   List<Message> read(String publication) {
     flush();
     List<Message> messages = new ArrayList<>();
@@ -70,7 +70,7 @@ final class PublishedRows implements AutoCloseable {
     return messages;
   }
 
-  /** A slot gives what is on the disk, and commits on the tests' server do not wait for that. */
+  /** A slot sends what is on the disk, and commits on the tests' server do not wait for that. */
   private void flush() {
     database
         .jdbi()
@@ -134,7 +134,7 @@ final class PublishedRows implements AutoCloseable {
     return text.toString(UTF_8);
   }
 
-  /** PostgreSQL would keep its log for the slot. */
+  /** Drops the slot, for which PostgreSQL would keep its WAL. */
   @Override
   public void close() {
     database.execute("SELECT pg_drop_replication_slot('" + page.connector("slot.name") + "')");

@@ -8,7 +8,7 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-/** Orders with queued changes, what has become of these, and threads that settle them. */
+/** Orders with queued changes, the outcomes of these, and threads that settle them. */
 final class QueuedOrders {
 
   private static final String STATUS =
@@ -21,8 +21,8 @@ final class QueuedOrders {
   }
 
   /**
-   * Enters orders, and for each so many changes, accepted in advance for the versions to come: it
-   * is taken and released in turns.
+   * Enters orders, and for each so many changes, accepted in advance for later versions, which take
+   * and release it in turns.
    */
   void enter(int orders, int changes) {
     database.insert(1, orders, "MANUFACTURING_APPROVED");
@@ -38,7 +38,7 @@ final class QueuedOrders {
         "INSERT INTO status_change_group SELECT id, statement_timestamp() FROM orders");
   }
 
-  /** Calls something in so many threads at once, in each until it is false. */
+  /** Calls something in so many threads at once, in each until it returns false. */
   static void inThreads(int count, BooleanSupplier call) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(count);
     try {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * How a poll is planned in a relay's session: a server that has a JIT compiler, as most have,
- * compiles what seems expensive, which takes a thousand times as long as the poll.
+ * How a poll is planned in a relay's session: a server that has a JIT compiler, as most do,
+ * compiles a plan that seems expensive, which takes a thousand times as long as the poll.
  */
 class RelayPlanTest {
 
@@ -38,18 +38,18 @@ class RelayPlanTest {
     }
   }
 
-  /** What the poll was: sequential scans are off, and nothing but such a scan reads the one row. */
+  /** The former poll: sequential scans are off, and only such a scan can read the one row. */
   @Test
   void withoutTheKeyOfTheOneRowItSeemsExpensive() {
     try (Handle session = relaySession()) {
       String poll = Sql.read("poll", DATABASE.plan().table()).replace("WHERE relay.single", "");
-      // since 18 a scan that is off is counted and not made expensive
+      // since PostgreSQL 18 a disabled scan is counted and not made expensive
       String plan = plan(session, poll);
       assertTrue(cost(plan) > MOST || plan.contains("Disabled: true"), plan);
     }
   }
 
-  /** Otherwise each is planned anew, which takes longer than to execute it. */
+  /** Otherwise each is planned again, which takes longer than to execute it. */
   @Test
   void theServerPreparesThePoll() throws SQLException {
     List<Connection> sessions = new ArrayList<>();

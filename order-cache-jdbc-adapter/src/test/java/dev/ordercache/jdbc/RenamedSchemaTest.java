@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A schema that gets another name, and another that gets the name which it had. */
+/** A schema that is renamed, and another one that gets its former name. */
 class RenamedSchemaTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -64,7 +64,7 @@ class RenamedSchemaTest {
   @Test
   void writersKeepWritingAndAreLoggedInTheirOwnSchema() {
     try (Handle writer = DATABASE.jdbi().open()) {
-      writer.execute("INSERT INTO plant.orders" + ROW); // whose plans are kept
+      writer.execute("INSERT INTO plant.orders" + ROW); // its plans are cached
       DATABASE.execute("ALTER SCHEMA plant RENAME TO \"the old, plant\"");
       writer.execute("UPDATE \"the old, plant\".orders SET priority = 2");
       migrate("plant");
@@ -76,11 +76,11 @@ class RenamedSchemaTest {
       writer.execute("TRUNCATE \"the old, plant\".orders");
 
       assertEquals(6, logged("\"the old, plant\"").size());
-      assertEquals(List.of(), logged("plant"), "not in the one that has its name now");
+      assertEquals(List.of(), logged("plant"), "not in the schema that has its former name");
     }
   }
 
-  /** With the path that was fixed when it was made. */
+  /** With the path that was fixed when the function was created. */
   @Test
   void theTwinThatDoesNotFollowTheTableStopsItsWritersOrIsLoggedElsewhere() {
     String function =
@@ -112,7 +112,7 @@ class RenamedSchemaTest {
     assertEquals(1, logged("plant").size());
   }
 
-  /** It has made its snapshot before, and sees neither the trigger nor its function. */
+  /** Its snapshot is older, and shows neither the trigger nor its function. */
   @Test
   void aTransactionThatBeganBeforeTheMigrationIsLogged() {
     DATABASE.execute("CREATE SCHEMA elsewhere");
@@ -182,7 +182,7 @@ class RenamedSchemaTest {
     }
   }
 
-  /** A poll that takes whatever there is for what there was. */
+  /** A poll that does not check whether the triggers' functions are the same. */
   @Test
   void theTwinThatDoesNotCompareTheTriggersMissesWhatThatFunctionDoesNotLog() {
     try (Leadership leader = log.lead().orElseThrow()) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Writers with {@code session_replication_role = replica}, which switches ordinary triggers off:
- * restores and other tools, and the logical replication of PostgreSQL itself, which besides fires
- * no statement triggers. Each of their changes is logged once.
+ * restores and other tools, and the logical replication of PostgreSQL itself, which also fires no
+ * statement triggers. Each of their changes is logged once.
  */
 class ReplicatedWritesTest {
 
@@ -66,7 +66,7 @@ class ReplicatedWritesTest {
         Handle subscriber = DATABASE.jdbi().open()) {
       subscribe(publisher, subscriber);
       try {
-        await().until(() -> DATABASE.logged().size() == 2); // the copy of what is there
+        await().until(() -> DATABASE.logged().size() == 2); // the initial copy
         DATABASE.forgetLog();
 
         PUBLISHER.execute("UPDATE orders SET status = 'SHIPPED' WHERE id = 1");

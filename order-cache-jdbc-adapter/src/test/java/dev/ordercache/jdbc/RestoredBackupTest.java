@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A backup that is put back under a running service repeats versions, and brings back the log and
- * the terms of its time: the next term is of another origin, so nothing that was cached is served.
- * A restored server or database is in {@link OutageTest} and {@link JdbiChangeLogTest}.
+ * A backup that is restored under a running service repeats versions, and restores the log and the
+ * terms of its time: the next term is of another origin, so no entry cached before is served. A
+ * restored server or database is tested in {@link OutageTest} and {@link JdbiChangeLogTest}.
  */
 class RestoredBackupTest {
 
@@ -27,7 +27,7 @@ class RestoredBackupTest {
       new JdbiChangeLog(
           PostgresDataSources.unpooled(DATABASE.settings()), DATABASE.plan(), DATABASE.settings());
 
-  /** The backup is of version 1; since then there was another version 2 than there will be. */
+  /** The backup has version 1; version 2 after it differs from version 2 after the restore. */
   @BeforeEach
   void backUp() {
     DATABASE.insert(1, 1, "PACKAGING");
@@ -81,7 +81,7 @@ class RestoredBackupTest {
     assertAnotherOriginAfter("orders, order_change, order_relay");
   }
 
-  /** All else that the origin names is as before. */
+  /** All other parts of the origin are as before. */
   @Test
   void theTwinWhoseOriginDoesNotNameTheTriggersTakesAnotherVersionTwoForTheSame() {
     String before;
@@ -89,7 +89,7 @@ class RestoredBackupTest {
       before = leader.term().origin();
       leader.acknowledge(leader.poll(10), 1);
       DATABASE.jdbi().useTransaction(handle -> restore(handle, "orders"));
-      DATABASE.forgetLog(); // as of before the backup
+      DATABASE.forgetLog(); // as before the backup
       assertTrue(PolledTwin.isQuiet(DATABASE.settings(), leader.term().number()));
     }
     try (Leadership next = log.lead().orElseThrow()) {

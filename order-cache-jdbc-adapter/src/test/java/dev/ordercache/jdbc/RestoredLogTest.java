@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A log that was dumped and restored has rows of transactions that mean nothing in this database. A
- * relay must not take them for read because its predecessor has read further in another log.
+ * A log that was dumped and restored has rows of transactions that do not exist in this database. A
+ * relay must not count them as read because its predecessor has read further in another log.
  */
 class RestoredLogTest {
 

@@ -27,12 +27,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code docs/scale-out.md} promises of the order of the messages. */
+/** The order of the messages, as {@code docs/scale-out.md} specifies it. */
 class ScaleOutOrderTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
-  /** Is accepted in advance, whatever version the order has meanwhile. */
+  /** A version that is accepted in advance, whatever version the order has meanwhile. */
   private static final long LATER = 1_000_000;
 
   private static final int THREADS = 6;
@@ -74,12 +74,12 @@ class ScaleOutOrderTest {
     return id(queue.accept(start(order, key), Duration.ZERO));
   }
 
-  /** In a transaction that goes on. */
+  /** In a transaction that is not committed here. */
   private long accept(Handle handle, long order, String key) {
     return id(acceptances.accept(handle, start(order, key), Duration.ZERO));
   }
 
-  /** As by a writer that takes no group. */
+  /** Enters a change as a writer that takes no group. */
   private static void enter(Handle handle, String key) {
     handle.execute(
         "INSERT INTO status_change (order_id, to_status, expected_version, principal,"
@@ -128,9 +128,7 @@ class ScaleOutOrderTest {
     }
   }
 
-  /**
-   * What is accepted is settled at once, so that groups are closed and opened again all the time.
-   */
+  /** Each accepted change is settled at once, so that groups are closed and opened all the time. */
   @Test
   void manyWhoAcceptForFewOrdersKeepTheOrderOfEach() throws Exception {
     AtomicInteger number = new AtomicInteger();
@@ -157,7 +155,7 @@ class ScaleOutOrderTest {
     return number < CHANGES;
   }
 
-  /** Sessions that draw numbers in advance would give later changes lower ones. */
+  /** Sessions that reserve numbers in advance would assign lower ones to later changes. */
   @Test
   void numbersAreDrawnOneByOne() {
     assertEquals(

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What {@code docs/scale-out.md} says about the connector and the table. */
+/** What {@code docs/scale-out.md} specifies about the connector and the table. */
 final class ScaleOutPage {
 
   private static final Pattern ENTRY = Pattern.compile("\"([a-z.]+)\": \"([^\"]*)\"");
@@ -36,7 +36,7 @@ final class ScaleOutPage {
             .collect(Collectors.toMap(entry -> entry.group(1), entry -> entry.group(2)));
   }
 
-  /** What PostgreSQL is told. */
+  /** The statements for PostgreSQL. */
   List<String> statements() {
     return Stream.of(block("sql").split(";")).filter(statement -> !statement.isBlank()).toList();
   }
@@ -68,7 +68,7 @@ final class ScaleOutPage {
     return places;
   }
 
-  /** By column: where the contract says that it is. */
+  /** By column: where the contract specifies it to be. */
   Map<String, String> places() {
     return rows().collect(Collectors.toMap(row -> row.group(1), row -> row.group(4)));
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What {@code docs/scale-out.md} promises of the messages: which there are and what they hold. */
+/** The messages that {@code docs/scale-out.md} specifies, and their contents. */
 class ScaleOutTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -126,7 +126,7 @@ class ScaleOutTest {
     assertEquals(List.of(plain, assigned, undo), told);
   }
 
-  /** A submission made of nothing but what the event router puts into its message. */
+  /** A submission made only of what the event router puts into its message. */
   private static Submission submission(Message message) {
     Map<String, String> routed = new HashMap<>();
     PAGE.routed()
@@ -163,6 +163,6 @@ class ScaleOutTest {
     assertEquals(10, PAGE.columns().size());
     assertTrue(columns.containsAll(PAGE.columns()), columns::toString);
     assertEquals(PAGE.places(), PAGE.routed());
-    assertTrue(PAGE.columns().contains(PAGE.router("route.by.field") + " text"), "a text");
+    assertTrue(PAGE.columns().contains(PAGE.router("route.by.field") + " text"), "it is a text");
   }
 }

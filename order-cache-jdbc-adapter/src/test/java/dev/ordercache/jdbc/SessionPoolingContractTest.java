@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The contracts through PgBouncer as installed, which lends a session for as long as a client
- * stays.
+ * The contracts through PgBouncer as installed, which assigns a session to a client for as long as
+ * it is connected.
  */
 class SessionPoolingContractTest extends DatabaseContracts {
 
@@ -26,7 +26,7 @@ class SessionPoolingContractTest extends DatabaseContracts {
 
   @AfterAll
   static void stopPooler() {
-    if (pooler != null) { // not if it is not installed
+    if (pooler != null) { // null if it is not installed
       pooler.close();
     }
   }

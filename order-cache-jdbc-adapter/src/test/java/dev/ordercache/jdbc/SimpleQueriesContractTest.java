@@ -2,7 +2,7 @@ package dev.ordercache.jdbc;
 
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The driver puts values into the text of a statement, so the server knows no types of them. */
+/** The driver puts values into the text of a statement, so the server receives no types of them. */
 class SimpleQueriesContractTest extends DatabaseContracts {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();

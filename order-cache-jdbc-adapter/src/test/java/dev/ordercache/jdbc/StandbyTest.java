@@ -86,7 +86,7 @@ class StandbyTest {
     assertTrue(String.valueOf(message).contains("standby"), message);
   }
 
-  /** After the change's delete both look the order up again, find nothing, and load it. */
+  /** After the invalidation both look the order up again, find no entry, and load it. */
   @Test
   void row9ACacheIsFilledAgainFromAStandbyThatLagsBehind() {
     try (HikariDataSource pool = servers.careless();

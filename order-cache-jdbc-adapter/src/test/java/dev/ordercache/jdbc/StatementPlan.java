@@ -35,7 +35,7 @@ record StatementPlan(String statement, String plan) {
     return new StatementPlan(normal(statement), entry.substring(plan));
   }
 
-  /** The text of a resource, as {@link #statement} has it. */
+  /** The text of a resource, in the form of {@link #statement}. */
   static String normal(String sql) {
     return sql.replaceAll("(?<!:):[a-z_]+", "?")
         .replaceAll("\\$\\d+", "?")
@@ -43,7 +43,7 @@ record StatementPlan(String statement, String plan) {
         .strip();
   }
 
-  /** What the planner thought it would cost, in its units. */
+  /** The cost that the planner estimated, in its units. */
   double cost() {
     Matcher cost = COST.matcher(plan);
     cost.find();
@@ -55,7 +55,7 @@ record StatementPlan(String statement, String plan) {
     return plan.contains("\tJIT:");
   }
 
-  /** The tables that it reads from one end to the other, be it in the order of an index. */
+  /** The tables that it reads completely, even if in the order of an index. */
   Set<String> whole() {
     Set<String> whole = new HashSet<>();
     Deque<Node> ancestors = new ArrayDeque<>();

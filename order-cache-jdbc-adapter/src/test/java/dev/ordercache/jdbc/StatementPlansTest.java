@@ -22,9 +22,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How a server as installed plans every statement: what seems expensive is compiled, which takes
- * longer than to execute it, and what reads a table from one end to the other takes longer each
- * day. Each statement is executed so often that its generic plan is among those seen.
+ * How a server as installed plans every statement: one that seems expensive is compiled, which
+ * takes longer than to execute it, and one that reads a whole table takes longer each day. Each
+ * statement is executed so often that its generic plan is among those checked.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StatementPlansTest {
@@ -100,7 +100,7 @@ class StatementPlansTest {
     }
   }
 
-  /** What would go unnoticed if the plans were read wrongly. */
+  /** Otherwise an error in reading the plans would not be noticed. */
   @Test
   @Order(4)
   void aStatementThatReadsWholeTablesIsFound() {
@@ -128,7 +128,7 @@ class StatementPlansTest {
         .collect(Collectors.toSet());
   }
 
-  /** A database with the orders of the rounds, and so many that were closed long ago. */
+  /** Creates the orders of the rounds, and so many that were closed long ago. */
   private static void orders(int closed) {
     execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     try (Handle handle = server.open()) {
@@ -145,7 +145,7 @@ class StatementPlansTest {
     }
   }
 
-  /** What 200,000 changes leave behind while an old snapshot keeps the server from cleaning up. */
+  /** Leaves the dead rows of 200,000 changes, if an old snapshot prevents their removal. */
   private static void fillWithDeadRows() {
     execute(
         """
@@ -186,7 +186,7 @@ class StatementPlansTest {
     return distinct(plans, one -> !Collections.disjoint(one.whole(), GROWING));
   }
 
-  /** One plan of each statement of some. */
+  /** One of these plans for each statement. */
   private static Set<StatementPlan> distinct(
       List<StatementPlan> plans, Predicate<StatementPlan> which) {
     Map<String, StatementPlan> found = new TreeMap<>();

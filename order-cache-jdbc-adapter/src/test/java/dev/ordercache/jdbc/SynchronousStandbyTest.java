@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is answered while the synchronous standby is silent, and what is left of it when the primary
- * is killed and the standby promoted.
+ * Which requests are answered while the synchronous standby is silent, and which of their changes
+ * exist after the primary is killed and the standby promoted.
  */
 class SynchronousStandbyTest {
 
@@ -62,7 +62,7 @@ class SynchronousStandbyTest {
   @BeforeEach
   void replicate() {
     primary =
-        new OwnServer(primaryFolder, Map.of("synchronous_commit", "on")); // the embedded is not
+        new OwnServer(primaryFolder, Map.of("synchronous_commit", "on")); // off in the embedded one
     onPrimary = TestDatabase.patient(primary.settings());
     onPrimary.useTransaction(Migrations::run);
     onPrimary.useHandle(h -> TestDatabase.insert(h, 1, ORDERS, "MANUFACTURING_APPROVED"));
@@ -107,7 +107,7 @@ class SynchronousStandbyTest {
     return queue.accept(wish, Duration.ZERO);
   }
 
-  /** Asks for the changes of some orders, ten at a time, each up to three times. */
+  /** Requests the changes of some orders, ten at a time, each up to three times. */
   private void ask(int first, int last, Consumer<Submission> accept) throws Exception {
     AtomicInteger next = new AtomicInteger(first);
     QueuedOrders.inThreads(
@@ -119,14 +119,14 @@ class SynchronousStandbyTest {
               accept.accept(wish(order));
               answered.add("key-" + order);
             } catch (StatusChangeException e) {
-              // asked again
+              // requested again
             }
           }
           return order < last;
         });
   }
 
-  /** Of the changes that are in a state, as the primary shows it. */
+  /** The ids of the changes in a state, as the primary returns them. */
   private Set<Long> ids(String state) {
     return onPrimary.withHandle(
         h ->
@@ -140,7 +140,7 @@ class SynchronousStandbyTest {
     OwnServer.signal("STOP", receiver);
   }
 
-  /** What its receiver has not read from its socket is lost too. */
+  /** What the standby's receiver has not read from its socket is lost too. */
   private void failOver() {
     primary.kill();
     OwnServer.signal("KILL", receiver);
@@ -184,10 +184,10 @@ class SynchronousStandbyTest {
 
     ask(11, ORDERS, this::accept);
 
-    assertEquals(10, answered.size(), "nothing is answered, nor known when it is asked again");
+    assertEquals(10, answered.size(), "no request is answered, first or repeated");
     assertEquals(ORDERS, number(onPrimary, "status_change"), "though all are visible");
     assertThrows(StatusChangeException.class, () -> queue.settle(20));
-    assertTrue(number(onPrimary, "status_change WHERE state = 'APPLIED'") > 10, "as are these");
+    assertTrue(number(onPrimary, "status_change WHERE state = 'APPLIED'") > 10, "and so are these");
     assertThrows(StatusChangeException.class, () -> journal.unfinished(Duration.ZERO, 100));
     for (long change : ids("APPLIED")) {
       if (!seen.contains(change)) {
@@ -199,7 +199,7 @@ class SynchronousStandbyTest {
     assertThrows(StatusChangeException.class, () -> queue.cancel(pending));
     assertEquals(Set.of(pending), ids("CANCELLED"), "though it is visible");
     assertThrows(StatusChangeException.class, () -> journal.findAll(Set.of(pending)));
-    assertEquals(read, journal.findAll(seen), "what was confirmed before is not again");
+    assertEquals(read, journal.findAll(seen), "confirmed entries are not confirmed again");
     assertEquals(ORDERS - 30 - 1, queue.backlog(100).pending());
     failOver();
 
@@ -215,7 +215,7 @@ class SynchronousStandbyTest {
     }
   }
 
-  /** The commit as it was: by the end of the statement, whatever the server warns of. */
+  /** The former commit: it succeeds with its statement, and ignores the server's warnings. */
   @Test
   void theTwinThatTrustsTheCommitLosesWhatItHasAnswered() throws Exception {
     Intake acceptances = new Intake(CachePlan.defaults(), database);
@@ -247,7 +247,7 @@ class SynchronousStandbyTest {
     assertEquals(ChangeState.COMPENSATED, sagas.compensate(saga.id()).state());
   }
 
-  /** Or the guard would lapse, and no read be answered from the cache. */
+  /** Otherwise the guard would expire, and no read would be answered from the cache. */
   @Test
   void theRelayDoesNotWaitForTheStandby() {
     silenceTheStandby();

@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Readers ask for the name of their table in every call of the cache. */
+/** Readers need the name of their table in every call of the cache. */
 class TableNameTest {
 
   private static final int READS = 1_000;
@@ -28,7 +28,7 @@ class TableNameTest {
   private final AtomicInteger connections = new AtomicInteger();
   private final CountDownLatch answers = new CountDownLatch(1);
 
-  /** Connects when the latch is open, and to nowhere until then. */
+  /** Does not connect before the latch is open. */
   private DataSource slow() {
     return (DataSource)
         Proxy.newProxyInstance(

@@ -44,7 +44,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
-  /** For the statements of this class, since it takes long to connect. */
+  /** For the statements of this class, because connecting takes long. */
   private final HikariDataSource own;
 
   private final Jdbi kept;
@@ -56,9 +56,9 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   }
 
   /**
-   * With a table that is there before the migrations.
+   * With a table that exists before the migrations.
    *
-   * @param existing makes it
+   * @param existing creates it
    */
   TestDatabase(OrdersTable table, String existing) {
     this.existing = existing;
@@ -85,12 +85,12 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
     }
   }
 
-  /** Connections for a test's own statements, which may be large and the machine busy. */
+  /** Connections for a test's own statements, also for large ones on a busy machine. */
   static Jdbi patient(JdbcSettings settings) {
     return Jdbi.create(PostgresDataSources.unpooled(patiently(settings)));
   }
 
-  /** These settings with timeouts that a busy machine keeps, also for locks that a test holds. */
+  /** These settings with timeouts for a busy machine, and for locks that a test holds. */
   static JdbcSettings patiently(JdbcSettings settings) {
     return settings.withTimeouts(MINUTE, MINUTE).withLeaderIdleTimeout(MINUTE);
   }
@@ -109,7 +109,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   }
 
   /**
-   * Starts a PgBouncer as installed before the server, or skips the test.
+   * Starts the installed PgBouncer in front of the server; skips the test if there is none.
    *
    * @param settings of PgBouncer
    */
@@ -122,14 +122,14 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
         settings);
   }
 
-  /** Through a pooler, which asks for a password. */
+  /** Through a pooler, which requires a password. */
   JdbcSettings settings(InstalledPgBouncer pooler, boolean perTransaction) {
     String url = "jdbc:postgresql://localhost:%d/%s".formatted(pooler.port(), name);
     return patiently(JdbcSettings.of(url, "postgres", POOLER_PASSWORD))
         .withPooler(settings.url(), perTransaction);
   }
 
-  /** For statements that are to take too long. */
+  /** For statements that are to time out. */
   JdbcSettings hastySettings() {
     return settings.withTimeouts(MINUTE, Duration.ofSeconds(2));
   }
@@ -186,7 +186,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    if (owner == null) { // nested classes come here too
+    if (owner == null) { // called for nested classes too
       owner = context.getUniqueId();
       jdbi.useTransaction(
           handle -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** While a trigger is switched off, changes are not logged: whoever leads must notice. */
+/** While a trigger is disabled, changes are not logged: the leader must notice. */
 class TouchedTriggersTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -68,7 +68,7 @@ class TouchedTriggersTest {
 
       changeUnlogged();
 
-      assertEquals(List.of(), rows(), "the unprotected poll sees nothing");
+      assertEquals(List.of(), rows(), "the unprotected poll finds nothing");
       assertTriggersNamed(assertThrows(ChangeLogException.class, () -> leader.poll(10)));
     }
     try (Leadership next = log.lead().orElseThrow()) {

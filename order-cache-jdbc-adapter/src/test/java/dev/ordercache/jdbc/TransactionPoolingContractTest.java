@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contracts through a PgBouncer that lends a session for one transaction. */
+/** The contracts through a PgBouncer that assigns a session for one transaction. */
 class TransactionPoolingContractTest extends DatabaseContracts {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -23,7 +23,7 @@ class TransactionPoolingContractTest extends DatabaseContracts {
 
   @AfterAll
   static void stopPooler() {
-    if (pooler != null) { // not if it is not installed
+    if (pooler != null) { // null if it is not installed
       pooler.close();
     }
   }

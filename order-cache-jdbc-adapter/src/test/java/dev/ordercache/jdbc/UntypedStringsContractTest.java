@@ -3,8 +3,8 @@ package dev.ordercache.jdbc;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The driver names no type of a text, so the server takes one from where it stands; nor does it
- * ever name a statement, so each is planned when it is executed.
+ * The driver sends no type of a text, so the server infers it from the context; and it never names
+ * a statement, so each is planned when it is executed.
  */
 class UntypedStringsContractTest extends DatabaseContracts {
 

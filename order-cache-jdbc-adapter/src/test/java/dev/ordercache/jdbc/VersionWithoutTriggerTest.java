@@ -38,10 +38,10 @@ class VersionWithoutTriggerTest {
   private static final OrderStatus STARTED = new OrderStatus("MANUFACTURING_STARTED");
   private static final OrderStatus COMPLETED = new OrderStatus("MANUFACTURING_COMPLETED");
 
-  /** How the trigger is switched off. */
+  /** How the trigger is disabled. */
   enum Off {
     EACH("ALTER TABLE orders DISABLE TRIGGER ALL"),
-    /** And each in its ordinary mode, in which it does not fire in a replica's session. */
+    /** Each trigger has its ordinary mode, in which it does not fire in a replica's session. */
     FOR_REPLICAS(
         "ALTER TABLE orders ENABLE TRIGGER ALL;"
             + " DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET session_replication_role = replica',"
@@ -54,7 +54,7 @@ class VersionWithoutTriggerTest {
     }
   }
 
-  /** Each with the settings of the database as they are now. */
+  /** Each connection has the current settings of the database. */
   private final DataSource connections = PostgresDataSources.unpooled(DATABASE.settings());
 
   private int keys;
@@ -85,7 +85,7 @@ class VersionWithoutTriggerTest {
     assertEquals(new Acceptance.Refused(new Refusal.StaleVersion(STARTED, 2)), acceptance);
   }
 
-  /** Each may follow on itself, so that only the version keeps the second from being made. */
+  /** The workflow allows each after itself, so that only the version prevents the second. */
   private List<JournalEntry> settleThreeQueuedAtOnce() {
     Workflow usual = Workflow.defaults();
     Set<Transition> transitions = new HashSet<>(usual.transitions());
@@ -120,7 +120,7 @@ class VersionWithoutTriggerTest {
     assertEquals(List.of("MANUFACTURING_STARTED 2"), order());
   }
 
-  /** What they were when the version was the trigger's business alone. */
+  /** The former result, when only the trigger raised the version. */
   @ParameterizedTest
   @EnumSource
   void theTwinWhoseVersionStaysMakesAllThree(Off off) {

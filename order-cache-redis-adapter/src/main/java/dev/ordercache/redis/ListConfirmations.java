@@ -44,7 +44,7 @@ final class ListConfirmations {
   /**
    * Records the reply of Redis.
    *
-   * @param asked the monotonic clock before Redis was asked
+   * @param asked the monotonic clock before the request to Redis
    * @param until when the reply expires
    * @param generations of the lists that have one
    * @return whether a list has lost the generation that it had in the previous reply without a

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of the orders that are read, changed or published through a namespace.
  *
- * @param owner asked with every call
+ * @param owner its name is read with every call
  */
 record OwnTable(String namespace, CacheOwner owner) {
 

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * RedisEventPublisher} adds the outcomes of status changes.
  *
  * <p>{@code follow.lua} alone decides what is returned: in one step, it checks that the position is
- * known and reads the entries after it. {@code XREAD BLOCK} only signals when to ask. So a wait on
- * the wrong server costs a quarter of a second and loses nothing. Each waiting thread has its own
- * connection. A wait is shorter than the command timeout, to detect a connection that the network
- * has dropped. After a failover or a restart of Redis every position is unknown. Safe for use by
- * many threads.
+ * known and reads the entries after it. {@code XREAD BLOCK} only signals when to run it. So a wait
+ * on the wrong server costs a quarter of a second and loses nothing. Each waiting thread has its
+ * own connection. A wait is shorter than the command timeout, to detect a connection that the
+ * network has dropped. After a failover or a restart of Redis every position is unknown. Safe for
+ * use by many threads.
  */
 public final class RedisEventLog implements EventLog, AutoCloseable {
 

@@ -56,7 +56,7 @@ public final class RedisOrderCache implements OrderCache {
    * the name of this table is not known, nothing is verified or filled, and invalidations fail.
    * While the namespace belongs to another server of the table, nothing is verified or filled.
    *
-   * @param owner names the table of orders; asked with every call
+   * @param owner names the table of orders; its name is read with every call
    */
   public RedisOrderCache(
       RedisConnections connections, CachePlan plan, RedisSettings settings, CacheOwner owner) {
@@ -153,7 +153,7 @@ public final class RedisOrderCache implements OrderCache {
    * an overestimate. It does not include the stream of events and the done marks of the last 10
    * seconds.
    *
-   * @throws OrderCacheException if Redis cannot be asked
+   * @throws OrderCacheException if Redis cannot be reached
    */
   public long memory() {
     ScriptCall call = new ScriptCall().key(keys.account()).argument(plan.negativeTtl().toMillis());

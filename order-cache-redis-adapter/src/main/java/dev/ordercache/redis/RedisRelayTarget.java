@@ -97,7 +97,7 @@ public final class RedisRelayTarget implements RelayTarget {
         (Long) reply.get(0) == 1, (Long) reply.get(1) == 1, (Long) reply.get(2), time(reply, 3));
   }
 
-  /** The time at this index; remembers the name of its clock's server, which follows it. */
+  /** The time at this index; keeps the name of its clock's server, which follows it. */
   private long time(List<Object> reply, int at) {
     clock = text(reply, at + 1);
     return (Long) reply.get(at);

@@ -14,7 +14,7 @@ import org.springframework.data.redis.connection.RedisConfiguration.WithAuthenti
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * A URI that says where Redis is.
+ * The parsed URI of a Redis.
  *
  * @param node the server, the Sentinel group, or a cluster's first node, with TLS
  * @param configuration the same for spring-data-redis, with all nodes, user and password

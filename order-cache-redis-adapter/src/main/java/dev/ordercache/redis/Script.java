@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.springframework.data.redis.core.script.RedisScript;
 
-/** A Lua script from the resources, which Redis knows by its digest. Immutable. */
+/** A Lua script from the resources, which Redis identifies by its digest. Immutable. */
 final class Script {
 
   static final Script LOOKUP =

@@ -36,7 +36,7 @@ final class StreamWait implements AutoCloseable {
    * Returns when there is an entry after this one, or after this time.
    *
    * @param atMost in whole milliseconds, at least one; less than the command timeout
-   * @throws OrderCacheException if Redis cannot be asked
+   * @throws OrderCacheException if Redis cannot be reached
    */
   void await(String id, Duration atMost) {
     RedisConnection connection = idle.poll();

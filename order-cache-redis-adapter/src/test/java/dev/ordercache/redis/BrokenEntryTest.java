@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Entries in which something stands that no script writes. */
+/** Entries with content that no script writes. */
 class BrokenEntryTest {
 
   private final RedisUnderTest redis = RedisUnderTest.create().vouched();

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** {@link ListConfirmations} with a step left out. */
 final class BrokenListConfirmations {
 
-  /** What is wrong with it. */
+  /** The step that is left out. */
   enum Fault {
-    /** An answer is taken whenever it was asked for. */
+    /** A reply is accepted whenever it was requested. */
     TAKES_EVERY_ANSWER,
-    /** A deletion does not note its time. */
+    /** A deletion does not record its time. */
     FORGETS_THE_DELETION,
     /** A deletion takes no lock. */
     DROPS_WITHOUT_THE_LOCK

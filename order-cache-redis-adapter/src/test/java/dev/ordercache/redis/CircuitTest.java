@@ -32,15 +32,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The circuit between the cache and a Redis whose network can be held. */
+/** The circuit between the cache and a Redis whose network traffic can be held back. */
 class CircuitTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-  /** Short enough to wait for often. */
+  /** Short, because the tests wait for it often. */
   private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(500);
 
-  /** Leases do not end by themselves while a test goes on. */
+  /** Leases do not expire while a test runs. */
   private final RedisUnderTest redis =
       RedisUnderTest.create(freshNamespace(), PATIENT.withLeaseTime(TIMEOUT)).vouched();
 
@@ -54,7 +54,7 @@ class CircuitTest {
     connect(COMMAND_TIMEOUT);
   }
 
-  /** For tests that need an answer while others are waited for in vain. */
+  /** For tests that need an answer while other calls time out. */
   private void connectPatiently() {
     connections.close();
     connect(COMMAND_TIMEOUT.multipliedBy(6));
@@ -75,7 +75,7 @@ class CircuitTest {
     redis.close();
   }
 
-  /** Whether so many calls in a row are hits. */
+  /** Whether this many calls in a row are hits. */
   private boolean hits(int calls) {
     for (int i = 0; i < calls; i++) {
       assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(key(7))).get(0));
@@ -83,7 +83,7 @@ class CircuitTest {
     return true;
   }
 
-  /** As many as the circuit remembers: a slow one counts for it as a failure. */
+  /** As many as the circuit's window, in which a slow call counts as a failure. */
   private void awaitQuickHits() {
     await().atMost(TIMEOUT).ignoreExceptions().until(() -> quickHits(20));
   }
@@ -106,7 +106,7 @@ class CircuitTest {
     return cache.circuit().state();
   }
 
-  /** Lets so many calls fail, of so many callers at a time. */
+  /** Makes this many calls fail, from this many callers at a time. */
   private void assertLookupsFail(int calls, int callers) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(callers);
     try {
@@ -143,7 +143,7 @@ class CircuitTest {
       assertLookupFails();
     }
     long refused = cache.circuit().refused();
-    assertTrue(refused >= 450, () -> "all others but for the probes, not only " + refused);
+    assertTrue(refused >= 450, () -> "all others except for the probes, not only " + refused);
     assertEquals(1, cache.circuit().opened());
   }
 
@@ -161,7 +161,7 @@ class CircuitTest {
     }
     gate.deliver();
     awaitClosed();
-    assertEquals(1, cache.circuit().opened(), "an outage is one, however many probes fail");
+    assertEquals(1, cache.circuit().opened(), "an outage counts once, however many probes fail");
   }
 
   @Test
@@ -184,7 +184,7 @@ class CircuitTest {
     awaitClosed();
   }
 
-  /** The relay finds it in the log; its caller hears of the failure now and not after a timeout. */
+  /** The relay finds the change in the log; the caller fails now and not after a timeout. */
   @Test
   void anInvalidationIsRefusedAtOnceWhileItIsOpen() throws Exception {
     open();
@@ -199,7 +199,7 @@ class CircuitTest {
             });
   }
 
-  /** Otherwise everybody else would wait for the end of the lease. */
+  /** Otherwise all other callers would wait for the end of the lease. */
   @Test
   void whoHasALeaseMayFillOrReleaseWhileItIsOpen() throws Exception {
     connectPatiently();
@@ -230,7 +230,7 @@ class CircuitTest {
     assertEquals(OPEN, state());
   }
 
-  /** Whoever reads nothing but lists from memory asks Redis for nothing else. */
+  /** An instance that reads only lists from memory sends no other requests to Redis. */
   @Test
   void aNearCacheClosesItWhenRedisAnswersAgain() throws Exception {
     open();

@@ -73,7 +73,7 @@ class ClusterTest {
     }
   }
 
-  /** One on the first node, or one on the second. */
+  /** A namespace on the first node, or one on the second. */
   private static CachePlan namespace(boolean onFirst) {
     return Stream.generate(RedisUnderTest::freshNamespace)
         .filter(it -> onFirst == SlotHash.getSlot(it.namespace()) < SLOTS_OF_FIRST)

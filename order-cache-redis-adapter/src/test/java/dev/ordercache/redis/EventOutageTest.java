@@ -25,7 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A reader of events whose server, network or data goes away. It goes to the primary by a gate. */
+/**
+ * A reader of events whose server, network or data is lost. It connects to the primary through a
+ * gate.
+ */
 class EventOutageTest extends PrimaryAndReplica {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -48,7 +51,7 @@ class EventOutageTest extends PrimaryAndReplica {
     gate.close();
   }
 
-  /** Reads as somebody who does not give up. */
+  /** Reads, and retries after each failure. */
   private List<Entry> awaitEntries() {
     return Awaitility.await()
         .atMost(MINUTE)
@@ -100,7 +103,7 @@ class EventOutageTest extends PrimaryAndReplica {
     assertEquals(List.of(done(2)), awaitEvents());
   }
 
-  /** The replica has the reader's position, but who knows what the primary had behind it. */
+  /** The replica has the reader's position, but the primary may have had more entries after it. */
   @Test
   void afterAFailoverIsAResetAlsoWhereThePositionIsThere() {
     awaitReplica();
@@ -113,7 +116,7 @@ class EventOutageTest extends PrimaryAndReplica {
     assertEquals(List.of(done(1)), awaitEvents());
   }
 
-  /** Both servers live on, and neither tells those who are connected. */
+  /** Both servers keep running, and neither notifies its clients. */
   @Test
   void whoReadsFromAPrimaryThatBecameAReplicaIsToldByTheOneThatTookItsPlace() {
     awaitReplica();
@@ -135,7 +138,7 @@ class EventOutageTest extends PrimaryAndReplica {
     assertEquals(List.of(done(1)), awaitEvents());
   }
 
-  /** Its connection is another one than the reader's, and may come back later. */
+  /** The writer's connection is not the reader's, and may be restored later. */
   private void awaitTheWriter() {
     Awaitility.await()
         .atMost(MINUTE)

@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
-/** A primary, its replica, and what happens when one takes the other's place. */
+/** A primary, its replica, and what happens when the replica replaces the primary. */
 class FailoverTest extends PrimaryAndReplica {
 
   private static ConditionFactory await() {
@@ -36,7 +36,7 @@ class FailoverTest extends PrimaryAndReplica {
     onPrimary.raw.set("plain guard", "until then");
     onPrimary.target.applyRound(new Progress(1, 1), onPrimary.round(60_000));
     awaitReplica();
-    assertEquals("until then", onReplica.raw.get("plain guard"), "plain vouches there too");
+    assertEquals("until then", onReplica.raw.get("plain guard"), "a plain key is replicated");
     assertEquals(1, onPrimary.raw.exists(guard));
     assertEquals("2", onReplica.raw.hget(onReplica.prefix + "relay", "seq"));
     assertEquals(0, onReplica.raw.exists(guard));
@@ -51,12 +51,12 @@ class FailoverTest extends PrimaryAndReplica {
     assertFalse(onReplica.target.takeOver(term(2, 1, 1), onReplica.round(60_000)).newEpoch());
     assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
     assertTrue(bytes > 0);
-    assertEquals(bytes, onReplica.cache.memory(), "the account is there with the entry");
+    assertEquals(bytes, onReplica.cache.memory(), "the account is replicated with the entry");
     onReplica.invalidate(7);
     assertEquals(0, onReplica.cache.memory());
   }
 
-  /** The relay's connection goes on at the replica, which holds everything. */
+  /** The relay's connection continues to the replica, which has all data. */
   @Test
   void aRoundWhoseTimeWasToldByThePrimaryDoesNotMakeTheReplicaVouch() {
     try (Gate gate = new Gate(primary.port());
@@ -89,7 +89,9 @@ class FailoverTest extends PrimaryAndReplica {
     return reply;
   }
 
-  /** It would vouch for what it holds although it has not got the primary's last deletions. */
+  /**
+   * Otherwise the guard would be present there, although the primary's last deletions are missing.
+   */
   @Test
   void aReplicaThatWasCopiedWithTheGuardDoesNotVouchFromTheNextRoundOn() {
     try (RedisServerProcess copy = new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
@@ -102,9 +104,10 @@ class FailoverTest extends PrimaryAndReplica {
   }
 
   /**
-   * A replica leaves it to its primary to delete what has expired, and shows it to scripts until
-   * then. One that was copied while the guard was there, and whose primary is gone, would show the
-   * guard for ever. Here it is brought to end soon when it has been copied, however long that took.
+   * A replica keeps an expired key, and scripts see it, until its primary deletes it. On a replica
+   * that was copied while the guard was present, and whose primary is gone, scripts would see the
+   * guard for ever. Here the guard is set to expire soon after it was copied, however long that
+   * took.
    */
   @Test
   void aReplicaThatWasCopiedWithTheGuardDoesNotVouchForEver() {

@@ -32,7 +32,7 @@ class FillTest {
 
   private static final Duration NEGATIVE = Duration.ofMinutes(10);
 
-  /** Nothing ends by itself while a test goes on. */
+  /** Nothing expires while a test runs. */
   private final RedisUnderTest redis =
       RedisUnderTest.create(
               freshNamespace().toBuilder().ttl(Duration.ofHours(1)).negativeTtl(NEGATIVE).build(),
@@ -58,7 +58,7 @@ class FillTest {
     Lease<Optional<Order>> lease = redis.lease(key(7));
     assertFalse(redis.fill(new Lease<>(key(7), lease.generation(), "t"), found(7, 1)));
     assertFalse(redis.fill(new Lease<>(key(7), new Generation("g"), lease.token()), found(7, 1)));
-    assertTrue(redis.fill(lease, found(7, 1)), "the lease itself is still good");
+    assertTrue(redis.fill(lease, found(7, 1)), "the lease itself is still valid");
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long the guard vouches for the cache, by the server's clock. */
+/** How long the guard is present, by the server's clock. */
 class GuardTest {
 
   private final RedisUnderTest redis = RedisUnderTest.create();
@@ -69,7 +69,7 @@ class GuardTest {
     redis.cached(key(7), found(7, 1));
     redis.target.applyRound(new Progress(5, 1), redis.round(1_000));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30)) // less than it was told first
+        .atMost(Duration.ofSeconds(30)) // less than the first guard's time
         .until(() -> redis.lookup(key(7)) instanceof Lookup.Unverified<?>);
   }
 

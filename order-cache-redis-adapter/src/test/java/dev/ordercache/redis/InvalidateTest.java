@@ -59,7 +59,7 @@ class InvalidateTest {
     return new ListEntry(status);
   }
 
-  /** It may be its own, restarted: without a reader nobody else would notice. */
+  /** It may be its own server after a restart, which without readers only the writer detects. */
   @Test
   void aWriterOfAnotherServerDoubtsItsName() {
     redis.target.takeOver(

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The keys in Redis are part of what is promised to people who run it. */
+/** The keys in Redis are part of the interface for operators. */
 class KeyspaceTest {
 
   @Test

@@ -22,19 +22,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * One thread asks Redis and confirms, another deletes and drops, a third confirms or drops too, in
- * the interleavings that Lincheck chooses. Once a deletion has been heard of, nobody gets a
- * generation that was asked for before it. Time is a counter, because Lincheck stops the clock.
+ * One thread asks Redis and confirms, another deletes and drops, a third drops too, in the
+ * interleavings that Lincheck chooses. After the notification of a deletion, no reader gets a
+ * generation that was requested before that. Time is a counter, because Lincheck stops the clock.
  */
 @Tag("interleavings")
 class ListConfirmationsInterleavingsTest {
 
-  /** The faults take up to 98 to find. */
+  /** Finding the faults takes up to 98. */
   private static final int INTERLEAVINGS = Integer.getInteger("interleavings", 300);
 
   private static final List<OrderStatus> LISTS = List.of(APPROVED, STARTED);
 
-  /** What Lincheck looks at: the real thing or a broken one. */
+  /** The implementation that Lincheck explores: the real one or a broken one. */
   private interface Confirmations {
 
     @Nullable Generation get(OrderStatus list);
@@ -54,7 +54,8 @@ class ListConfirmationsInterleavingsTest {
         @Override
         public void confirm(long asked, Map<OrderStatus, Generation> generations) {
           assertFalse(
-              confirmations.confirm(asked, Long.MAX_VALUE, generations), "lost without a word");
+              confirmations.confirm(asked, Long.MAX_VALUE, generations),
+              "lost without a notification");
         }
 
         @Override
@@ -127,8 +128,8 @@ class ListConfirmationsInterleavingsTest {
     assertFalse(stale[0], "a generation from before the deletion, right after it");
     assertFalse(isOlder(confirmations.get(APPROVED), 1), "a generation from before the deletion");
     confirmations.confirm(clock.incrementAndGet(), redis.ask());
-    assertNotNull(confirmations.get(APPROVED), "a new answer is taken");
-    assertNotNull(confirmations.get(STARTED), "a new answer is taken");
+    assertNotNull(confirmations.get(APPROVED), "a new reply is accepted");
+    assertNotNull(confirmations.get(STARTED), "a new reply is accepted");
   }
 
   private static void join(Thread thread) {

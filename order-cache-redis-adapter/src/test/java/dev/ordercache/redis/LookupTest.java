@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 class LookupTest {
 
-  /** A lease that lives while a busy machine thinks. */
+  /** A lease time that even a busy machine does not exceed. */
   private static final Duration LONG = Duration.ofSeconds(30);
 
   private RedisUnderTest redis = RedisUnderTest.create().vouched();
@@ -88,7 +88,7 @@ class LookupTest {
     redis.raw.del(redis.prefix + "guard");
     assertEquals(new Lookup.Unverified<>(found(7, 1)), redis.lookup(key(7)));
     assertEquals(new Lookup.Unverified<>(null), redis.lookup(key(8)));
-    assertEquals(0, redis.raw.exists(redis.prefix + "order:8"), "no lease is given");
+    assertEquals(0, redis.raw.exists(redis.prefix + "order:8"), "no lease is granted");
   }
 
   @Test
@@ -136,7 +136,9 @@ class LookupTest {
     redis.cached(page(APPROVED, 10), pageOf());
   }
 
-  /** One whose loader has died; nobody is to wait for it, and it is not to be in the way. */
+  /**
+   * The lease of a loader that has died: no caller waits for it, and it takes no place from others.
+   */
   @Test
   void aLeaseThatIsOverMakesRoomForAPageThatIsAskedForAgain() {
     use(PATIENT.withPagesPerList(1).withLeaseTime(Duration.ofMillis(300)));

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 /** The account of the bytes that orders and lists take. */
 class MemoryTest {
 
-  /** Long enough for a busy machine to fill before it is over, and short enough to wait for. */
+  /** Long enough for a busy machine to fill before it has passed, and short enough to wait for. */
   private static final Duration SHORT = Duration.ofSeconds(3);
 
   private RedisUnderTest redis = RedisUnderTest.create().vouched();
@@ -64,13 +64,13 @@ class MemoryTest {
     return redis.cache.memory();
   }
 
-  /** The names of values, which are part of what is stored, are not all equally long. */
+  /** The identities of values, which are stored with them, differ in length. */
   private void assertAbout(long expected) {
     long bytes = account();
     assertTrue(Math.abs(bytes - expected) < 50, () -> bytes + " instead of " + expected);
   }
 
-  /** What Redis says of the same values. */
+  /** The bytes of the same values as reported by Redis. */
   private long usage() {
     return redis.raw.keys(redis.prefix + "*").stream()
         .filter(name -> name.contains(":order:") || name.contains(":list:"))
@@ -83,7 +83,7 @@ class MemoryTest {
         new CommandArgs<>(StringCodec.UTF8).add("USAGE").addKey(name).add("SAMPLES").add(0);
     Long bytes =
         redis.raw.dispatch(CommandType.MEMORY, new IntegerOutput<>(StringCodec.UTF8), exactly);
-    return bytes == null ? 0 : bytes; // it was over meanwhile
+    return bytes == null ? 0 : bytes; // it has expired meanwhile
   }
 
   private void fillOrders(long from, long to) {
@@ -144,7 +144,7 @@ class MemoryTest {
     redis.cached(key(4), found(4, 1));
     long one = account();
     redis.cache.invalidate(List.of(new Invalidation.Everything()));
-    assertEquals(one, account(), "it is still there");
+    assertEquals(one, account(), "the entry still exists");
     redis.lease(key(4));
     assertEquals(0, account());
   }
@@ -184,7 +184,7 @@ class MemoryTest {
     assertEquals(0, redis.raw.exists(redis.prefix + "memory"));
   }
 
-  /** The account itself then lives on. */
+  /** The account itself does not expire then. */
   @Test
   void isGivenBackWhenItsTimeIsOverAlsoWhileMoreIsWritten() {
     use(freshNamespace().toBuilder().ttl(SHORT).build(), PATIENT);
@@ -213,7 +213,7 @@ class MemoryTest {
     assertTrue(account() > 0);
   }
 
-  /** As an eviction, of which no script hears either. */
+  /** As an eviction, of which no script is notified either. */
   @Test
   void ofWhatIsDeletedByHandIsGivenBackWhenItsTimeIsOver() {
     use(freshNamespace().toBuilder().ttl(SHORT).build(), PATIENT);
@@ -224,7 +224,7 @@ class MemoryTest {
     awaitNothing();
   }
 
-  /** As after a failover. The bytes of the earlier entries are free when these are found. */
+  /** As after a failover. The bytes of the earlier entries are freed when a lookup finds them. */
   @Test
   void ofAnEarlierEpochIsRoomForTheSameOrders() {
     use(freshNamespace(), PATIENT.withMaxMemory(200_000));
@@ -238,7 +238,7 @@ class MemoryTest {
 
     List<Lookup<Optional<Order>>> found = other.lookup(same);
     long leased = found.stream().filter(Lookup.Leased.class::isInstance).count();
-    assertTrue(leased >= 40, leased + " but for those beyond the half");
+    assertTrue(leased >= 40, leased + " of 50; only those beyond half of the memory may be full");
   }
 
   @Test
@@ -248,7 +248,7 @@ class MemoryTest {
     assertEquals(0, account());
   }
 
-  /** What was there is not counted any more, but makes no room twice either. */
+  /** The existing values are no longer counted, but do not make room twice either. */
   @Test
   void thatIsDeletedByHandBeginsAgainAtNothing() {
     fillOrders(0, 10);
@@ -278,7 +278,7 @@ class MemoryTest {
     assertEquals(0, account());
   }
 
-  /** Whatever is asked for, changes, is lost or not there, in any order. */
+  /** Whatever is requested, invalidated, lost or absent, in any order. */
   @Test
   void neverExceedsItsBoundAndDriftsForNoLongerThanALife() {
     Random random = new Random(7);
@@ -303,7 +303,7 @@ class MemoryTest {
         peak = Math.max(peak, account());
       }
     }
-    assertTrue(peak > bound / 2, "it was put to the test");
+    assertTrue(peak > bound / 2, "the bound was approached");
     redis.raw.del(redis.prefix + "list:" + APPROVED);
     awaitNothing();
   }

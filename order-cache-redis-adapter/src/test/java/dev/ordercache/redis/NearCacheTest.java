@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link RedisNearCacheContractTest} does not see: pushes, outages and the statistics. */
+/** What {@link RedisNearCacheContractTest} does not test: pushes, outages and the statistics. */
 class NearCacheTest {
 
-  /** Far longer than a push takes, so that whatever is seen sooner was pushed. */
+  /** Far longer than a push takes, so that any change seen sooner was pushed. */
   private static final NearCacheSettings SELDOM =
       new NearCacheSettings(Duration.ofSeconds(20), Duration.ofSeconds(60));
 
@@ -73,7 +73,7 @@ class NearCacheTest {
     redis.close();
   }
 
-  /** Another instance fills, this one reads it from Redis and then from memory. */
+  /** Another instance fills the page; this one reads it from Redis and then from memory. */
   private Snapshot<OrderPage> nearPage(RedisNearCache near) {
     redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
     Lookup.Hit<OrderPage> hit = (Lookup.Hit<OrderPage>) cache.lookup(List.of(PAGE)).get(0);
@@ -130,7 +130,7 @@ class NearCacheTest {
     assertEquals(0, near.status().pushes());
   }
 
-  /** One that has confirmed the page in its only round. */
+  /** A near cache that has confirmed the page in its only round. */
   private RedisNearCache startWithPage() {
     redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
     cache.lookup(List.of(PAGE));
@@ -156,7 +156,7 @@ class NearCacheTest {
     assertEquals(0, near.status().pushes());
   }
 
-  /** No push can tell it: the way on which it would come is swallowed. */
+  /** No push can arrive: the gate swallows the data of its connection. */
   @Test
   void whatThisInstanceInvalidatesIsGoneWhenTheCallReturns() {
     redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
@@ -181,7 +181,7 @@ class NearCacheTest {
     RedisNearCache near = start(SELDOM);
     await().until(() -> near.get(PAGE) != null);
     await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
-    assertEquals(1, near.status().confirmations(), "it was not told by a later confirmation");
+    assertEquals(1, near.status().confirmations(), "no later confirmation has ended it");
   }
 
   @Test
@@ -206,14 +206,14 @@ class NearCacheTest {
     await().until(() -> near.get(PAGE) != null);
   }
 
-  /** Whether nothing was confirmed since this was asked last. */
+  /** Whether nothing was confirmed since the last call. */
   private boolean unchanged(RedisNearCache near) {
     long before = confirmations;
     confirmations = near.status().confirmations();
     return confirmations == before;
   }
 
-  /** What was changed while nobody read is not hidden by what memory has of before. */
+  /** A change that was made while there was no reader is not hidden by an older copy. */
   @Test
   void theFirstReaderAfterARestIsNotAnsweredFromMemory() {
     RedisNearCache near = start(NearCacheSettings.defaults());
@@ -233,7 +233,7 @@ class NearCacheTest {
     awaitPushes(near, 1);
   }
 
-  /** A busy machine may hear of many changes so late that it renews one that lives. */
+  /** A busy machine may receive many pushes so late that it renews a working subscription. */
   private boolean tenPushesComeOverOneSubscription(RedisNearCache near) {
     long renewals = near.status().subscriptions();
     awaitPushes(near, 10);
@@ -245,7 +245,7 @@ class NearCacheTest {
     awaitWhileListsChange(near, () -> near.status().pushes() >= heard + more);
   }
 
-  /** Reads too, or nothing is confirmed, and no push is missed. */
+  /** Reads too, because otherwise nothing is confirmed and no push is missed. */
   private void awaitWhileListsChange(RedisNearCache near, BooleanSupplier condition) {
     await()
         .atMost(MINUTE)

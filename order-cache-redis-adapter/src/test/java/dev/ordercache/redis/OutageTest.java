@@ -36,7 +36,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Redis away, silent, forgetful or full: an exception of the port in finite time, and recovery. */
+/**
+ * Redis down, silent, without its scripts, or full: an exception of the port in finite time, and
+ * recovery.
+ */
 class OutageTest {
 
   private static final CachePlan PLAN = freshNamespace();

@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a user of Redis needs, and what is told of what is missing. */
+/** The permissions that a user of Redis needs, and the error if one is missing. */
 class PermissionsTest {
 
   private final RedisUnderTest admin = RedisUnderTest.create();
@@ -60,7 +60,7 @@ class PermissionsTest {
         admin.raw.aclLog().stream()
             .filter(denied -> user.equals(denied.get("username")))
             .map(denied -> String.valueOf(denied.get("object")))
-            .filter(command -> !command.startsWith("client")) // in which it says who it is
+            .filter(command -> !command.startsWith("client")) // with which it identifies itself
             .toList());
   }
 
@@ -79,7 +79,7 @@ class PermissionsTest {
     }
   }
 
-  /** An invalidation is an obligation, and the account is not. */
+  /** The invalidation is required, the account is not. */
   @Test
   void whatCannotBeDiscountedIsDeletedAllTheSame() {
     admin.vouch(1);
@@ -91,7 +91,7 @@ class PermissionsTest {
     assertEquals(0, admin.raw.exists(admin.prefix + "order:1"));
   }
 
-  /** Which is wanted when the first entries are over. */
+  /** The command is needed when the first entries have expired. */
   @Test
   void withoutHgetallTheAccountIsLostAndNothingElse() throws InterruptedException {
     admin.vouch(1);
@@ -105,12 +105,12 @@ class PermissionsTest {
           throw new AssertionError(found);
         }
         cache.fill(List.of(new Fill<>(leased.lease(), TestOrders.found(id, 1))));
-        Thread.sleep(100); // so that the first ones are over meanwhile
+        Thread.sleep(100); // so that the first ones expire meanwhile
       }
     }
   }
 
-  /** It names what may make room. */
+  /** The command selects what may make room. */
   @Test
   void withoutHrandfieldAFullListStaysAsItIs() {
     admin.vouch(1);

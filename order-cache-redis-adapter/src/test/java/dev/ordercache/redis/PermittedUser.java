@@ -19,7 +19,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A user of a Redis who may do exactly what the README says, with a password of all characters. */
+/**
+ * A user of Redis with exactly the permissions in the README, and a password of all printable
+ * characters.
+ */
 final class PermittedUser {
 
   private static final Pattern RULES = Pattern.compile("ACL SETUSER mes (on >password [^`]+)");
@@ -33,7 +36,7 @@ final class PermittedUser {
     try {
       Matcher rules = RULES.matcher(Files.readString(Path.of("README.md")));
       if (!rules.find()) {
-        throw new IllegalStateException("the README tells no permissions");
+        throw new IllegalStateException("the README names no permissions");
       }
       return List.of(rules.group(1).trim().split("\\s+", -1));
     } catch (IOException e) {
@@ -41,7 +44,7 @@ final class PermittedUser {
     }
   }
 
-  /** Makes one for a namespace, by whose name the user goes; returns the URI to log in with. */
+  /** Creates a user with a namespace's name; returns the URI to log in with. */
   static String create(RedisServerProcess server, String namespace, List<String> rules) {
     CommandArgs<String, String> arguments =
         new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add(namespace).add("reset");

@@ -10,7 +10,7 @@ import dev.ordercache.tck.RelayTargetContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Nested;
 
-/** The contracts as a user of Redis who may do no more than the README says. */
+/** The contracts, for a user of Redis with no more than the permissions in the README. */
 class PermittedUserContractTest {
 
   @Nested

@@ -45,7 +45,7 @@ abstract class PrimaryAndReplica {
         .until(() -> onReplica.raw.info("replication").contains("status:up"));
   }
 
-  /** WAIT waits for what its own connection has written, so that writes something. */
+  /** WAIT waits for what its own connection has written, so this method writes something. */
   void awaitReplica() {
     onPrimary.raw.set("written", "last");
     awaitReplicas(1);

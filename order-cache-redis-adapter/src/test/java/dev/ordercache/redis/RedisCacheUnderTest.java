@@ -18,7 +18,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
 
   private final RedisConnections connections;
 
-  /** For what only a person at redis-cli does. */
+  /** For what only an operator does, with redis-cli. */
   private final RedisConnections admin;
 
   private final CachePlan plan;
@@ -44,7 +44,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
     return new RedisCacheUnderTest(uri, uri, plan(wanted), settings(wanted));
   }
 
-  /** As a user who may do what the README says. */
+  /** As a user with the permissions in the README. */
   static RedisCacheUnderTest openPermitted(CacheContractSettings wanted) {
     RedisServerProcess server = RedisServerProcess.shared();
     CachePlan plan = plan(wanted);

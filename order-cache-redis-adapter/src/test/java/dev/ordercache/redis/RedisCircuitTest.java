@@ -11,7 +11,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What opens the circuit, told to it without a Redis. */
+/** What opens the circuit, tested without a Redis. */
 class RedisCircuitTest {
 
   private static final long FAST = Duration.ofMillis(1).toNanos();
@@ -55,7 +55,7 @@ class RedisCircuitTest {
     assertEquals(OPEN, circuit.statistics().state());
   }
 
-  /** For a second; should a busy machine ask later than that, another one is opened. */
+  /** For a second; if a busy machine asks later, the test opens another one. */
   @Test
   void anOpenOneRefuses() {
     await()

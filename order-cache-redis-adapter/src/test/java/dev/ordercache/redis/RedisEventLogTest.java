@@ -82,7 +82,7 @@ class RedisEventLogTest {
     assertEquals(List.of(new Reset()), redis.told(position));
   }
 
-  /** Redis names entries by its clock's milliseconds, and begins anew after a flush. */
+  /** Redis names entries by its clock's milliseconds, and starts again after a flush. */
   @Test
   void anotherEntryOfTheSameIdIsNotTakenForTheOneThatWasRead() {
     redis.invalidate(7);
@@ -144,7 +144,7 @@ class RedisEventLogTest {
             RedisConnections.open(gate.uri(), redis.plan, redis.settings);
         RedisEventLog events = new RedisEventLog(connections, redis.plan, redis.settings)) {
       String before = newest(events);
-      assertEquals(1, gate.connections(), "that of all others");
+      assertEquals(1, gate.connections(), "the connection that the others share");
       CompletableFuture<?> first = Meanwhile.run(() -> events.read(before, MINUTE));
       Awaitility.await().until(() -> gate.connections() == 2);
       redis.invalidate(7);
@@ -162,7 +162,7 @@ class RedisEventLogTest {
     }
   }
 
-  /** What the contract asserts can be seen: an event from the client, before its call. */
+  /** The contract's test can fail: here, the client adds the event before its call. */
   @Test
   void aReaderWhoIsToldBeforeTheDeletionFindsTheOldValue() throws Exception {
     redis.cached(key(7), found(7, 1));

@@ -27,7 +27,8 @@ class RedisNearCacheContractTest extends NearCacheContract {
       implements NearCacheUnderTest {
 
     /**
-     * Reads, or nothing is confirmed; the confirmation under way may have been asked for before.
+     * Reads, because otherwise nothing is confirmed. The confirmation under way may have been
+     * requested before this call.
      */
     @Override
     public void confirm() {

@@ -13,7 +13,7 @@ import redis.embedded.core.RedisServerBuilder;
 /** A real Redis on a free port, without persistence. */
 final class RedisServerProcess implements AutoCloseable {
 
-  /** A node of a cluster also listens on a port that is so much higher. */
+  /** A node of a cluster also listens on a port that is this much higher. */
   private static final int CLUSTER_BUS = 10_000;
 
   private static @Nullable RedisServerProcess shared;
@@ -57,7 +57,7 @@ final class RedisServerProcess implements AutoCloseable {
     }
   }
 
-  /** One for all tests that leave it as it is; it ends with the JVM. */
+  /** A server for all tests that do not change it; it ends with the JVM. */
   static synchronized RedisServerProcess shared() {
     RedisServerProcess present = shared;
     if (present == null) {
@@ -92,7 +92,7 @@ final class RedisServerProcess implements AutoCloseable {
     stop();
   }
 
-  /** Stops it; what it held is lost. */
+  /** Stops it; its data is lost. */
   void stop() {
     try {
       server.stop();

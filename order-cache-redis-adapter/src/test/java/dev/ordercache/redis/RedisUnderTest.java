@@ -31,7 +31,7 @@ final class RedisUnderTest implements AutoCloseable {
 
   static final String ORIGIN = "db-1";
 
-  /** For tests that are about something else than timeouts, on machines that are busy. */
+  /** For tests that do not test timeouts, on busy machines. */
   static final RedisSettings PATIENT =
       RedisSettings.defaults().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5));
 
@@ -89,7 +89,7 @@ final class RedisUnderTest implements AutoCloseable {
         .build();
   }
 
-  /** Lets a relay of this term begin, and vouch for the cache for a minute. */
+  /** Begins a term of the relay, with a guard of a minute. */
   Reply vouch(long term) {
     return target.takeOver(term(term, 0, 0), round(60_000));
   }
@@ -136,7 +136,7 @@ final class RedisUnderTest implements AutoCloseable {
     return events.read(null, Duration.ofMillis(1)).get(0).position();
   }
 
-  /** What is there already. */
+  /** The events that are present already. */
   List<Event> told(String position) {
     return events.read(position, Duration.ofMillis(1)).stream().map(EventLog.Entry::event).toList();
   }

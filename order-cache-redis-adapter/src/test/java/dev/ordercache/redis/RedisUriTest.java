@@ -73,7 +73,7 @@ class RedisUriTest {
     assertEquals(RedisPassword.of("secret"), group.getPassword());
   }
 
-  /** All that ASCII can print, and what it cannot, as user and as password. */
+  /** All printable characters of ASCII, and others, as user and as password. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -107,7 +107,7 @@ class RedisUriTest {
                 : ((RedisSentinelConfiguration) uri.configuration()).getUsername());
   }
 
-  /** It was taken for the one between the hosts of a cluster. */
+  /** It was once taken for the separator of a cluster's hosts. */
   @Test
   void aCommaInThePasswordIsNoCluster() {
     RedisUri uri = RedisUri.parse("redis://:one,two@cache.example");

@@ -40,12 +40,12 @@ import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Lettuce, as it is by default, sends a command again whose connection broke before its reply came.
- * So every script may run twice for one call, and the caller sees the second reply.
+ * By default, Lettuce sends a command again if its connection broke before the reply arrived. So
+ * every script may run twice for one call, and the caller receives the second reply.
  */
 class ReplayTest {
 
-  /** With leases that outlive a connection that is made again. */
+  /** With leases that last longer than a reconnect. */
   private final RedisUnderTest redis =
       RedisUnderTest.create(freshNamespace(), PATIENT.withLeaseTime(Duration.ofSeconds(30)))
           .vouched();
@@ -60,7 +60,7 @@ class ReplayTest {
   private final RedisRelayTarget target =
       new RedisRelayTarget(connections, redis.plan, redis.settings);
 
-  /** With the scripts known already, or else the reply that is lost might only ask for a text. */
+  /** Loads the scripts first: otherwise the lost reply might only report an unknown script. */
   @BeforeEach
   void open() {
     lettuce.afterPropertiesSet();
@@ -97,7 +97,7 @@ class ReplayTest {
     assertInstanceOf(Lookup.Hit.class, redis.lookup(PAGE));
   }
 
-  /** What an instance holds of the deleted entry must not be confirmed for the one after it. */
+  /** An instance's copy of the deleted entry must not be confirmed for the next entry. */
   @Test
   void aLookupMakesAnEntryOfAnotherGenerationIfItsOwnWasDeletedMeanwhile() {
     Keyspace keys = new Keyspace(redis.plan.namespace());
@@ -159,7 +159,7 @@ class ReplayTest {
     assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
   }
 
-  /** What was read before the second of two new epochs must not come back with the first. */
+  /** A value of the first of two new epochs must not become valid again when that is replayed. */
   @Test
   void everythingIsForgottenUnderYetAnotherEpoch() {
     List<Invalidation> everything = List.of(new Invalidation.Everything());

@@ -58,7 +58,7 @@ class SentinelTest extends PrimaryAndReplica {
     }
   }
 
-  /** It promotes no replica that it has not yet asked how it is. */
+  /** A Sentinel promotes no replica whose state it has not read yet. */
   private static void failOver(int sentinelPort) {
     RedisClient client = RedisClient.create();
     RedisURI uri = RedisURI.create("127.0.0.1", sentinelPort);

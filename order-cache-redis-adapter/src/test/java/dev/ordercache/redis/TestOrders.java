@@ -62,7 +62,7 @@ final class TestOrders {
     return new PageKey(PageRequest.first(status, OrderSort.DUE, limit));
   }
 
-  /** A page behind a place that no page has ever ended at. */
+  /** A page behind a cursor at which no page has ended. */
   static PageKey behind(int place) {
     Cursor cursor = new Cursor(OrderSort.DUE, NOW.plusSeconds(place), new OrderId(place));
     return new PageKey(new PageRequest(APPROVED, OrderSort.DUE, 50, cursor));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Redis that talks TLS only; an installed one, for the embedded one cannot. */
+/** A Redis that accepts only TLS; an installed one, because the embedded one has no TLS. */
 class TlsTest {
 
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
@@ -55,7 +55,7 @@ class TlsTest {
 
   @AfterAll
   static void stop() {
-    if (server != null) { // not if it is not installed
+    if (server != null) { // null if it is not installed
       server.destroyForcibly().onExit().join();
     }
   }

@@ -100,9 +100,7 @@ class ValidatedCopiesTest {
     assertSame(page, unverified.snapshot());
   }
 
-  /**
-   * Or a reader of all pages would take the lists that are read all the time from the near cache.
-   */
+  /** Otherwise a reader of all pages would take the constantly read lists from the near cache. */
   @Test
   void whatIsReadAllTheTimeIsHeldHoweverManyPagesAreReadOnce() {
     try (RedisUnderTest small =

@@ -59,7 +59,7 @@ class WrongServerTest {
         .until(this::invalidates);
   }
 
-  /** Reads go on without complaint meanwhile, so it is not five seconds of nothing but failures. */
+  /** Reads succeed meanwhile, so the calls do not all fail for five seconds. */
   @Test
   void aConnectionToAReplicaIsReplacedAlthoughReadsWork() {
     assertRefused("READONLY");

@@ -58,7 +58,7 @@ public final class BlackHole implements AutoCloseable {
   public void close() {
     try {
       server.close();
-      thread.join(); // the system goes on listening until accept() has returned
+      thread.join(); // the system continues to listen until accept() has returned
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -147,7 +147,7 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
 
     @Test
     void isLeftToTheSubmitterForTenTimesAsLong() {
-      Duration time = Duration.ofSeconds(1); // a slow machine, too, reads before ten have passed
+      Duration time = Duration.ofSeconds(1); // even a slow machine reads before ten have passed
       JournalEntry made = made(wish(before, STARTED));
       database.passTime(time);
       assertEquals(List.of(), changes.journal().unfinished(time, 10));

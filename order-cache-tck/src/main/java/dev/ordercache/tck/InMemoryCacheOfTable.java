@@ -59,7 +59,7 @@ record InMemoryCacheOfTable(InMemoryOrderCache cache, CacheOwner table) implemen
   public void invalidate(List<Invalidation> invalidations) {
     synchronized (cache) {
       if (table.name().isEmpty()) {
-        throw new OrderCacheException("whose cache it is cannot be compared yet", null);
+        throw new OrderCacheException("the owner of the cache cannot be compared yet", null);
       }
       if (!cache.isForeign(table.name().get(), cache.owner())) {
         cache.invalidate(invalidations);
@@ -81,6 +81,6 @@ record InMemoryCacheOfTable(InMemoryOrderCache cache, CacheOwner table) implemen
   }
 
   private static OrderCacheException foreign() {
-    return new OrderCacheException("it is another table's cache", null);
+    return new OrderCacheException("the cache belongs to another table", null);
   }
 }

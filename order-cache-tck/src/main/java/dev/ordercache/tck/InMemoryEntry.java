@@ -62,7 +62,7 @@ final class InMemoryEntry {
     return snapshot.value() instanceof OrderPage page ? 300L * (1 + page.orders().size()) : 600;
   }
 
-  /** Whether it says that there is no such order. */
+  /** Whether it records that there is no such order. */
   boolean isAbsent() {
     return values.values().stream().anyMatch(value -> value.value().equals(Optional.empty()));
   }

@@ -25,7 +25,7 @@ public record InMemoryEventsOfTable(InMemoryOrderCache cache, CacheOwner table)
   public List<Entry> read(@Nullable String position, Duration atMost) {
     synchronized (cache) {
       if (cache.isForeign(name(), cache.owner())) {
-        throw new OrderCacheException("they are the events of " + cache.owner(), null);
+        throw new OrderCacheException("the events belong to " + cache.owner(), null);
       }
     }
     return cache.events().read(position, atMost);
@@ -47,6 +47,6 @@ public record InMemoryEventsOfTable(InMemoryOrderCache cache, CacheOwner table)
     return table
         .name()
         .orElseThrow(
-            () -> new OrderCacheException("whose events they are cannot be compared yet", null));
+            () -> new OrderCacheException("the owner of the events cannot be compared yet", null));
   }
 }

@@ -175,7 +175,7 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
         && isForeign(term.owner(), present.owner())
         && !present.origin().equals(term.origin())
         && isAlive(present.applied(), timeout(term.owner(), present.owner()))) {
-      throw new RelayTargetException("it is the cache of " + present.owner(), null);
+      throw new RelayTargetException("the cache belongs to " + present.owner(), null);
     }
     if (!term.owner().equals(owner())) {
       forgetEvents();
@@ -279,7 +279,7 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
     return guard == null ? 0 : Math.max(0, end(guard) - time());
   }
 
-  /** When this reader stops trusting a guard. */
+  /** When a guard no longer keeps this reader's bound. */
   long end(Guard present) {
     return Math.min(present.until(), present.since() + settings.stalenessBound().toMillis());
   }

@@ -221,7 +221,7 @@ abstract class OwnerContract extends CacheContract {
     }
   }
 
-  /** A table whose database could not be asked for its name yet. */
+  /** A table whose name could not be read from the database yet. */
   static final class Unnamed implements CacheOwner {
 
     @Override

@@ -115,7 +115,8 @@ public abstract class SagaStoreContract extends CompensatedChangesContract {
       database.passTime(PAUSE);
       settleAll();
       assertEquals(ChangeState.APPLIED, entry(entry).state());
-      assertEquals(ChangeState.APPLIED, compensate(entry).state(), "that of a worker stays");
+      assertEquals(
+          ChangeState.APPLIED, compensate(entry).state(), "a worker's change is not compensated");
     }
   }
 

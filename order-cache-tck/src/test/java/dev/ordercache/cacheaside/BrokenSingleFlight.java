@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** {@link SingleFlight} with one of its steps left out or misplaced. */
 final class BrokenSingleFlight<K, V> {
 
-  /** What is wrong with it, and what a test then says. */
+  /** The fault, and the message with which a test then fails. */
   enum Fault {
     /** A caller joins the flight that is under way, whose read may have begun before. */
     JOINS_WHAT_HAS_BEGUN("a value from before the call"),
-    /** Who waits for its turn does not wait for the end of the flight before. */
+    /** A caller that waits for its turn does not wait for the end of the flight before. */
     BEGINS_EARLY("flights at the same time"),
-    /** A flight tells of its end before it has left its slot. */
+    /** A flight completes before it has left its slot. */
     ENDS_BEFORE_IT_LEAVES("flights at the same time"),
     /** A flight's slot stays when the flight has ended. */
     STAYS("slots left behind"),
-    /** A flight that fails does not tell those who have joined it. */
+    /** A flight that fails does not complete for the callers that have joined it. */
     FAILS_IN_SILENCE("Concurrent test has hung");
 
     final String symptom;

@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("interleavings")
 class SingleFlightInterleavingsTest {
 
-  /** Of three callers who call once. */
+  /** Interleavings of three callers that call once. */
   private static final int OF_THREE = Integer.getInteger("interleavings", 150);
 
-  /** Of two callers, of whom one calls twice: to find a wrong hand-over took 484. */
+  /** Interleavings of two callers, one of which calls twice: finding a wrong hand-over took 484. */
   private static final int OF_TWO = Integer.getInteger("interleavings", 600);
 
   /** How the first caller's work ends. */
@@ -39,7 +39,7 @@ class SingleFlightInterleavingsTest {
     INTERRUPTED
   }
 
-  /** What Lincheck looks at: the real thing or a broken one. */
+  /** The implementation that Lincheck explores: the real one or a broken one. */
   private record Flights(BiFunction<String, Supplier<Integer>, Integer> fly, IntSupplier size) {
 
     static Flights real() {
@@ -53,7 +53,7 @@ class SingleFlightInterleavingsTest {
     }
   }
 
-  /** What a flight ended with, if it was not a value. */
+  /** The exception of a flight that ended without a value. */
   private static final class Failed extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -66,7 +66,7 @@ class SingleFlightInterleavingsTest {
     }
   }
 
-  /** One caller, whose results are looked at when its thread has ended. */
+  /** One caller, whose results are checked when its thread has ended. */
   private static final class Caller extends Thread {
 
     private final Flights flights;
@@ -93,7 +93,7 @@ class SingleFlightInterleavingsTest {
       }
     }
 
-    /** When the flight began whose end this call was told. */
+    /** The number of the flight whose result this call received. */
     private int call() {
       try {
         return flights.fly().apply("list", () -> stampede.work(ending));
@@ -129,11 +129,11 @@ class SingleFlightInterleavingsTest {
   }
 
   /**
-   * Lets callers, of whom only the first one's work may fail, call so often each, and returns how
-   * many flights that took.
+   * Runs callers that make this many calls each, where only the first caller's work may fail, and
+   * returns how many flights that took.
    */
   private static int stampede(Flights flights, Ending ending, int... calls) {
-    // makes the table of the map, whose interleavings are not what matters here
+    // creates the table of the map, whose interleavings are not tested here
     assertEquals(0, flights.fly().apply("list", () -> 0));
     Stampede stampede = new Stampede();
     Caller[] callers = new Caller[calls.length];

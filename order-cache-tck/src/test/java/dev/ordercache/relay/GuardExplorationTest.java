@@ -18,21 +18,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every state that two relays, two commits, a clock, a lost request or reply and a deposed leader
- * can reach within some steps, with rounds that leave the cache alone whenever they find nothing.
- * In none of them does a guard that is present at time t vouch for a change that was committed no
- * later than t minus the bound and that nobody has relayed: be it the relay's bound, or the shorter
- * one of a reader, who trusts the guard for so much shorter.
+ * Explores every state that two relays, two commits, a clock, a lost request or reply and a deposed
+ * leader can reach within some steps, with rounds that leave out the cache whenever they find
+ * nothing. In no state is the guard present at time t while a change that was committed no later
+ * than t minus the bound is not relayed. This holds for the relay's bound, and for the shorter
+ * bound of a reader, which relies on the guard for a correspondingly shorter time.
  */
 class GuardExplorationTest {
 
-  /** As many steps as the longest of the shortest ways to the mistakes. */
+  /** The length of the longest among the shortest paths to each mistake. */
   private static final int STEPS = 13;
 
   private static final long BOUND = SteppedRelay.BOUND;
   private static final long SHORTER = BOUND - 1;
 
-  /** What can happen next. */
+  /** A possible next step. */
   private enum Event {
     COMMIT,
     TICK,
@@ -47,7 +47,7 @@ class GuardExplorationTest {
     SECOND_LOSES_REPLY
   }
 
-  /** Equal for states that go on alike. */
+  /** Equal for states with the same possible continuations. */
   private record Key(
       List<Object> world,
       List<Object> oneRelay,
@@ -56,7 +56,7 @@ class GuardExplorationTest {
       int losses,
       int deposals) {}
 
-  /** A state, what may yet happen, and how it was reached. */
+  /** A state, the steps that are still possible, and the path to it. */
   private static final class State {
 
     private final GuardWorld world;
@@ -141,7 +141,7 @@ class GuardExplorationTest {
       return relay.step(world, loss);
     }
 
-    /** It does not matter which of the relays is which. */
+    /** The two relays are interchangeable. */
     Key key() {
       List<Object> one = first.key();
       List<Object> other = second.key();
@@ -151,7 +151,7 @@ class GuardExplorationTest {
     }
   }
 
-  /** How many states were seen, and a shortest way to a guard that vouches in vain, if any. */
+  /** How many states were seen, and a shortest path to a guard that is wrongly present, if any. */
   private record Explored(int states, @Nullable String inVain) {}
 
   private static boolean isInVain(GuardWorld world) {
@@ -184,7 +184,7 @@ class GuardExplorationTest {
   void noGuardVouchesForAChangeThatNobodyHasCarried() {
     Explored explored = explore(Mistake.NONE, GuardExplorationTest::isInVain);
     assertNull(explored.inVain());
-    assertTrue(explored.states() > 100_000, explored.states() + " states are not all");
+    assertTrue(explored.states() > 100_000, explored.states() + " states are too few");
   }
 
   @ParameterizedTest

@@ -18,9 +18,9 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change log and a cache's target, no larger than the guard needs them: unlike the references of
- * the test kit they can be copied and compared, and the cache remembers which changes were relayed
- * into it. Times are milliseconds.
+ * A minimal change log and relay target for the guard: unlike the references of the test kit, they
+ * can be copied and compared, and the target records which changes were relayed. Times are
+ * milliseconds.
  */
 final class GuardWorld {
 
@@ -32,7 +32,7 @@ final class GuardWorld {
   private long now;
   private long term;
   private boolean led;
-  // sets of changes, a bit each
+  // sets of changes, one bit each
   private int waiting;
   private int relayed;
   private long guardEnd;
@@ -51,7 +51,7 @@ final class GuardWorld {
     return copy;
   }
 
-  /** Equal for worlds that go on alike. */
+  /** Equal for worlds with the same possible continuations. */
   List<Object> key() {
     return List.of(
         List.copyOf(commits),
@@ -78,16 +78,16 @@ final class GuardWorld {
     commits.add(now);
   }
 
-  /** Ends the present term without telling its leader. */
+  /** Ends the present term without notifying its leader. */
   void depose() {
     led = false;
   }
 
   /**
-   * Whether a reader trusts the guard and a change is as old as the reader's bound that nobody has
+   * Whether a reader relies on the guard although a change as old as the reader's bound is not
    * relayed.
    *
-   * @param promised the bound that the reader takes for the one that the guard was set with
+   * @param promised the bound with which, as the reader assumes, the guard was set
    */
   boolean vouchesInVain(long promised, long bound) {
     long trustedUntil = Math.min(guardEnd, guardEnd - promised + bound);

@@ -13,25 +13,25 @@ import java.util.function.Supplier;
 
 /**
  * The relay of the library, which makes one call at a time and then stops until its next step. It
- * needs no thread: at each step the term runs again from its begin with the replies that it has
- * had, makes the next call, and is cut off at the one after that.
+ * needs no thread: at each step the term runs again from its beginning with the replies that it has
+ * received, makes the next call, and is stopped at the call after that.
  */
 final class SteppedRelay {
 
-  /** What is wrong with the relay. */
+  /** A mistake of the relay. */
   enum Mistake {
     NONE,
     /** The guard's end is counted from this round's own reply. */
     COUNTS_FROM_THIS_REPLY,
-    /** The guard is set though changes were left behind. */
+    /** The guard is set although the poll left changes behind. */
     VOUCHES_AFTER_A_PART,
-    /** Changes are acknowledged before the cache has taken them. */
+    /** Changes are acknowledged before the cache has applied them. */
     ACKNOWLEDGES_FIRST,
     /** The guard is renewed without a poll of its own after a round that found nothing. */
     RENEWS_WITHOUT_A_POLL
   }
 
-  /** What becomes of a call to the cache. */
+  /** The loss of a call to the cache. */
   enum Loss {
     NONE,
     REQUEST,
@@ -49,10 +49,10 @@ final class SteppedRelay {
       new RelaySettings(
           Duration.ofNanos(1), Duration.ofNanos(1), Duration.ofNanos(1), 1, relayed -> {});
 
-  /** What a look found, which a round begins with that may be no more. */
+  /** The result of the check that begins a round which may leave out the cache. */
   private record Look(boolean found) {}
 
-  /** Cuts the relay off at a call that is not yet to be made. */
+  /** Stops the relay at a call that belongs to a later step. */
   private static final class CutOff extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -79,9 +79,9 @@ final class SteppedRelay {
   }
 
   /**
-   * Equal for relays that go on alike: of all replies a term remembers its own number, the last one
-   * of the cache, the batch that it relays, and whether it has just found one to be read. Of rounds
-   * without the cache even a mistaken one remembers only whether there was one.
+   * Equal for relays with the same possible continuations: of all replies, a term depends only on
+   * its own number, the cache's last one, the batch that it relays, and whether it has just found
+   * rows. Of rounds without the cache, even a mistaken relay depends only on whether there was one.
    */
   List<Object> key() {
     List<Object> kept = replies.stream().filter(reply -> !(reply instanceof Look)).toList();
@@ -100,14 +100,14 @@ final class SteppedRelay {
   /**
    * Makes one call.
    *
-   * @return whether it was one to the cache, the only ones that can be lost
+   * @return whether it was a call to the cache; only these can be lost
    */
   boolean step(GuardWorld world, Loss loss) {
     return step(new Ports(world, loss, false)).cached;
   }
 
   /**
-   * Makes one call, which is to be a look.
+   * Makes one call, which should be a check.
    *
    * @return whether it was one
    */
@@ -150,12 +150,12 @@ final class SteppedRelay {
       this.idle = idle;
     }
 
-    /** As it was when the round, which begins with its look, ran first. */
+    /** The same answer as in the first run of the round, which begins with its check. */
     boolean mayLook() {
       return position < replies.size() ? replies.get(position) instanceof Look : idle;
     }
 
-    @SuppressWarnings("unchecked") // the same term asks the same again
+    @SuppressWarnings("unchecked") // the same term repeats the same calls
     private <T> T call(Supplier<T> call) {
       if (position == replies.size()) {
         if (called) {
@@ -212,7 +212,7 @@ final class SteppedRelay {
 
         @Override
         public LogBacklog backlog(int most) {
-          throw new UnsupportedOperationException(); // nobody looks
+          throw new UnsupportedOperationException(); // never called
         }
       };
     }

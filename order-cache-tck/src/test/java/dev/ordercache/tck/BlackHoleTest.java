@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 
-/** A black hole is silent while it is there, and lets its victims go when it is closed. */
+/** A black hole never answers while it is open, and drops its connections when it is closed. */
 @DisplayNameGeneration(Sentences.class)
 class BlackHoleTest {
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The contracts notice every mistake, and by the test that is there for it. */
+/** The contracts detect every mistake, by the test that is meant for it. */
 @DisplayNameGeneration(Sentences.class)
 class BrokenAdaptersAreCaughtTest {
 

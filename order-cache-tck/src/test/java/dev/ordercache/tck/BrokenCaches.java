@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Caches of which each makes one mistake that somebody's cache has made. */
+/** Caches, each with one mistake that an existing cache has made. */
 final class BrokenCaches {
 
   private BrokenCaches() {}
@@ -131,7 +131,9 @@ final class BrokenCaches {
     }
   }
 
-  /** A writer whose policy names less than the relay's leaves the rest stale for good. */
+  /**
+   * A writer whose policy names fewer entries than the relay's leaves the others stale for good.
+   */
   static class DoneMarkForgetsWhatWasDeleted extends InMemoryOrderCache {
 
     DoneMarkForgetsWhatWasDeleted(CacheContractSettings settings, LongSupplier clock) {
@@ -196,7 +198,7 @@ final class BrokenCaches {
     }
   }
 
-  /** Trusts the guard for as long as the relay promised, whatever the reader was promised. */
+  /** Relies on the guard for the relay's bound, whatever the reader's bound is. */
   static class BoundIsTheRelays extends InMemoryOrderCache {
 
     BoundIsTheRelays(CacheContractSettings settings, LongSupplier clock) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Change logs of which each makes one mistake. */
+/** Change logs, each with one mistake. */
 final class BrokenChangeLogs {
 
   private BrokenChangeLogs() {}

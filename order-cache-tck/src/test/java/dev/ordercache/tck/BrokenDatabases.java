@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Databases of which each makes one mistake. */
+/** Databases, each with one mistake. */
 final class BrokenDatabases {
 
   private BrokenDatabases() {}

@@ -12,12 +12,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Logs of events, and caches that tell them, of which each makes one mistake. */
+/** Event logs, and caches that publish to them, each with one mistake. */
 final class BrokenEventLogs {
 
   private BrokenEventLogs() {}
 
-  /** As {@code XREAD} with a position that was trimmed away: it goes on with what there is. */
+  /**
+   * As {@code XREAD} with a position that was trimmed away: it continues with the entries that
+   * remain.
+   */
   static class LossIsNotNoticed extends InMemoryEventLog {
 
     LossIsNotNoticed(int kept) {
@@ -56,7 +59,7 @@ final class BrokenEventLogs {
     }
   }
 
-  /** As a consumer group: what one has read, the others do not get. */
+  /** As a consumer group: what one reader has read, the others do not receive. */
   static class ReadersShare extends InMemoryEventLog {
 
     private long read;
@@ -102,7 +105,7 @@ final class BrokenEventLogs {
     }
   }
 
-  /** As a client that tells before its call. */
+  /** As a client that publishes before its call. */
   static class TellsBeforeItDeletes extends InMemoryOrderCache {
 
     TellsBeforeItDeletes(CacheContractSettings settings, LongSupplier clock) {

@@ -7,7 +7,7 @@ import dev.ordercache.cache.Lookup;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Near caches of which each makes one mistake. */
+/** Near caches, each with one mistake. */
 final class BrokenNearCaches {
 
   private BrokenNearCaches() {}
@@ -60,7 +60,7 @@ final class BrokenNearCaches {
     }
   }
 
-  /** Nothing that was confirmed once is ever asked for again. */
+  /** Requests confirmations only once. */
   static class ConfirmsOnce extends InMemoryNearCache {
 
     private boolean confirmed;
@@ -91,7 +91,7 @@ final class BrokenNearCaches {
     }
   }
 
-  /** Asks for the guard, and then forgets when it ends. */
+  /** Checks the guard, and then ignores when it ends. */
   static class GuardIsOutlived extends InMemoryNearCache {
 
     GuardIsOutlived(InMemoryOrderCache cache, LongSupplier clock) {

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Caches of which each makes one mistake about the table whose cache it is. */
+/** Caches, each with one mistake about the table that owns it. */
 final class BrokenOwners {
 
   private BrokenOwners() {}
 
-  /** Readers, writers and relays of any table are welcome. */
+  /** Accepts readers, writers and relays of any table. */
   static class TablesAreNotCompared extends InMemoryOrderCache {
 
     TablesAreNotCompared(CacheContractSettings settings, LongSupplier clock) {
@@ -26,7 +26,7 @@ final class BrokenOwners {
     }
   }
 
-  /** Takes a copy of the owner's server for the owner. */
+  /** Treats a copy of the owner's server as the owner. */
   static class ServersAreNotCompared extends InMemoryOrderCache {
 
     ServersAreNotCompared(CacheContractSettings settings, LongSupplier clock) {
@@ -39,7 +39,7 @@ final class BrokenOwners {
     }
   }
 
-  /** Tells everybody, and is told by everybody. */
+  /** Returns events to any table's readers, and accepts them from any table's publishers. */
   static class EventsAreAnybodys extends InMemoryOrderCache {
 
     EventsAreAnybodys(CacheContractSettings settings, LongSupplier clock) {
@@ -52,7 +52,7 @@ final class BrokenOwners {
     }
   }
 
-  /** Leaves the marks of an earlier owner to the next. */
+  /** Keeps the marks of an earlier owner for the next. */
   static class MarksOutliveTheirOwner extends InMemoryOrderCache {
 
     MarksOutliveTheirOwner(CacheContractSettings settings, LongSupplier clock) {
@@ -74,7 +74,7 @@ final class BrokenOwners {
     void forgetEvents() {}
   }
 
-  /** Takes a copy's transaction for that of the owner with the same number. */
+  /** Mistakes a copy's transaction for that of the owner with the same number. */
   static class CopiesMarkTheirChanges extends InMemoryOrderCache {
 
     CopiesMarkTheirChanges(CacheContractSettings settings, LongSupplier clock) {
@@ -87,7 +87,7 @@ final class BrokenOwners {
     }
   }
 
-  /** Gives the cache to another table as soon as the guard is over. */
+  /** Lets another table take over as soon as the guard has expired. */
   static class NotThereWithoutAGuard extends InMemoryOrderCache {
 
     NotThereWithoutAGuard(CacheContractSettings settings, LongSupplier clock) {
@@ -100,7 +100,7 @@ final class BrokenOwners {
     }
   }
 
-  /** Shows what an earlier owner has left. */
+  /** Returns the values of an earlier owner. */
   static class EpochsHaveNoOwner extends InMemoryOrderCache {
 
     EpochsHaveNoOwner(CacheContractSettings settings, LongSupplier clock) {
@@ -113,7 +113,7 @@ final class BrokenOwners {
     }
   }
 
-  /** Takes a table whose name is not known for the owner. */
+  /** Treats a table whose name is not known as the owner. */
   static class UnknownIsTheOwner extends InMemoryOrderCache {
 
     UnknownIsTheOwner(CacheContractSettings settings, LongSupplier clock) {

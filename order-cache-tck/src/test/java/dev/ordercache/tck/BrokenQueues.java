@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Queues of status changes of which each makes one mistake. */
+/** Queues of status changes, each with one mistake. */
 final class BrokenQueues {
 
   private BrokenQueues() {}

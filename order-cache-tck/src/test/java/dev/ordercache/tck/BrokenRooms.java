@@ -4,7 +4,7 @@ import dev.ordercache.cache.CacheKey;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
-/** Caches of which each has room for what it should not, or none for what it should. */
+/** Caches, each of which has room for values that it should refuse, or none for others. */
 final class BrokenRooms {
 
   private BrokenRooms() {}
@@ -27,7 +27,7 @@ final class BrokenRooms {
     }
   }
 
-  /** Lets everything in, so that what is asked for once pushes out the rest. */
+  /** Accepts every value, so that values requested once evict the others. */
   static class NobodyIsNew extends InMemoryRoom {
 
     NobodyIsNew(CacheContractSettings settings) {
@@ -40,7 +40,7 @@ final class BrokenRooms {
     }
   }
 
-  /** Lets nothing in once it is full, whatever is asked for. */
+  /** Accepts no value once it is full, however often it is requested. */
   static class EverybodyIsNew extends InMemoryRoom {
 
     EverybodyIsNew(CacheContractSettings settings) {
@@ -77,7 +77,7 @@ final class BrokenRooms {
     }
   }
 
-  /** Counts what it takes, and never what goes. */
+  /** Counts the values that it stores, and never those that it removes. */
   static class WhatIsGoneStillCounts extends InMemoryOrderCache {
 
     private long most;

@@ -70,7 +70,7 @@ final class ContractRun {
             .execute()
             .testEvents();
     if (tests.succeeded().count() == 0) {
-      throw new IllegalStateException("nothing in " + contract + " has succeeded");
+      throw new IllegalStateException("no test of " + contract + " has succeeded");
     }
     Set<String> failed = new TreeSet<>();
     tests.failed().stream()
@@ -138,7 +138,7 @@ final class ContractRun {
 
   static class EventLogRun extends EventLogContract {
 
-    /** What a broken log does not tell is waited for in vain. */
+    /** A test waits this long for events that a broken log does not return. */
     @Override
     Duration timeout() {
       return Duration.ofSeconds(10);

@@ -7,7 +7,7 @@ import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
 import java.time.Duration;
 
-/** The in-memory cache as the contracts want it. */
+/** The in-memory cache as the contracts require it. */
 record InMemoryCacheUnderTest(InMemoryOrderCache cache, ManualClock clock)
     implements CacheUnderTest {
 

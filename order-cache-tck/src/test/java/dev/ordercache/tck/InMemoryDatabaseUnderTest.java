@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The in-memory database as the contracts want it. */
+/** The in-memory database as the contracts require it. */
 final class InMemoryDatabaseUnderTest implements DatabaseUnderTest {
 
   /** Makes the queue that is to be tested. */

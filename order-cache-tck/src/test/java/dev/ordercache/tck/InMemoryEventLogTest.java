@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.net.InetSocketAddress;
 
-/** {@link InMemoryEventLog} keeps its contract, and {@link InMemoryOrderCache} tells it enough. */
+/** {@link InMemoryEventLog} keeps its contract, with the events of {@link InMemoryOrderCache}. */
 class InMemoryEventLogTest extends EventLogContract {
 
   @Override

@@ -1,6 +1,6 @@
 package dev.ordercache.tck;
 
-/** The near cache in memory as its contract wants it. */
+/** The in-memory near cache as its contract requires it. */
 record InMemoryNearCacheUnderTest(InMemoryNearCache near, InMemoryCacheUnderTest elsewhere)
     implements NearCacheUnderTest {
 

@@ -34,7 +34,7 @@ class TestServersTest {
     return TestServers.installed(environment, "SERVER", "CONF").orElseThrow().command();
   }
 
-  /** As root they could be written to. */
+  /** A server that runs as root could write to these places. */
   @Test
   void aRedisKeepsNothingOfItsInstallationsPlaces() throws Exception {
     Path conf =

@@ -109,7 +109,7 @@ public class LookupCost {
     connections.close();
   }
 
-  /** The limit: GET, with nothing around Lettuce. */
+  /** The limit: GET, by Lettuce alone. */
   @Benchmark
   public byte[] lettuceGet() {
     return lettuce.sync().get(plainKey);
@@ -123,7 +123,7 @@ public class LookupCost {
     }
   }
 
-  /** GET in a script of one line: what any script costs. */
+  /** GET in a script of one line: the cost of any script. */
   @Benchmark
   public @Nullable Object trivialScript() {
     try (RedisConnection redis = connections.factory().getConnection()) {

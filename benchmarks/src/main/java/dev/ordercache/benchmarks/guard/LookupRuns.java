@@ -98,7 +98,7 @@ final class LookupRuns {
 
   private void print() {
     System.out.println(
-        "| value | threads | call | a second | ratio to GET, median (least, most) | Redis, us a call |");
+        "| value | threads | call | a second | ratio to GET, median (min, max) | Redis, us a call |");
     System.out.println("|---|---|---|---|---|---|");
     scores.forEach(
         (key, mine) -> {

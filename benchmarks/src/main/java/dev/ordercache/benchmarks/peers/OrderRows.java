@@ -18,7 +18,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** The orders as writers see them. Safe for use by many threads. */
+/** The orders, as writers change them. Safe for use by many threads. */
 public final class OrderRows implements AutoCloseable {
 
   private static final String UPDATE =

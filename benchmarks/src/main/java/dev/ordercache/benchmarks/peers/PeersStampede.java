@@ -14,9 +14,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets 64 threads ask for one cold entry at once, in one instance and spread over two, and counts
- * the loads and the time until all have their answer. A load takes 20 ms besides its statement.
- * Argument: the number of rounds (30 by default).
+ * Lets 64 threads read one cold entry at once, in one instance and spread over two, counts the
+ * loads, and measures the time until all have their answer. A load takes 20 ms besides its
+ * statement. Argument: the number of rounds (30 by default).
  */
 public final class PeersStampede {
 
@@ -79,9 +79,9 @@ public final class PeersStampede {
         add(two, entry.getKey(), entry.getValue(), round);
       }
     }
-    System.out.printf("one load, asked for by one thread: %.1f ms%n", oneLoad(rounds));
+    System.out.printf("one load by one thread: %.1f ms%n", oneLoad(rounds));
     System.out.printf(
-        "%d rounds; median (most)%n| peer | loads, one instance | ms | loads, two | ms |%n"
+        "%d rounds; median (max)%n| peer | loads, one instance | ms | loads, two | ms |%n"
             + "|---|---|---|---|---|%n",
         rounds);
     for (Peer peer : peers) {

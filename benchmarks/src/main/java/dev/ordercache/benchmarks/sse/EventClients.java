@@ -81,7 +81,7 @@ public final class EventClients {
     while (clients.answered < count) {
       clients.select();
     }
-    System.out.println("all have got an answer");
+    System.out.println("all have received an answer");
     Thread reader = new Thread(clients::readCommands, "commands");
     reader.setDaemon(true);
     reader.start();

@@ -60,7 +60,8 @@ public final class EventLoad {
           report(in, out, "filling the one that does not read");
           server.publish(perSecond, duration);
           report(in, out, "one of " + (clients + 1) + " never reads");
-          System.out.println(server.hub.statistics() + (stuck.isConnected() ? "" : " lost it"));
+          System.out.println(
+              server.hub.statistics() + (stuck.isConnected() ? "" : " disconnected"));
         }
         System.out.printf("afterwards: %,d bytes of heap each%n", (usedHeap() - before) / clients);
       } finally {

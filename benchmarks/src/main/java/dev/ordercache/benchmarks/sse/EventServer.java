@@ -79,7 +79,7 @@ final class EventServer implements AutoCloseable {
             CachePlan.defaults(),
             new NoPreload(),
             () -> {
-              throw new UnsupportedOperationException("nothing is checked");
+              throw new UnsupportedOperationException("there is no consistency checker");
             },
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             hub,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** An event log for one reader, which keeps nothing. */
+/** An event log for one reader, which stores no events. */
 final class QueuedLog implements EventLog {
 
   private List<Entry> waiting = new ArrayList<>();

@@ -25,12 +25,12 @@ enum UnprivilegedUser {
 
   private static final String NAME = "nobody";
 
-  /** Of the users that work for the owner of this folder, the one that needs the fewest changes. */
+  /** The user that works for the owner of this folder with the fewest changes. */
   static UnprivilegedUser forOwnerOf(Path folder) throws IOException {
     if (!Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"))) {
       return SELF;
     }
-    // initdb needs a user with a name, so asking for the name is the test
+    // initdb needs a user with a name, so this checks that the user has one
     return Commands.succeeds(List.of("unshare", "-U", "id", "-un")) ? NAMESPACE : NOBODY;
   }
 

@@ -53,7 +53,7 @@ public final class EventHub implements AutoCloseable {
    * Accepts a client, which receives all events from now on, or all since its last position.
    *
    * @param lastPosition the position of the last event that it received, or null. If this instance
-   *     no longer knows that position, the client gets a reset.
+   *     no longer has that position, the client gets a reset.
    * @throws TooManyClientsException if a limit is reached, or after {@link #close}
    */
   public synchronized EventClient open(EventFilter interest, @Nullable String lastPosition) {

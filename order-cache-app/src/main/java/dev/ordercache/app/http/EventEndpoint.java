@@ -43,7 +43,7 @@ final class EventEndpoint {
     try {
       EventClient client = hub.open(interest, lastEventId);
       if (!call.isAuthorized()) {
-        client.end(); // the user was removed before the hub knew this client
+        client.end(); // the user was removed before the hub had this client
       }
       return stream((response, callback) -> EventStream.begin(client, response, callback));
     } catch (TooManyClientsException e) {

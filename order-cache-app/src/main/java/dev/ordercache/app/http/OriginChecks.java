@@ -112,7 +112,7 @@ final class OriginChecks extends Handler.Wrapper {
     return isRead(request) && "navigate".equals(request.getHeaders().get("Sec-Fetch-Mode"));
   }
 
-  /** The server may not know of TLS in a proxy, so both default ports count as the same. */
+  /** TLS may end in a proxy, so both default ports count as the same. */
   private static boolean isOwnOrigin(String origin, String host, Request request) {
     try {
       URI page = new URI(origin);

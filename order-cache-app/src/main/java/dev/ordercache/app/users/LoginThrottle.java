@@ -94,7 +94,7 @@ final class LoginThrottle {
   }
 
   /**
-   * Asks for a turn.
+   * Requests a turn.
    *
    * @param name at most 100 characters
    * @param from the source

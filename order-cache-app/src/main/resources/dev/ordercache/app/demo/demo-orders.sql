@@ -1,11 +1,11 @@
--- Inserts demonstration orders: parameter 1 says how many, parameter 2 what day it is.
+-- Inserts demonstration orders: parameter 1 is their number, parameter 2 the current day.
 --
 -- The same parameters give the same orders. Of 200,000 or more there are about 5,000 in
 -- MANUFACTURING_APPROVED, 3,000 in each of the other operators' statuses, 4,500 in the early ones and
 -- 2,000 SHIPPED; of fewer, the same shares. All others are CLOSED. Ids and creation times ascend
 -- together. Open orders are scattered among the newest, as many closed ones between them, so that
 -- the pages of one status are not neighbours on the disk. They are due from a few days ago to a few
--- weeks ahead; closed orders were due in the past. Whoever is past MANUFACTURING_APPROVED has an
+-- weeks ahead; closed orders were due in the past. Orders past MANUFACTURING_APPROVED have an
 -- assignee.
 --
 -- OFFSET 0 keeps PostgreSQL from computing the same expression again wherever its result is used.

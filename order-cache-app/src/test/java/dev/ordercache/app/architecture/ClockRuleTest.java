@@ -14,7 +14,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import org.junit.jupiter.api.Test;
 
-/** Row 29 of {@code docs/races.md}: no instance asks its own clock what time it is. */
+/** Row 29 of {@code docs/races.md}: no instance reads the time from its own clock. */
 class ClockRuleTest {
 
   private static final ArchRule NO_CLOCK =
@@ -31,14 +31,15 @@ class ClockRuleTest {
           .dependOnClassesThat(assignableTo(InstantSource.class))
           .orShould()
           .dependOnClassesThat(assignableTo(Clock.class))
-          .because("clocks of two machines are never compared; durations are System.nanoTime's");
+          .because(
+              "clocks of two machines are never compared; durations come from System.nanoTime");
 
   @Test
   void libraryAndAdaptersHaveNoClock() {
     NO_CLOCK.check(
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            // gives its library a clock that is System.nanoTime's
+            // gives its library a clock based on System.nanoTime
             .withImportOption(location -> !location.contains("/RedisCircuit"))
             .importPackages(
                 "dev.ordercache.background",

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What each module, and each package of core, may depend on, as lists of what is allowed: whatever
- * is not named is refused.
+ * What each module, and each package of core, may depend on, as lists of what is allowed:
+ * everything else is refused.
  */
 final class ModuleRules {
 
@@ -72,7 +72,7 @@ final class ModuleRules {
 
   private ModuleRules() {}
 
-  /** All of them, so that a misspelt name is no rule that nothing breaks. */
+  /** All names, for the check that none is misspelt: nothing could break its rule. */
   static Set<String> coreNames() {
     return CORE.keySet();
   }

@@ -35,9 +35,12 @@ class ModuleRulesTest {
     return Stream.of(
         rule("domain", ModuleRules.DOMAIN_NEEDS_ONLY_THE_JDK, DomainThatUsesTheCache.class),
         rule("core", ModuleRules.CORE_NEEDS_ONLY_ITS_OWN_AND_THE_JDK, CoreThatUsesSpring.class),
-        rule("rooms", ModuleRules.CORE_NEEDS_ONLY_ITS_OWN_AND_THE_JDK, LoopThatUsesTheCache.class),
         rule(
-            "circles",
+            "packages",
+            ModuleRules.CORE_NEEDS_ONLY_ITS_OWN_AND_THE_JDK,
+            LoopThatUsesTheCache.class),
+        rule(
+            "cycles",
             ModuleRules.NO_PACKAGES_OF_CORE_DEPEND_ON_EACH_OTHER,
             LoopThatUsesTheCache.class,
             CacheThatUsesALoop.class),

@@ -153,7 +153,7 @@ class DemoOrdersTest {
   }
 
   @Test
-  @DisplayName("are not loaded among others")
+  @DisplayName("are not loaded where there are orders already")
   void notEmpty() throws SQLException {
     assertEquals(10, orders.load(10));
     assertEquals(0, orders.load(20));
@@ -161,7 +161,7 @@ class DemoOrdersTest {
   }
 
   @Test
-  @DisplayName("appear in the change log as one row that says everything")
+  @DisplayName("appear in the change log as one row that stands for everything")
   void changeLog() throws SQLException {
     orders.load(100);
     assertEquals(

@@ -55,7 +55,7 @@ class AbandonedFoldersTest {
   }
 
   @Test
-  @DisplayName("spares a process that has got the number of a server that is gone")
+  @DisplayName("spares a process that has the id of a server that has ended")
   void reusedPid() throws IOException {
     Process bystander = new ProcessBuilder("sleep", "60").directory(abandoned.toFile()).start();
     Files.createFile(abandoned.resolve(ServerFolder.LOCK));
@@ -84,7 +84,7 @@ class AbandonedFoldersTest {
   }
 
   @Test
-  @DisplayName("leaves a folder alone that is being made")
+  @DisplayName("leaves a folder alone that is being created")
   void beingMade() throws IOException {
     Files.createFile(abandoned.resolve(ServerFolder.NEW_LOCK));
     AbandonedFolders.clean(own.path());
@@ -92,7 +92,7 @@ class AbandonedFoldersTest {
   }
 
   @Test
-  @DisplayName("deletes what is left when making a folder was cut short")
+  @DisplayName("deletes what is left of a folder that was not completely created")
   void halfMade() throws IOException {
     Files.createFile(abandoned.resolve(ServerFolder.NEW_LOCK));
     makeOld();
@@ -101,7 +101,7 @@ class AbandonedFoldersTest {
   }
 
   @Test
-  @DisplayName("never deletes a folder of somebody who happens to use the same name")
+  @DisplayName("never deletes another user's folder that happens to have such a name")
   void sameName() throws IOException {
     Files.writeString(abandoned.resolve("thesis.tex"), "");
     makeOld();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Another JVM that starts both servers, says so, and closes them when it is told to end. */
+/** Another JVM that starts both servers, prints how to reach them, and closes them when it ends. */
 final class ChildJvm {
 
   private final Process process;
@@ -21,7 +21,7 @@ final class ChildJvm {
     this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
-  /** Starts it behind some words, such as those of a shell that sets limits. */
+  /** Starts it by a command that begins with these words, as for a shell that sets limits. */
   static ChildJvm start(Path temporaryFolder, String... before) throws IOException {
     List<String> command = new ArrayList<>(List.of(before));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -50,12 +50,12 @@ final class ChildJvm {
     }
   }
 
-  /** Everything that it still says until it ends. */
+  /** Its remaining output, up to its end. */
   String rest() {
     return String.join("\n", output.lines().toList());
   }
 
-  /** What the other JVM runs. */
+  /** The program of the other JVM. */
   static final class Body {
 
     private Body() {}

@@ -54,7 +54,7 @@ class EmbeddedServersTest {
   }
 
   @Test
-  @DisplayName("tell that their disk is full, which those who use them cannot know")
+  @DisplayName("report that their disk is full, which their clients cannot see")
   void fullDisk() throws IOException {
     RuntimeException closed = new IllegalStateException("This connection has been closed.");
     try (EmbeddedServers servers = EmbeddedServers.start(temporary, true, false)) {
@@ -73,7 +73,7 @@ class EmbeddedServersTest {
   }
 
   @Test
-  @DisplayName("answer on the loopback interface only, to those who know the password")
+  @DisplayName("answer on the loopback interface only, to clients with the password")
   void answer() throws Exception {
     try (EmbeddedServers servers = EmbeddedServers.start(temporary, true, true)) {
       JdbcSettings jdbc = servers.jdbc().orElseThrow();
@@ -96,13 +96,13 @@ class EmbeddedServersTest {
   }
 
   @Test
-  @DisplayName("keep everything in one folder that nobody else can look into, nor into those below")
+  @DisplayName("keep everything in one folder that no other user can read, nor those below it")
   void onePrivateFolder() throws Exception {
     try (EmbeddedServers servers = EmbeddedServers.start(temporary, true, true)) {
       assertEquals(List.of(servers.folder()), Probes.content(temporary));
       assertTrue(
           Set.of("rwx------", "rwx--x--x").contains(Probes.permissions(servers.folder())),
-          "nobody is let through if PostgreSQL runs as nobody");
+          "others may traverse it only if PostgreSQL runs as the user nobody");
       assertEquals(
           Map.of(
               "owner.lock", "rw-------",
@@ -160,7 +160,7 @@ class EmbeddedServersTest {
   }
 
   @Test
-  @DisplayName("can be closed when the processes have already gone")
+  @DisplayName("can be closed when the processes have already ended")
   void closeAfterTheEnd() throws Exception {
     EmbeddedServers servers = EmbeddedServers.start(temporary, true, true);
     List<ProcessHandle> processes = Probes.processes(temporary);
@@ -173,7 +173,7 @@ class EmbeddedServersTest {
   }
 
   @Test
-  @DisplayName("say so when the temporary folder is not there")
+  @DisplayName("report that the temporary folder is missing")
   void noTemporaryFolder() {
     Path missing = temporary.resolve("missing");
     EmbeddedServerException e =

@@ -68,7 +68,7 @@ class KilledJvmTest {
   }
 
   @Test
-  @DisplayName("that is asked to end leaves nothing and complains about nothing")
+  @DisplayName("that is terminated leaves nothing and logs no exception")
   void terminated() throws Exception {
     ChildJvm child = start();
     child.await("folder ");
@@ -80,7 +80,7 @@ class KilledJvmTest {
   }
 
   @Test
-  @DisplayName("that is asked to end while it starts leaves nothing")
+  @DisplayName("that is terminated while it starts leaves nothing")
   void terminatedEarly() throws Exception {
     ChildJvm child = start();
     child.await("begin");

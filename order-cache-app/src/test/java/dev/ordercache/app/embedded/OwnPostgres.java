@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL of a test's own, which keeps its port and its data: it can be stopped and started,
- * stopped in its tracks, killed, and followed by a standby.
+ * A PostgreSQL for one test, which keeps its port and its data: it can be stopped and started,
+ * paused, killed, and followed by a standby.
  */
 public final class OwnPostgres implements AutoCloseable {
 
@@ -59,8 +59,7 @@ public final class OwnPostgres implements AutoCloseable {
     int port = LoopbackPorts.free();
     Path data = ServerFolder.createHome(folder, "postgres").resolve("data");
     String password = Secrets.random();
-    new InstalledPostgres(server, data, port, password, Map.of())
-        .close(); // makes the data, no more
+    new InstalledPostgres(server, data, port, password, Map.of()).close(); // only creates the data
     JdbcSettings settings =
         JdbcSettings.of("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", password);
     OwnPostgres created =
@@ -81,7 +80,7 @@ public final class OwnPostgres implements AutoCloseable {
   public OwnPostgres standby() throws IOException, InterruptedException {
     append("postgresql.conf", REPLICATION);
     stop();
-    start(); // what was written before cannot be followed
+    start(); // a standby cannot follow what was written before
     stop();
     Path copy = home.resolve("standby");
     try (Stream<Path> files = Files.walk(data)) {
@@ -145,7 +144,7 @@ public final class OwnPostgres implements AutoCloseable {
     }
   }
 
-  /** Ends it as an operator does; nothing is lost. */
+  /** Stops it in an orderly way; nothing is lost. */
   public void stop() {
     processes.stop();
   }
@@ -156,12 +155,12 @@ public final class OwnPostgres implements AutoCloseable {
     processes.stop();
   }
 
-  /** Stops it in its tracks: connections stay open, new ones are accepted, nothing is answered. */
+  /** Pauses its processes: connections stay open, new ones are accepted, nothing is answered. */
   public void pause() throws IOException {
     signal("STOP");
   }
 
-  /** Lets it go on. */
+  /** Resumes its processes. */
   public void resume() throws IOException {
     signal("CONT");
   }
@@ -177,7 +176,7 @@ public final class OwnPostgres implements AutoCloseable {
     return ProcessHandle.of(pid).orElseThrow();
   }
 
-  /** The first stops before it can start others. */
+  /** The first process is signalled first, so that it starts no others. */
   private void signal(String name) throws IOException {
     ProcessHandle first = postmaster();
     signal(name, first);
@@ -190,9 +189,7 @@ public final class OwnPostgres implements AutoCloseable {
     new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().onExit().join();
   }
 
-  /**
-   * Stops it and deletes what it has written, also what its standby has, which is closed before.
-   */
+  /** Stops it and deletes its files and those of its standby, which must be closed before. */
   @Override
   public void close() throws IOException {
     stop();

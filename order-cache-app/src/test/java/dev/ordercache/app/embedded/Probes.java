@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What a user of the servers would do, with nothing but the JDK and the JDBC driver. */
+/** Looks at the servers from outside, with nothing but the JDK and the JDBC driver. */
 final class Probes {
 
   private Probes() {}
@@ -37,7 +37,7 @@ final class Probes {
     }
   }
 
-  /** Sends commands to Redis behind the URI's password and returns the first line of each reply. */
+  /** Sends commands to Redis after the URI's password; returns the first line of each reply. */
   static List<String> redis(String uri, String... commands) throws IOException {
     List<String> all = new ArrayList<>();
     all.add("AUTH " + URI.create(uri).getUserInfo().replace(':', ' '));
@@ -72,7 +72,7 @@ final class Probes {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
-  /** Of everything that is directly in a folder, by its name. */
+  /** The permissions of everything that is directly in a folder, by its name. */
   static Map<String, String> permissionsBelow(Path folder) throws IOException {
     Map<String, String> permissions = new TreeMap<>();
     for (Path file : content(folder)) {

@@ -45,7 +45,7 @@ class ServerStartTest {
   }
 
   @Test
-  @DisplayName("tries another port when somebody else was quicker to use the first")
+  @DisplayName("tries another port when another process has taken the first")
   void portTaken() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(LoopbackPorts.address(0));
@@ -58,7 +58,7 @@ class ServerStartTest {
     }
   }
 
-  /** Later ones are free, or were so when they were picked. */
+  /** The first port is in use; the later ones were free when they were picked. */
   private static IntSupplier takenFirst(ServerSocket taken) {
     IntStream first = IntStream.of(taken.getLocalPort());
     PrimitiveIterator.OfInt ports =
@@ -67,7 +67,7 @@ class ServerStartTest {
   }
 
   @Test
-  @DisplayName("gives up when no port is to be had")
+  @DisplayName("fails when no port is free")
   void noPort() throws IOException {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(LoopbackPorts.address(0));
@@ -83,8 +83,8 @@ class ServerStartTest {
     assumeTrue(
         Integer.valueOf(0).equals(Files.getAttribute(folder, "unix:uid"))
             && Commands.find("setpriv").isPresent(),
-        "only root can become somebody else");
-    // the folders above must let somebody else through, which those of @TempDir do not
+        "only root can become another user");
+    // another user must be able to traverse the folders above, unlike those of @TempDir
     ServerFolder own = ServerFolder.create(Path.of("/tmp"));
     ServerProcesses ownProcesses = new ServerProcesses(own.path());
     try {
@@ -96,11 +96,11 @@ class ServerStartTest {
       assertEquals("rwx--x--x", Probes.permissions(own.path()));
       Map<String, String> permissions = Probes.permissionsBelow(own.path());
       assertEquals("rwx------", permissions.get("postgres"));
-      assertEquals("rwx------", permissions.get("redis"), "or redis.conf tells its password");
+      assertEquals("rwx------", permissions.get("redis"), "or redis.conf discloses its password");
       assertEquals(
           List.of("nobody"),
           Probes.processes(own.path().resolve("postgres")).stream()
-              .flatMap(process -> process.info().user().stream()) // none of one that has ended
+              .flatMap(process -> process.info().user().stream()) // empty for one that has ended
               .distinct()
               .toList());
     } finally {
@@ -110,7 +110,7 @@ class ServerStartTest {
   }
 
   @Test
-  @DisplayName("finds its home private before anything is in it that others may not know")
+  @DisplayName("makes its home private before there is anything secret in it")
   void privateFromTheBeginning() throws Exception {
     List<String> seen = new ArrayList<>();
     RedisServer.start(

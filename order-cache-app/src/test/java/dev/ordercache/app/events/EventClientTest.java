@@ -101,7 +101,7 @@ class EventClientTest {
     assertEquals(
         "id: p3\nevent: list\ndata: {\"status\":\"PACKAGING\"}\n\n" + orderText(4, 2),
         outlet.newest(),
-        "after p4 nothing of before is owed");
+        "p4 comes after all earlier events");
     assertEquals(1, hub.statistics().coalesced());
   }
 
@@ -169,7 +169,7 @@ class EventClientTest {
     assertEquals(
         "retry: 2000\n\n" + orderText(4, 4) + orderText(5, 5) + orderText(6, 6),
         outlet.newest(),
-        "p3 is the newest that is forgotten");
+        "p3 is the newest event that is not kept");
 
     HeldSink other = new HeldSink();
     hub.open(EventFilter.ofUser(null), "p2").start(other);
@@ -185,7 +185,7 @@ class EventClientTest {
     assertEquals("retry: 2000\n\n" + orderText(1, 1), outlet.newest());
   }
 
-  /** When an instance restarts, all its clients have lost their connection at the same time. */
+  /** When an instance restarts, all its clients lose their connections at the same time. */
   @Test
   void eachIsToldATimeOfItsOwnToComeBack() {
     hub = new EventHub(settings.withRetry(Duration.ofSeconds(1), Duration.ofSeconds(5)));
@@ -248,7 +248,7 @@ class EventClientTest {
     outlet.complete(client);
 
     await().until(() -> outlet.newest().equals("id: p1\n\n"));
-    assertEquals(2, outlet.count(), "no other while one is under way");
+    assertEquals(2, outlet.count(), "no other write while one is in progress");
   }
 
   @Test
@@ -294,7 +294,7 @@ class EventClientTest {
     close.join();
 
     assertTrue(outlet.ended);
-    assertEquals("", outlet.newest(), "and whatever waits is not sent");
+    assertEquals("", outlet.newest(), "pending events are not sent");
     assertTrue(second.ended);
     assertFalse(outlet.aborted || second.aborted);
   }

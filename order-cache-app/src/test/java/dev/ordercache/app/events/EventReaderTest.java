@@ -67,7 +67,7 @@ class EventReaderTest {
     return "id: " + position + "\nevent: order\ndata: {\"id\":" + id + "}\n\n";
   }
 
-  /** Between two reads that begin nowhere, something may have come. */
+  /** Between two reads without a position, an event may have been added. */
   @Test
   void theFirstEventTellsThatOthersMayHaveBeenMissed() {
     awaitText(orderText(publish(order(2)), 2));

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A way to a client whose writes end when the test says so. */
+/** A sink whose writes end when the test completes them. */
 final class HeldSink implements EventSink {
 
   final List<String> writes = new ArrayList<>();
@@ -37,11 +37,11 @@ final class HeldSink implements EventSink {
     return aborted;
   }
 
-  /** Ends the write under way. */
+  /** Ends the write in progress. */
   void complete(EventClient client) {
     synchronized (this) {
       if (!underWay) {
-        throw new IllegalStateException("nothing is under way");
+        throw new IllegalStateException("no write is in progress");
       }
       underWay = false;
     }

@@ -1,4 +1,4 @@
-/** Tests of what clients are told. */
+/** Tests of the events that clients receive. */
 @NullMarked
 package dev.ordercache.app.events;
 

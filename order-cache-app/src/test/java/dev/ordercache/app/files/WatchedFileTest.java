@@ -90,7 +90,7 @@ class WatchedFileTest {
     assertEquals(List.of(), used);
   }
 
-  /** As Kubernetes does it, where times may be equal or go back. */
+  /** As Kubernetes replaces files; their times may be equal or go back. */
   @Test
   void aLinkThatLeadsElsewhereIsFoundWhateverTheTimesSay() throws IOException {
     FileTime time = FileTime.fromMillis(0);

@@ -1,4 +1,4 @@
-/** Files that change, and modes that are refused. */
+/** Tests of files that change, and of modes that are refused. */
 @NullMarked
 package dev.ordercache.app.files;
 

@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** What one source says about everything that a race is about. */
+/** The answers of one source about all orders and lists of a race. */
 record Answers(Map<String, Answer<?>> all) {
 
-  /** Asks for the first orders and the last, for one that there is not, and for the lists. */
+  /** Reads the first orders and the last, one that does not exist, and the lists. */
   static Answers of(OrderQuery orders, long lastId) {
     Map<String, Answer<?>> all = new TreeMap<>();
     LongStream.rangeClosed(1, lastId + 1)
@@ -38,7 +38,7 @@ record Answers(Map<String, Answer<?>> all) {
     return all.values().stream().allMatch(answer -> answer.source() == Source.HIT);
   }
 
-  /** Those of them that come from the cache and are not what the database says. */
+  /** The hits that differ from the answers of the database. */
   List<String> hitsUnlike(Answers database) {
     List<String> unlike = new ArrayList<>();
     all.forEach(

@@ -6,7 +6,7 @@ import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
 
-/** A target to which a change counts as done when a later one of the same order is. */
+/** A target that skips a change if a later one of the same order is marked as done. */
 final class AtLeastMarks implements RelayTarget {
 
   private static final int LATER = 10;

@@ -105,7 +105,7 @@ class CopiedServerTest {
     second.close();
   }
 
-  /** What the server's part of the name is for. */
+  /** Shows what the server's part of the name prevents. */
   @Test
   void aReaderWhoseNameWouldBeThatOfTheOriginalGetsItsOrderAsAVerifiedHit() {
     cached(original);

@@ -28,8 +28,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A worker is killed when it has applied a change, and before it has invalidated or told it. No
- * relay helps: the cache stays as the worker left it, or another instance's sweeper finishes it.
+ * A worker is killed after it has applied a change, before it has invalidated or published it. No
+ * relay runs: the cache stays as the worker left it, or another instance's sweeper finishes the
+ * change.
  */
 class DeadWorkerRaceTest {
 
@@ -80,16 +81,18 @@ class DeadWorkerRaceTest {
     assertEquals(
         1,
         race.plant.number(SEVENS_STATE.formatted(state, told)),
-        () -> "not " + state + (told ? "" : ", not told"));
+        () -> "not " + state + (told ? "" : ", not published"));
   }
 
-  /** The change is told with its version, after the deletions; or by the unprotected side never. */
+  /**
+   * The change is published with its version, after the deletions; on the unprotected side never.
+   */
   private static void assertToldOfSeven(Race race, List<Event> told) {
     long change = race.plant.number("SELECT id FROM status_change WHERE order_id = 7");
     Event done = new StatusChanged(change, KilledWorker.PRINCIPAL, SEVEN, ChangeState.DONE, 2L);
     int place = told.indexOf(done);
     if (!race.isReal()) {
-      assertEquals(-1, place, "the unprotected worker has told it, so nothing was raced");
+      assertEquals(-1, place, "the unprotected worker has published it, so there was no race");
       return;
     }
     assertTrue(place >= 0, told::toString);
@@ -99,10 +102,10 @@ class DeadWorkerRaceTest {
   }
 
   /**
-   * Lets the observer's sweeper finish what has been left, until it has finished a change that
-   * ended later than that of the dead worker, which was then due before.
+   * Runs the observer's sweeper until it has finished a change that ended later than that of the
+   * dead worker, which was due earlier.
    *
-   * @return what was told meanwhile, and by the worker
+   * @return the events published meanwhile, and those of the worker
    */
   private static List<Event> sweepUntilLater(Race race, RedisEventLog log, String start) {
     race.plant.sql(
@@ -122,11 +125,11 @@ class DeadWorkerRaceTest {
                 return told.stream().anyMatch(DeadWorkerRaceTest::isLater);
               });
     }
-    read(log, position[0], told); // one round tells what is applied after what is cancelled
+    read(log, position[0], told); // one round publishes applied changes after cancelled ones
     return told;
   }
 
-  /** Adds what was told after a position, and returns the position of the last of it. */
+  /** Adds the events after a position, and returns the position of the last one. */
   private static String read(RedisEventLog log, String position, List<Event> told) {
     String last = position;
     for (Entry entry : log.read(position, SHORT)) {

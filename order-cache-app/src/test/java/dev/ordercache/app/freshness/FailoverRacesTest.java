@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Races in which another server takes the place of the primary, with what it had until then. */
+/** Races in which another server replaces the primary, with the data that it had until then. */
 class FailoverRacesTest {
 
   private static final Duration BOUND = Duration.ofSeconds(2);
@@ -68,7 +68,9 @@ class FailoverRacesTest {
     }
   }
 
-  /** The unprotected relays have no terms: the first vouches for what the second has deleted. */
+  /**
+   * The unprotected relays have no terms: the first sets the guard for what the second has deleted.
+   */
   @ParameterizedTest
   @EnumSource
   void row35ARelayPausesBeforeItsFirstScriptAndAnotherIsElected(Side side) {
@@ -99,7 +101,7 @@ class FailoverRacesTest {
     }
   }
 
-  /** The unprotected relay does not look, when it polls, whether it still leads. */
+  /** The unprotected relay does not check, when it polls, whether it still leads. */
   @ParameterizedTest
   @EnumSource
   void row40ADeposedRelayPollsAfterItsSuccessorHasDrained(Side side) {
@@ -124,20 +126,20 @@ class FailoverRacesTest {
     }
   }
 
-  /** Asks by a target of its own: that of a relay remembers which server it has heard last. */
+  /** Uses a target of its own: that of a relay remembers which server has answered last. */
   private static void awaitConnection(Race race, Service service) {
     RelayTarget target = race.target(service);
     await().ignoreExceptionsInstanceOf(RuntimeException.class).until(() -> target.time() > 0);
   }
 
-  /** Some more rounds, of which the second may vouch for the new server. */
+  /** Some more rounds, of which the second may set the guard on the new server. */
   private static void goOn(HandDrivenRelay relay) {
     try (relay) {
       for (int round = 0; round < 3; round++) {
         round(relay);
       }
     } catch (LeadershipLostException e) {
-      // as it should be
+      // as expected
     }
   }
 
@@ -151,7 +153,7 @@ class FailoverRacesTest {
             });
   }
 
-  /** On the real side the second finds that Redis has lost something, and a third puts it right. */
+  /** On the real side the second finds that Redis has lost something, and a third repairs that. */
   private static void assertOutcome(Race race, HandDrivenRelay second, ChangeLog log) {
     if (race.isReal()) {
       assertEquals(List.of(), race.observation().stale());

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The clock of a real Redis, which a test sets: by libfaketime, of the Debian package of that name.
+ * The clock of a real Redis, which a test sets by libfaketime, from Debian's package of that name.
  * Where that is not installed, or Redis does not load it, the test is skipped. It is always the
  * embedded Redis, because Debian's was seen not to start under libfaketime.
  */
@@ -73,7 +73,7 @@ final class FakedClock implements AutoCloseable {
     return folder.resolve("offset");
   }
 
-  /** Redis' clock is set back, as a person or a careless time service does. */
+  /** Sets Redis' clock back, as an operator or a faulty time service does. */
   void setBack(Duration duration) {
     long before = now();
     set(duration.negated());
@@ -95,7 +95,7 @@ final class FakedClock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    node.shutDown(); // killed, it would leave libfaketime's files in the shared memory
+    node.shutDown(); // a kill would leave libfaketime's files in the shared memory
     node.close();
     Files.delete(offset());
     Files.delete(folder);

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Races in which a value comes into the cache after the change that made it stale. Nothing but the
- * fill's own checks protects the real cache here: its relay does nothing.
+ * Races in which a value is filled after the change that made it stale. Only the checks of the fill
+ * protect the real cache here: its relay does nothing.
  */
 class FillRacesTest {
 
@@ -123,7 +123,10 @@ class FillRacesTest {
     }
   }
 
-  /** The change is a person's and its relay is late, so that only the lease's end is raced. */
+  /**
+   * The change is made in SQL and its relay is late, so that the race is only about the lease's
+   * end.
+   */
   @ParameterizedTest
   @EnumSource
   void row21TheLoadersProcessIsStoppedPastItsLeaseAndAnotherFills(Side side) throws IOException {
@@ -133,7 +136,7 @@ class FillRacesTest {
       try (ForkedService loader = ForkedService.start(PausedLoader.class, race, 7)) {
         loader.awaitSaid("loaded");
         loader.pause();
-        loader.goOn(); // as soon as it can
+        loader.goOn(); // when it is resumed
         race.plant.setStatus(7, STARTED.name());
         Service second = race.service();
         await().until(() -> second.find(7).source() == Source.HIT);
@@ -144,7 +147,7 @@ class FillRacesTest {
     }
   }
 
-  /** On the unprotected side the first loader gives back the second's lock. */
+  /** On the unprotected side the first loader releases the second's lock. */
   @ParameterizedTest
   @EnumSource
   void row22ALeaseIsEndedByOneWhoNoLongerHoldsIt(Side side) {
@@ -163,7 +166,7 @@ class FillRacesTest {
     }
   }
 
-  /** Its holder is gone. On the unprotected side the lock has no end. */
+  /** Its holder has ended. On the unprotected side the lock does not expire. */
   @ParameterizedTest
   @EnumSource
   void row22ALeaseIsNeverReleased(Side side) {
@@ -176,14 +179,17 @@ class FillRacesTest {
         await().until(() -> reader.find(7).source() == Source.HIT);
       } else {
         for (int i = 0; i < 3; i++) {
-          assertEquals(Source.BYPASS, reader.find(7).source(), "waited in vain, and did not fill");
+          assertEquals(
+              Source.BYPASS, reader.find(7).source(), "waited without success, and did not fill");
         }
         assertEquals(-1, SharedServers.node().raw().pttl(race.key(LockedCache.lockOf(SEVEN))));
       }
     }
   }
 
-  /** It cannot look anything up, because the order is cached, and uses the lease of its load. */
+  /**
+   * Its lookup would give no lease, because the order is cached, so it uses the lease of its load.
+   */
   @ParameterizedTest
   @EnumSource
   void row24ABackgroundRefreshEndsAfterTheDelete(Side side) {
@@ -209,7 +215,7 @@ class FillRacesTest {
   void row25APreloadFillsWhatHasChangedMeanwhile(Side side) {
     try (Race race = new Race(side).withOrders(10).vouched()) {
       Service preloading = race.service();
-      preloading.find(0); // the preload asks for it first, and is to be held later
+      preloading.find(0); // the preload reads it first, and must be held later
       CachePlan plan = race.plan.toBuilder().cachedStatuses(Set.of(APPROVED)).build();
       PreloadSettings settings = new PreloadSettings(1, 100, 1, Duration.ofMinutes(1));
       Preload preload = new Preload(preloading.orders, plan, settings);

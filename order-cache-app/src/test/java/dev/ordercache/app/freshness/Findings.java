@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a run has checked, what it has found, and what it was made of. Used by one thread.
+ * The checks of a run, their violations, and counts of what happened. Used by one thread.
  *
- * @param <C> what is claimed
+ * @param <C> the claims
  */
 public class Findings<C extends Enum<C>> {
 
@@ -21,19 +21,19 @@ public class Findings<C extends Enum<C>> {
   private final List<String> counterexamples = new ArrayList<>();
   private final Map<String, Long> counts = new TreeMap<>();
 
-  /** Nothing yet. */
+  /** Without checks and counts. */
   public Findings(Class<C> claims) {
     this.claims = claims;
     this.checked = new EnumMap<>(claims);
     this.violated = new EnumMap<>(claims);
   }
 
-  /** Something was looked at. */
+  /** Counts a check of a claim. */
   public final void checked(C claim) {
     checked.merge(claim, 1L, Long::sum);
   }
 
-  /** It was not as claimed. */
+  /** Counts a violation of a claim. */
   public final void violated(C claim, String counterexample) {
     violated.merge(claim, 1L, Long::sum);
     if (counterexamples.size() < MOST_KEPT) {
@@ -41,7 +41,7 @@ public class Findings<C extends Enum<C>> {
     }
   }
 
-  /** Looks at something. */
+  /** Counts a check, and a violation if the claim was not kept. */
   public final void check(C claim, boolean kept, Object counterexample) {
     checked(claim);
     if (!kept) {
@@ -49,12 +49,12 @@ public class Findings<C extends Enum<C>> {
     }
   }
 
-  /** Something happened so many times. */
+  /** Counts something that happened so many times. */
   public final void count(String what, long times) {
     counts.merge(what, times, Long::sum);
   }
 
-  /** Adds what another has. */
+  /** Adds the findings of another. */
   public final void add(Findings<C> other) {
     other.checked.forEach((claim, n) -> checked.merge(claim, n, Long::sum));
     other.violated.forEach((claim, n) -> violated.merge(claim, n, Long::sum));

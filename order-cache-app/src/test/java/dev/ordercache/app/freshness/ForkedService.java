@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A service in a JVM of its own, which does one thing with one order, step by step: it says what it
- * has done, and waits to be told to go on.
+ * A service in a JVM of its own, which does one thing with one order, step by step: it prints each
+ * step that it has done, and waits for its parent before the next.
  */
 final class ForkedService implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class ForkedService implements AutoCloseable {
     this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
-  /** Runs a program in which {@link #join} makes a service of its arguments. */
+  /** Runs a program in which {@link #join} creates a service from its arguments. */
   static ForkedService start(Class<?> program, Race race, long id) throws IOException {
     return start(program, race, id, "");
   }
@@ -59,12 +59,12 @@ final class ForkedService implements AutoCloseable {
     return new ForkedService(process);
   }
 
-  /** Waits until it has said this. */
+  /** Waits until it has printed this step. */
   void awaitSaid(String step) throws IOException {
     assertEquals(step, output.readLine());
   }
 
-  /** Tells it to go on with its next step. */
+  /** Lets it go on with its next step. */
   void goOn() throws IOException {
     process.getOutputStream().write('\n');
     process.getOutputStream().flush();
@@ -145,7 +145,8 @@ final class ForkedService implements AutoCloseable {
   }
 
   /**
-   * In the other JVM: says what it has done, and waits; ends the JVM if nobody is there any more.
+   * In the other JVM: prints a step that it has done, and waits; ends the JVM if its parent has
+   * ended.
    */
   static void say(String step) throws IOException {
     System.out.println(step);

@@ -9,7 +9,7 @@ import dev.ordercache.cache.OrderCache;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A cache to which fills and invalidations come when a test lets them. */
+/** A cache whose fills and invalidations a test can hold. */
 final class HeldCache implements OrderCache {
 
   private final OrderCache cache;

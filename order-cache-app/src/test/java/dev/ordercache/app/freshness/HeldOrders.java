@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** A database whose reads a test holds: before they read, or before the reader learns of them. */
+/** A database whose reads a test can hold: before they read, or before they return. */
 final class HeldOrders extends ForwardingOrderQuery {
 
   private final AtomicReference<Hold> before = new AtomicReference<>();

@@ -14,8 +14,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from PostgreSQL that a test holds when one statement has been executed. What a read needs a
- * second statement for, it reads afterwards.
+ * Reads from PostgreSQL that a test can hold when one statement has been executed. A read that
+ * needs a second statement executes it afterwards.
  */
 final class HeldStatements {
 

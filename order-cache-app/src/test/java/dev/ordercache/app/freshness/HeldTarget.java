@@ -5,7 +5,7 @@ import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A target to which a relay's first script comes when a test lets it. */
+/** A target that can hold the first script of a relay. */
 final class HeldTarget implements RelayTarget {
 
   private final RelayTarget target;

@@ -32,7 +32,7 @@ final class Hold {
   private static void await(CountDownLatch latch) {
     try {
       if (!latch.await(60, TimeUnit.SECONDS)) {
-        throw new AssertionError("nobody came within a minute");
+        throw new AssertionError("no other thread came within a minute");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -98,7 +98,7 @@ public final class Instance implements AutoCloseable {
 
   /**
    * Status changes of this instance that invalidate another cache, each in its call: committed,
-   * invalidated, answered. Nobody is told by events, and no worker or sweeper helps.
+   * invalidated, answered. Publishes no events, and has no worker or sweeper.
    */
   public StatusChanges changing(OrderCache other) {
     JdbiSagaStore store = new JdbiSagaStore(pool, plan, plant.database(), QueueSettings.defaults());
@@ -108,7 +108,7 @@ public final class Instance implements AutoCloseable {
         new Saga(store, Saga.Recovery.RETRY_FORWARD));
   }
 
-  /** What queued status changes of this instance are made of, with another cache and publisher. */
+  /** The parts of queued status changes of this instance, with another cache and publisher. */
   public StatusChanges.Parts queueing(OrderCache other, EventPublisher events) {
     QueueSettings queue = QueueSettings.defaults();
     return new StatusChanges.Parts(
@@ -119,17 +119,17 @@ public final class Instance implements AutoCloseable {
         plan);
   }
 
-  /** Whose orders it reads. */
+  /** The owner of the orders that it reads. */
   CacheOwner owner() {
     return log.owner();
   }
 
-  /** Publishes to the events of its cache. */
+  /** A publisher to the event log of its cache. */
   public EventPublisher publisher() {
     return new RedisEventPublisher(redis, plan, settings, log.owner());
   }
 
-  /** Starts a near cache in front of its reads, made from what it has decoded. */
+  /** Starts a near cache of the values that it has decoded, and returns reads through it. */
   public CacheAsideOrderQuery startNear(NearCacheSettings nearSettings) {
     RedisNearCache near = new RedisNearCache(redis, cache, nearSettings);
     parts.push(near);

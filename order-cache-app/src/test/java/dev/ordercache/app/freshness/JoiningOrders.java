@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The ordinary single flight: whoever asks while somebody reads gets what that one gets. */
+/** The ordinary single flight: a caller that comes during a read gets the result of that read. */
 final class JoiningOrders extends ForwardingOrderQuery {
 
   private final ConcurrentHashMap<OrderId, CompletableFuture<Answer<Optional<Order>>>> flights =

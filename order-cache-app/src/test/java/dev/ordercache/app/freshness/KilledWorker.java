@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Accepts and applies a change in a JVM of its own, and then stands before one of its steps. */
+/** Accepts and applies a change in a JVM of its own, and is then held before one of its steps. */
 final class KilledWorker {
 
   static final String PRINCIPAL = "Ada";
@@ -22,7 +22,7 @@ final class KilledWorker {
           .withWorkers(1, 1)
           .withTimes(Duration.ofMillis(10), Duration.ofHours(1), Duration.ofDays(1));
 
-  /** Before which step. */
+  /** The step before which it is held. */
   enum Step {
     CACHE,
     EVENT

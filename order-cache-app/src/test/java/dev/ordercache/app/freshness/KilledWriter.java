@@ -3,7 +3,7 @@ package dev.ordercache.app.freshness;
 import java.io.IOException;
 import java.util.List;
 
-/** Commits a change in a JVM of its own, and then stands before its step in the cache. */
+/** Commits a change in a JVM of its own, and is then held before its cache step. */
 final class KilledWriter {
 
   private KilledWriter() {}

@@ -9,7 +9,7 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisSettings;
 import java.util.Objects;
 
-/** The ordinary cache that spares what has the changed version already, or a later one. */
+/** The ordinary cache that keeps an entry that has the changed version already, or a later one. */
 final class LabellingCache extends PlainCache {
 
   LabellingCache(String uri, CachePlan plan, RedisSettings settings) {

@@ -11,7 +11,7 @@ import dev.ordercache.tck.ForwardingOrderQuery;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The ordinary help in need: the last answer again, as if nothing had happened. */
+/** The ordinary fallback: the last answer again, with its source unchanged. */
 final class LastAnswers extends ForwardingOrderQuery {
 
   private final Map<PageRequest, Answer<OrderPage>> last = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ final class LastAnswers extends ForwardingOrderQuery {
     super(orders);
   }
 
-  /** In the place of what the library does. */
+  /** Reads with this fallback instead of the library's. */
   static LastAnswers of(Service service) {
     CacheAsideSettings usual = CacheAsideSettings.defaults();
     CacheAsideSettings settings =

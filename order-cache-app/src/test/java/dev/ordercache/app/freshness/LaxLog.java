@@ -17,11 +17,11 @@ final class LaxLog implements ChangeLog {
   enum Lack {
     /** All relays have the same term. */
     TERMS,
-    /** A poll does not look whether its term is the current one. */
+    /** A poll does not check whether its term is the current one. */
     TERM_IN_POLL,
-    /** Every batch counts as all that there was. */
+    /** Every batch counts as complete. */
     COMPLETENESS,
-    /** Rows are taken after the last one, not as far as they are visible. */
+    /** Only rows after the last position are read, even if earlier ones became visible later. */
     LATE_ROWS,
     /** Rows are deleted when they are read. */
     ACKNOWLEDGEMENT
@@ -40,7 +40,7 @@ final class LaxLog implements ChangeLog {
     this.lack = lack;
   }
 
-  /** The log as it is on the real side, and without something on the other. */
+  /** The log itself on the real side, and without a protection on the other. */
   static ChangeLog unlessReal(Race race, ChangeLog log, Lack lack) {
     return race.isReal() ? log : new LaxLog(log, race.plant, lack);
   }
@@ -130,7 +130,7 @@ final class LaxLog implements ChangeLog {
     @Override
     public void acknowledge(ChangeBatch batch, long seq) {
       if (lack != Lack.ACKNOWLEDGEMENT) {
-        leadership.acknowledge(polled, seq); // also what a lack has left out
+        leadership.acknowledge(polled, seq); // also what was left out
       }
     }
 

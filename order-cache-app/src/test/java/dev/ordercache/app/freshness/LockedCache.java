@@ -45,12 +45,12 @@ class LockedCache extends PlainCache {
     return name(key.entry()) + ":lock:" + key.field();
   }
 
-  /** The lock of an order, as {@link Race#key} wants it. */
+  /** The lock of an order, for {@link Race#key}. */
   static String lockOf(OrderKey key) {
     return "order:" + key.id() + ":lock:" + key.field();
   }
 
-  /** The lock has no end. */
+  /** The lock does not expire. */
   static final class Endless extends LockedCache {
 
     Endless(String uri, CachePlan plan, RedisSettings settings) {
@@ -63,7 +63,7 @@ class LockedCache extends PlainCache {
     }
   }
 
-  /** Only who has the lock puts; but the lock has no name on it. */
+  /** Puts only while there is a lock; but the lock does not name its holder. */
   static final class Owned extends LockedCache {
 
     Owned(String uri, CachePlan plan, RedisSettings settings) {

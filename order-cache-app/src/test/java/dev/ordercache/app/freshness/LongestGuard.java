@@ -5,7 +5,7 @@ import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
 import org.jspecify.annotations.Nullable;
 
-/** A target whose guard is only ever made to live longer. Used by one thread. */
+/** A target that never shortens the life of its guard. Used by one thread. */
 final class LongestGuard implements RelayTarget {
 
   private final RelayTarget target;

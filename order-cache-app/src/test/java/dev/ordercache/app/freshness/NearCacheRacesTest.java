@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Rows 26 to 28 of {@code docs/races.md}: an instance that answers from memory. Order 1 is in the
- * list of approved orders until somebody starts it.
+ * list of approved orders until a test starts it.
  */
 class NearCacheRacesTest {
 
@@ -89,7 +89,7 @@ class NearCacheRacesTest {
     node.close();
   }
 
-  /** What a near cache of the reader answers, or the number of orders in its own answer. */
+  /** The number of orders in the answer of a near cache of the reader, or -1 without an answer. */
   private static int size(RedisNearCache near) {
     var hit = near.get(new PageKey(PAGE));
     return hit == null ? -1 : hit.snapshot().value().orders().size();
@@ -133,7 +133,7 @@ class NearCacheRacesTest {
       assertEquals(0, writer.list(APPROVED).value().orders().size(), "of the next generation");
       gate.deliver();
 
-      assertEquals("1", plainRead.get(), "the push was not for a read that is under way");
+      assertEquals("1", plainRead.get(), "the push did not affect a read in progress");
       assertEquals(1, read.get().value().orders().size());
       assertEquals("0", inDatabase());
       assertEquals("1", plain.get("list", this::inDatabase), "plain is stale");
@@ -143,7 +143,7 @@ class NearCacheRacesTest {
     }
   }
 
-  /** Reads, or nothing is confirmed. */
+  /** Reads meanwhile: otherwise nothing is confirmed. */
   private static void awaitRounds(RedisNearCache near) {
     long rounds = near.status().confirmations();
     await()
@@ -155,8 +155,8 @@ class NearCacheRacesTest {
   }
 
   /**
-   * No relay is there to delete the list, the guard goes on, and what the near cache could be told
-   * by Redis is held back in the end: only the instance's own call can drop it.
+   * No relay deletes the list, the guard stays present, and in the end Redis' replies to the near
+   * cache are held: only the instance's own call can drop the list from memory.
    */
   @Test
   void row27TheListIsReadAgainBetweenTheDeletionsHereAndInRedis() throws Exception {
@@ -195,9 +195,9 @@ class NearCacheRacesTest {
   }
 
   /**
-   * All ways of the reader are swallowed, its memory's own among them. Changes go on meanwhile.
-   * However slow the machine is, an answer from memory that was asked for 200 ms after a change's
-   * call had returned shows it.
+   * Everything on the reader's connections is swallowed, also on that of its near cache. Changes go
+   * on meanwhile. However slow the machine is, an answer from memory to a read 200 ms after the
+   * call of a change has returned shows that change.
    */
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -212,7 +212,7 @@ class NearCacheRacesTest {
       await()
           .until(
               () -> {
-                far.list(APPROVED); // again, if it was too impatient for the cache
+                far.list(APPROVED); // again, if its call of the cache timed out
                 return size(near) == 1;
               });
       assertEquals("1", plain.get("list", this::inDatabase));
@@ -220,7 +220,7 @@ class NearCacheRacesTest {
       gate.swallow();
       long fresh = 0;
       for (int change = 0;
-          change < 10 || near.status().subscriptions() < 2 || fresh == 0; // it must answer again
+          change < 10 || near.status().subscriptions() < 2 || fresh == 0; // until memory answers
           change++) {
         fresh += change(near, far, STARTED, 0);
         fresh += change(near, far, APPROVED, 1);
@@ -239,7 +239,7 @@ class NearCacheRacesTest {
     return askAfter(near, changed, expected);
   }
 
-  /** Asks until 250 ms after a change, and returns how many late answers came from memory. */
+  /** Reads until 250 ms after a change, and returns how many late answers came from memory. */
   private static long askAfter(RedisNearCache near, long changed, int expected) {
     long fresh = 0;
     long age;

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.zip.CRC32C;
 
 /**
- * Puts an order's former value in the place of its present one, in a format that a later version of
- * the service writes and reads, and this version does not know: a reader that reads what it knows
+ * Replaces an order's present value by its former one, in a format that a later version of the
+ * service writes and reads, but this version does not: a reader that decodes the part that it can
  * gets the former value.
  */
 final class NextFormat implements AutoCloseable {
@@ -44,7 +44,7 @@ final class NextFormat implements AutoCloseable {
     return (json.substring(0, json.length() - 1) + changes).getBytes(UTF_8);
   }
 
-  /** With a checksum that is right: nothing but the format's number is strange. */
+  /** With a correct checksum: only the number of the format is unknown. */
   private byte[] withFormat(byte format) {
     byte[] stored = former.clone();
     stored[0] = format;

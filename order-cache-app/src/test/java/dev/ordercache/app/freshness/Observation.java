@@ -13,41 +13,41 @@ import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** What a service that takes no part in a race gets to see, against what the database has. */
+/** The answers of a service that takes no part in a race, compared with the database. */
 record Observation(Service observer, Plant plant, long lastId) {
 
-  /** Redis' clock counts milliseconds, and time may be set while a test's own clock runs on. */
+  /** Redis' clock counts milliseconds and may be adjusted; the test's own clock is monotonic. */
   private static final Duration CLOCKS_APART = Duration.ofMillis(20);
 
   Answers answers() {
     return Answers.of(observer.orders, lastId);
   }
 
-  /** What comes from the cache and is not what the database has. */
+  /** The answers from the cache that differ from the database. */
   List<String> stale() {
     return answers().hitsUnlike(Answers.of(observer.instance.database, lastId));
   }
 
-  /** Nothing is stale, and everything comes from the cache. */
+  /** Asserts that nothing is stale, and everything comes from the cache. */
   void assertRight() {
     assertEquals(List.of(), stale());
     Awaitility.await("all from the cache").until(() -> answers().areHits());
   }
 
   void assertStale() {
-    assertFalse(stale().isEmpty(), "the unprotected cache is right, so nothing was raced");
+    assertFalse(stale().isEmpty(), "the unprotected cache is correct, so there was no race");
   }
 
   /**
-   * Reads an order until the cache has what the database has. No read that began later than the
-   * bound after the commit may get from the cache what was before.
+   * Reads an order until the cache has its current version. No read that began later than the bound
+   * after the commit may get an earlier version from the cache.
    */
   void assertFreshWithin(Duration bound, long committedNanos, long id) {
     long current = plant.version(id);
     Awaitility.await().until(() -> readWithin(bound, committedNanos, id, current) == Source.HIT);
   }
 
-  /** One such read; returns from where it was right, or null if it was not. */
+  /** One such read; returns the source of a current answer, or null for an earlier version. */
   @Nullable Source readWithin(Duration bound, long committedNanos, long id, long current) {
     long sinceCommit = System.nanoTime() - committedNanos;
     Answer<Optional<Order>> answer = observer.find(id);

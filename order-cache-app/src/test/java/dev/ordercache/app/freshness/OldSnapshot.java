@@ -18,7 +18,9 @@ final class OldSnapshot implements AutoCloseable {
   private final boolean hidden;
   private final Connection connection;
 
-  /** Its connection may claim to be in autocommit mode, or the library refuses it. */
+  /**
+   * If hidden, its connection claims to be in autocommit mode; otherwise the library refuses it.
+   */
   OldSnapshot(Plant plant, boolean hidden) throws SQLException {
     this.plant = plant;
     this.hidden = hidden;

@@ -4,7 +4,7 @@ import dev.ordercache.app.freshness.Service.HeldWork;
 import java.io.IOException;
 import java.util.List;
 
-/** Loads an order under a lease in a JVM of its own, and then stands before its fill. */
+/** Loads an order under a lease in a JVM of its own, and is then held before its fill. */
 final class PausedLoader {
 
   private PausedLoader() {}

@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The ordinary cache: get, put and delete in Redis, values as JSON. Behind the classes that use the
- * real one it is what most services have: look in the cache, on a miss load and put; commit, then
- * delete. Subclasses add what is usually added. In every race it goes stale where the real one does
- * not, which proves that the race takes place.
+ * The ordinary cache: get, put and delete in Redis, values as JSON. Used in place of the real one,
+ * it makes what most services have: look in the cache, on a miss load and put; commit, then delete.
+ * Subclasses add usual improvements. In every race it goes stale where the real one does not, which
+ * proves that the race takes place.
  */
 class PlainCache implements OrderCache, AutoCloseable {
 
@@ -96,7 +96,7 @@ class PlainCache implements OrderCache, AutoCloseable {
     return new Lookup.Leased<>(new Lease<>(key, new Generation("plain"), ""));
   }
 
-  /** Writes a loaded value, and says whether it did. */
+  /** Writes a loaded value, and returns whether it did. */
   boolean put(Fill<?> fill) {
     CacheKey<?> key = fill.lease().key();
     redis.hset(name(key.entry()), key.field(), json(fill.snapshot().value()));

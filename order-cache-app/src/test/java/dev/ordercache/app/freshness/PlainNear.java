@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * The ordinary two-level cache of an instance: memory, Redis behind it, and pushes that tell the
- * other instances which keys are to be dropped from memory.
+ * The ordinary two-level cache of an instance: memory, Redis behind it, and pushes to the other
+ * instances of the keys that they must drop from memory.
  */
 final class PlainNear implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class PlainNear implements AutoCloseable {
   private final RedisCommands<String, String> reading;
   private final RedisCommands<String, String> evicting;
 
-  /** Reads over one way to Redis, evicts over another, and hears of evictions over a third. */
+  /** Reads over one connection to Redis, evicts over another, and receives pushes over a third. */
   PlainNear(String readUri, String evictUri, String pushUri) {
     readClient = client(readUri);
     evictClient = client(evictUri);

@@ -20,8 +20,8 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plant's database: a fresh one, with all tables and no orders, on a PostgreSQL that all tests of
- * a JVM share and that ends with it. Statements are a person's at a SQL prompt.
+ * A new database, with all tables and no orders, on a PostgreSQL that all tests of a JVM share and
+ * that ends with it. Runs statements as at a SQL prompt.
  */
 public final class Plant {
 
@@ -46,7 +46,7 @@ public final class Plant {
     this.connections = PostgresDataSources.unpooled(database.withTimeouts(TIMEOUT, TIMEOUT));
   }
 
-  /** Creates one. */
+  /** Creates a database. */
   public static Plant create() {
     JdbcSettings shared = server().withTimeouts(TIMEOUT, TIMEOUT);
     String name = "plant_" + COUNT.incrementAndGet();
@@ -55,7 +55,7 @@ public final class Plant {
     return migrated(JdbcSettings.of(url, shared.user(), shared.password()));
   }
 
-  /** Makes all tables in an empty database. */
+  /** Creates all tables in an empty database. */
   static Plant migrated(JdbcSettings database) {
     Plant plant = new Plant(database);
     Flyway.configure()
@@ -67,14 +67,12 @@ public final class Plant {
     return plant;
   }
 
-  /** How to reach a database that somebody else has created. */
+  /** A database that exists already. */
   public static Plant of(JdbcSettings database) {
     return new Plant(database);
   }
 
-  /**
-   * The same, for instances on busy machines whose tests are about something else than timeouts.
-   */
+  /** The same with long timeouts, for tests on busy machines that are not about timeouts. */
   Plant patient() {
     return of(
         database
@@ -122,7 +120,7 @@ public final class Plant {
     return database;
   }
 
-  /** Patiently: the server may have just started, and the machine may be busy. */
+  /** Connects with a long timeout: the server may have just started, the machine may be busy. */
   public Connection connect() throws SQLException {
     return connections.getConnection();
   }
@@ -137,7 +135,7 @@ public final class Plant {
     }
   }
 
-  /** The one number that a query answers. */
+  /** The one number that a query returns. */
   public long number(String query) {
     try (Connection connection = connect();
         Statement sql = connection.createStatement();
@@ -149,7 +147,7 @@ public final class Plant {
     }
   }
 
-  /** Enters orders with the ids from..to, in version 1. */
+  /** Inserts orders with the ids from..to, in version 1. */
   public void enter(long from, long to, String status) {
     sql(
         "INSERT INTO orders (id, number, status, customer, product, quantity, price, currency,"
@@ -163,7 +161,7 @@ public final class Plant {
             + ") i");
   }
 
-  /** Sets an order's status, as a person does, whatever the workflow says. */
+  /** Sets an order's status in SQL, whether the workflow allows it or not. */
   public void setStatus(long id, String status) {
     sql("UPDATE orders SET status = '" + status + "' WHERE id = " + id);
   }

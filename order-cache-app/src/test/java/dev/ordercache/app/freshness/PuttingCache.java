@@ -38,7 +38,7 @@ final class PuttingCache extends PlainCache {
     names(entries).filter(name -> !name.equals(name(key.entry()))).forEach(redis::del);
   }
 
-  /** As this change has left it, whatever came later. */
+  /** The order as this change has left it, without later changes. */
   private static Order after(OrderChange change, Order order) {
     return new Order(
         order.id(),

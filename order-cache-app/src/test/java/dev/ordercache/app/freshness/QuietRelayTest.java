@@ -17,8 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a relay promises while it finds nothing, and so mostly leaves Redis alone. The twins have a
- * relay that leaves it alone for as long as it finds nothing.
+ * What a relay guarantees while it finds no changes, when most of its rounds are without Redis. The
+ * twins have a relay that does not use Redis for as long as it finds none.
  */
 class QuietRelayTest {
 
@@ -42,7 +42,7 @@ class QuietRelayTest {
     race.close();
   }
 
-  /** Until it has polled often without Redis, and then renewed the guard. */
+  /** Waits until it has polled often without Redis, and then renewed the guard. */
   private static void beQuiet(ChangeRelay relay) {
     RelayStatus before = relay.status();
     await()
@@ -56,7 +56,7 @@ class QuietRelayTest {
     return status.rounds() - status.cacheRounds();
   }
 
-  /** Until the bound is over, by a relay that never goes to Redis. */
+  /** Runs rounds without Redis until the bound is over. */
   private static void beQuietForTheBound(HandDrivenRelay relay) {
     long began = System.nanoTime();
     await()
@@ -94,7 +94,7 @@ class QuietRelayTest {
     }
   }
 
-  /** Redis stays as empty as it is: there is no new epoch, and no guard to trust. */
+  /** Redis stays empty: there is no new epoch, and no guard. */
   @Test
   void withoutRedisAFlushIsNotNoticed() {
     try (JdbiChangeLog log = race.log();

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Race implements AutoCloseable {
 
-  /** Who runs. */
+  /** The services that run. */
   enum Side {
     UNPROTECTED,
     REAL
@@ -49,7 +49,7 @@ final class Race implements AutoCloseable {
           .namespace(UUID.randomUUID().toString())
           .ttl(Duration.ofHours(1))
           .negativeTtl(Duration.ofHours(1))
-          .stalenessBound(Duration.ofHours(1)) // the relay's is what a race is about
+          .stalenessBound(Duration.ofHours(1)) // a race is about the relay's
           .build();
   RedisSettings settings =
       RedisSettings.defaults().withTimeouts(SharedServers.TIMEOUT, SharedServers.TIMEOUT);
@@ -81,20 +81,20 @@ final class Race implements AutoCloseable {
     return side == Side.REAL;
   }
 
-  /** Enters orders 1 to n, in version 1. */
+  /** Inserts orders 1 to n, in version 1. */
   Race withOrders(int n) {
     plant.enter(1, n, Instance.APPROVED.name());
     lastId = n;
     return this;
   }
 
-  /** As if a relay had been there already. */
+  /** Empties the change log, as if a relay had applied it already. */
   Race withEmptyLog() {
     plant.sql("DELETE FROM order_change");
     return this;
   }
 
-  /** Lets a relay vouch for the real cache for long, and do nothing afterwards. */
+  /** Has a relay set the guard of the real cache for a long time, and do nothing afterwards. */
   Race vouched() {
     if (isReal() || plainCaches == null) {
       try (JdbiChangeLog log = log();
@@ -133,7 +133,7 @@ final class Race implements AutoCloseable {
         PostgresDataSources.unpooled(plant.database()), plan, plant.database());
   }
 
-  /** A log that anybody leads who wants to: the lock keeps nobody apart, as after it was lost. */
+  /** A log that several relays may lead at a time: its lock excludes none, as after it was lost. */
   JdbiChangeLog logWithoutLock() {
     plant.sql(
         "CREATE OR REPLACE FUNCTION public.pg_try_advisory_lock(int, int) RETURNS boolean"
@@ -182,13 +182,13 @@ final class Race implements AutoCloseable {
     return service;
   }
 
-  /** What an entry is called in Redis. */
+  /** The key of an entry in Redis. */
   String key(String entry) {
     boolean plain = !isReal() && plainCaches != null;
     return (plain ? "plain:{" : "oc:{") + plan.namespace() + "}:" + entry;
   }
 
-  /** One that takes no part. */
+  /** The service that takes no part. */
   Service observer() {
     Service present = observer;
     if (present == null) {
@@ -202,17 +202,17 @@ final class Race implements AutoCloseable {
     observer = service;
   }
 
-  /** What the observer gets to see. */
+  /** The observer's answers. */
   Observation observation() {
     return new Observation(observer(), plant, lastId);
   }
 
-  /** Everything is read once by somebody, and so in the cache. */
+  /** Reads everything once, so that it is in the cache. */
   void warm() {
     observation().answers();
   }
 
-  /** Asserts what must hold when nobody does anything any more. */
+  /** Asserts what must hold when all services are idle. */
   void assertAtRest() {
     if (isReal()) {
       observation().assertRight();
@@ -221,7 +221,7 @@ final class Race implements AutoCloseable {
     }
   }
 
-  /** The same, and until then no read breaks the promise of the bound. */
+  /** The same, and until then no read breaks the staleness bound. */
   void assertAtRestWithin(Duration bound, long committedNanos, long id) {
     if (isReal()) {
       observation().assertFreshWithin(bound, committedNanos, id);

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Races in which what was read is wrong already, or is passed on to the wrong caller. */
+/** Races in which the value that was read is wrong already, or is passed to the wrong caller. */
 class ReaderRacesTest {
 
   private static final Duration BOUND = Duration.ofSeconds(2);
@@ -52,7 +52,7 @@ class ReaderRacesTest {
     }
   }
 
-  /** The unprotected cache labels what it puts with a version that it reads for that. */
+  /** The unprotected cache labels the values that it puts with a version from another read. */
   @ParameterizedTest
   @EnumSource
   void row15ValueAndVersionAreReadAroundACommit(Side side) {
@@ -67,7 +67,7 @@ class ReaderRacesTest {
     }
   }
 
-  /** An ordinary service deletes when it changes something, and there is nothing to change. */
+  /** An ordinary service deletes entries when it changes an order, and here it changes none. */
   @ParameterizedTest
   @EnumSource
   void row16NoSuchOrderAndAListWithoutItAreCachedAndItIsEntered(Side side) {

@@ -28,7 +28,7 @@ class RedisClockRacesTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final OrderKey SEVEN = new OrderKey(new OrderId(7));
 
-  /** On the unprotected side the guard's end only ever moves on. */
+  /** On the unprotected side the guard's end is never moved back. */
   @ParameterizedTest
   @EnumSource
   void row29TheGuardIsFoundedOnTheClockAsItWasBefore(Side side) throws IOException {
@@ -41,7 +41,7 @@ class RedisClockRacesTest {
           race.elect(log, race.isReal() ? target : new LongestGuard(target), BOUND)) {
         await().until(() -> relay.round() && race.observer().find(7).source() == Source.HIT);
         clock.setBack(HOUR);
-        relay.round(); // still founded on the time before
+        relay.round(); // still based on the time before
         relay.round();
       }
       race.plant.setStatus(7, STARTED.name());
@@ -54,12 +54,12 @@ class RedisClockRacesTest {
       } else {
         await().until(() -> System.nanoTime() - committed > BOUND.multipliedBy(2).toNanos());
         assertFalse(
-            race.observation().stale().isEmpty(), "the guard has ended, so nothing was raced");
+            race.observation().stale().isEmpty(), "the guard has expired, so there was no race");
       }
     }
   }
 
-  /** Whoever holds the lease, or the lock of the unprotected side, is gone. */
+  /** The holder of the lease, or of the lock on the unprotected side, has ended. */
   @ParameterizedTest
   @EnumSource
   void row29ALeaseSeemsToLastForAnHour(Side side) throws IOException {
@@ -75,7 +75,7 @@ class RedisClockRacesTest {
         assertEquals(Source.MISS, first, "loaded under a lease, at once");
         assertEquals(Source.HIT, reader.find(7).source());
       } else {
-        assertEquals(Source.BYPASS, first, "waited in vain, and did not fill");
+        assertEquals(Source.BYPASS, first, "waited without success, and did not fill");
         assertTrue(clock.node.raw().pttl(race.key(LockedCache.lockOf(SEVEN))) > 3_000_000);
       }
     }

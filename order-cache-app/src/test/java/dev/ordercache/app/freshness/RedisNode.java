@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A real Redis without persistence, which can be killed, started again on its port, stopped in its
- * tracks, and made the replica of another.
+ * A real Redis without persistence, which can be killed, started again on its port, paused, and
+ * made the replica of another.
  */
 public final class RedisNode implements AutoCloseable {
 
@@ -68,11 +68,11 @@ public final class RedisNode implements AutoCloseable {
   /** Starts it again, empty, on the same port. */
   public void start() {
     if (!starts()) {
-      throw new IllegalStateException("somebody else uses port " + port + " now");
+      throw new IllegalStateException("another process uses port " + port + " now");
     }
   }
 
-  /** Starts it, unless somebody else was quicker to use its port. */
+  /** Starts it, unless another process has taken its port. */
   private boolean starts() {
     List<String> command = new ArrayList<>(executable);
     command.addAll(List.of("--port", "" + port, "--bind", "127.0.0.1"));
@@ -135,7 +135,7 @@ public final class RedisNode implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
-  /** The same Redis as redis-cli sees it. */
+  /** Commands to it, as redis-cli sends them. */
   public synchronized RedisCommands<String, String> raw() {
     RedisCommands<String, String> present = commands;
     if (present == null) {
@@ -185,7 +185,7 @@ public final class RedisNode implements AutoCloseable {
     }
   }
 
-  /** Ends it as an operator does. */
+  /** Stops it in an orderly way. */
   void shutDown() {
     Process running = process;
     disconnect();
@@ -195,12 +195,12 @@ public final class RedisNode implements AutoCloseable {
     }
   }
 
-  /** Stops it in its tracks: connections stay open and nothing is answered. */
+  /** Pauses it: connections stay open and nothing is answered. */
   public void pause() {
     Signals.stop(running());
   }
 
-  /** Lets it go on. */
+  /** Resumes it. */
   public void resume() {
     Signals.resume(running());
   }

@@ -115,7 +115,8 @@ class RelayRacesTest {
   }
 
   /**
-   * The guard must not live on while rows wait behind the batch, which are too few for an epoch.
+   * The guard must not be renewed while rows wait behind the batch that are too few for a new
+   * epoch.
    */
   @ParameterizedTest
   @EnumSource
@@ -141,13 +142,13 @@ class RelayRacesTest {
         relay.round();
         verified |= race.observer().find(7).source() == Source.HIT;
       }
-      assertEquals(!race.isReal(), verified, "what was changed longer than the bound ago");
+      assertEquals(!race.isReal(), verified, "an order changed longer ago than the bound");
     }
   }
 
   /**
-   * A person changes an order, and flushes the cache so that everybody sees it. An ordinary service
-   * has the list in its memory too, where nothing is flushed.
+   * An order is changed in SQL, and the cache is flushed so that all readers see the change. An
+   * ordinary service has the list in its memory too, which is not flushed.
    */
   @ParameterizedTest
   @EnumSource
@@ -168,12 +169,12 @@ class RelayRacesTest {
               : () -> plain.get("size", () -> "" + race.plant.number(APPROVED_COUNT));
       await().until(() -> size.get().equals("10") && (near.status().hits() > 0 || !race.isReal()));
       race.plant.setStatus(7, STARTED.name());
-      assertEquals("10", size.get(), "nobody has told");
+      assertEquals("10", size.get(), "nothing was invalidated");
       SharedServers.node().raw().flushall();
       if (race.isReal()) {
         await().until(() -> size.get().equals("9"));
       } else {
-        assertEquals("10", size.get(), "memory is right, so nothing was raced");
+        assertEquals("10", size.get(), "memory is correct, so there was no race");
       }
     }
   }
@@ -191,7 +192,7 @@ class RelayRacesTest {
     }
   }
 
-  /** The first writer is dead before its delete; it took the order out of the first list. */
+  /** The first writer ends before its delete; its change took the order out of the first list. */
   @ParameterizedTest
   @EnumSource
   void row34ALaterChangeIsMarkedAsDone(Side side) {

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 
-/** A primary with a replica, and networks between them and in front of them. */
+/** A primary with a replica, and gates between them and in front of them. */
 final class ReplicatedRedis implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -23,19 +23,19 @@ final class ReplicatedRedis implements AutoCloseable {
         .until(() -> replica.raw().info("replication").contains("master_link_status:up"));
   }
 
-  /** Where clients find the primary, whichever server that is. */
+  /** The address at which clients reach the primary, whichever server that is. */
   String uri() {
     return clients.uri();
   }
 
-  /** Waits until the replica has everything; then it gets nothing any more. */
+  /** Waits until the replica has everything, and then cuts it off. */
   void cutReplication() {
     primary.raw().set("written", "last"); // WAIT waits for what its own connection has written
     assertEquals(1, primary.raw().waitForReplication(1, TIMEOUT.toMillis()));
     replication.holdReplies();
   }
 
-  /** The replica takes over, for those who find the primary by its name. */
+  /** Promotes the replica, also for clients that reach the primary at {@link #uri}. */
   void promote() {
     replica.promote();
     clients.leadTo(replica.port());

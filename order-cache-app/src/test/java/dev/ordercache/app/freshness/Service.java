@@ -31,7 +31,7 @@ final class Service implements AutoCloseable {
   final HeldOrders database;
   final HeldCache cache;
 
-  /** Reads, through whatever a test has put before them. */
+  /** Reads, through wrappers that a test may add. */
   OrderQuery orders;
 
   final StatusChanges changes;
@@ -56,9 +56,9 @@ final class Service implements AutoCloseable {
   }
 
   /**
-   * Changes an order's status, of whatever version it is now, and fails unless that is committed.
+   * Changes the status of an order in its current version; fails unless that is committed.
    *
-   * @return {@code DONE} if the step in the cache is done too, otherwise {@code APPLIED}
+   * @return {@code DONE} if the cache step is done too, otherwise {@code APPLIED}
    */
   ChangeState change(long id, OrderStatus to) {
     long version =
@@ -81,7 +81,7 @@ final class Service implements AutoCloseable {
     return new HeldWork(database.holdAfterRead(), () -> list(status));
   }
 
-  /** Begins to change an order; held after the commit and before its step in the cache. */
+  /** Begins to change an order; held after the commit and before its cache step. */
   HeldWork beginToChange(long id, OrderStatus to) {
     return new HeldWork(cache.holdInvalidation(), () -> change(id, to));
   }
@@ -94,7 +94,7 @@ final class Service implements AutoCloseable {
     instance.close();
   }
 
-  /** Work that stands still on its way. */
+  /** Work that is held before it continues. */
   static final class HeldWork {
 
     private final Hold hold;

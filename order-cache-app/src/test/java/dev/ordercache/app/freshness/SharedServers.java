@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The servers of all races that leave them as they were. */
 final class SharedServers {
 
-  /** For races about something else than timeouts, on machines that are busy. */
+  /** For races that are not about timeouts, on busy machines. */
   static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private static @Nullable Plant plant;

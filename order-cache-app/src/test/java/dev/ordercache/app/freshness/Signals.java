@@ -25,12 +25,12 @@ public final class Signals {
         .until(() -> isStopped(process));
   }
 
-  /** Lets it go on. */
+  /** Resumes it. */
   public static void resume(Process process) {
     send("CONT", process);
   }
 
-  /** True as well where there is no {@code /proc} that could tell. */
+  /** True also where there is no {@code /proc}. */
   private static boolean isStopped(Process process) throws IOException {
     Path threads = Path.of("/proc", "" + process.pid(), "task");
     if (!Files.isDirectory(threads)) {

@@ -12,12 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The ordinary cache that leaves a stone with the time of the delete, by the clock of the instance
- * that deletes, and puts nothing that was read earlier, by the clock of the instance that reads.
+ * The ordinary cache that leaves a tombstone with the time of the delete, by the clock of the
+ * instance that deletes, and puts nothing that was read earlier, by the clock of the instance that
+ * reads.
  */
 final class StampingCache extends PlainCache {
 
-  /** How much later it is for the next instance than for the others. */
+  /** By how much the clock of the next instance is ahead of the others. */
   static volatile Duration clockOfTheNext = Duration.ZERO;
 
   private final Duration ahead = clockOfTheNext;

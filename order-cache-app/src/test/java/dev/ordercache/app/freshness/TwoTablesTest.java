@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Two databases that were given one namespace of one Redis. */
+/** Two databases that are configured with one namespace of one Redis. */
 class TwoTablesTest {
 
   private static final Duration SHORT = Duration.ofMillis(50);
@@ -119,7 +119,7 @@ class TwoTablesTest {
     return new Event.StatusChanged(change, "ann", new OrderId(1), ChangeState.DONE, 2L);
   }
 
-  /** As when the owner's service is restarted: its guard is over, but it comes back. */
+  /** As when the owner's service restarts: its guard has expired, but its relay comes back. */
   @Test
   void theNamespaceStaysTheOwnersWhileItsRelayIsAwayForLessThanAMinute() {
     cachedByTheOwner().close();

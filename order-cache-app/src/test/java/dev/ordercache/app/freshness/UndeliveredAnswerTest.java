@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
-/** A client that is gone before its answer. */
+/** A client that disconnects before its answer. */
 class UndeliveredAnswerTest {
 
   private static final String REQUEST =
@@ -48,8 +48,8 @@ class UndeliveredAnswerTest {
       {"to":"MANUFACTURING_STARTED"}""";
 
   /**
-   * On the unprotected side the delete follows the answer. No relay helps the app, which does it
-   * all in the request.
+   * On the unprotected side the delete follows the answer. The app has no relay, and does
+   * everything in the request.
    */
   @ParameterizedTest
   @EnumSource
@@ -72,12 +72,12 @@ class UndeliveredAnswerTest {
     // a relay of the race before may have led once more before it ended
     lock.execute("UPDATE order_relay SET namespace = '" + race.plan.namespace() + "'");
     try (JdbiChangeLog log = race.log()) {
-      assertEquals(Optional.empty(), log.lead(), "nobody else can lead");
+      assertEquals(Optional.empty(), log.lead(), "no other relay can lead");
     }
     return race.isReal() ? new App(race) : new Unprotected(race);
   }
 
-  /** Leaves while the change waits for a lock; whether it was made, or gave up waiting. */
+  /** Disconnects while the change waits for a lock; returns whether it was made, or given up. */
   private static boolean sendAndLeave(Plant plant, URI address) throws IOException, SQLException {
     try (Connection person = plant.connect();
         Statement lock = person.createStatement()) {
@@ -98,7 +98,7 @@ class UndeliveredAnswerTest {
 
     URI address();
 
-    /** Whether nothing more is done for the request. */
+    /** Whether the request is finished. */
     boolean hasEnded();
 
     @Override
@@ -116,7 +116,7 @@ class UndeliveredAnswerTest {
       Map<String, Object> settings =
           Map.of(
               "ORDER_CACHE_STATUS_CHANGES", "saga",
-              "ORDER_CACHE_SAGA_RECOVERY", "retry", // if Redis is slow, it stays all the same
+              "ORDER_CACHE_SAGA_RECOVERY", "retry", // the change stays even if Redis is slow
               "ORDER_CACHE_JDBC_URL", database.url(),
               "ORDER_CACHE_JDBC_USER", String.valueOf(database.user()),
               "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(database.password()),

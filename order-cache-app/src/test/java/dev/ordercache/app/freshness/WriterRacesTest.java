@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Races in which the writer's step in the cache is early, late, cut in two, or never done. */
+/** Races in which the writer's cache step is early, late, done in part, or never done. */
 class WriterRacesTest {
 
   private static final Duration BOUND = Duration.ofSeconds(2);
@@ -47,7 +47,7 @@ class WriterRacesTest {
 
   private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted";
 
-  /** What a person has typed who deletes first. */
+  /** A change in SQL, by a writer that deletes first. */
   @ParameterizedTest
   @EnumSource
   void row2TheWriterDeletesBeforeItsCommit(Side side) throws SQLException {
@@ -66,7 +66,7 @@ class WriterRacesTest {
 
   /**
    * The change is made, and its commit waits for a lock of the log: a delete before that would be
-   * of no use. No relay helps.
+   * of no use. There is no relay.
    */
   @ParameterizedTest
   @EnumSource
@@ -157,7 +157,7 @@ class WriterRacesTest {
     }
   }
 
-  /** The unprotected writer puts what it has committed, and that comes late. */
+  /** The unprotected writer puts what it has committed, and that arrives late. */
   @ParameterizedTest
   @EnumSource
   void row5TheDeleteIsLateAndRunsAfterAFreshFill(Side side) {
@@ -170,7 +170,7 @@ class WriterRacesTest {
       race.service().change(7, COMPLETED);
       race.warm();
       gate.deliver();
-      // goes behind the late one on the same connection
+      // comes after the late one on the same connection
       await().until(() -> late.list(APPROVED).source() != Source.BYPASS);
       if (race.isReal()) {
         Answer<Optional<Order>> seven = race.observer().find(7);
@@ -198,7 +198,7 @@ class WriterRacesTest {
     }
   }
 
-  /** Commits a change, whose step in the cache then waits behind the gate. */
+  /** Commits a change, whose cache step then waits behind the gate. */
   private static CompletableFuture<Void> changeBehind(
       Gate gate, Race race, OrderStatus to, long version) {
     Service writer = race.service(gate.uri());
@@ -220,7 +220,7 @@ class WriterRacesTest {
       await()
           .ignoreExceptionsInstanceOf(OrderCacheException.class)
           .untilAsserted(() -> writer.cache.invalidate(ZERO));
-      gate.holdReplies(); // of a script that Redis knows from the line above, and runs at once
+      gate.holdReplies(); // of a script that Redis has since the line above, and runs at once
       CompletableFuture<Void> change = Meanwhile.run(() -> writer.change(7, STARTED));
       String list = race.key("list:" + APPROVED);
       await().until(() -> SharedServers.node().raw().exists(list) == 0);
@@ -240,7 +240,7 @@ class WriterRacesTest {
         .count();
   }
 
-  /** One that soon gives up when Redis does not answer, and whose connection is open. */
+  /** A service with a short timeout for Redis, and with an open connection. */
   private static Service hasty(Race race, Gate gate) {
     Service service =
         race.service(gate.uri(), race.settings.withTimeouts(SHORT, SharedServers.TIMEOUT));

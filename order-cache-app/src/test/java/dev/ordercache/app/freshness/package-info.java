@@ -1,4 +1,4 @@
-/** The promise that the cache does not go stale, on real servers and with several instances. */
+/** Tests that the cache does not go stale, on real servers and with several instances. */
 @NullMarked
 package dev.ordercache.app.freshness;
 

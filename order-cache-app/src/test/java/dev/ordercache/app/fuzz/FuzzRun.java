@@ -30,7 +30,7 @@ public final class FuzzRun {
   private FuzzRun() {}
 
   /**
-   * Prints what was sent and what was found; the exit status is 1 if anything was.
+   * Prints what was sent and found; the exit status is 1 if anything was found.
    *
    * @param arguments how many requests, without and then with users, each; and a seed
    */
@@ -46,7 +46,7 @@ public final class FuzzRun {
     System.exit(fine ? 0 : 1);
   }
 
-  /** Starts an app, sends requests to it, prints what they came to, and returns what was wrong. */
+  /** Starts an app, sends requests to it, prints a summary, and returns the findings. */
   static List<String> run(long requests, boolean users, long seed)
       throws IOException, InterruptedException {
     Path file = Files.createTempFile("fuzz", ".users");

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A short run of {@link FuzzRun}, always of the same requests as far as the answers are. */
+/** A short run of {@link FuzzRun}, with the same requests each time if the answers are the same. */
 class FuzzTest {
 
   private static final long REQUESTS = 6_000;

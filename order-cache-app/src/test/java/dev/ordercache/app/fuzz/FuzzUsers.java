@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Who may log in: one of each role. */
+/** The users who may log in: one of each role. */
 final class FuzzUsers {
 
   static final String FILE =

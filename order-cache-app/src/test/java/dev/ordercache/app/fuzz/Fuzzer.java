@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Sends generated requests, and keeps those whose answer is not as it should be. */
+/** Sends generated requests, and records those with a wrong answer. */
 final class Fuzzer {
 
   private static final int MOST_FINDINGS = 20;
@@ -22,7 +22,7 @@ final class Fuzzer {
   private static final Pattern HANDED_OUT =
       Pattern.compile("\"(?:nextCursor|id)\":\"?([^\",}\\s]+)");
 
-  /** What the client's own protocol is to blame for, or a database or a cache that is slow. */
+  /** Caused by the client's own protocol, or by a database or a cache that is slow. */
   private static final List<Integer> OF_OTHERS = List.of(501, 503, 505);
 
   private static final Pattern NOT_SHOWN = Pattern.compile("[^\\x20-\\x7e\\n]");
@@ -40,7 +40,7 @@ final class Fuzzer {
     this.seed = seed;
   }
 
-  /** Sends so many requests, and returns what was wrong, 20 findings at most. */
+  /** Sends so many requests, and returns the findings, at most 20. */
   List<String> send(long requests) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     for (int n = 0; n < THREADS; n++) {
@@ -132,7 +132,7 @@ final class Fuzzer {
     }
   }
 
-  /** With what a terminal does not show as numbers: it may be why. */
+  /** With characters that a terminal does not show as numbers: they may be the cause. */
   private static String readable(String text) {
     return NOT_SHOWN
         .matcher(text)

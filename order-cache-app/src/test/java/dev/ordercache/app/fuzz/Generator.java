@@ -12,9 +12,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Makes up requests from the published contract: every operation with its parameters and headers,
- * most of them nearly right, with odd values here and there, and heads that are spoilt. Values that
- * the app has handed out, tags, cursors and ids, come back whole or spoilt. Safe for use by many
+ * Generates requests from the published contract: every operation with its parameters and headers,
+ * most of them nearly correct, with odd values here and there, and corrupted heads. Values from the
+ * app's answers, tags, cursors and ids, are sent back whole or corrupted. Safe for use by many
  * threads.
  */
 final class Generator {
@@ -55,11 +55,11 @@ final class Generator {
    *
    * @param text in ISO 8859-1
    * @param head whether its answer has no body
-   * @param cut whether the server may wait for more of it, which does not come
+   * @param cut whether the server may wait for more of it, which does not arrive
    */
   record Made(String text, boolean head, boolean cut) {
 
-    /** Whether the connection ends with it: by HTTP/1.0 the client has to ask for more. */
+    /** Whether the connection ends with it: in HTTP/1.0 the client has to ask for more. */
     boolean isLast() {
       return cut || !text.contains(" HTTP/1.1\r\n");
     }
@@ -81,7 +81,7 @@ final class Generator {
    * For an app.
    *
    * @param contract its openapi.yaml
-   * @param authorizations headers that are right, empty without users
+   * @param authorizations valid headers, empty without users
    */
   Generator(String host, String contract, List<String> authorizations) {
     this.host = host;
@@ -101,12 +101,12 @@ final class Generator {
     }
   }
 
-  /** Keeps a tag that the app has handed out. */
+  /** Keeps a tag that the app has sent. */
   void learnTag(String tag) {
     learn(tags, tag);
   }
 
-  /** Keeps an id or a cursor that the app has handed out. */
+  /** Keeps an id or a cursor that the app has sent. */
   void learnId(String id) {
     learn(ids, id);
   }
@@ -172,7 +172,7 @@ final class Generator {
     return random.nextInt(4) > 0 ? value : Odd.spoilt(random, value);
   }
 
-  /** Returns whether the length that it says is not that of the body. */
+  /** Returns whether the length in the head is not that of the body. */
   private boolean headers(SplittableRandom random, StringBuilder head, String body) {
     boolean oddLength = !body.isEmpty() && rarely(random);
     if (!rarely(random)) {

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Values that may be taken the wrong way. As text in ISO 8859-1, so that any byte can be sent. */
+/** Values that may be misinterpreted, as text in ISO 8859-1, so that any byte can be sent. */
 final class Odd {
 
   private static final List<String> TEXTS =
@@ -148,7 +148,7 @@ final class Odd {
     return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Some bytes changed, left out, doubled or added; but no line ended. */
+  /** Some bytes changed, left out or doubled; no other byte becomes a line break. */
   static String spoilt(SplittableRandom random, String text) {
     StringBuilder spoilt = new StringBuilder(text);
     for (int changes = 1 + random.nextInt(3); changes > 0 && !spoilt.isEmpty(); changes--) {

@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A connection that sends what it is given, and reads an answer as the server meant it. */
+/** A connection that sends bytes as they are given, and parses the answers. */
 final class RawConnection implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 45_000;
 
-  /** The server ends the connection when it does not know where the next request begins. */
+  /** The server ends the connection when it cannot find the start of the next request. */
   private static final Set<Integer> MALFORMED = Set.of(400, 413, 414, 417, 426, 431, 505);
 
   private final Socket socket;
@@ -41,7 +41,7 @@ final class RawConnection implements AutoCloseable {
   /**
    * Sends a request; one that is cut is the last.
    *
-   * @throws java.net.SocketTimeoutException if nothing comes for 45 seconds
+   * @throws java.net.SocketTimeoutException if nothing arrives for 45 seconds
    */
   Answer send(Generator.Made request) throws IOException {
     try {
@@ -50,7 +50,7 @@ final class RawConnection implements AutoCloseable {
         socket.shutdownOutput();
       }
     } catch (SocketException e) {
-      // the server has seen enough, and may have answered
+      // the server has stopped reading, and may have answered
     }
     return answer(request);
   }

@@ -1,4 +1,4 @@
-/** Requests that are made up from the contract and spoilt, and what the app makes of them. */
+/** Requests that are generated from the contract and corrupted, and checks of the app's answers. */
 @NullMarked
 package dev.ordercache.app.fuzz;
 

@@ -80,7 +80,7 @@ class AuthenticationTest {
     assertEquals(200, http.get(STATUSES, as("ada", PASSWORD)).statusCode());
     assertEquals(200, http.get(STATUSES, as("Zoë", PASSWORD)).statusCode());
     assertEquals(0, failures(Reason.MALFORMED));
-    assertEquals(2, failures(Reason.CREDENTIALS), "not to send any is no failure");
+    assertEquals(2, failures(Reason.CREDENTIALS), "a request without any is no failure");
   }
 
   @Test
@@ -156,7 +156,10 @@ class AuthenticationTest {
     await().until(() -> log.has("Failed logins from 127.0.0.1: "));
     assertEquals(1, log.size(), "as long as the clock stands still");
     assertFalse(log.has("ada") || log.has("guess"));
-    assertEquals(429, http.get(STATUSES, as("ada", PASSWORD)).statusCode(), "nor is it told which");
+    assertEquals(
+        429,
+        http.get(STATUSES, as("ada", PASSWORD)).statusCode(),
+        "a correct password is not disclosed");
     assertEquals(200, http.get(STATUSES, as("Zoë", PASSWORD)).statusCode());
   }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the headers tell of answers that are no single value. */
+/** The headers of answers that are not a single value. */
 class CacheStatusTest {
 
   private final HttpFixture http = new HttpFixture();

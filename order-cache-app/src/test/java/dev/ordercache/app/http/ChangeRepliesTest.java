@@ -26,7 +26,7 @@ class ChangeRepliesTest {
         1, new Submission(change, "ada", "key"), state, 10, null, refusal, now, now);
   }
 
-  /** A client that obeyed would ask with the same key, and get the same. */
+  /** A client that obeyed would repeat the request with the same key, and get the same answer. */
   @ParameterizedTest
   @EnumSource(names = {"FAILED", "COMPENSATED"})
   void whatHasEndedBadlyDoesNotSayWhenToAskAgain(ChangeState state) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A request of ada to take order 1 in version 1, which waits for what becomes of it, as long as a
- * test makes no other of it.
+ * A request of ada to take order 1 in version 1, which waits for the outcome, unless a test
+ * modifies it.
  */
 final class ChangeRequest {
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A users file that changes while everything runs. */
+/** A users file that changes while the app runs. */
 class ChangedUsersTest {
 
   /** A busy machine needs more than the two seconds that are promised. */
@@ -90,7 +90,7 @@ class ChangedUsersTest {
     await().atMost(SOON).until(() -> status("bob", "/metrics") == 403);
     assertEquals(200, status("bob", "/api/statuses"));
     events.begin(bob);
-    assertFalse(bob.hasEnded(), "a viewer may still listen");
+    assertFalse(bob.hasEnded(), "a viewer may still receive events");
   }
 
   /** A client may take minutes to send it. */
@@ -112,7 +112,7 @@ class ChangedUsersTest {
                 "Content-Length: " + BODY.length(),
                 "",
                 ""));
-    String read = "HTTP/1.1 100 Continue\r\n\r\n"; // sent when the body is asked for
+    String read = "HTTP/1.1 100 Continue\r\n\r\n"; // sent when the body is read
     byte[] first = slow.getInputStream().readNBytes(read.length());
     assertEquals(read, new String(first, StandardCharsets.US_ASCII));
     users(line("ada", Role.ADMIN));
@@ -124,7 +124,7 @@ class ChangedUsersTest {
     assertEquals(1, events.http.database.find(new OrderId(1)).value().orElseThrow().version());
   }
 
-  /** The file is replaced after the request was authorized, and before the stream is known. */
+  /** The file is replaced after the request was authorized, and before the stream is registered. */
   @Test
   void aStreamThatIsOpenedMeanwhileEndsToo() {
     CompletableFuture<Listener> opened;

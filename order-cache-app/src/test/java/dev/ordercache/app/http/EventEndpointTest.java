@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is told to whom. */
+/** Which client receives which events. */
 class EventEndpointTest {
 
   private EventFixture events = new EventFixture();
@@ -197,7 +197,7 @@ class EventEndpointTest {
     Listener back = events.listen(EVENTS + "?orders=2", "Last-Event-ID", position);
     events.begin(back);
 
-    assertEquals("reset {}", back.after(0).get(0), "there was one between");
+    assertEquals("reset {}", back.after(0).get(0), "there was a reset between");
     Listener other = events.listen(EVENTS, "Last-Event-ID", back.lastId());
     String third = events.publish(order(3));
     Listener.Heard fourth = new Listener.Heard(events.publish(order(4)), "order", "{\"id\":4}");

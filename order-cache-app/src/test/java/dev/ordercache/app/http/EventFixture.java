@@ -57,7 +57,7 @@ final class EventFixture implements AutoCloseable {
     awaitTold();
   }
 
-  /** A client over java.net.http; the first thing that it gets has come. */
+  /** A client over java.net.http; it has received the start of the stream. */
   Listener listen(String path, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(http.address().resolve(path)).timeout(Duration.ofMinutes(1));
@@ -78,7 +78,7 @@ final class EventFixture implements AutoCloseable {
     }
   }
 
-  /** A client that has asked and reads nothing by itself, with small buffers. */
+  /** A client that has sent its request and reads nothing by itself, with small buffers. */
   Socket connect() {
     return connect("GET " + EVENTS + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
@@ -109,7 +109,7 @@ final class EventFixture implements AutoCloseable {
     return log.add(List.of(events));
   }
 
-  /** Publishes, and waits until it was told to everybody who can be told. */
+  /** Publishes, and waits until the events were passed to all clients. */
   void publishAndWait(Event... events) {
     publish(events);
     awaitTold();
@@ -122,8 +122,8 @@ final class EventFixture implements AutoCloseable {
   }
 
   /**
-   * Publishes something, so that everything after it is told by itself, and waits for it. What was
-   * published before has been told before: a reset would make it needless.
+   * Publishes a reset, so that every later event is sent by itself, and waits for it. Events that
+   * were published before have been sent before: a reset would replace them.
    */
   String begin(Listener listener) {
     awaitTold();

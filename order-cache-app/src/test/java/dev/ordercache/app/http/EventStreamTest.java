@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections that stay, break, and do not read. */
+/** Connections that stay open, break, or do not read. */
 class EventStreamTest {
 
   private static final Duration LONG = Duration.ofHours(1);
@@ -30,7 +30,7 @@ class EventStreamTest {
   private static final int BURSTS_NOT_TAKEN = 20;
   private static final int PUBLISHED_BY = 100;
 
-  /** No write betrays here that a client has gone. */
+  /** No write reveals that a client has disconnected. */
   private EventFixture events = new EventFixture(EventSettings.defaults().withTimes(LONG, LONG));
 
   @AfterEach
@@ -81,7 +81,7 @@ class EventStreamTest {
     assertEquals(0, events.statistics().failures());
   }
 
-  /** Tells until nobody takes anything any more. */
+  /** Publishes until no client takes anything any more. */
   private void fill() {
     Event[] burst = new Event[BURST];
     long id = 0;
@@ -150,7 +150,7 @@ class EventStreamTest {
     events.begin(other);
   }
 
-  /** Jetty ends connections on which nothing happens, and no heartbeat comes here. */
+  /** Jetty ends idle connections, and this fixture sends no heartbeats. */
   @Test
   void anIdleStreamIsNotEndedByTheServersIdleTimeout() throws IOException {
     events.close();
@@ -170,7 +170,7 @@ class EventStreamTest {
     await().until(idle::hasEndedInOrder);
   }
 
-  /** The server tells whoever closes it that it had to wait for a request too long. */
+  /** Closing the server fails if it had to wait for a request too long. */
   @Test
   void theEndOfTheServerEndsTheStreamsAndWaitsForNobodyWhoDoesNotRead() {
     Listener one = events.listen(EVENTS + "?orders=none");

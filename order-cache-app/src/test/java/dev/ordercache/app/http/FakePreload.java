@@ -3,7 +3,7 @@ package dev.ordercache.app.http;
 import dev.ordercache.preload.PreloadProgress;
 import java.time.Duration;
 
-/** A preload that only remembers that it was asked. */
+/** A preload that only counts its starts. */
 final class FakePreload implements PreloadRunner {
 
   volatile boolean ready;

@@ -200,7 +200,7 @@ final class HttpFixture implements AutoCloseable {
     return send(request(path, headers).DELETE());
   }
 
-  /** The metrics, without asking for them over HTTP. */
+  /** The metrics, not read over HTTP. */
   String metrics() {
     return registry.scrape();
   }
@@ -209,7 +209,7 @@ final class HttpFixture implements AutoCloseable {
     return server.address();
   }
 
-  /** How it is answered, also if the answer has no end. */
+  /** Returns the response when it begins, even if its body has no end. */
   HttpResponse<InputStream> begin(HttpRequest.Builder request) {
     return send(request, BodyHandlers.ofInputStream());
   }
@@ -220,7 +220,7 @@ final class HttpFixture implements AutoCloseable {
     return send(HttpRequest.newBuilder(probes).GET()).statusCode();
   }
 
-  /** Sends what no proper client would, and returns everything up to the end of the connection. */
+  /** Sends any text, and returns everything up to the end of the connection. */
   String raw(String request) {
     URI address = server.address();
     try (Socket socket = new Socket(address.getHost(), address.getPort())) {
@@ -263,7 +263,7 @@ final class HttpFixture implements AutoCloseable {
     return changes.statistics().awaited();
   }
 
-  /** Every method and path that is answered. */
+  /** Every method and path that has a route. */
   Set<String> routes() {
     TreeSet<String> all = new TreeSet<>();
     operations().forEach(operation -> all.add(operation.method() + " " + operation.path()));

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Holds the thread that takes a byte of a body, within a method of Jetty's stream, while the body's
- * deadline passes on another thread, and looks whether that one uses the request buffer as well.
+ * deadline passes on another thread, and checks whether that one uses the request buffer too.
  */
 class LateBodyTest {
 
@@ -71,7 +71,9 @@ class LateBodyTest {
     }
   }
 
-  /** Without the protection. If Jetty is right one day, this fails, and the lock may go. */
+  /**
+   * Without the protection. If a later Jetty is correct, this fails, and the lock can be removed.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"read", "demand"})
   void jettyAloneReadsWithTwo(String during) throws Exception {
@@ -91,7 +93,9 @@ class LateBodyTest {
     socket.close();
   }
 
-  /** A request whose deadline passes, on a thread of its own, while a byte of its body is taken. */
+  /**
+   * Sends a request whose deadline passes, on its own thread, while a byte of its body is taken.
+   */
   private Socket sendLate(String during, Reader reader) throws Exception {
     ServerConnector connector =
         new ServerConnector(server, new SerialConnectionFactory(new HttpConfiguration()));

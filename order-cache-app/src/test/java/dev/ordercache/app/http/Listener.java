@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Reads a stream of events as the HTML standard says, on a thread of its own. */
+/** Reads a stream of events as the HTML standard requires, on a thread of its own. */
 final class Listener implements AutoCloseable {
 
   /** An event that was dispatched. */
@@ -80,7 +80,7 @@ final class Listener implements AutoCloseable {
         .until(() -> !heard.isEmpty() && heard.get(heard.size() - 1).equals(last));
   }
 
-  /** Names and data of what was heard after a number of others. */
+  /** Names and data of the events that were received after the first {@code count}. */
   List<String> after(int count) {
     return heard.stream().skip(count).map(h -> h.name() + " " + h.data()).toList();
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What clients send is their own business: nothing of it is logged, it is counted. */
+/** Nothing that clients send is logged; malformed requests are counted. */
 class LoggedRequestsTest {
 
   private final List<String> logged = new CopyOnWriteArrayList<>();
@@ -42,7 +42,7 @@ class LoggedRequestsTest {
 
   private final Map<Logger, Level> before = new HashMap<>();
 
-  /** With the levels of the app's own configuration. */
+  /** Records the log with the levels of the app's own configuration. */
   @BeforeEach
   void listen() throws IOException {
     Properties configuration = new Properties();

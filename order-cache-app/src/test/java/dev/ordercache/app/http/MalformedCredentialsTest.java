@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is sent as credentials, it is the client's fault, and nothing fails. */
+/** Malformed credentials of any kind are the client's error, and nothing fails. */
 class MalformedCredentialsTest {
 
   @TempDir Path folder;

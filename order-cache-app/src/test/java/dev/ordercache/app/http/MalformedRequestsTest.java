@@ -41,7 +41,9 @@ class MalformedRequestsTest {
     }
   }
 
-  /** Without the protection. If Jetty is right one day, this fails, and the class may go. */
+  /**
+   * Without the protection. If a later Jetty is correct, this fails, and the class can be removed.
+   */
   @Test
   void thoseThatJettyRefusesItselfDo() throws Exception {
     Server server = new Server();

@@ -30,7 +30,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** The contract describes every header and every JSON member of real answers. */
 class OpenApiTest {
 
-  /** What goes without saying, or is told once for all answers. */
+  /** Headers that need no description, or are described once for all answers. */
   private static final Set<String> UNTOLD =
       Set.of(
           "date",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The entity tag of an order, and what it guards: a version may come again with other content. */
+/** The entity tag of an order, and what it guards: a version may recur with other content. */
 class OrderTagsTest {
 
   private static final String ORDER = "/api/orders/1";
@@ -72,7 +72,7 @@ class OrderTagsTest {
     assertEquals(304, statusIfNoneMatch("W/" + tag));
     assertEquals(304, statusIfNoneMatch("W/\"x\" , W/" + tag + ",\"y\""));
     assertEquals(304, http.get(ORDER, "If-None-Match", "\"x\"", "If-None-Match", tag).statusCode());
-    assertEquals(200, statusIfNoneMatch("w/" + tag), "the W is a capital one");
+    assertEquals(200, statusIfNoneMatch("w/" + tag), "the W must be a capital letter");
     assertEquals(200, statusIfNoneMatch("W/\"x\""));
   }
 
@@ -92,7 +92,7 @@ class OrderTagsTest {
     HttpResponse<String> after = http.get(ORDER, "If-None-Match", before);
 
     assertEquals(200, after.statusCode());
-    assertEquals(1, json(after).get("version").longValue(), "which would not tell them apart");
+    assertEquals(1, json(after).get("version").longValue(), "which does not distinguish them");
     assertEquals("eve", json(after).get("assignee").stringValue());
     assertNotEquals(before, header(after, "ETag"));
   }
@@ -113,10 +113,10 @@ class OrderTagsTest {
 
     assertProblem(412, "stale-version", refusal);
     assertNames("If-Match", refusal);
-    assertEquals(200, change("\"1\"").statusCode(), "the version alone is of both");
+    assertEquals(200, change("\"1\"").statusCode(), "the version alone matches both");
   }
 
-  /** The cache may be a bound behind, and the client's order with it. */
+  /** The cache may be behind by the staleness bound, and so the order that the client has. */
   @Test
   void isComparedWithTheDatabase() {
     String before = tag();

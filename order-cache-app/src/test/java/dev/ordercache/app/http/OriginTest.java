@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a browser can be made to send by a page of somebody else. */
+/** Requests that a page of another site can make a browser send. */
 class OriginTest {
 
   private static final String LIST = "GET /api/orders?status=MANUFACTURING_APPROVED";

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a refused change of status names. */
+/** The fields that refused status changes name. */
 class RefusedChangesTest {
 
   private final HttpFixture http = new HttpFixture();
@@ -80,7 +80,7 @@ class RefusedChangesTest {
     assertNames("Idempotency-Key", refusal);
   }
 
-  /** A table that was there before may have such assignees. */
+  /** An existing table may have such assignees. */
   @ParameterizedTest
   @ValueSource(strings = {" ", "tab\there", "LONG"})
   void anUndoThatWouldGiveTheOrderToNobodyWhomAChangeMayNameSaysSo(String assignee) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What may be in a body, shown by changes of status, which are the only requests with one. */
+/** What a body may contain, tested by status changes, which are the only requests with one. */
 class RequestBodyTest {
 
   private static final String CHANGES = "/api/orders/1/status-changes";
@@ -29,7 +29,7 @@ class RequestBodyTest {
     http.close();
   }
 
-  /** A body that is refused for what it says, once all of it has been read. */
+  /** Sends a body that is refused for its content, once all of it has been read. */
   private HttpResponse<String> send(int bytes, boolean chunked) {
     String json = "{\"to\":\"NOPE\"}";
     byte[] body = (json + " ".repeat(bytes - json.length())).getBytes(StandardCharsets.UTF_8);
@@ -122,7 +122,7 @@ class RequestBodyTest {
     assertProblem(415, "unsupported-media-type", refusal);
   }
 
-  /** Which of two is meant nobody can know, and a proxy in front may have taken the other one. */
+  /** It is unknown which of two is meant, and a proxy in front may have used the other one. */
   @ParameterizedTest
   @ValueSource(strings = {"Content-Type", "Idempotency-Key", "If-Match"})
   void aHeaderThatHasOneValueIsRefusedTwice(String name) {

@@ -76,7 +76,7 @@ class RequestGateTest {
     assertTrue(most.get() <= 3, most::toString);
   }
 
-  /** Or else its own request would not be over before the queue is empty. */
+  /** Otherwise its own request would not end before the queue is empty. */
   @Test
   void noThreadRunsTheTasksOfOthers() throws Exception {
     RequestGate gate = new RequestGate(1, 10);

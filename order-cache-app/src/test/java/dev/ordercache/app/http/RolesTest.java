@@ -37,8 +37,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Who may do what: one table in {@code Routes}, in the README and in the contract, and the server
- * keeps to it. A new route that is not in all three fails here.
+ * The role that each route needs: one table in {@code Routes}, in the README and in the contract,
+ * which the server enforces. A new route that is not in all three fails here.
  */
 class RolesTest {
 
@@ -63,7 +63,7 @@ class RolesTest {
     http.close();
   }
 
-  /** By method and path, in the order of the alphabet. */
+  /** The roles by method and path, in alphabetical order. */
   private Map<String, String> table() {
     Map<String, String> table = new TreeMap<>();
     for (Operation each : http.operations()) {
@@ -89,7 +89,7 @@ class RolesTest {
   void theContractHasTheTable() {
     JsonNode contract =
         new YAMLMapper().readTree(http.get("/openapi.yaml", as("viewer", PASSWORD)).body());
-    assertFalse(contract.has("security"), "which would stand for what an operation leaves out");
+    assertFalse(contract.has("security"), "which would apply to operations without one");
     Map<String, String> operations = new TreeMap<>();
     for (String path : contract.get("paths").propertyNames()) {
       JsonNode methods = contract.get("paths").get(path);
@@ -133,7 +133,7 @@ class RolesTest {
         assertAnswer(may ? 0 : 403, each, as(role.toString(), PASSWORD));
       }
     }
-    assertEquals(1, http.preload.starts, "by the admin");
+    assertEquals(1, http.preload.starts, "only the admin's");
   }
 
   @Test
@@ -144,12 +144,12 @@ class RolesTest {
       assertAnswer(status, each);
       assertAnswer(status, each, as("admin", OTHER_PASSWORD));
       assertAnswer(status, each, as("eve", PASSWORD));
-      http.clock.advance(Duration.ofMinutes(20)); // so that the failures are forgotten
+      http.clock.advance(Duration.ofMinutes(20)); // so that the failures no longer count
     }
     assertEquals(0, http.preload.starts);
   }
 
-  /** A line without a role is refused, so a user has one or is none. */
+  /** A line without a role is refused, so every user has one. */
   @Test
   void whoIsNoUserAnyMoreMayDoNothing() throws IOException {
     String[] gone = as("gone", PASSWORD);
@@ -174,7 +174,7 @@ class RolesTest {
     }
   }
 
-  /** Asks, and compares the status if it is to be 401 or 403; 0 stands for neither. */
+  /** Sends a request, and compares the status if 401 or 403 is expected; 0 stands for neither. */
   private void assertAnswer(int status, Operation operation, String... headers) throws IOException {
     String path = operation.path().replace("{id}", "1").replace("{status}", "PACKAGING");
     HttpResponse<InputStream> answer =

@@ -54,7 +54,7 @@ class SagaChangesTest {
       HttpResponse<String> refusal = change(http).send();
 
       assertProblem(503, "change-taken-back", refusal);
-      assertEquals("", header(refusal, "Retry-After"), "it would get the same");
+      assertEquals("", header(refusal, "Retry-After"), "a retry would get the same");
       assertTrue(refusal.body().contains("with another Idempotency-Key"), refusal.body());
       assertEquals(
           "MANUFACTURING_APPROVED",

@@ -41,7 +41,9 @@ class SerialConnectionFactoryTest {
     assertEquals(0, readAfterRelease.get());
   }
 
-  /** Without the protection. If Jetty is right one day, this fails, and the class may go. */
+  /**
+   * Without the protection. If a later Jetty is correct, this fails, and the class can be removed.
+   */
   @Test
   void jettyAloneReadsAReleasedBuffer() throws Exception {
     sendUnreadable(new HttpConnectionFactory());

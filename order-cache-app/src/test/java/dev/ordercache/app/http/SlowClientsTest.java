@@ -61,7 +61,7 @@ class SlowClientsTest {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** Sends a byte now and then, and returns the answer when the server ends it. */
+  /** Sends a byte now and then, and returns the answer when the server ends the connection. */
   private static String drip(Socket socket) throws IOException {
     socket.setSoTimeout(500);
     InputStream in = socket.getInputStream();
@@ -73,7 +73,7 @@ class SlowClientsTest {
         write(socket, "x");
       }
     }
-    throw new AssertionError("a slow client is never ended");
+    throw new AssertionError("the connection of a slow client is never ended");
   }
 
   private void assertAnswersOthers() {
@@ -105,13 +105,13 @@ class SlowClientsTest {
     try {
       answer = drip(sockets.get(0));
     } catch (SocketException reset) {
-      // as good as the end
+      // counts as the end
     }
     assertEquals("", answer, "there is nothing to answer");
     assertTrue(http.get("/metrics").body().contains("{reason=\"slow-head\"}"));
   }
 
-  /** Asks for much more than the buffers of the system take, and reads nothing. */
+  /** Requests much more than the buffers of the system hold, and reads nothing. */
   @Test
   void slowReadersKeepNobodyElseWaitingAndEnd() throws IOException {
     String contract = "GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -139,7 +139,7 @@ class SlowClientsTest {
     Socket quiet = connect("");
     Socket used = connect("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assertEquals('H', used.getInputStream().read());
-    drip(connect(HEAD)); // by then a slow head has been closed
+    drip(connect(HEAD)); // returns when a slow head has been closed
 
     for (Socket socket : List.of(quiet, used)) {
       write(socket, "GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n");

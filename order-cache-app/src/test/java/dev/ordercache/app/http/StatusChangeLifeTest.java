@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A change of status from its acceptance to its end, and back. */
+/** A status change from its acceptance to its end, and its undoing. */
 class StatusChangeLifeTest {
 
   private static final String FIRST = "/api/status-changes/1";
@@ -126,7 +126,7 @@ class StatusChangeLifeTest {
     for (int i = 0; i < most; i++) {
       answers[i] = waiting.sendLater().thenAccept(answer -> assertState(200, "DONE", answer));
       int sent = i + 1;
-      if (sent % 30 == 0) { // no more are let in at a time
+      if (sent % 30 == 0) { // no more are admitted at a time
         await().pollInterval(Duration.ofMillis(5)).until(() -> http.awaited() == sent);
       }
     }
@@ -190,7 +190,7 @@ class StatusChangeLifeTest {
     http.changesAreHeld = true;
     change.send();
     assertEquals(204, http.delete(FIRST).statusCode());
-    assertEquals(204, http.delete(FIRST).statusCode(), "it is cancelled, as was asked");
+    assertEquals(204, http.delete(FIRST).statusCode(), "it is cancelled, as requested");
 
     http.changesAreHeld = false;
     assertState(200, "CANCELLED", http.get(FIRST));

@@ -10,7 +10,7 @@ import dev.ordercache.cache.OrderCacheException;
 import java.io.IOException;
 import java.util.List;
 
-/** The fixture's cache, as long as it is not switched off. */
+/** The fixture's cache, which can be switched off. */
 record SwitchedCache(HttpFixture http) implements OrderCache {
 
   private OrderCache up() {

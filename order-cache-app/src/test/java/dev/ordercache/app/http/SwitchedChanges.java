@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Status changes in the fixture's database, as long as it is not switched off. The fixture's clock
- * stands still, so whatever is not finished is due at once; or never if the sweeper would take it
- * back, which it must not do before the submitter has had its time.
+ * Status changes in the fixture's database, which can be switched off. The fixture's clock stands
+ * still, so an unfinished change is due at once; or never if the sweeper would take it back, which
+ * it must not do before the submitter had time to finish it.
  */
 final class SwitchedChanges extends InMemoryStatusChanges {
 

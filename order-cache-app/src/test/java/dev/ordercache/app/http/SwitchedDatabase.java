@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The fixture's database, as long as it is not switched off. What comes before it may throw. */
+/** The fixture's database, which can be switched off. The hook before each read may throw. */
 record SwitchedDatabase(HttpFixture http) implements OrderQuery {
 
   private InMemoryOrders up() {

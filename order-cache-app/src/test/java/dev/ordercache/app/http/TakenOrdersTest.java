@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Orders that somebody has, operators who have them or not, and a lead. */
+/** Orders with an assignee, operators who are the assignee or not, and a lead. */
 class TakenOrdersTest {
 
   private static final String STARTED = "MANUFACTURING_STARTED";
@@ -50,7 +50,7 @@ class TakenOrdersTest {
     http.close();
   }
 
-  /** A request whose key is of its user, status and version. */
+  /** A request whose key is made of its user, status and version. */
   private ChangeRequest request(String user, long version, String to) {
     return new ChangeRequest(http)
         .with("Authorization", as(user, PASSWORD)[1])
@@ -88,7 +88,7 @@ class TakenOrdersTest {
     String tag = header(http.get("/api/orders/1", as("bob", PASSWORD)), "ETag");
     assertTaken(taken, request("bob", 2, to).with("If-Match", tag).send());
     assertEquals("ada", assignee());
-    assertEquals(200, change("ada", 2, to).statusCode(), "whoever has it does");
+    assertEquals(200, change("ada", 2, to).statusCode(), "its assignee does");
   }
 
   @Test
@@ -137,7 +137,7 @@ class TakenOrdersTest {
     assertEquals(200, request("ada", 1, STARTED).to(STARTED, "ada").send().statusCode());
   }
 
-  /** The change might be applied after that of another, who has the order then. */
+  /** The change might be applied after that of another user, who then has the order. */
   @Test
   void anOperatorDoesNotChangeWhatAnotherIsAboutToTake() {
     http.changesAreHeld = true;
@@ -186,7 +186,7 @@ class TakenOrdersTest {
     assertEquals(id, json(given.send()).get("id").toString());
   }
 
-  /** A wish of lea's that is stale at least. */
+  /** A request of lea's that is at least stale. */
   private ChangeRequest naming(String assignee) {
     return request("lea", 1, COMPLETED)
         .to(COMPLETED, assignee)

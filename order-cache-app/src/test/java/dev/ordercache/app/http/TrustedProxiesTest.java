@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose requests they are behind a proxy, as the rate limit and the headers show. */
+/** The clients of requests behind a proxy, as the rate limit and the headers show them. */
 class TrustedProxiesTest {
 
   private static final int PER_SECOND = 5;
@@ -25,7 +25,7 @@ class TrustedProxiesTest {
             .withLimits(HttpLimits.defaults().withRate(PER_SECOND)));
   }
 
-  /** How many of many requests are refused, each with this header for a number from 0. */
+  /** How many of several requests are refused, each with this header for a number from 0. */
   private static long refused(HttpFixture http, String header, String format) {
     return IntStream.range(0, MANY)
         .mapToObj(n -> http.get("/api/cache/consistency", header, format.formatted(n)))

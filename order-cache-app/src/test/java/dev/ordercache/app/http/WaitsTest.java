@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** On which threads those who wait are answered: a client that does not read may keep them. */
+/** The threads that answer waiting requests: a client that does not read may block them. */
 class WaitsTest {
 
   private final HttpFixture http = new HttpFixture();
@@ -48,7 +48,7 @@ class WaitsTest {
     assertEquals(new Answer(state, "order-cache-answers"), answer.join());
   }
 
-  /** Whether it was there before this thread asked for it, as on a busy machine. */
+  /** Whether this thread ran it because it was complete already, as on a busy machine. */
   private static boolean isTakenHere(CompletableFuture<Answer> answer) {
     return answer.join().thread().equals(Thread.currentThread().getName());
   }

@@ -129,7 +129,7 @@ class AppSettingsTest extends SettingsFixture {
   }
 
   @Test
-  @DisplayName("of two ports tell them apart")
+  @DisplayName("of two ports must differ")
   void ports() {
     variables.put("ORDER_CACHE_HTTP_PORT", "8081");
     variables.put("ORDER_CACHE_PROBE_PORT", "8081");
@@ -150,7 +150,7 @@ class AppSettingsTest extends SettingsFixture {
   }
 
   @Test
-  @DisplayName("never show a password, neither when wrong nor when right")
+  @DisplayName("never show a password, whether they are right or wrong")
   void passwords() {
     variables.put("ORDER_CACHE_JDBC_URL", JDBC + "?user=joe&password=secret1&sslpassword=secret4");
     variables.put("ORDER_CACHE_JDBC_PASSWORD", "secret2");
@@ -171,7 +171,7 @@ class AppSettingsTest extends SettingsFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("refuse to let others in without users")
+  @DisplayName("refuse to serve other machines without users")
   @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
   void open(String host) {
     variables.put("ORDER_CACHE_HTTP_HOST", host);
@@ -184,7 +184,7 @@ class AppSettingsTest extends SettingsFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("let this machine in without users")
+  @DisplayName("serve this machine without users")
   @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
   void loopback(String host) {
     variables.put("ORDER_CACHE_HTTP_HOST", host);
@@ -205,7 +205,7 @@ class AppSettingsTest extends SettingsFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("have no use for what belongs to the other kind of status changes")
+  @DisplayName("refuse what belongs to the other mode of status changes")
   @CsvSource({
     "saga, CHANGE_GRACE, 30s, ORDER_CACHE_CHANGE_GRACE goes with ORDER_CACHE_STATUS_CHANGES=async",
     "async, SAGA_RECOVERY, retry, ORDER_CACHE_SAGA_RECOVERY goes with"
@@ -222,7 +222,7 @@ class AppSettingsTest extends SettingsFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("have no use for a user or password without a database")
+  @DisplayName("refuse a user or password without a database")
   @ValueSource(strings = {"ORDER_CACHE_JDBC_USER", "ORDER_CACHE_JDBC_PASSWORD"})
   void userWithoutUrl(String name) {
     variables.put(name, "joe");

@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a JVM of its own, as only that has a limit of its own. */
+/** In a JVM of its own, which has a limit of its own. */
 class OpenFilesTest {
 
   @TempDir Path folder;
 
-  /** What the settings come to where so many files may be open. */
+  /** The output of {@link Read} where so many files may be open. */
   private String read(int openFiles, String... variables) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     ProcessBuilder shell =
@@ -34,7 +34,9 @@ class OpenFilesTest {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
-  /** Prints how many connections and streams of events there may be, or why there is no start. */
+  /**
+   * Prints how many connections and streams of events there may be, or why the app does not start.
+   */
   static final class Read {
 
     private Read() {}

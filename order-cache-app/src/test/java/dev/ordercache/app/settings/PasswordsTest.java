@@ -31,9 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Servers whose passwords have all that ASCII can print, in every form that the app is told them.
- */
+/** Servers whose passwords have all printable ASCII characters, configured in every way. */
 class PasswordsTest extends SettingsFixture {
 
   private static final String PASSWORD =
@@ -56,7 +54,7 @@ class PasswordsTest extends SettingsFixture {
     plant.sql("DROP ROLE operator");
   }
 
-  /** Where the settings are. */
+  /** The source of the settings. */
   enum Place {
     VARIABLES {
       @Override
@@ -101,7 +99,7 @@ class PasswordsTest extends SettingsFixture {
     return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 
-  /** Only what the README says. */
+  /** Encodes only what the README names. */
   private static String sparinglyEncoded(String text) {
     return text.codePoints()
         .mapToObj(Character::toString)
@@ -160,7 +158,7 @@ class PasswordsTest extends SettingsFixture {
     assertDoesNotThrow(this::connectToRedis);
   }
 
-  /** What the others would be if the servers let everybody in. */
+  /** Shows that the servers do not accept every password. */
   @ParameterizedTest
   @EnumSource
   void anotherPasswordIsRefused(Place place) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServiceLinksTest extends SettingsFixture {
 
   @Test
-  @DisplayName("ignore what it tells every pod")
+  @DisplayName("ignore the variables that it sets in every pod")
   void told() {
     variables.putAll(
         Map.of(

@@ -30,7 +30,7 @@ class SettingSourcesTest extends SettingsFixture {
   }
 
   @Test
-  @DisplayName("come from the file that is named, and not from the usual one then")
+  @DisplayName("come from the file that is named, instead of the usual one")
   void namedFile() throws IOException {
     Files.writeString(folder.resolve("order-cache.properties"), "order-cache.http-port=1");
     Files.writeString(folder.resolve("other"), "order-cache.rate-limit=2");
@@ -41,7 +41,7 @@ class SettingSourcesTest extends SettingsFixture {
   }
 
   @Test
-  @DisplayName("say so when the named file is missing, or names another")
+  @DisplayName("are refused when the named file is missing, or names another")
   void missingFile() throws IOException {
     variables.put("ORDER_CACHE_CONFIG", "missing");
     assertProblem("missing");
@@ -51,7 +51,7 @@ class SettingSourcesTest extends SettingsFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("are known in two forms as a property")
+  @DisplayName("have two forms as a property")
   @ValueSource(strings = {"ORDER_CACHE_HTTP_PORT", "order-cache.http-port"})
   void forms(String name) {
     properties.put(name, "81");

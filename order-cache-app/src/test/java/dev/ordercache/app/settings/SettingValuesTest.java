@@ -93,7 +93,7 @@ class SettingValuesTest extends SettingsFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("know durations in several forms")
+  @DisplayName("are durations in several forms")
   @CsvSource({"200ms, 200", "2s, 2000", "1m, 60000", "1h, 3600000", "PT1.5S, 1500", "pt2s, 2000"})
   void durations(String text, long millis) {
     variables.put("ORDER_CACHE_STALENESS_BOUND", text);
@@ -101,7 +101,7 @@ class SettingValuesTest extends SettingsFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("know shares")
+  @DisplayName("are shares")
   @CsvSource({"0, 0", "1, 1", "0.005, 0.005", "1.0, 1"})
   void shares(String text, double share) {
     variables.put("ORDER_CACHE_CONSISTENCY_SAMPLE", text);

@@ -46,7 +46,7 @@ class TableSettingsTest {
   }
 
   @Test
-  @DisplayName("are those of our own by default")
+  @DisplayName("are those of the standard table by default")
   void defaults() {
     assertEquals(OrdersTable.defaults(), table());
   }

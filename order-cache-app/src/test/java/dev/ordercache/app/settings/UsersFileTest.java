@@ -32,7 +32,7 @@ class UsersFileTest extends SettingsFixture {
   }
 
   @ParameterizedTest
-  @DisplayName("stops the start with what is wrong, with whom, and what to do")
+  @DisplayName("stops the start, with the problem, the user, and what to do")
   @CsvSource(
       delimiter = '|',
       value = {

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that begin something and then send a byte a second, or read nothing; those that the
- * server has ended begin again.
+ * Clients that begin a request and then send a byte a second, or read nothing; a client whose
+ * connection the server has ended begins again.
  */
 final class Crowd implements AutoCloseable {
 
@@ -54,7 +54,7 @@ final class Crowd implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable IOException failure;
 
-  /** So many clients of an app, if they are of any kind. */
+  /** So many clients of an app; none of the kind {@link Kind#NONE}. */
   Crowd(Kind kind, int size, URI app) throws IOException {
     this.kind = kind;
     this.app = new InetSocketAddress(app.getHost(), app.getPort());
@@ -104,9 +104,9 @@ final class Crowd implements AutoCloseable {
   }
 
   /**
-   * How many were ended by the server until now.
+   * How many connections the server has ended until now.
    *
-   * @throws IOException if one of them could not begin again
+   * @throws IOException if a client could not begin again
    */
   int ended() throws IOException {
     IOException last = failure;

@@ -1,4 +1,4 @@
-/** Many slow clients, and what the others notice of them. */
+/** Measures the effect of many slow clients on the others. */
 @NullMarked
 package dev.ordercache.app.slow;
 

@@ -72,7 +72,7 @@ class FailureCountTest {
     fail(3);
     pass(Duration.ofMinutes(10).minusNanos(1));
     fail();
-    assertEquals(2, secondsToWait(), "it was not over");
+    assertEquals(2, secondsToWait(), "the pauses had not ended");
     pass(Duration.ofMinutes(10));
     fail(3);
     assertEquals(1, secondsToWait());

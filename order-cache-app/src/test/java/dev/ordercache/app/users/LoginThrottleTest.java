@@ -79,7 +79,7 @@ class LoginThrottleTest {
     for (int i = 1; i <= 5; i++) {
       fail("ada", "198.51.100.7");
     }
-    assertTrue(slows("ada", HOME), "that is forgotten after a day");
+    assertTrue(slows("ada", HOME), "the login counts for a day");
   }
 
   @Test

@@ -185,7 +185,7 @@ class LoginsTest {
     Login guess = logins.login("ada", "guess", "198.51.100.7").join();
 
     assertEquals(new Login.Slowed(Duration.ofSeconds(1)), guess);
-    assertInstanceOf(Login.Slowed.class, login("bob", PASSWORD), "right, and not looked at");
+    assertInstanceOf(Login.Slowed.class, login("bob", PASSWORD), "correct, but not compared");
     assertEquals(before, compared.size());
     accepted("ada", PASSWORD);
     assertEquals(2, logins.failures().count(Reason.THROTTLED));
@@ -206,7 +206,7 @@ class LoginsTest {
     await().until(() -> leavers.equals(List.of(Set.of("bob"))));
     int before = compared.size();
     accepted("ada", PASSWORD);
-    assertEquals(before, compared.size(), "who stays is still remembered");
+    assertEquals(before, compared.size(), "a user who stays is still remembered");
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** Users files, with hashes that were computed once. */
 public final class TestUsers {
 
-  /** The password of most, whose hash is {@link #HASH}. */
+  /** The usual password, whose hash is {@link #HASH}. */
   public static final String PASSWORD = "secret";
 
   /** As {@code htpasswd -nB -C 10} prints it. */
@@ -26,12 +26,12 @@ public final class TestUsers {
 
   private TestUsers() {}
 
-  /** The line of somebody with the usual password. */
+  /** The line of a user with the usual password. */
   public static String line(String name, Role role) {
     return name + ": " + HASH + ", " + role + "\n";
   }
 
-  /** A users file in a folder, which replaces the one that is there in one step. */
+  /** A users file in a folder, which replaces an existing one in one step. */
   public static Path write(Path folder, String... lines) {
     Path file = folder.resolve("users.properties");
     try {

@@ -104,7 +104,7 @@ class UsersTest {
     assertFalse(refusal.contains("bob"), refusal);
   }
 
-  /** The second would count, and be somebody's way to a higher role. */
+  /** The second would count, and could give the user a higher role. */
   @Test
   void aNameMayNotHaveTwoLines() {
     String refusal = refusal(line("ada", Role.VIEWER) + line("ada", Role.ADMIN));

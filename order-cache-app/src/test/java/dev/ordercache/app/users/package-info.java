@@ -1,4 +1,4 @@
-/** Users files, logins, and what slows those that fail. */
+/** Tests of users files, logins, and the pauses after those that fail. */
 @NullMarked
 package dev.ordercache.app.users;
 

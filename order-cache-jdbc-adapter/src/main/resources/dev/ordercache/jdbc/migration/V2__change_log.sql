@@ -100,13 +100,13 @@ $$;
 -- Each logs all rows of a statement at once, in the schema that the function is in now. With a path fixed when
 -- it was created, all writers would stop once the schema is renamed or, if another schema gets its name, their
 -- changes would be logged there. The schema of the orders would be quicker to find, by 20 µs a statement, but
--- their owner may move them to a schema where he has a table with the log's name and a trigger, which would run
+-- their owner may move them to a schema that has a table with the log's name and a trigger, which would run
 -- with the privileges of the log's owner. For the same reason operators have arguments of exactly their types,
 -- so that no other operator of the same name is preferred. The fixed path counts for a snapshot that is older
 -- than the trigger.
 --
 -- They log nothing while the log is closed. Only a READ COMMITTED transaction may rely on seeing it closed: its
--- snapshot is of now, and the relay waits for its end. An older snapshot may see a log closed that was reopened
+-- snapshot is current, and the relay waits for its end. An older one may show a log closed that was reopened
 -- long ago.
 CREATE OR REPLACE FUNCTION order_log_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

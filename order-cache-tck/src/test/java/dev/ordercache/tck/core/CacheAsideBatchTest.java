@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 
-/** What a reader of many orders gets while another instance loads some of them. */
+/** What a reader of many orders receives while another instance loads some of them. */
 @DisplayNameGeneration(Sentences.class)
 class CacheAsideBatchTest {
 

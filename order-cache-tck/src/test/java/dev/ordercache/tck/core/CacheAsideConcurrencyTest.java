@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 
-/** What readers get who ask at the same time. */
+/** What readers receive that read at the same time. */
 @DisplayNameGeneration(Sentences.class)
 class CacheAsideConcurrencyTest {
 
@@ -77,7 +77,7 @@ class CacheAsideConcurrencyTest {
     Order order = world.database.put(order(1).build());
     Lease<Optional<Order>> other = world.leaseOfAnother(KEY);
     CompletableFuture<Answer<Optional<Order>>> waiting = supplyAsync(() -> world.find(1), readers);
-    Eventually.await("the reader looks again", () -> world.flaky.lookups.get() > 1);
+    Eventually.await("the reader looks up again", () -> world.flaky.lookups.get() > 1);
     Snapshot<Optional<Order>> snapshot = new Snapshot<>(Optional.of(order), world.clock.instant());
     assertEquals(List.of(true), world.cache.fill(List.of(new Fill<>(other, snapshot))));
     assertSame(Source.HIT, waiting.join().source());
@@ -159,7 +159,7 @@ class CacheAsideConcurrencyTest {
     }
   }
 
-  /** Lets no read of the database end before it is told to. */
+  /** Holds every read of the database until the test releases it. */
   private static final class HeldReads {
 
     final CountDownLatch read = new CountDownLatch(1);

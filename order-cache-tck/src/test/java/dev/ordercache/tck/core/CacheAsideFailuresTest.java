@@ -25,7 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 
-/** What a reader gets when the cache or the database fails. */
+/** What a reader receives when the cache or the database fails. */
 @DisplayNameGeneration(Sentences.class)
 class CacheAsideFailuresTest {
 

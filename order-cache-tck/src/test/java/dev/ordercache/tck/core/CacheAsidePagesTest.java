@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 
-/** Of which pages a reader's page is made, and which are there when the database is away. */
+/**
+ * From which pages a reader's page is cut, and which are returned while the database is
+ * unavailable.
+ */
 @DisplayNameGeneration(Sentences.class)
 class CacheAsidePagesTest {
 

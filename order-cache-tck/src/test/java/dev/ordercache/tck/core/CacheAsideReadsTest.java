@@ -32,7 +32,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a reader gets from a cache and a database that work. */
+/** What a reader receives from a cache and a database that work. */
 @DisplayNameGeneration(Sentences.class)
 class CacheAsideReadsTest {
 

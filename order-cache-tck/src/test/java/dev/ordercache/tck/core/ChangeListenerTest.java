@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What a relay tells of the changes that it applies. */
+/** What a relay reports about the changes that it applies. */
 @DisplayNameGeneration(Sentences.class)
 class ChangeListenerTest {
 
@@ -46,7 +46,7 @@ class ChangeListenerTest {
   }
 
   private RelayedChange awaitTold() {
-    Eventually.await("told", () -> !told.isEmpty());
+    Eventually.await("the change is reported", () -> !told.isEmpty());
     return told.get(0);
   }
 
@@ -110,7 +110,7 @@ class ChangeListenerTest {
     start();
     log.failAcknowledgements(true);
     world.database.put(order(1).build());
-    Eventually.await("told twice", () -> told.size() > 1);
+    Eventually.await("the change is reported twice", () -> told.size() > 1);
 
     assertEquals(told.get(0).change(), told.get(1).change());
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 
-/** What the relay brings about in the cache. */
+/** The effects of the relay on the cache. */
 @DisplayNameGeneration(Sentences.class)
 class ChangeRelayTest {
 
@@ -95,7 +95,7 @@ class ChangeRelayTest {
     try (ChangeLog.Leadership other = world.database.log().lead().orElseThrow()) {
       LongStream.rangeClosed(1, 10).forEach(id -> world.database.put(order(id).build()));
       relay.start();
-      Eventually.await("it was counted", () -> relay.status().backlog().unread() == 10);
+      Eventually.await("the backlog is counted", () -> relay.status().backlog().unread() == 10);
       assertFalse(relay.status().leading());
       assertTrue(relay.status().term() < other.term().number());
     }
@@ -196,7 +196,7 @@ class ChangeRelayTest {
     for (int i = 0; i < 3; i++) {
       long before = relay.status().cacheRounds();
       world.clock.advance(CachePlan.defaults().stalenessBound().dividedBy(2));
-      // the guard of the first counts from before the clock was advanced
+      // the guard of the first round counts from before the clock was advanced
       Eventually.await("two rounds", () -> relay.status().cacheRounds() >= before + 2);
       assertSame(Source.HIT, world.find(1).source());
     }
@@ -230,7 +230,7 @@ class ChangeRelayTest {
     LongAdder others = new LongAdder();
     relay.listen(
         (took, cached) -> {
-          throw new IllegalStateException("a listener");
+          throw new IllegalStateException("injected");
         });
     relay.listen((took, cached) -> others.increment());
     start();

@@ -28,7 +28,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 
-/** How the checker counts, and what it does not do to the cache and the database. */
+/** What the checker counts, and which effects on the cache and the database it avoids. */
 @DisplayNameGeneration(Sentences.class)
 class ConsistencyCheckerTest extends ConsistencyFixture {
 
@@ -69,7 +69,7 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
     check(settings().withSample(1));
     tell(change(1, 1, null, APPROVED));
     awaitJudged(1);
-    Eventually.await("compared", () -> world.observed.reads.size() == 2);
+    Eventually.await("two reads of the database", () -> world.observed.reads.size() == 2);
 
     assertEquals(2, report().databaseReads());
     assertEquals(1, report().sampled());

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * A checker that is told of changes as a relay tells it: by default that they were committed so
- * long ago that all stages are due at once, and yet a slow machine is in time for them.
+ * A checker that receives changes as from a relay. By default they were committed so long ago that
+ * all stages are due at once, and recently enough that even a slow machine checks them in time.
  */
 abstract class ConsistencyFixture {
 
@@ -41,7 +41,7 @@ abstract class ConsistencyFixture {
     return check(Duration.ofMillis(200), settings);
   }
 
-  /** Starts a checker of this staleness bound with these settings. */
+  /** Starts a checker with this staleness bound and these settings. */
   ConsistencyChecker check(Duration bound, ConsistencySettings settings) {
     ConsistencyChecker started =
         new ConsistencyChecker(
@@ -85,7 +85,7 @@ abstract class ConsistencyFixture {
     checker().relayed(List.of(new RelayedChange(change, loggedAt, committed, committed)));
   }
 
-  /** Waits until so many changes have passed the last stage. */
+  /** Waits until this many changes have passed the last stage. */
   void awaitJudged(long changes) {
     Eventually.await("all stages are over", () -> bound().checked() + bound().skipped() == changes);
   }

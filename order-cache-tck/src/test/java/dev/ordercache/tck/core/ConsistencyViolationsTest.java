@@ -41,7 +41,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     world.database.put(order(1).build());
     world.find(1);
     world.database.put(order(1).assignee("ada").build());
-    world.flaky.failOn(FlakyCache.Call.INVALIDATE); // it stays until the bound has been judged
+    world.flaky.failOn(FlakyCache.Call.INVALIDATE); // it stays until the bound has been checked
     tell(change(1, 2, APPROVED, APPROVED));
     awaitJudged(1);
     world.flaky.failOn();
@@ -98,7 +98,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     assertTrue(world.query.list(World.page(APPROVED, PAGE)).value().orders().isEmpty());
   }
 
-  /** They show no version. What they show is older because it was read before the change. */
+  /** They show no version; they are suspicious because they were read before the change. */
   @Test
   void aListThatLacksAnOrderAndACountAreFoundByTheTimeOfTheirReading() {
     world.query.list(World.page(STARTED, PAGE));
@@ -114,7 +114,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     assertEquals(Set.of(STARTED), lists);
   }
 
-  /** Read while the changing transaction was under way, it has neither a version nor a time. */
+  /** A list that was read during the changing transaction shows neither a version nor a time. */
   @Test
   void aListThatLacksAnOrderWithoutAnySignIsFoundByASample() {
     world.query.list(World.page(STARTED, PAGE));
@@ -125,7 +125,8 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
 
     assertVersions(null, 1L, onlyFinding());
     assertEquals(1, report().sampled());
-    assertTrue(report().findings().get(0).ageMillis() < AGE.toMillis(), "older is not proven");
+    assertTrue(
+        report().findings().get(0).ageMillis() < AGE.toMillis(), "a greater age is not proven");
   }
 
   @Test
@@ -137,7 +138,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     world.flaky.afterLookup = this::forgetAfterTheConfirmation;
     check(onlyBound());
     tell(change(1, 2, APPROVED, APPROVED));
-    Eventually.await("looked again", () -> world.flaky.lookups.get() > 4);
+    Eventually.await("the checker looks up again", () -> world.flaky.lookups.get() > 4);
     closeChecker();
 
     assertEquals(0, report().stages().get(0).consistent());
@@ -145,7 +146,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     assertEquals(0, report().violations());
   }
 
-  /** The first three look at the order, its list and its count; the fourth confirms. */
+  /** The first three look up the order, its list and its count; the fourth confirms. */
   private void forgetAfterTheConfirmation(int lookup) {
     if (lookup == 4) {
       world.forget(1);

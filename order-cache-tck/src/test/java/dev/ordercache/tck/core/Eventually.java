@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread is to bring about. */
+/** Waits for an effect of another thread. */
 public final class Eventually {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private Eventually() {}
 
-  /** Fails if the condition does not come true in 20 seconds. */
+  /** Fails if the condition is not true within 20 seconds. */
   public static void await(String what, BooleanSupplier condition) {
     long began = System.nanoTime();
     while (!condition.getAsBoolean() && System.nanoTime() - began < TIMEOUT.toNanos()) {

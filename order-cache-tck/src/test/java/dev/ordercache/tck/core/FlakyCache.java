@@ -24,10 +24,10 @@ final class FlakyCache implements OrderCache {
     INVALIDATE
   }
 
-  /** How often it was looked into. */
+  /** How many lookups there were. */
   final AtomicInteger lookups = new AtomicInteger();
 
-  /** Runs after a lookup and before its caller learns of it, with the number of lookups so far. */
+  /** Called after a lookup and before it returns, with the number of lookups so far. */
   volatile IntConsumer afterLookup = number -> {};
 
   private final OrderCache cache;
@@ -39,12 +39,12 @@ final class FlakyCache implements OrderCache {
     this.cache = cache;
   }
 
-  /** Lets these calls fail from now on, and no others. */
+  /** Makes these calls fail from now on, and no others. */
   void failOn(Call... calls) {
     failing = Set.of(calls);
   }
 
-  /** Lets them fail with this, as an adapter with a bug does. */
+  /** Makes them fail with this exception, as an adapter with a bug does. */
   void failWith(RuntimeException value) {
     failure = value;
   }

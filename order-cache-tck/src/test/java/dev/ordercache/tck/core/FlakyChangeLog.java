@@ -6,7 +6,7 @@ import dev.ordercache.relay.LogBacklog;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A change log whose elections and acknowledgements fail when told to. */
+/** A change log whose elections and acknowledgements fail on request. */
 final class FlakyChangeLog implements ChangeLog {
 
   private final ChangeLog log;

@@ -38,7 +38,7 @@ class NearReadsTest {
       new CacheAsideOrderQuery(
           world.observed, world.flaky, CachePlan.defaults(), CacheAsideSettings.defaults(), memory);
 
-  /** Holds what it is given. */
+  /** Keeps the values that a test puts into it. */
   private static final class Memory implements NearCache {
 
     private final Map<CacheKey<?>, Lookup.Hit<?>> hits = new HashMap<>();

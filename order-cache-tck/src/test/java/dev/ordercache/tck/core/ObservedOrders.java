@@ -17,16 +17,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A database whose reads are noted, and that fails or dawdles when told to. */
+/** A database that records its reads, and fails or delays them on request. */
 final class ObservedOrders implements OrderQuery {
 
   /** What was read: a set of ids, a page request or a status. */
   final List<Object> reads = new CopyOnWriteArrayList<>();
 
-  /** What every read throws, unless null. */
+  /** The exception that every read throws, or null. */
   volatile @Nullable OrderQueryException failure;
 
-  /** Runs after the database was read and before the reader learns of it. */
+  /** Called after the database was read and before the read returns. */
   volatile Runnable afterRead = () -> {};
 
   private final OrderQuery orders;

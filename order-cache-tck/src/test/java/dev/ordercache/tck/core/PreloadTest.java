@@ -108,7 +108,7 @@ class PreloadTest {
     assertSame(State.DONE, preload.run().state());
   }
 
-  /** Or it would be tried again for ever, and read everything each time. */
+  /** Otherwise it would be retried for ever, and read everything each time. */
   @Test
   void isDoneAlsoIfTheCacheHasRoomForAPartOnly() {
     World small =

@@ -26,7 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A database, a cache in front of it, and what a test does with them. */
+/** A database, a cache in front of it, and short methods to use them. */
 final class World {
 
   final ManualClock clock = new ManualClock();

@@ -22,15 +22,15 @@ import java.util.stream.LongStream;
 
 /**
  * How long the relay's rounds take while changes go through its log and another session is idle in
- * a transaction, with a snapshot or with a transaction id; how many reads of an order that nobody
- * changes bypass the cache; and the rounds after that transaction's end, without a restart. Then
+ * a transaction, with a snapshot or with a transaction id; how many reads of an order that does not
+ * change bypass the cache; and the rounds after that transaction's end, without a restart. Then
  * Redis is killed, many rows change, and it is started again: how long until reads are hits.
  */
 public final class BacklogRun implements AutoCloseable {
 
   private static final int ORDERS = 100_000;
   private static final int AT_ONCE = 100;
-  private static final int QUIET = ORDERS + 1; // nobody changes it
+  private static final int QUIET = ORDERS + 1; // is never changed
   private static final int AFTERWARDS = 20_000;
   private static final long LONGEST = TimeUnit.MINUTES.toNanos(2);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
@@ -66,7 +66,7 @@ public final class BacklogRun implements AutoCloseable {
    * Measures, and prints.
    *
    * @param arguments how many changes go through the log while each session is idle, 0 to leave
-   *     that out, and how many while Redis is away
+   *     that out, and how many while Redis is down
    */
   public static void main(String[] arguments) throws Exception {
     int changes = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_800_000;
@@ -95,7 +95,7 @@ public final class BacklogRun implements AutoCloseable {
     change("after its end", AFTERWARDS);
   }
 
-  /** Changes orders, a hundred at once, and reads one that is none of them. */
+  /** Changes orders, a hundred at once, and meanwhile reads one that is not among them. */
   private void change(String name, int changes) throws InterruptedException {
     rounds = LongStream.builder();
     reads = 0;
@@ -115,7 +115,7 @@ public final class BacklogRun implements AutoCloseable {
     reader.join();
     LongStream.Builder taken = rounds;
     rounds = LongStream.builder();
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100)); // the round under way
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100)); // the round in progress
     System.out.printf(
         Locale.ROOT,
         "%s: %,d changes, %.0f a second; rounds %s; %d of %d reads bypassed%n",

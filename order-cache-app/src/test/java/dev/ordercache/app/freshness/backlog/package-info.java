@@ -1,4 +1,4 @@
-/** Measures the relay while deleted rows pile up in its log, and after Redis was away. */
+/** Measures the relay while deleted rows pile up in its log, and after Redis was down. */
 @NullMarked
 package dev.ordercache.app.freshness.backlog;
 

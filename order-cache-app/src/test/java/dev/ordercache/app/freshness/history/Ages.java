@@ -16,10 +16,10 @@ final class Ages {
   private long oldest;
 
   /**
-   * Notes one answer.
+   * Records one answer.
    *
-   * @param atCall nanoseconds from the return of the missed change's call to the begin of the read,
-   *     which is what the bound is about; 0 or less if no change was missed
+   * @param atCall nanoseconds from the return of the missed change's call to the start of the read,
+   *     to which the bound applies; 0 or less if no change was missed
    * @param atReturn the same to the return of the read
    */
   void note(long atCall, long atReturn) {

@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A writer that uses the library: moves an order along the workflow, and again another. */
+/** A writer that uses the library: moves one order after the other along the workflow. */
 final class Changing implements Runnable {
 
   private static final CachePlan PLAN = CachePlan.defaults();
@@ -45,7 +45,7 @@ final class Changing implements Runnable {
           instance.database.find(new OrderId(Hot.id(random, load.orders()))).value();
       order.ifPresent(this::move);
     } catch (OrderQueryException e) {
-      // the database is away, and the next turn comes
+      // the database cannot be reached; the next run may succeed
     }
     LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(load.pauseMicros()));
   }
@@ -93,13 +93,13 @@ final class Changing implements Runnable {
     }
   }
 
-  /** What was changed may have been the same version of the order in its next life. */
+  /** The change may have been of the same version of the order in its next life. */
   private boolean isInTheSameLife(Order before) {
     Optional<Order> now = instance.database.find(before.id()).value();
     return now.filter(order -> order.product().equals(before.product())).isPresent();
   }
 
-  /** No worker is there for what is left pending because somebody has locked the order. */
+  /** There is no worker for a change that is left pending because the order is locked. */
   private boolean isGivenUp(JournalEntry entry) {
     return entry.state() != ChangeState.PENDING || instance.changes.cancel(entry.id());
   }

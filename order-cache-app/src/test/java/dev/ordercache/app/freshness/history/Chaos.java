@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Carries a plan out, each track on its own, and heals everything before it ends. */
+/** Executes a plan, each track on its own thread, and repairs everything before it ends. */
 final class Chaos {
 
   private static final long SLOWEST = 3;
@@ -49,8 +49,8 @@ final class Chaos {
   }
 
   /**
-   * Does what is planned: takes as long as the longer track, and at least so long. On a machine so
-   * slow that it takes several times as long, what is left of the plan is left out.
+   * Executes the plan: takes as long as the longer track, and at least the given time. On a machine
+   * so slow that it takes several times as long, the rest of the plan is left out.
    */
   Tally run(long leastMillis) throws InterruptedException, ExecutionException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leastMillis) * SLOWEST;
@@ -175,7 +175,7 @@ final class Chaos {
 
   private void pause(long millis) throws InterruptedException {
     if (never.await(millis, TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException("nobody ends a pause");
+      throw new IllegalStateException("a pause was ended early");
     }
   }
 }

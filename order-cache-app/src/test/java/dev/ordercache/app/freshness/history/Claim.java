@@ -1,6 +1,6 @@
 package dev.ordercache.app.freshness.history;
 
-/** What is claimed of every answer, and checked. */
+/** The claims about every answer, which a run checks. */
 enum Claim {
   /** A value that was answered was in the database at some time. */
   EXISTED("answered values that the database once had"),
@@ -9,17 +9,17 @@ enum Claim {
   /** An answer from the database reflects what was committed before its call. */
   CURRENT("answers from the database as new as their call"),
   /**
-   * G2: what a change's call has promised to be seen is seen by every later call: in the order, and
-   * in the lists that the change leads out of and into.
+   * G2: a change that its call has returned as visible is seen by every later call: in the order,
+   * and in the lists that the change leads out of and into.
    */
   PROMISED("answers as new as every change that had returned (G2)"),
   /** A list is as it was at one moment. */
   ONE_MOMENT("lists that were so at one moment"),
-  /** G3: once all is quiet, an answer equals the database. */
+  /** G3: at rest, an answer equals the database. */
   EQUAL("answers at rest equal to the database (G3)"),
-  /** Once all is quiet, everything that can be cached is, and the cache vouches for it. */
-  RECOVERED("answers at rest that the cache vouches for"),
-  /** Once all is quiet, an order is in the list of its status and in no other. */
+  /** At rest, everything that can be cached is cached, and the guard is present. */
+  RECOVERED("answers at rest that are verified"),
+  /** At rest, an order is in the list of its status and in no other. */
   ONE_LIST("orders at rest in exactly one list");
 
   private final String text;

@@ -31,7 +31,7 @@ final class Claims {
    * Checks against these timelines.
    *
    * @param near the instances that answer lists from a near cache
-   * @param origin the time from which reports count
+   * @param origin the time from which reports count milliseconds
    */
   Claims(
       Map<Integer, Timeline> orders,
@@ -79,11 +79,11 @@ final class Claims {
         counts.computeIfAbsent(seen.key(), status -> new CountLine(orders.values(), status));
     tally.checked(claim);
     if (!line.had(seen.count(), since, seen.end())) {
-      tally.violated(claim, describe(claim, seen) + "never so many at a time in its limits");
+      tally.violated(claim, describe(claim, seen) + "never so many at a time within its limits");
     }
   }
 
-  /** The window is the time in which all that was answered was there at once. */
+  /** The window is the time in which everything in the answer was current at once. */
   private void checkOrders(Seen seen, Claim claim, long since) {
     Window window = new Window(since, seen.end());
     boolean promises = !astray.was(seen.instance(), seen.begin() - remembered(seen), seen.end());
@@ -99,7 +99,7 @@ final class Claims {
       Timeline order = orders.get(state.id());
       int at = order == null ? -1 : order.find(state);
       if (order == null || at < 0 || order.begin(at) > seen.end() || !present.add(state.id())) {
-        tally.violated(Claim.EXISTED, describe(Claim.EXISTED, seen) + state + " never was so");
+        tally.violated(Claim.EXISTED, describe(Claim.EXISTED, seen) + state + " never existed");
         return;
       }
       if (!isNewEnough(seen, order, at, claim, since, promises)) {
@@ -142,8 +142,8 @@ final class Claims {
   }
 
   /**
-   * How long ago Redis may have been asked for what the answer is founded on; but the instance that
-   * makes a change forgets at once what it remembers.
+   * How long ago Redis may have confirmed what the answer is based on; but the instance that makes
+   * a change drops its own copies at once.
    */
   private long remembered(Seen seen) {
     return seen.what() == What.LIST && near.test(seen.instance()) ? NEAR_LIFE : 0;
@@ -169,7 +169,7 @@ final class Claims {
           describe(broken, seen)
               + "  shows "
               + order.state(at)
-              + (broken == claim ? ", which had ended by " : ", which nobody was to see from ")
+              + (broken == claim ? ", which had ended by " : ", which no call was to see from ")
               + Timeline.millis(ended, origin)
               + ", %.3f ms before the call%n  ".formatted((seen.begin() - ended) / 1e6)
               + String.join("\n  ", order.around(seen.begin(), origin)));
@@ -191,7 +191,7 @@ final class Claims {
       tally.violated(
           Claim.ONE_MOMENT,
           describe(Claim.ONE_MOMENT, seen)
-              + "  no moment in which all of it was so, nearest between "
+              + "  no moment at which all of it was current, nearest between "
               + Timeline.millis(window.from, origin)
               + " and "
               + Timeline.millis(window.to, origin));
@@ -205,7 +205,7 @@ final class Claims {
                 seen, Timeline.millis(seen.begin(), origin), Timeline.millis(seen.end(), origin));
   }
 
-  /** When an answer may have been true. */
+  /** The time in which an answer may have been true. */
   private static final class Window {
 
     private long from;

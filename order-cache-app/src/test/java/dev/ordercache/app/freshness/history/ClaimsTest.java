@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Histories made by hand: each claim is seen to be kept and to be broken. Times are in ms. */
+/** Histories made by hand, of which some keep each claim and some break it. Times are in ms. */
 class ClaimsTest {
 
   private static final int APPROVED = OrderState.number("MANUFACTURING_APPROVED");

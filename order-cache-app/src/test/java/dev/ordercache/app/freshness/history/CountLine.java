@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How many orders a status had at any time, within limits: what was being committed at a time may
- * be counted or not. Immutable.
+ * How many orders a status had at any time, within limits: a change that was being committed at a
+ * time may be counted or not. Immutable.
  */
 final class CountLine {
 
@@ -36,7 +36,7 @@ final class CountLine {
         }
       }
     }
-    // what makes the limits wider comes first, so that a single instant is judged by the widest
+    // changes that widen the limits come first, so that an instant is checked by the widest
     changes.sort(
         Comparator.comparingLong(Change::time).thenComparing(c -> c.least() > 0 || c.most() < 0));
     times = new long[changes.size() + 1];
@@ -64,7 +64,7 @@ final class CountLine {
     return false;
   }
 
-  /** The last entry that counts before a time, so that those of that very time are looked at. */
+  /** The last entry before a time, so that entries of exactly that time are checked too. */
   private int upTo(long time) {
     int low = 0;
     int high = times.length - 1;

@@ -1,25 +1,25 @@
 package dev.ordercache.app.freshness.history;
 
 /**
- * One thing that goes wrong.
+ * One fault that is injected.
  *
- * @param instance whom it befalls, where it befalls one
- * @param afterMillis how long after the end of the one before
- * @param millis how long it lasts, where it lasts
+ * @param instance the instance that it affects, if it affects one
+ * @param afterMillis how long after the end of the fault before
+ * @param millis how long it lasts, if it lasts
  */
 record Fault(Kind kind, int instance, long afterMillis, long millis) {
 
-  /** What can go wrong. */
+  /** The kinds of faults. */
   enum Kind {
-    /** SIGSTOP, past leases and guard, then SIGCONT. */
+    /** SIGSTOP, for longer than leases and the guard last, then SIGCONT. */
     INSTANCE_PAUSED(Track.INSTANCES),
-    /** kill -9 in the middle of everything, and a new process. */
+    /** kill -9 at any moment, and a new process. */
     INSTANCE_KILLED(Track.INSTANCES),
-    /** The same of the one whose relay leads. */
+    /** The same for the instance whose relay leads. */
     LEADER_KILLED(Track.INSTANCES),
     RELAY_STOPPED(Track.INSTANCES),
     ALL_RELAYS_STOPPED(Track.INSTANCES),
-    /** PostgreSQL ends all sessions of the instances, so that writers do not learn the outcome. */
+    /** PostgreSQL ends all sessions of the instances, so that writers do not get the outcome. */
     SESSIONS_ENDED(Track.INSTANCES),
     /** DEL of some entries. */
     EVICTED(Track.REDIS),
@@ -29,14 +29,14 @@ record Fault(Kind kind, int instance, long afterMillis, long millis) {
     CUT(Track.REDIS),
     /** They stay open and go silent; later ones work. */
     SILENCED(Track.REDIS),
-    /** What Redis answers to an instance is held, and delivered late. */
+    /** Redis' replies to an instance are held, and delivered late. */
     REPLIES_HELD(Track.REDIS),
-    /** What an instance asks of Redis is held, and arrives late. */
+    /** Requests of an instance to Redis are held, and arrive late. */
     REQUESTS_HELD(Track.REDIS),
     REDIS_PAUSED(Track.REDIS),
-    /** The replica stops hearing, the primary is killed, the replica promoted. */
+    /** The replica receives nothing more, the primary is killed, the replica promoted. */
     FAILOVER(Track.REDIS),
-    /** The replica stops hearing and is promoted; some instances stay with the old primary. */
+    /** The replica receives nothing more and is promoted; some instances keep the old primary. */
     SPLIT_BRAIN(Track.REDIS);
 
     private final Track track;

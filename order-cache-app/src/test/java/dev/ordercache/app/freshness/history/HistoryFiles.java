@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the instances have logged in a folder; the names begin with the instance's number. */
+/** Reads the logs of the instances in a folder; their names begin with the instance's number. */
 final class HistoryFiles {
 
   private final SortedMap<String, List<Path>> logs = new TreeMap<>();
@@ -47,7 +47,7 @@ final class HistoryFiles {
     return made;
   }
 
-  /** Those of them that G2 is claimed of. */
+  /** Those of them to which G2 applies. */
   long promised() {
     return promised;
   }
@@ -62,7 +62,7 @@ final class HistoryFiles {
     logs.keySet().forEach(log -> read(log, new Lone(instance(log), consumer, new Writes())));
   }
 
-  /** Adds all changes to those that are known. */
+  /** Adds all changes to the other writes. */
   void writes(Writes writes, Astray astray) {
     for (String log : logs.keySet()) {
       int instance = instance(log);
@@ -93,7 +93,7 @@ final class HistoryFiles {
     }
   }
 
-  /** A change that was asked for. */
+  /** A change that was requested. */
   private record Attempt(int id, int version, int status, long begin) {}
 
   /** The log of one thread. */
@@ -128,7 +128,7 @@ final class HistoryFiles {
       return true;
     }
 
-    /** What was begun and has no outcome may have been made. */
+    /** A change that was begun and has no outcome may have been made. */
     void giveUp() {
       Attempt open = attempt;
       if (open != null) {
@@ -142,7 +142,7 @@ final class HistoryFiles {
       Outcome outcome = Objects.requireNonNull(HistoryLog.decode(Outcome.values(), in.get()));
       long end = in.getLong();
       OrderState state = state(in);
-      long begin = Objects.requireNonNull(attempt, "an outcome of nothing").begin();
+      long begin = Objects.requireNonNull(attempt, "an outcome without an attempt").begin();
       switch (outcome) {
         case PROMISED, COMMITTED -> {
           boolean told = outcome == Outcome.PROMISED && !astray.was(instance, begin, end);

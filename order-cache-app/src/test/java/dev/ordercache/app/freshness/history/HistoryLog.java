@@ -11,9 +11,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread of an instance has done and seen, in files that are mapped into memory: whatever
- * was written when the process was killed is in them. The kind of a record is written last, so that
- * a torn record is no record. Used by one thread.
+ * The changes and answers of one thread of an instance, in files that are mapped into memory: they
+ * keep what was written before the process was killed. The kind of a record is written last, so
+ * that an incomplete record is not read. Used by one thread.
  */
 final class HistoryLog {
 
@@ -23,7 +23,7 @@ final class HistoryLog {
   static final byte OUTCOME = 3;
   static final int STATE_BYTES = Integer.BYTES + Long.BYTES + 1;
 
-  /** What a writer learned of its attempt. */
+  /** The outcome of an attempt for its writer. */
   enum Outcome {
     PROMISED,
     COMMITTED,
@@ -40,7 +40,7 @@ final class HistoryLog {
   private int chunk;
   private @Nullable MappedByteBuffer buffer;
 
-  /** Begins one; the name is that of its thread and of no other. */
+  /** Begins a log; each thread's has another name. */
   HistoryLog(Path folder, String name) {
     this.folder = folder;
     this.name = name;
@@ -64,7 +64,7 @@ final class HistoryLog {
     out.put(start, SEEN);
   }
 
-  /** Before a change is asked for: what it would lead to. */
+  /** Records what a change would lead to, before it is requested. */
   void attempt(int id, int version, int status, long begin) {
     MappedByteBuffer out = room(WRITE_BYTES);
     int start = out.position();
@@ -72,7 +72,7 @@ final class HistoryLog {
     out.put(start, ATTEMPT);
   }
 
-  /** After it has returned; the state counts only if it was made. */
+  /** Records an outcome after the call has returned; the state counts only if it was made. */
   void outcome(Outcome outcome, OrderState state, long end) {
     MappedByteBuffer out = room(WRITE_BYTES);
     int start = out.position();
@@ -81,7 +81,7 @@ final class HistoryLog {
     out.put(start, OUTCOME);
   }
 
-  /** What stands for one of some values, or for none. */
+  /** The code of one of some values, or of none. */
   private static <E extends Enum<E>> byte code(E[] values, @Nullable E one) {
     return (byte) Arrays.asList(values).indexOf(one);
   }

@@ -15,7 +15,7 @@ import java.util.logging.Logger;
  * The long run, a program: {@code HistoryRun [writes [seed]]} for as many rounds as it takes to
  * check so many writes; {@code HistoryRun staleness [seed]} for how old answers get with one kind
  * of fault at a time; {@code HistoryRun unprotected [seed]} for what is found when a protection is
- * missing. Ends with status 1 if a claim is broken, or if it is not where it must be.
+ * missing. Ends with status 1 if a claim is broken, or, without a protection, if none is.
  */
 public final class HistoryRun {
 
@@ -29,7 +29,7 @@ public final class HistoryRun {
 
   private HistoryRun() {}
 
-  /** Runs it; see above. */
+  /** Runs the program; see the class. */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, ExecutionException {
     String what = arguments.length > 0 ? arguments[0] : "1000000";
@@ -66,7 +66,7 @@ public final class HistoryRun {
     return all;
   }
 
-  /** Short rounds until something wrong is found, with the faults that provoke it. */
+  /** Runs short rounds until a wrong answer is found, with the faults that provoke it. */
   static Tally unprotected(Variant variant, long seed)
       throws IOException, InterruptedException, ExecutionException {
     Set<Kind> provoking =
@@ -86,7 +86,7 @@ public final class HistoryRun {
     return tally;
   }
 
-  /** Of a round, with all kinds of faults. */
+  /** The plan of a round, with all kinds of faults. */
   static Plan plan(long seed, long round, long millis) {
     return Plan.of(seed + round * 1_000_003, Stage.INSTANCES, millis);
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class HistoryTest {
 
-  /** One is enough, unless the machine hardly gets on. */
+  /** One is enough, unless the machine is very slow. */
   private static final int MOST_ROUNDS = 8;
 
   private final long seed = Long.getLong("history.seed", System.nanoTime());
@@ -39,29 +39,29 @@ class HistoryTest {
     assertEquals(List.of(), lacking(tally), report);
   }
 
-  /** Why what was found says little yet. */
+  /** The reasons why the findings are not conclusive yet. */
   private static List<String> lacking(Tally tally) {
     List<String> lacking = new ArrayList<>();
     for (Claim claim : Claim.values()) {
       if (tally.checks(claim) < 100) {
-        lacking.add("hardly checked: " + claim);
+        lacking.add("rarely checked: " + claim);
       }
     }
     if (tally.answers(Source.HIT) < 300 || tally.hitShare() < 0.01) {
-      lacking.add("hardly anything came from the cache");
+      lacking.add("too few answers came from the cache");
     }
     if (tally.counted(Tally.REFUSED_FILLS) == 0) {
       lacking.add("no fill raced with a change");
     }
     if (tally.counted(Tally.FAULTS) < 5) {
-      lacking.add("hardly anything went wrong");
+      lacking.add("too few faults");
     }
     return lacking;
   }
 
   /**
-   * What the run finds when a protection is missing, or it could find nothing. The other variants
-   * take longer and are run by {@code benchmarks/history unprotected}.
+   * Shows that the run finds wrong answers when a protection is missing. The other variants take
+   * longer and are run by {@code benchmarks/history unprotected}.
    */
   @Test
   void theRunFindsWhatAnUnprotectedCacheDoesWrong() throws Exception {

@@ -3,8 +3,8 @@ package dev.ordercache.app.freshness.history;
 import java.util.Random;
 
 /**
- * Which order is written next: a few are changed many times a second, which makes races, and most
- * only now and then, so that a stale one is not mended by the next change.
+ * Picks the order that is written next: a few are changed many times a second, which makes races,
+ * and most only now and then, so that a stale entry is not corrected by the next change.
  */
 final class Hot {
 

@@ -6,11 +6,12 @@ import dev.ordercache.Workflow;
 import java.util.List;
 
 /**
- * One state of one order. An order that was deleted and entered again lives once more, and counts
- * its versions anew; the run writes the number of the life into the order's product.
+ * One state of one order. An order that was deleted and inserted again has a new life, in which its
+ * versions begin again; the run writes the number of the life into the order's product.
  *
  * @param id the order's key
- * @param stamp grows with every change of the order: its life, its version, and whether it is gone
+ * @param stamp grows with every change of the order: its life, its version, and whether it is
+ *     deleted
  * @param status the number of its status in the workflow, or {@link #ABSENT}
  */
 record OrderState(int id, long stamp, int status) {
@@ -20,7 +21,7 @@ record OrderState(int id, long stamp, int status) {
   /** There is no such order. */
   static final int ABSENT = -1;
 
-  /** Nobody knows: two writers died who both may have made this version. */
+  /** Unknown: two writers died, and either of them may have made this version. */
   static final int ANY = -2;
 
   private static final int LIFE = 32;

@@ -10,13 +10,13 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * What goes wrong in a round, and when: a pure function of the seed. Each track deals its kinds of
- * faults like a deck of cards, so that each comes once before one comes again. The same seed gives
- * the same plan, not the same history: processes and networks go their own ways.
+ * The faults of a round, with their times: a pure function of the seed. Each track deals its kinds
+ * of faults like a deck of cards, so that each comes once before one comes again. The same seed
+ * gives the same plan, but not the same history, which depends on the machine too.
  *
- * @param seed what it is made of
- * @param instances how many there are
- * @param faults each track's, in their order
+ * @param seed what it was made from
+ * @param instances the number of instances
+ * @param faults the faults of each track, in their order
  */
 record Plan(long seed, int instances, List<Fault> faults) {
 

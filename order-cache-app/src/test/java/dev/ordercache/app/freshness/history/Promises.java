@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/** From when on the states of an order were promised to be out of sight, and by whom. Immutable. */
+/**
+ * From when on no reader may see the states of an order, and which instance promised that.
+ * Immutable.
+ */
 final class Promises {
 
   private final Map<Integer, long[]> endsByPromiser = new HashMap<>();
 
-  /** Of those of the order's steps that are concerned. */
+  /** From those of the order's steps that are concerned. */
   Promises(List<Step> steps, IntPredicate concerned) {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
@@ -33,11 +36,11 @@ final class Promises {
   }
 
   /**
-   * From this time on no reader of an instance was to see a state.
+   * The time from which no reader of an instance may see a state.
    *
    * @param i the number of the state
    * @param reader the instance
-   * @param grace how much later it may hear of what another instance has promised
+   * @param grace how much later it may notice what another instance has promised
    * @return {@link Long#MAX_VALUE} if nothing was promised
    */
   long end(int i, int reader, long grace) {

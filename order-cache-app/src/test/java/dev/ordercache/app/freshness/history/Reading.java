@@ -20,10 +20,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A reader: an order, several orders, a list or a count, and again. */
+/** A reader: reads an order, several orders, a list or a count. */
 final class Reading implements Runnable {
 
-  /** A page takes a whole list, so that what is not in it is not in the list. */
+  /** A page has a whole list, so that an order that is not in it is not in the list. */
   static final int WHOLE_LIST = PageRequest.MAX_LIMIT;
 
   private static final int SEVERAL = 5;

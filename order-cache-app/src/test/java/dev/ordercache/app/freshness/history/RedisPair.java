@@ -9,8 +9,8 @@ import java.util.function.IntPredicate;
 import org.awaitility.Awaitility;
 
 /**
- * A primary and its replica, and for each instance a network of its own that leads to what it takes
- * for the primary. Used by one thread at a time.
+ * A primary and its replica, and for each instance a gate of its own to the server that it uses as
+ * the primary. Used by one thread at a time.
  */
 final class RedisPair implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class RedisPair implements AutoCloseable {
     replicate();
   }
 
-  /** The network of an instance. */
+  /** The gate of an instance. */
   Gate gate(int instance) {
     return gates.get(instance);
   }
@@ -39,12 +39,12 @@ final class RedisPair implements AutoCloseable {
     return primary;
   }
 
-  /** The replica hears nothing any more, and does not know. */
+  /** The replica receives nothing more, and does not notice that. */
   void losesReplica() {
     replication.swallow();
   }
 
-  /** Kills the primary, promotes the replica as it is, and leads everybody there. */
+  /** Kills the primary, promotes the replica as it is, and connects all instances to it. */
   void failOver() {
     primary.kill();
     replica.promote();
@@ -58,7 +58,7 @@ final class RedisPair implements AutoCloseable {
     replicate();
   }
 
-  /** Promotes the replica while the primary lives, and leads some instances there. */
+  /** Promotes the replica while the primary runs, and connects some instances to it. */
   SplitBrain split(IntPredicate moved) {
     long begin = System.nanoTime();
     replica.promote();
@@ -96,7 +96,7 @@ final class RedisPair implements AutoCloseable {
       this.moved = moved;
     }
 
-    /** Leads the others to the new primary too, and makes the old one its replica. */
+    /** Connects the others to the new primary too, and makes the old one its replica. */
     void heal() {
       for (int i = 0; i < gates.size(); i++) {
         if (!moved.test(i)) {

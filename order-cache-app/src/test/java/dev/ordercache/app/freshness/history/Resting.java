@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks all that one instance answers while nobody writes. A pure function. */
+/** Checks all answers of one instance while there are no writes. A pure function. */
 final class Resting {
 
   private static final CachePlan PLAN = CachePlan.defaults();
@@ -19,10 +19,10 @@ final class Resting {
   private Resting() {}
 
   /**
-   * Checks.
+   * Checks the answers.
    *
-   * @param answers one of every order, list and count
-   * @param database the orders that there are
+   * @param answers one for every order, list and count
+   * @param database the orders in the database
    */
   static Tally check(List<Seen> answers, Collection<OrderState> database) {
     Tally tally = new Tally();

@@ -14,15 +14,15 @@ import java.util.concurrent.ExecutionException;
 import org.awaitility.Awaitility;
 
 /**
- * One round: everybody reads and writes while the plan is carried out; then nobody writes, and all
- * is read once more; then everything is checked.
+ * One round: all instances read and write while the plan is executed; then the writers stop, and
+ * everything is read once more; then everything is checked.
  */
 final class Round {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration BOUND = CachePlan.defaults().stalenessBound();
 
-  /** What a round has found. */
+  /** The findings of a round. */
   record Result(Tally tally, Ages ages, long writes) {}
 
   private final Stage stage;
@@ -39,7 +39,7 @@ final class Round {
   Result run(long millis) throws IOException, InterruptedException, ExecutionException {
     Path logs = Files.createTempDirectory(stage.folder, "round");
     Path rest = Files.createTempDirectory(stage.folder, "rest");
-    // what killed writers have left pending would hold up all later changes of its order
+    // a change that a killed writer left pending would hold up all later changes of its order
     stage.plant.sql("TRUNCATE status_change, status_change_group");
     long origin = System.nanoTime();
     database().forEach(writes::first);
@@ -117,7 +117,7 @@ final class Round {
     return all.stream().filter(state -> !state.isAbsent()).toList();
   }
 
-  /** All orders, those that are not there among them. */
+  /** The states of all orders, including absent ones. */
   private List<OrderState> database() {
     List<OrderState> states = new ArrayList<>(SqlWriters.all(stage.plant));
     Set<Integer> present = new HashSet<>();

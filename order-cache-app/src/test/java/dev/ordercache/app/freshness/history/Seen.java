@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param instance which instance answered
  * @param what what was read
  * @param key the id of the order, or the number of the list's status
- * @param source what the answer says of itself, or null if the read failed
+ * @param source the source of the answer, or null if the read failed
  * @param begin when the call began
  * @param end when it returned
  * @param count the count that was answered, otherwise the number of orders
  * @param orders the orders that were answered
- * @param rest null for a read in the middle of everything
+ * @param rest null for a read before the writers had stopped
  */
 record Seen(
     int instance,
@@ -37,7 +37,7 @@ record Seen(
     COUNT
   }
 
-  /** For a read while nobody wrote: whether the whole value equalled the database's. */
+  /** For a read without writes: whether the whole value equalled the database's. */
   enum Rest {
     EQUAL,
     DIFFERENT

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every order, list and count of an instance while nobody writes, again until all that can be
- * cached is, and compares each value as a whole with the database.
+ * Reads every order, list and count of an instance while there are no writes, again until
+ * everything that can be cached is cached, and compares each value as a whole with the database.
  */
 final class Settling {
 
@@ -41,7 +41,7 @@ final class Settling {
     }
   }
 
-  /** Logs the last of the rounds, and says how many there were. */
+  /** Logs the last of the rounds, and returns how many there were. */
   String settle(HistoryLog log) {
     long began = System.nanoTime();
     int rounds = 0;
@@ -61,7 +61,7 @@ final class Settling {
     return rounds + " rounds";
   }
 
-  /** A wrong answer at rest ends the rounds: a right one later does not excuse it. */
+  /** A wrong answer at rest ends the rounds: it counts even if a later one is correct. */
   private List<Seen> readAll() {
     List<Seen> all = new ArrayList<>();
     long begin = System.nanoTime();

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Everybody who writes the orders without the library: a person who updates one order or several in
- * a transaction, a program that changes hundreds of rows at once, and a clerk who deletes orders,
- * empties the table, and enters the orders again under their ids.
+ * All writers that do not use the library: one updates one order or several in a transaction, one
+ * changes hundreds of rows at once, and one deletes orders, empties the table, and inserts the
+ * orders again under their ids.
  */
 final class SqlWriters {
 
@@ -46,7 +46,7 @@ final class SqlWriters {
   private volatile Throwable failure = new Throwable();
   private volatile boolean failed;
 
-  /** Writers of the orders 1..orders, who note what they have committed. */
+  /** Writers of the orders 1..orders, which record what they have committed. */
   SqlWriters(Plant plant, int orders, Writes writes, AtomicInteger lives) {
     this.plant = plant;
     this.orders = orders;
@@ -60,7 +60,7 @@ final class SqlWriters {
     start("clerk", seed + 2, 25, this::deleteAndEnter);
   }
 
-  /** Ends them all, with every order entered. */
+  /** Stops all of them, with every order present. */
   void stop() throws InterruptedException {
     working = false;
     for (Thread thread : threads) {
@@ -154,7 +154,7 @@ final class SqlWriters {
 
   /**
    * Up to all orders in one statement, from several statuses to several. They come in bursts,
-   * because what is changed all the time cannot be stale for long.
+   * because an order that changes all the time cannot be stale for long.
    */
   private List<OrderState> changeMany(Statement sql, Random random) throws SQLException {
     if (TimeUnit.NANOSECONDS.toSeconds(System.nanoTime()) % BURST_EVERY_SECONDS != 0) {
@@ -169,7 +169,7 @@ final class SqlWriters {
             + RETURNING);
   }
 
-  /** Deletes an order; enters it again in the same transaction or with the next step. */
+  /** Deletes an order; inserts it again in the same transaction or with the next step. */
   private List<OrderState> deleteAndEnter(Statement sql, Random random) throws SQLException {
     List<OrderState> entered = enterMissing(sql, random);
     if (!entered.isEmpty()) {
@@ -200,7 +200,7 @@ final class SqlWriters {
     return states;
   }
 
-  /** Enters whatever is not there, as one statement; the product tells the orders' life. */
+  /** Inserts all missing orders in one statement; their product is the number of their life. */
   private List<OrderState> enterMissing(Statement sql, Random random) throws SQLException {
     return run(
         sql,
@@ -221,7 +221,7 @@ final class SqlWriters {
     }
   }
 
-  /** All orders that there are. */
+  /** All orders in the table. */
   static List<OrderState> all(Plant plant) {
     try (Connection connection = plant.connect();
         PreparedStatement sql =

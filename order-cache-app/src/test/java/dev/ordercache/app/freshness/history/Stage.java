@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** The servers and processes of a run. */
 final class Stage implements AutoCloseable {
 
-  /** One page takes them all. */
+  /** One page has them all. */
   static final int ORDERS = 180;
 
   static final int INSTANCES = 3;
@@ -26,7 +26,7 @@ final class Stage implements AutoCloseable {
   final RedisPair redis = new RedisPair(INSTANCES, astray);
   final List<WorkerProcess> workers = new ArrayList<>();
 
-  /** How often an order was entered, all together. */
+  /** How often orders were inserted, in all. */
   final AtomicInteger lives = new AtomicInteger(1);
 
   final Path folder;
@@ -96,7 +96,7 @@ final class Stage implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(emergency);
     } catch (IllegalStateException e) {
-      return; // the JVM ends, and the hook is under way
+      return; // the JVM ends, and the hook runs
     }
     stopProcesses();
     delete(folder);

@@ -3,11 +3,11 @@ package dev.ordercache.app.freshness.history;
 import dev.ordercache.Source;
 import dev.ordercache.app.freshness.Findings;
 
-/** What a history was found to be like. Used by one thread. */
+/** The findings about a history. Used by one thread. */
 final class Tally extends Findings<Claim> {
 
   static final String FAULTS = "faults";
-  static final String REFUSED_FILLS = "fills refused, as far as the processes live";
+  static final String REFUSED_FILLS = "fills refused, by processes that still run";
 
   Tally() {
     super(Claim.class);
@@ -17,7 +17,7 @@ final class Tally extends Findings<Claim> {
     count(answersFrom(source), 1);
   }
 
-  /** How many answers came from there. */
+  /** How many answers came from this source. */
   long answers(Source source) {
     return counted(answersFrom(source));
   }
@@ -26,12 +26,12 @@ final class Tally extends Findings<Claim> {
     return "answers " + source;
   }
 
-  /** Those that are about old or wrong answers, not about missing ones. */
+  /** The violations that are old or wrong answers, not missing ones. */
   long staleness() {
     return violations() - violations(Claim.RECOVERED);
   }
 
-  /** The share of verified answers among all that readers got in the middle of everything. */
+  /** The share of verified answers among all answers to readers before the writers stopped. */
   double hitShare() {
     double all = 0;
     for (Source source : Source.values()) {

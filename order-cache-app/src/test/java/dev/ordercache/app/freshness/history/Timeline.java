@@ -17,8 +17,8 @@ final class Timeline {
    * One state.
    *
    * @param begin its commit was not before this
-   * @param end its commit was not after this; {@link Long#MAX_VALUE} if nobody knows
-   * @param promisedBy the instance that told the writer that every reader sees it from now on, or
+   * @param end its commit was not after this; {@link Long#MAX_VALUE} if that is unknown
+   * @param promisedBy the instance that returned it as visible to every reader from now on, or
    *     {@link #NOBODY}
    */
   record Step(OrderState state, long begin, long end, int promisedBy) {
@@ -75,15 +75,15 @@ final class Timeline {
     return untils[i];
   }
 
-  /** What writers were told of who sees the order's states. */
+  /** What writers were promised about who sees the order's states. */
   Promises promises() {
     return promises;
   }
 
   /**
-   * The same for the list of a status: only changes that lead into it or out of it are told of. One
-   * that follows a change by somebody else, which the relay has yet to apply to the cache, knows
-   * nothing of that change's lists.
+   * The same for the list of a status: only changes that lead into it or out of it count. A change
+   * that follows another writer's, which the relay has yet to apply to the cache, does not
+   * invalidate the lists of that one.
    */
   Promises promises(int list) {
     return promisesOfLists.get(list);
@@ -117,7 +117,7 @@ final class Timeline {
     return i;
   }
 
-  /** Whether a state of such a status may have been there at some time between two times. */
+  /** Whether a state of such a status may have existed at some time between two times. */
   boolean had(IntPredicate status, long from, long to) {
     int i = last(status, to);
     return i >= 0 && untils[i] >= from;
@@ -138,7 +138,7 @@ final class Timeline {
     return low;
   }
 
-  /** The states around a time, for people. */
+  /** The states around a time, for a report. */
   List<String> around(long time, long origin) {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < size(); i++) {

@@ -12,16 +12,16 @@ import java.util.List;
 
 /**
  * Which cache the instances run: the library's own, or one that lacks a protection. Its scripts
- * stand before the library's in the class path.
+ * come before the library's in the class path.
  */
 enum Variant {
-  /** As it is. */
+  /** The library's own. */
   PROTECTED,
   /** The ordinary get, load, put and delete. */
   PLAIN,
   /** A fill that writes whether its lease is there or not. */
   FILLS_WITHOUT_LEASE,
-  /** A guard that vouches for another hour. */
+  /** A guard that stays present for another hour. */
   GUARD_WITHOUT_END,
   /** A lookup that trusts entries of an earlier epoch. */
   EPOCH_IGNORED;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever edits a script breaks the variants that are made of it, and hears of it here. */
+/** Finds a script whose edit has broken the variants that are made from it. */
 class VariantTest {
 
   @TempDir Path folder;

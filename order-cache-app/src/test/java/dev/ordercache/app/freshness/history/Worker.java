@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process of one instance runs: readers, library writers and a relay, each switched by a
- * line on its standard input and answered by a line on its output. It ends with its input.
+ * The program of one instance: readers, library writers and a relay, each controlled by a line on
+ * its standard input, which it answers by a line on its output. It ends with its input.
  */
 final class Worker {
 
@@ -37,7 +37,7 @@ final class Worker {
     this.load = load;
   }
 
-  /** How much of everything an instance does. */
+  /** The load of an instance. */
   record Load(int orders, int readers, int writers, long pauseMicros) {
 
     static Load parse(String text) {

@@ -29,7 +29,7 @@ final class WorkerProcess implements AutoCloseable {
   private @Nullable Process process;
   private BlockingQueue<String> replies = new LinkedBlockingQueue<>();
 
-  /** Prepares one. */
+  /** Prepares a process. */
   WorkerProcess(
       String classPath,
       JdbcSettings database,
@@ -66,14 +66,14 @@ final class WorkerProcess implements AutoCloseable {
     expect("ready", reply());
   }
 
-  /** Tells it to do something, and returns what it answers. */
+  /** Sends a command, and returns the reply. */
   String tell(String command) {
     PrintStream out = new PrintStream(running().getOutputStream(), true, UTF_8);
     out.println(command);
     return reply();
   }
 
-  /** The same of a command that has no answer but "ok". */
+  /** Sends a command whose only reply is "ok". */
   void order(String command) {
     expect("ok", tell(command));
   }
@@ -110,7 +110,7 @@ final class WorkerProcess implements AutoCloseable {
 
   private void expect(String wanted, String reply) {
     if (!wanted.equals(reply)) {
-      throw new IllegalStateException("a worker said " + reply + ", see " + errors);
+      throw new IllegalStateException("a worker replied " + reply + ", see " + errors);
     }
   }
 
@@ -121,7 +121,7 @@ final class WorkerProcess implements AutoCloseable {
     } catch (IOException | UncheckedIOException e) {
       // killed
     }
-    to.add("its end");
+    to.add("nothing more: it has ended");
   }
 
   @Override

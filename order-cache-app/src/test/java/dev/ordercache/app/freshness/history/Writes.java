@@ -11,13 +11,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that was written in a round, and from it the timeline of each order. The database
- * raises an order's version by one with every change, so a version that nobody is known to have
- * made was made by a writer that died before it was told.
+ * All writes of a round, and the timeline of each order that they make. The database raises an
+ * order's version by one with every change, so a version without a known writer was made by a
+ * writer that died before it got the outcome.
  */
 final class Writes {
 
-  /** A change whose outcome its writer did not learn. */
+  /** A change whose outcome its writer did not get. */
   private record Doubtful(int version, int status, long begin) {}
 
   private final Map<Integer, SortedMap<Long, Step>> known = new HashMap<>();
@@ -34,7 +34,7 @@ final class Writes {
     put(new Step(state, begin, end, Step.NOBODY));
   }
 
-  /** A change through an instance, which told that every reader sees it from the end on. */
+  /** A change through an instance, which returned it as visible to every reader from the end on. */
   void promised(OrderState state, long begin, long end, int instance) {
     put(new Step(state, begin, end, instance));
   }
@@ -54,7 +54,7 @@ final class Writes {
     }
   }
 
-  /** How many changes there were, those whose outcome came to light among them. */
+  /** How many changes there were, including those whose outcome was found later. */
   long count() {
     return known.values().stream()
         .flatMap(states -> states.values().stream())
@@ -62,7 +62,7 @@ final class Writes {
         .count();
   }
 
-  /** How many changes came to light only by what followed them. */
+  /** How many changes were found only by the changes that followed them. */
   int resolved() {
     return resolved;
   }
@@ -70,7 +70,7 @@ final class Writes {
   /**
    * The timelines, one per order.
    *
-   * @throws IllegalStateException if an order has a version that nobody can have made: then the
+   * @throws IllegalStateException if an order has a version that no writer can have made: then the
    *     history is incomplete and cannot be checked
    */
   Map<Integer, Timeline> timelines() {
@@ -114,7 +114,7 @@ final class Writes {
             .toList();
     if (candidates.isEmpty()) {
       throw new IllegalStateException(
-          "nobody made version "
+          "no writer made version "
               + OrderState.version(stamp)
               + " of life "
               + OrderState.life(stamp)

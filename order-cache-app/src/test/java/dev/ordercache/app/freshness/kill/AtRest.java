@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads everything through the app while nobody writes, each thing until the cache vouches for it,
- * and compares every answer with the database.
+ * Reads everything through the app while there are no writes, each value until it is a hit, and
+ * compares every answer with the database.
  */
 final class AtRest {
 
@@ -53,7 +53,7 @@ final class AtRest {
     checkFindings(door, findings);
   }
 
-  /** All its pages, one after the other. */
+  /** Checks all pages of a list, one after the other. */
   private List<String> checkList(String status, String sort, String column)
       throws InterruptedException {
     String from = " FROM orders WHERE status = '" + status + "' ORDER BY " + column + ", id";
@@ -112,7 +112,7 @@ final class AtRest {
     }
   }
 
-  /** What the app itself has found since it started. */
+  /** Checks that the app's own checker has found nothing since it started. */
   static void checkFindings(Door door, Findings<Promise> findings) throws InterruptedException {
     JsonNode report = Door.json(door.get("/api/cache/consistency"));
     findings.check(Promise.CONSISTENT, report.get("violations").longValue() == 0, report);

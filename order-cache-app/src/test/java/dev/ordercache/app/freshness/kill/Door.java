@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Where the app answers now. Whoever asks while it is down, is cut off or is told to come again
- * repeats the same request until there is an answer. Safe for use by many threads.
+ * The current address of the app. A request that finds the app down, is cut off or gets 503 is
+ * repeated until there is an answer. Safe for use by many threads.
  */
 final class Door {
 
@@ -32,13 +32,13 @@ final class Door {
   private final AtomicLong repeated = new AtomicLong();
   private @Nullable URI address;
 
-  /** The app is there. */
+  /** The app has an address. */
   synchronized void open(URI present) {
     address = present;
     notifyAll();
   }
 
-  /** It is not. */
+  /** The app is down. */
   synchronized void shut() {
     address = null;
   }
@@ -50,7 +50,7 @@ final class Door {
     return address;
   }
 
-  /** How many requests were sent again because nobody had answered them. */
+  /** How many requests were repeated for lack of an answer. */
   long repeated() {
     return repeated.get();
   }
@@ -69,7 +69,7 @@ final class Door {
     return value == null || value.isNull() ? null : value.stringValue();
   }
 
-  /** Asks for what somebody wishes, under its key, and notes the answer. */
+  /** Submits a change request under its key, and records the answer. */
   Reported submit(Wish wish, boolean waiting) throws InterruptedException {
     Map<String, String> headers = new HashMap<>(Map.of("Idempotency-Key", wish.key()));
     if (waiting) {
@@ -89,13 +89,13 @@ final class Door {
     return told(wish, About.WISH, ask("POST", path, headers, body));
   }
 
-  /** Takes a wish back, if it is not too late. */
+  /** Cancels a change request, if it is not too late. */
   void cancel(Wish wish) throws InterruptedException {
     String path = "/api/status-changes/" + wish.change();
     told(wish, About.CANCELLATION, ask("DELETE", path, Map.of(), ""));
   }
 
-  /** Asks what has become of a wish. */
+  /** Reads the state of a change request. */
   void question(Wish wish) throws InterruptedException {
     told(wish, About.STATE, get("/api/status-changes/" + wish.change()));
   }
@@ -134,7 +134,7 @@ final class Door {
           return answer;
         }
       } catch (IOException e) {
-        // cut off, or not there: the change may have been accepted or not
+        // cut off, or down: the change may have been accepted or not
       }
       repeated.incrementAndGet();
       LockSupport.parkNanos(PAUSE);

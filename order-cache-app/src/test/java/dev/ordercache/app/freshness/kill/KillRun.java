@@ -10,10 +10,10 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The long run, a program: {@code KillRun [kills [seed [async|saga|mixed]]]}, which rests and looks
- * at everything after each ten kills; {@code KillRun unprotected [seed]} for what is found when a
- * protection is missing. Ends with status 1 if a promise is broken, or if none is where one must
- * be.
+ * The long run, a program: {@code KillRun [kills [seed [async|saga|mixed]]]}, which stops the
+ * writers and checks everything after each ten kills; {@code KillRun unprotected [seed]} for what
+ * is found when a protection is missing. Ends with status 1 if a promise is broken, or, without a
+ * protection, if none is.
  */
 public final class KillRun {
 
@@ -23,7 +23,7 @@ public final class KillRun {
 
   private KillRun() {}
 
-  /** Runs it; see above. */
+  /** Runs the program; see the class. */
   public static void main(String[] arguments) throws InterruptedException, ExecutionException {
     String what = arguments.length > 0 ? arguments[0] : "" + KILLS;
     long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : System.nanoTime();
@@ -55,7 +55,7 @@ public final class KillRun {
     return all;
   }
 
-  /** Short parts with a kill each until something wrong is found. */
+  /** Runs short parts with a kill each until a promise is broken. */
   static Findings<Promise> unprotected(Unprotected variant, long seed)
       throws InterruptedException, ExecutionException {
     return run(MOST_LEGS, 1, seed, Mode.ASYNC, variant);
@@ -66,7 +66,7 @@ public final class KillRun {
     return run(kills, KILLS_OF_A_LEG, seed, mode, null);
   }
 
-  /** Kills so many times, or until something wrong is found. */
+  /** Kills so many times, or until a promise is broken. */
   static Findings<Promise> run(
       int kills, int killsOfALeg, long seed, Mode mode, @Nullable Unprotected variant)
       throws InterruptedException, ExecutionException {
@@ -76,7 +76,7 @@ public final class KillRun {
         long left = kills - all.counted(Leg.KILLS);
         all.add(new Leg(rig, leg, seed).run((int) Math.min(left, killsOfALeg)));
         System.out.printf(
-            "leg %d: in all %d kills, %,d changes accepted; violations %d%n",
+            "part %d: in all %d kills, %,d changes accepted; violations %d%n",
             leg, all.counted(Leg.KILLS), all.counted(Leg.ACCEPTED), all.violations());
       }
     }

@@ -17,7 +17,7 @@ class KillTest {
 
   private static final int KILLS = 2;
 
-  /** One is enough, unless the machine hardly gets on or the seed is an odd one. */
+  /** One is enough, unless the machine is very slow or the seed is unusual. */
   private static final int MOST_LEGS = 8;
 
   private final long seed = Long.getLong("kill.seed", System.nanoTime());
@@ -43,7 +43,7 @@ class KillTest {
     return Stream.of(Promise.values()).filter(promise -> findings.checks(promise) == 0).toList();
   }
 
-  /** What is compared at rest is what the cache says, or this would not be noticed. */
+  /** Shows that the answers at rest come from the cache: wrong entries are found. */
   private static void assertWrongEntryIsFound(Rig rig) throws InterruptedException {
     rig.exchangeCached(1, 2);
     Findings<Promise> findings = new Findings<>(Promise.class);
@@ -52,8 +52,8 @@ class KillTest {
   }
 
   /**
-   * What the run finds when a protection is missing, or it could find nothing. The other variants
-   * are run by {@code benchmarks/kill unprotected}.
+   * Shows that the run finds violations when a protection is missing. The other variants are run by
+   * {@code benchmarks/kill unprotected}.
    */
   @Test
   void theRunFindsChangesThatWereAcceptedBeforeTheyWereWrittenDown() throws Exception {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A part of a run: load and kills; then nobody writes any more, and all is looked at. */
+/** A part of a run: load and kills; then the writers stop, and everything is checked. */
 final class Leg {
 
   static final String KILLS = "kills";
@@ -27,7 +27,7 @@ final class Leg {
 
   private static final int OPERATORS = 16;
 
-  /** Changes that a part has at least, also on a machine that hardly gets on. */
+  /** Minimum number of changes of a part, also on a very slow machine. */
   private static final int ENOUGH = 30;
 
   private static final int SHORTEST_MILLIS = 200;
@@ -47,7 +47,7 @@ final class Leg {
     this.random = new Random(seed + number);
   }
 
-  /** Runs it, and says what was found. */
+  /** Runs it, and returns the findings. */
   Findings<Promise> run(int kills) throws InterruptedException, ExecutionException {
     List<Version> before = Recorded.orders(rig.plant);
     long witness = rig.plant.number("SELECT coalesce(max(seq), 0) FROM witness");
@@ -92,7 +92,7 @@ final class Leg {
     return null;
   }
 
-  /** Those who have wishes that nobody has answered repeat them after the last start too. */
+  /** Operators repeat unanswered requests, also after the last start. */
   private void killAndStart(boolean last) throws InterruptedException {
     int millis = SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS);
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
@@ -107,14 +107,14 @@ final class Leg {
     rig.start();
   }
 
-  /** Who has not come to its end by then is found by what is written about it. */
+  /** A change that has not ended by then is found by its row. */
   private void awaitEnds(long since) {
     String open =
         "SELECT count(*) FROM status_change WHERE id > %d AND (state = 'PENDING' OR NOT published)";
     try {
       await().atMost(rig.timeout).until(() -> rig.plant.number(open.formatted(since)) == 0);
     } catch (ConditionTimeoutException e) {
-      findings.count("waits for the end that were in vain", 1);
+      findings.count("waits for the end that timed out", 1);
     }
   }
 
@@ -144,7 +144,7 @@ final class Leg {
       findings.count("changes that undo another", change.wish().undoes() == null ? 0 : 1);
     }
     findings.count(
-        "wishes refused at once", wishes.stream().filter(w -> w.change() == null).count());
+        "requests refused at once", wishes.stream().filter(w -> w.change() == null).count());
     findings.count("versions of orders", recorded.made().size());
   }
 }

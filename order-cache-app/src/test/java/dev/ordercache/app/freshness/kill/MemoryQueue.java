@@ -31,8 +31,9 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * A queue that writes down what it has accepted a little later, many at a time, which is cheaper.
- * It knows what it has not written yet, so that nobody notices before it is killed.
+ * A queue that writes accepted changes down a little later, many at a time, which is cheaper. It
+ * also answers for those that it has not written yet, so that no client notices before it is
+ * killed.
  */
 final class MemoryQueue implements StatusChangeQueue {
 

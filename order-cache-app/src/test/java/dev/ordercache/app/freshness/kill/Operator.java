@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A client that looks at orders and changes them, one or a few steps ahead of what it has seen, so
- * that changes of one order queue up. Some it cancels, some it undoes, some it asks for again.
+ * A client that reads orders and changes them, one or a few steps ahead of what it has read, so
+ * that changes of one order queue up. It cancels some, undoes some, and submits some again.
  */
 final class Operator {
 
@@ -34,7 +34,7 @@ final class Operator {
     this.random = new Random(seed);
   }
 
-  /** All that it has asked for. */
+  /** All its change requests. */
   List<Wish> wishes() {
     return wishes;
   }
@@ -95,7 +95,7 @@ final class Operator {
     return name + "-" + wishes.size();
   }
 
-  /** Mostly there and back again. */
+  /** Mostly back and forth between two statuses. */
   private String next(String status) {
     return switch (status) {
       case "MANUFACTURING_STARTED" -> chance(5) ? LISTS.get(2) : LISTS.get(0);

@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what is written about the changes of one order with what happened to it: nobody else
- * writes it, so its versions are those that the changes made, one after the other in the order of
- * their ids, and those that sagas gave back.
+ * Compares the rows of the changes of one order with its versions: no other writer changes it, so
+ * its versions are those that the changes made, one after the other in the order of their ids, and
+ * those that sagas made when they took changes back.
  */
 final class OrderPromises {
 
@@ -29,7 +29,7 @@ final class OrderPromises {
   private final List<Change> changes;
   private final long first;
 
-  /** The first version is how the order was before. */
+  /** The first version is the one before the changes. */
   private OrderPromises(Findings<Promise> findings, List<Version> versions, List<Change> changes) {
     this.findings = findings;
     this.versions = versions;
@@ -37,7 +37,7 @@ final class OrderPromises {
     this.first = versions.get(0).version();
   }
 
-  /** Looks at all orders. */
+  /** Checks all orders. */
   static void check(Recorded recorded, Findings<Promise> findings) {
     Map<Long, List<Version>> versions = new HashMap<>();
     recorded.before().forEach(v -> versions.put(v.order(), new ArrayList<>(List.of(v))));
@@ -122,8 +122,8 @@ final class OrderPromises {
   }
 
   /**
-   * Whether the order was such that it could not be made at some moment of its turn: after the
-   * changes before it, and before those after it. Without sagas that is one version.
+   * Whether the order did not allow the change at some moment of its turn: after the changes before
+   * it, and before those after it. Without sagas that is one version.
    */
   private boolean hasReason(Change change) {
     long from = first;
@@ -143,7 +143,7 @@ final class OrderPromises {
         return true;
       }
     }
-    return from > to; // told as one that was not made in its turn
+    return from > to; // reported as a change that was not made in its turn
   }
 
   private @Nullable Version version(long number) {

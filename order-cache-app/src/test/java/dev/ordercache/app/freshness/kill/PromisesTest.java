@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Histories of one order made by hand: each promise is seen to be kept and to be broken. Change n
+ * Histories of one order made by hand, of which some keep each promise and some break it. Change n
  * has key n and transaction n.
  */
 class PromisesTest {

@@ -11,15 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the database has of a part of a run.
+ * The rows of a part of a run in the database.
  *
  * @param before the orders as they were
- * @param made what became of them, one version after the other
- * @param changes what is written about the changes
+ * @param made their later versions, one after the other
+ * @param changes the rows of the changes
  */
 record Recorded(List<Version> before, List<Version> made, List<Change> changes) {
 
-  /** A log that is not the library's: a trigger writes it for each changed row. */
+  /** A log apart from the library's: a trigger writes it for each changed row. */
   private static final String WITNESS =
       """
       CREATE TABLE witness (
@@ -44,7 +44,7 @@ record Recorded(List<Version> before, List<Version> made, List<Change> changes) 
    * An entry of the journal.
    *
    * @param told whether cache step and event are done
-   * @param version the version of the order that it made, or gave back, or null
+   * @param version the version of the order that it made, or that taking it back made, or null
    */
   record Change(
       long id,
@@ -73,25 +73,25 @@ record Recorded(List<Version> before, List<Version> made, List<Change> changes) 
       return !OPEN.contains(state) && told;
     }
 
-    /** The version that it made: the one before that which taking it back has made. */
+    /** The version that it made: if it was taken back, the one before the version of that. */
     long madeVersion() {
       long written = version == null ? 0 : version;
       return isTakenBack() ? written - 1 : written;
     }
   }
 
-  /** Lets a plant's orders be logged from now on. */
+  /** Logs all changes of the orders from now on. */
   static void watch(Plant plant) {
     plant.sql(WITNESS);
   }
 
-  /** The orders as they are. */
+  /** The current orders. */
   static List<Version> orders(Plant plant) {
     return versions(
         plant, "SELECT id, version, status, assignee, '' AS tx FROM orders ORDER BY id");
   }
 
-  /** What has happened since so many versions and changes. */
+  /** The rows after this version in the log and after this change. */
   static Recorded since(Plant plant, List<Version> before, long witness, long change) {
     return new Recorded(
         before,

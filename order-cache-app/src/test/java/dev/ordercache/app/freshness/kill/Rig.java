@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
 /** A PostgreSQL and a Redis that outlive the app, and the app that is killed. */
 final class Rig implements AutoCloseable {
 
-  /** The first of them are changed all the time. */
+  /** How many of the first orders are changed all the time. */
   static final int HOT = 5;
 
   static final int ORDERS = 300;
 
-  /** How the app carries out changes. */
+  /** How the app applies changes. */
   enum Mode {
     ASYNC,
     SAGA,
-    /** Now this way, now that: what one has left is finished by the other. */
+    /** One of the two at each start: what one has left is finished by the other. */
     MIXED
   }
 
   final Plant plant = Plant.create();
   final Door door = new Door();
 
-  /** How long a change may take to come to an end when the app is there again. */
+  /** How long a change may take to end after the app has started again. */
   final Duration timeout;
 
   private final RedisNode redis = new RedisNode();
@@ -55,7 +55,7 @@ final class Rig implements AutoCloseable {
     Recorded.watch(plant);
   }
 
-  /** Starts the app, if it is not there, and returns when it is ready. */
+  /** Starts the app, unless it runs, and returns when it is ready. */
   void start() {
     if (app != null) {
       return;
@@ -87,7 +87,7 @@ final class Rig implements AutoCloseable {
     door.shut();
   }
 
-  /** Puts the cached value of each of two orders in the place of the other's. */
+  /** Exchanges the cached values of two orders. */
   void exchangeCached(long one, long other) {
     String script =
         """
@@ -125,7 +125,7 @@ final class Rig implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(emergency);
     } catch (IllegalStateException e) {
-      return; // the JVM ends, and the hook is under way
+      return; // the JVM ends, and the hook runs
     }
     stopProcesses();
   }

@@ -14,12 +14,12 @@ import java.util.Set;
 public enum Unprotected {
   /** A change is accepted before it is written down. */
   IN_MEMORY,
-  /** Nobody finishes what a dead worker has left. */
+  /** No sweeper finishes what a dead worker has left. */
   UNSWEPT,
-  /** Whoever is free takes the oldest change that nobody else has taken, of whatever order. */
+  /** A free worker takes the oldest change that no other has taken, of any order. */
   UNORDERED;
 
-  /** The parts with one that does not protect. */
+  /** The parts, one of them without its protection. */
   public StatusChanges.Parts weaken(StatusChanges.Parts parts, JdbcSettings database) {
     StatusChangeQueue queue = parts.queue();
     StatusChangeJournal journal = parts.journal();

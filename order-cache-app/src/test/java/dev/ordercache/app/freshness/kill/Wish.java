@@ -5,17 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client has asked for under a key, and all that it was told about it. Used by one thread at
- * a time.
+ * A change request of a client under a key, and all answers about it. Used by one thread at a time.
  *
- * @param key names it
+ * @param key its idempotency key
  * @param order which order
  * @param expected the version of the order that it is for, or 0 if it is for what it undoes
- * @param to the wanted status, or null if that is for the app to say
- * @param assignee who is to have the order, or null
- * @param undoes the change that is to be taken back, or null
+ * @param to the wanted status, or null if the app chooses it
+ * @param assignee the wanted assignee of the order, or null
+ * @param undoes the change to take back, or null
  * @param sent when it was sent first, by {@link System#nanoTime}
- * @param told the answers, in the order in which they came
+ * @param told the answers, in the order in which they arrived
  */
 record Wish(
     String key,
@@ -30,16 +29,16 @@ record Wish(
   /**
    * One answer.
    *
-   * @param at when it came
-   * @param about whether it answers the wish, a cancellation or a question
+   * @param at when it arrived
+   * @param about whether it answers the request, a cancellation or a read of the state
    * @param status of HTTP
-   * @param change the change that it speaks of, or null if of none
-   * @param state the state of the change, or null if it does not say
+   * @param change the change that it names, or null if it names none
+   * @param state the state of the change, or null if it does not have it
    */
   record Reported(
       long at, About about, int status, @Nullable Long change, @Nullable String state) {}
 
-  /** What was asked. */
+  /** What an answer is about. */
   enum About {
     WISH,
     CANCELLATION,

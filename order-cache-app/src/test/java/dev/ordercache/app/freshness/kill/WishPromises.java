@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what clients have asked for, and were told, with what is written about the changes. */
+/** Compares the change requests of clients, and the answers, with the rows of the changes. */
 final class WishPromises {
 
   private static final Set<String> FINAL =
@@ -32,7 +32,7 @@ final class WishPromises {
     }
   }
 
-  /** Looks at all wishes, and for changes that nobody has wished for. */
+  /** Checks all requests, and that no change exists without a request. */
   static void check(List<Wish> wishes, List<Change> changes, Findings<Promise> findings) {
     WishPromises check = new WishPromises(changes, findings);
     wishes.forEach(check::check);
@@ -44,7 +44,7 @@ final class WishPromises {
             findings.check(
                 Promise.ONE_CHANGE,
                 keys.contains(change.wish().key()),
-                change + " has a key that nobody used"));
+                change + " has a key that no client used"));
   }
 
   private void check(Wish wish) {
@@ -100,11 +100,11 @@ final class WishPromises {
     }
     if (cancelled && told.about() == About.WISH) {
       boolean asked = wish.told().stream().anyMatch(t -> t.about() == About.CANCELLATION);
-      findings.check(Promise.TOLD, asked, "nobody has cancelled " + written);
+      findings.check(Promise.TOLD, asked, "no client has cancelled " + written);
     }
   }
 
-  /** One that was answered before another was sent has the lower id. */
+  /** A request that was answered before another was sent has the lower id. */
   private void checkTurns(List<Wish> wishes) {
     Map<Long, List<Wish>> byOrder = new HashMap<>();
     for (Wish wish : wishes) {

@@ -75,7 +75,7 @@ final class Load {
     return request("/api/orders?status=MANUFACTURING_APPROVED&limit=20").GET().build();
   }
 
-  /** Of an order of its own, which must be accepted. */
+  /** The change of an order of its own, which must be accepted. */
   private HttpRequest change() {
     int order = orders.getAndDecrement();
     return request("/api/orders/" + order + "/status-changes")

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Has orders taken at a steady rate, each once, without waiting for the answers. */
+/** Takes orders at a steady rate, each once, without waiting for the answers. */
 final class Submitter {
 
   private static final int ACCEPTED = 202;
@@ -25,10 +25,10 @@ final class Submitter {
   private long order;
 
   /**
-   * What became of a request.
+   * The outcome of a request.
    *
    * @param due when it had to be sent, on the monotonic clock
-   * @param answered when its answer was there
+   * @param answered when its answer arrived
    * @param status the answer's, or 0 if there was none
    * @param change the accepted change, or -1
    */

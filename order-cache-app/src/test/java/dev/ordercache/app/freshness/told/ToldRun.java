@@ -18,9 +18,9 @@ import java.util.stream.LongStream;
 
 /**
  * Measures how long it takes from the moment at which a change is due to be sent until the event of
- * its end is there, at several rates, with one instance and with two: sent to the one and told by
- * the other. Or stops Redis for a while under load, and counts what was accepted, applied and
- * finished.
+ * its end arrives, at several rates, with one instance and with two: sent to the one, with the
+ * event from the other. Or stops Redis for a while under load, and counts the changes that were
+ * accepted, applied and finished.
  */
 public final class ToldRun implements AutoCloseable {
 
@@ -96,11 +96,11 @@ public final class ToldRun implements AutoCloseable {
     print("before", submitter.submit(perSecond, AROUND));
     redis.kill();
     List<Sent> during = submitter.submit(perSecond, duration);
-    print("while Redis is away", during);
+    print("while Redis is down", during);
     long last = submitter.lastOrder();
     String taken = "SELECT count(*) FROM orders WHERE status = 'MANUFACTURING_STARTED' AND id <= ";
     System.out.printf(
-        "accepted meanwhile %d, told meanwhile %d; all orders taken %d of %d%n",
+        "accepted meanwhile %d, published meanwhile %d; all orders taken %d of %d%n",
         during.stream().filter(Sent::isAccepted).count(),
         during.stream().filter(s -> watcher.knows(s.change())).count(),
         plant.number(taken + last),

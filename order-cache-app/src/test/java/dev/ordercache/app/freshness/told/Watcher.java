@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of the events, which notes when it is told of the end of each change. */
+/** A client of the events, which records when it receives the end of each change. */
 final class Watcher {
 
   private final Map<Long, Long> told = new ConcurrentHashMap<>();
@@ -39,13 +39,13 @@ final class Watcher {
     }
   }
 
-  /** Whether it was told of the end of a change. */
+  /** Whether it has received the end of a change. */
   boolean knows(long change) {
     return told.containsKey(change);
   }
 
-  /** When it was told first of the end of a change, on the monotonic clock. */
+  /** When it first received the end of a change, on the monotonic clock. */
   long told(long change) {
-    return Objects.requireNonNull(told.get(change), "not told");
+    return Objects.requireNonNull(told.get(change), "not received");
   }
 }

@@ -1,4 +1,6 @@
-/** How long submitters wait until they are told, measured on real servers and the real app. */
+/**
+ * Measures how long submitters wait for the event of the end, on real servers with the real app.
+ */
 @NullMarked
 package dev.ordercache.app.freshness.told;
 

@@ -26,7 +26,7 @@ final class ListReader {
         HttpRequest.newBuilder(app.resolve(list)).timeout(Duration.ofNanos(TIMEOUT_NANOS)).build();
   }
 
-  /** Asks every millisecond until this change is seen; returns the newest that is. */
+  /** Reads every millisecond until this change is seen; returns the newest that is. */
   long awaitSeen(long change) {
     long began = System.nanoTime();
     long newest = newest(read());
@@ -48,7 +48,7 @@ final class ListReader {
     return mark < 0 ? -1 : Long.parseLong(body.substring(mark + MARK.length(), end));
   }
 
-  /** The list, which must be answered. */
+  /** Reads the list, which must be answered. */
   HttpResponse<String> read() {
     try {
       HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures how long after its commit a change that is typed in SQL is seen in the list over HTTP,
- * while changes come and when nothing has changed for a while; how long the list takes; and how
- * busy the servers and the app are while nothing happens. The app runs with its defaults.
+ * Measures how long after its commit a change in SQL is seen in the list over HTTP, while changes
+ * come and when nothing has changed for a while; how long the list takes; and how busy the servers
+ * and the app are while nothing happens. The app runs with its defaults.
  */
 public final class VisibleRun implements AutoCloseable {
 
@@ -68,7 +68,7 @@ public final class VisibleRun implements AutoCloseable {
       System.out.println(report("list", run.reads()));
       System.out.println(report("SQL seen, 100 changes a second", run.delays(busy, BUSY_INTERVAL)));
       System.out.println(report("SQL seen, after 5 s of silence", run.delays(silent, SILENCE)));
-      run.idle(idleSeconds); // last, when the compiler and VACUUM are done with what was busy
+      run.idle(idleSeconds); // last, when the compiler and VACUUM have caught up
     }
     System.exit(0);
   }
@@ -112,7 +112,7 @@ public final class VisibleRun implements AutoCloseable {
     return delays;
   }
 
-  /** A change may be seen before its writer has learnt that it is committed. */
+  /** A change may be seen before its commit has returned to the writer. */
   private static void awaitCommit(AtomicInteger commits, int change) {
     while (commits.get() <= change) {
       Thread.onSpinWait();
@@ -125,7 +125,7 @@ public final class VisibleRun implements AutoCloseable {
     try {
       for (int i = 0; i < committed.length; i++) {
         long late =
-            ThreadLocalRandom.current().nextLong(interval / 100); // in no step with the relay
+            ThreadLocalRandom.current().nextLong(interval / 100); // not in step with the relay
         sleepUntil(began + (i + 1) * interval + late);
         update.setString(1, ListReader.MARK + (first + i));
         update.executeUpdate();

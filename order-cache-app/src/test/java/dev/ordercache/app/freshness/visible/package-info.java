@@ -1,6 +1,4 @@
-/**
- * Measures how soon a change that was typed in SQL is seen, and what the servers cost meanwhile.
- */
+/** Measures how soon a change in SQL is seen, and what the servers cost meanwhile. */
 @NullMarked
 package dev.ordercache.app.freshness.visible;
 

@@ -1,5 +1,5 @@
--- Applies the oldest pending change that nobody else has locked, without a look at what is being done to
--- its order: the usual queue in a table.
+-- Applies the oldest pending change that no other worker has locked, whatever is being done to its
+-- order: the usual queue in a table.
 WITH ways AS MATERIALIZED (
     SELECT * FROM unnest(?, ?, ?, ?) AS way (source, target, undoable, assignment)
 ), due AS MATERIALIZED (
