@@ -28,6 +28,15 @@ public record PageRequest(OrderStatus status, OrderSort sort, int limit, @Nullab
     }
   }
 
+  /**
+   * The first page of a list, by due date.
+   *
+   * @throws IllegalArgumentException if the status is malformed or the limit out of range
+   */
+  public static PageRequest first(String status, int limit) {
+    return first(new OrderStatus(status), OrderSort.DUE, limit);
+  }
+
   /** The first page of a list. */
   public static PageRequest first(OrderStatus status, OrderSort sort, int limit) {
     return new PageRequest(status, sort, limit, null);

@@ -2,6 +2,7 @@ package dev.ordercache.app;
 
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideStatistics;
+import dev.ordercache.preload.BackgroundPreload;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.RelayStatus;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,6 +2,7 @@ package dev.ordercache.app;
 
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.caching.OrderCaching;
 import dev.ordercache.jdbc.JdbcSettings;
 import java.net.URI;
 import java.util.Objects;
@@ -43,7 +44,6 @@ public final class Application implements AutoCloseable {
       application.context.register(AppConfiguration.class);
       application.context.refresh();
       application.started = true;
-      application.preload(settings.cache().preload());
       return application;
     } catch (RuntimeException e) {
       RuntimeException reason = application.explain(e);
@@ -86,16 +86,7 @@ public final class Application implements AutoCloseable {
 
   /** Runs an action when the first preload is over, or at once if it is over already. */
   public void whenReady(Runnable action) {
-    context.getBean(BackgroundPreload.class).whenReady(action);
-  }
-
-  private void preload(boolean wanted) {
-    BackgroundPreload preload = context.getBean(BackgroundPreload.class);
-    if (wanted) {
-      preload.start();
-    } else {
-      preload.skip();
-    }
+    context.getBean(OrderCaching.class).preload().whenReady(action);
   }
 
   /** Waits until it is stopped. */

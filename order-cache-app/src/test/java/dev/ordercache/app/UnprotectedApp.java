@@ -3,8 +3,10 @@ package dev.ordercache.app;
 import dev.ordercache.app.freshness.kill.Unprotected;
 import dev.ordercache.app.http.HttpServer;
 import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.caching.OrderCaching;
+import dev.ordercache.caching.OrderCachingBuilder;
+import dev.ordercache.caching.ReplacedParts;
 import dev.ordercache.jdbc.JdbcSettings;
-import dev.ordercache.statuschange.StatusChanges;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -24,9 +26,9 @@ public final class UnprotectedApp {
       context.register(AppConfiguration.class);
       context.getBeanFactory().addBeanPostProcessor(new Weakening(variant, backends.database()));
       context.refresh();
-      context.getBean(BackgroundPreload.class).start();
       context
-          .getBean(BackgroundPreload.class)
+          .getBean(OrderCaching.class)
+          .preload()
           .whenReady(() -> System.out.println("Order cache ready at " + address(context)));
       new CountDownLatch(1).await();
     }
@@ -41,7 +43,10 @@ public final class UnprotectedApp {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-      return bean instanceof StatusChanges.Parts parts ? variant.weaken(parts, database) : bean;
+      if (bean instanceof OrderCachingBuilder builder) {
+        ReplacedParts.replace(builder, parts -> variant.weaken(parts, database));
+      }
+      return bean;
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.ordercache.background.FailureLog;
 import dev.ordercache.event.EventLog.Entry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -24,22 +25,25 @@ public final class EventReader implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final EventLog log;
-  private final Consumer<List<Entry>> listener;
+  private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
   private final BackgroundLoop loop =
       new BackgroundLoop("order-cache-events", TIMEOUT, new Rounds());
   private final LongAdder entries = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private volatile @Nullable Long answeredNanos;
 
-  /**
-   * Creates a reader; {@link #start} starts it.
-   *
-   * @param listener called by the reader's thread with the events that it has read, in the log's
-   *     order; an exception counts as a failure, and it is called with the same events again
-   */
-  public EventReader(EventLog log, Consumer<List<Entry>> listener) {
+  /** Creates a reader; {@link #start} starts it. */
+  public EventReader(EventLog log) {
     this.log = log;
-    this.listener = listener;
+  }
+
+  /**
+   * Adds a listener. The reader's thread calls the listeners one after the other, in the order in
+   * which they were added, with the events that it has read, in the log's order. An exception
+   * counts as a failure: all of them are then called with the same events again.
+   */
+  public void listen(Consumer<List<Entry>> listener) {
+    listeners.add(listener);
   }
 
   /**
@@ -62,7 +66,8 @@ public final class EventReader implements AutoCloseable {
 
   private final class Rounds implements BackgroundLoop.Work {
 
-    private final FailureLog failureLog = new FailureLog(LOG, "Events cannot be read now");
+    private final FailureLog failureLog =
+        new FailureLog(LOG, "Events cannot be read or passed on now");
     private @Nullable String position;
     private Duration pause = FIRST_PAUSE;
 
@@ -71,7 +76,7 @@ public final class EventReader implements AutoCloseable {
       List<Entry> read = log.read(position, AT_MOST);
       answeredNanos = System.nanoTime();
       if (!read.isEmpty()) {
-        listener.accept(read);
+        listeners.forEach(listener -> listener.accept(read));
         position = read.get(read.size() - 1).position();
         entries.add(read.size());
       }
@@ -99,7 +104,8 @@ public final class EventReader implements AutoCloseable {
   }
 
   /**
-   * Waits at most 5 seconds for the read under way, and for the listener, which is not interrupted.
+   * Waits at most 5 seconds for the read under way, and for the listeners, which are not
+   * interrupted.
    */
   @Override
   public void close() {

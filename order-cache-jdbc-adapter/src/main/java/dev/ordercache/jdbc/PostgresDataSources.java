@@ -57,6 +57,17 @@ public final class PostgresDataSources {
         new SessionDataSource(settings), direct == null ? settings.url() : direct, settings);
   }
 
+  /**
+   * The connections of a data source of the caller's, with the timeouts of these settings whatever
+   * its own are. A connection goes back to it, by {@code close}, as it came.
+   *
+   * @param settings with {@link JdbcSettings#transactionPooling} if the data source is a pool or
+   *     leads to one: its sessions do not have this library's settings then; the URL is not used
+   */
+  public static DataSource limited(DataSource source, JdbcSettings settings) {
+    return new CallersDataSource(source, settings);
+  }
+
   private static PGSimpleDataSource poolable(JdbcSettings settings) {
     if (!settings.transactionPooling()) {
       return configure(new SessionDataSource(settings), settings.url(), settings);

@@ -15,7 +15,7 @@ abstract class DatabaseContracts {
 
   abstract JdbcSettings settings();
 
-  private DatabaseUnderTest database() {
+  DatabaseUnderTest database() {
     return new PostgresUnderTest(CachePlan.defaults(), settings());
   }
 

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -47,7 +49,8 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   private final CachePlan plan;
   private final JdbcSettings settings;
   private final OrdersTable table;
-  private final HikariDataSource pool;
+  private final HikariDataSource opened;
+  private final DataSource pool;
   private final Jdbi writer;
   private final JdbiOrderQuery orders;
   private final JdbiChangeLog log;
@@ -55,13 +58,29 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   private final Set<OrderId> broken = new HashSet<>();
 
   PostgresUnderTest(CachePlan plan, JdbcSettings settings) {
+    this(
+        plan,
+        settings,
+        PostgresDataSources.pooled(settings),
+        source -> source,
+        PostgresDataSources.unpooled(settings));
+  }
+
+  /** With connections of the caller's. */
+  PostgresUnderTest(
+      CachePlan plan,
+      JdbcSettings settings,
+      HikariDataSource opened,
+      UnaryOperator<DataSource> limits,
+      DataSource direct) {
     this.plan = plan;
     this.settings = settings;
     table = plan.table();
-    pool = PostgresDataSources.pooled(settings);
+    this.opened = opened;
+    pool = limits.apply(opened);
     writer = TestDatabase.patient(settings);
     orders = new JdbiOrderQuery(pool, plan, settings);
-    log = new JdbiChangeLog(PostgresDataSources.unpooled(settings), plan, settings);
+    log = new JdbiChangeLog(limits.apply(direct), plan, settings);
   }
 
   static PostgresUnderTest at(InetSocketAddress silentServer) {
@@ -167,7 +186,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   @Override
   public void close() {
     log.close();
-    pool.close();
+    opened.close();
     for (Handle handle : uncommitted) {
       handle.close(); // does nothing to those that were committed
     }

@@ -11,9 +11,15 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceSslClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -23,12 +29,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class LettuceSetup {
 
-  private static final int MOST_UNANSWERED = 10_000;
+  private static final int MAX_UNANSWERED = 10_000;
   private static final int THREADS = 2;
   private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(15);
 
   private LettuceSetup() {}
 
+  /** Opens connections with threads of their own. */
   static RedisConnections open(RedisUri uri, CachePlan plan, RedisSettings settings) {
     ClientResources resources =
         ClientResources.builder()
@@ -38,22 +45,84 @@ final class LettuceSetup {
                 Delay.exponential(
                     Duration.ofMillis(1), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
             .build();
-    LettuceClientConfiguration.LettuceClientConfigurationBuilder client =
-        LettuceClientConfiguration.builder()
-            .apply(uri.node())
-            .clientResources(resources)
-            .clientOptions(uri.isCluster() ? clusterOptions(settings) : options(settings))
-            .commandTimeout(settings.commandTimeout())
-            .shutdownQuietPeriod(Duration.ZERO)
-            .shutdownTimeout(settings.commandTimeout());
-    if (uri.isCluster()) {
+    LettuceConnectionFactory factory =
+        start(
+            uri.configuration(),
+            LettuceClientConfiguration.builder().apply(uri.node()).clientResources(resources),
+            ClientOptions.builder().build(),
+            settings);
+    return new RedisConnections(factory, plan, settings, () -> close(factory, resources));
+  }
+
+  /**
+   * Opens connections to the server of another client, with its login, TLS and threads, which it
+   * keeps.
+   */
+  static RedisConnections open(
+      RedisUri uri, ClientResources theirs, CachePlan plan, RedisSettings settings) {
+    LettuceConnectionFactory factory =
+        start(
+            uri.configuration(),
+            LettuceClientConfiguration.builder().apply(uri.node()).clientResources(theirs),
+            ClientOptions.builder().build(),
+            settings);
+    return new RedisConnections(factory, plan, settings, factory::destroy);
+  }
+
+  /** The same for the client of a connection factory. */
+  static RedisConnections open(
+      LettuceConnectionFactory theirs, CachePlan plan, RedisSettings settings) {
+    LettuceClientConfiguration client = theirs.getClientConfiguration();
+    LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder();
+    if (client.isUseSsl()) {
+      LettuceSslClientConfigurationBuilder tls = builder.useSsl();
+      tls.verifyPeer(client.getVerifyMode());
+      if (client.isStartTls()) {
+        tls.startTls();
+      }
+    }
+    client.getClientResources().ifPresent(builder::clientResources);
+    client.getClientName().ifPresent(builder::clientName);
+    client.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
+    LettuceConnectionFactory factory =
+        start(
+            configurationOf(theirs),
+            builder,
+            client.getClientOptions().orElseGet(() -> ClientOptions.builder().build()),
+            settings);
+    return new RedisConnections(factory, plan, settings, factory::destroy);
+  }
+
+  private static RedisConfiguration configurationOf(LettuceConnectionFactory factory) {
+    return Stream.<@Nullable RedisConfiguration>of(
+            factory.getClusterConfiguration(),
+            factory.getSentinelConfiguration(),
+            factory.getSocketConfiguration())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseGet(factory::getStandaloneConfiguration);
+  }
+
+  /** Takes TLS and the protocol from the client's options, and nothing else. */
+  private static LettuceConnectionFactory start(
+      RedisConfiguration server,
+      LettuceClientConfigurationBuilder client,
+      ClientOptions theirs,
+      RedisSettings settings) {
+    boolean cluster = server instanceof RedisConfiguration.ClusterConfiguration;
+    if (cluster) {
       client.readFrom(ReadFrom.UPSTREAM);
     }
-    LettuceConnectionFactory factory =
-        new LettuceConnectionFactory(uri.configuration(), client.build());
+    ClientOptions.Builder options = cluster ? clusterOptions() : ClientOptions.builder();
+    client
+        .clientOptions(configure(options, theirs, settings).build())
+        .commandTimeout(settings.commandTimeout())
+        .shutdownQuietPeriod(Duration.ZERO)
+        .shutdownTimeout(settings.commandTimeout());
+    LettuceConnectionFactory factory = new LettuceConnectionFactory(server, client.build());
     factory.afterPropertiesSet();
     factory.start();
-    return new RedisConnections(factory, plan, settings, () -> close(factory, resources));
+    return factory;
   }
 
   /** Does not wait for the threads, which end soon and do not keep the JVM from ending. */
@@ -62,26 +131,22 @@ final class LettuceSetup {
     Future<Boolean> unused = resources.shutdown(0, 1, TimeUnit.SECONDS);
   }
 
-  private static ClientOptions options(RedisSettings settings) {
-    return configure(ClientOptions.builder(), settings).build();
-  }
-
-  private static ClientOptions clusterOptions(RedisSettings settings) {
-    ClusterClientOptions.Builder builder =
-        ClusterClientOptions.builder()
-            .topologyRefreshOptions(
-                ClusterTopologyRefreshOptions.builder()
-                    .enablePeriodicRefresh(TOPOLOGY_REFRESH)
-                    .build());
-    return configure(builder, settings).build();
+  private static ClientOptions.Builder clusterOptions() {
+    return ClusterClientOptions.builder()
+        .topologyRefreshOptions(
+            ClusterTopologyRefreshOptions.builder()
+                .enablePeriodicRefresh(TOPOLOGY_REFRESH)
+                .build());
   }
 
   private static ClientOptions.Builder configure(
-      ClientOptions.Builder builder, RedisSettings settings) {
+      ClientOptions.Builder builder, ClientOptions theirs, RedisSettings settings) {
     return builder
         .autoReconnect(true)
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(MOST_UNANSWERED)
+        .requestQueueSize(MAX_UNANSWERED)
+        .protocolVersion(theirs.getConfiguredProtocolVersion())
+        .sslOptions(theirs.getSslOptions())
         .socketOptions(
             SocketOptions.builder()
                 .connectTimeout(settings.connectTimeout())

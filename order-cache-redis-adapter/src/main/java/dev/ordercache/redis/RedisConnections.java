@@ -1,6 +1,7 @@
 package dev.ordercache.redis;
 
 import dev.ordercache.plan.CachePlan;
+import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -63,12 +64,25 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /**
-   * Uses a factory that the caller has configured and will close. It must read from the primary and
-   * must have finite timeouts.
+   * Connects as a connection factory of the caller's does: to the same server, with its login, TLS,
+   * threads and client name, but with the timeouts of these settings, whatever its own are. Its
+   * connections are not used, and it is not closed.
    */
-  public static RedisConnections of(
-      RedisConnectionFactory factory, CachePlan plan, RedisSettings settings) {
-    return new RedisConnections(factory, plan, settings, () -> {});
+  public static RedisConnections like(
+      LettuceConnectionFactory factory, CachePlan plan, RedisSettings settings) {
+    return LettuceSetup.open(factory, plan, settings);
+  }
+
+  /**
+   * Connects to a server with the threads of a Lettuce client of the caller's, which are not ended.
+   *
+   * @param uri as for {@link #open(String, CachePlan, RedisSettings)}
+   * @param threads {@code client.getResources()}
+   * @throws IllegalArgumentException if the URI is malformed
+   */
+  public static RedisConnections open(
+      String uri, ClientResources threads, CachePlan plan, RedisSettings settings) {
+    return LettuceSetup.open(RedisUri.parse(uri), threads, plan, settings);
   }
 
   /** The factory, for other uses of the same Redis. */

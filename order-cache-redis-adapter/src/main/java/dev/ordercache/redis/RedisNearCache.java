@@ -11,6 +11,7 @@ import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.NearCache;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
+import dev.ordercache.event.EventReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -117,15 +118,11 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   }
 
   /**
-   * A log whose events this cache receives before the reader does. So a reader that reads a list
-   * because of an event gets no older one from memory, even if the push is late or lost.
+   * Stops answering the lists that changed from memory. To be the first listener of the instance's
+   * {@link EventReader}: a client that reads a list because of an event then gets no older one.
    */
-  public EventLog heardFirst(EventLog log) {
-    return (position, atMost) -> {
-      List<EventLog.Entry> read = log.read(position, atMost);
-      read.forEach(entry -> drop(entry.event()));
-      return read;
-    };
+  public void changed(List<EventLog.Entry> entries) {
+    entries.forEach(entry -> drop(entry.event()));
   }
 
   private void drop(Event event) {

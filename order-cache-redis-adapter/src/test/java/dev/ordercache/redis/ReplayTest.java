@@ -54,7 +54,7 @@ class ReplayTest {
   private final LettuceConnectionFactory lettuce =
       new LettuceConnectionFactory("127.0.0.1", gate.port());
   private final RedisConnections connections =
-      RedisConnections.of(lettuce, redis.plan, redis.settings);
+      new RedisConnections(lettuce, redis.plan, redis.settings, () -> {});
   private final RedisOrderCache cache =
       new RedisOrderCache(connections, redis.plan, redis.settings);
   private final RedisRelayTarget target =

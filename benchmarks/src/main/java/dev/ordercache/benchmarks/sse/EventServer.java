@@ -46,12 +46,13 @@ final class EventServer implements AutoCloseable {
               .withLimits(20_000, 20_000)
               .withTimes(Duration.ofSeconds(15), Duration.ofHours(1)));
   private final QueuedLog log = new QueuedLog();
-  private final EventReader reader = new EventReader(log, hub::publish);
+  private final EventReader reader = new EventReader(log);
   private final HttpServer http =
       new HttpServer(HttpSettings.defaults().withLimits(new HttpLimits(0, MOST, MOST)), routes());
 
   EventServer() {
     hub.start();
+    reader.listen(hub::publish);
     reader.start();
     http.start();
     log.publish(new Event.Reset());

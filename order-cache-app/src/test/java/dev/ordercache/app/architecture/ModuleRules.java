@@ -53,6 +53,17 @@ final class ModuleRules {
   static final ArchRule JDBC_ADAPTER_SEES_NO_OTHER_ADAPTER =
       module("dev.ordercache.jdbc..", "org.jdbi..", "com.zaxxer.hikari..", "org.postgresql..");
 
+  static final ArchRule THE_WAY_IN_SEES_NO_APP =
+      module(
+          "dev.ordercache.caching..",
+          "dev.ordercache.redis..",
+          "dev.ordercache.jdbc..",
+          "com.zaxxer.hikari..",
+          "io.lettuce..",
+          "org.flywaydb..",
+          "org.springframework.beans..",
+          "org.springframework.data.redis..");
+
   static final ArchRule TCK_NEEDS_ONLY_CORE_AND_JUNIT =
       module(
           "dev.ordercache.tck..",

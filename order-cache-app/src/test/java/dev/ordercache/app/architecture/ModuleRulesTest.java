@@ -12,6 +12,7 @@ import dev.ordercache.DomainThatUsesTheCache;
 import dev.ordercache.background.LoopThatUsesTheCache;
 import dev.ordercache.cache.CacheThatUsesALoop;
 import dev.ordercache.cacheaside.CoreThatUsesSpring;
+import dev.ordercache.caching.CachingThatUsesTheApp;
 import dev.ordercache.jdbc.JdbcThatUsesRedis;
 import dev.ordercache.redis.RedisThatUsesJdbc;
 import dev.ordercache.tck.TckThatUsesTheApp;
@@ -46,6 +47,7 @@ class ModuleRulesTest {
             CacheThatUsesALoop.class),
         rule("redis", ModuleRules.REDIS_ADAPTER_SEES_NO_OTHER_ADAPTER, RedisThatUsesJdbc.class),
         rule("jdbc", ModuleRules.JDBC_ADAPTER_SEES_NO_OTHER_ADAPTER, JdbcThatUsesRedis.class),
+        rule("way in", ModuleRules.THE_WAY_IN_SEES_NO_APP, CachingThatUsesTheApp.class),
         rule("tck", ModuleRules.TCK_NEEDS_ONLY_CORE_AND_JUNIT, TckThatUsesTheApp.class),
         rule(
             "configuration",
@@ -73,7 +75,7 @@ class ModuleRulesTest {
 
   @Test
   void everyPackageOfCoreHasItsRule() {
-    Set<String> others = Set.of("app", "jdbc", "redis", "tck");
+    Set<String> others = Set.of("app", "caching", "jdbc", "redis", "tck");
     Set<String> packages =
         PRODUCT.stream()
             .map(type -> type.getPackageName().split("\\."))
@@ -92,6 +94,7 @@ class ModuleRulesTest {
           "dev.ordercache.redis.RedisOrderCache",
           "dev.ordercache.jdbc.JdbiOrderQuery",
           "dev.ordercache.tck.OrderCacheContract",
+          "dev.ordercache.caching.OrderCaching",
           "dev.ordercache.app.Main"
         }) {
       assertTrue(PRODUCT.contain(name), name);

@@ -12,6 +12,7 @@ import dev.ordercache.event.EventReader;
 import dev.ordercache.tck.InMemoryEventLog;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ class EventReaderTest {
   private final InMemoryEventLog log = new InMemoryEventLog(100);
   private final FlakyEventLog flaky = new FlakyEventLog(log);
   private final EventHub hub = new EventHub(EventSettings.defaults());
-  private final EventReader reader = new EventReader(flaky, hub::publish);
+  private final EventReader reader = new EventReader(flaky);
   private final HeldSink outlet = new HeldSink();
   private final EventClient client = hub.open(EventFilter.ofUser(null), null);
 
@@ -36,6 +37,7 @@ class EventReaderTest {
     client.start(outlet);
     outlet.complete(client);
     assertEquals(-1, reader.status().lagMillis());
+    reader.listen(hub::publish);
     reader.start();
     awaitText(resetText(FIRST));
   }
@@ -104,6 +106,25 @@ class EventReaderTest {
     flaky.failure = null;
 
     awaitText(resetText(position));
+  }
+
+  @Test
+  void callsEachListenerInTurnAndAllAgainAfterAFailure() {
+    List<String> calls = new CopyOnWriteArrayList<>();
+    reader.listen(
+        read -> {
+          calls.add("second");
+          if (calls.size() == 1) {
+            throw new IllegalStateException("injected");
+          }
+        });
+    reader.listen(read -> calls.add("third"));
+
+    String position = publish(order(2));
+
+    await().until(() -> calls.size() == 3);
+    assertEquals(List.of("second", "second", "third"), calls);
+    awaitText(orderText(position, 2));
   }
 
   @Test

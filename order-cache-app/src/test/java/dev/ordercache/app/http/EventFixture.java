@@ -52,7 +52,8 @@ final class EventFixture implements AutoCloseable {
 
   EventFixture(HttpFixture http) {
     this.http = http;
-    reader = new EventReader(log, http.events::publish);
+    reader = new EventReader(log);
+    reader.listen(http.events::publish);
     reader.start();
     awaitTold();
   }

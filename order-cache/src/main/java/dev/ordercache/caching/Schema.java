@@ -1,18 +1,13 @@
-package dev.ordercache.app;
+package dev.ordercache.caching;
 
-import dev.ordercache.app.demo.DemoOrders;
-import dev.ordercache.app.settings.SettingsException;
-import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.caching.ConfigurationException.Problem;
 import dev.ordercache.jdbc.PoolerCheck;
-import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.jdbc.PostgresVersion;
 import dev.ordercache.plan.OrdersTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,17 +15,10 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/** Creates or completes the tables at the start. */
+/** Creates or completes the tables, or only checks the server. */
 final class Schema {
 
-  /**
-   * Longer than the readers' timeout: at the start the machine is busy, and no reader waits yet.
-   */
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-  private static final Duration TIMEOUT = Duration.ofMinutes(10);
-
-  private static final String UNPREPARED = "cannot prepare the database (ORDER_CACHE_JDBC_URL)";
+  private static final String UNPREPARED = "cannot prepare the database";
 
   private static final Set<String> ADDED_COLUMNS =
       Set.of("version", "priority", "assignee", "updated_at");
@@ -49,16 +37,17 @@ final class Schema {
   private final OrdersTable table;
   private final DataSource connections;
 
-  Schema(JdbcSettings database, OrdersTable table) {
+  /** Uses connections to the server itself, which allow a migration the time that it needs. */
+  Schema(DataSource connections, OrdersTable table) {
     this.table = table;
-    connections = PostgresDataSources.unpooled(database.withTimeouts(CONNECT_TIMEOUT, TIMEOUT));
+    this.connections = connections;
   }
 
   /**
    * Runs the migrations that were not run before; they add only what is missing.
    *
-   * @throws SettingsException if PostgreSQL is too old or behind a pooler, or if the settings name
-   *     a table or columns that do not exist
+   * @throws ConfigurationException if PostgreSQL is too old or behind a pooler, or if the plan
+   *     names a table or columns that do not exist
    * @throws IllegalStateException if the database cannot be reached or does not allow it
    */
   void migrate() {
@@ -83,45 +72,51 @@ final class Schema {
     }
   }
 
-  private void requireServer() {
-    String setting = "ORDER_CACHE_JDBC_URL: ";
+  /**
+   * Checks the server only.
+   *
+   * @throws ConfigurationException if PostgreSQL is too old or behind a pooler
+   * @throws IllegalStateException if the database cannot be reached
+   */
+  void requireServer() {
+    String name = "jdbcUrl";
     try (Connection connection = connections.getConnection()) {
       PostgresVersion.check(connection);
-      setting = "ORDER_CACHE_JDBC_DIRECT_URL: ";
+      name = "directUrl";
       PoolerCheck.requireNone(connection);
     } catch (SQLException e) {
       throw new IllegalStateException(UNPREPARED, e);
     } catch (IllegalStateException e) {
-      throw new SettingsException(List.of(setting + e.getMessage()));
+      throw new ConfigurationException(name, String.valueOf(e.getMessage()));
     }
   }
 
   /**
-   * The settings must name an existing table: for a misspelt name, an empty table would be created
-   * and served.
+   * The plan must name an existing table: for a misspelt name, an empty table would be created and
+   * served.
    */
   private void requireTable() {
     List<String> present = columns();
     if (present.isEmpty()) {
-      throw new SettingsException(
-          List.of(
-              "ORDER_CACHE_TABLE: there is no table %s; upper and lower case matter"
-                  .formatted(table.table())));
+      throw new ConfigurationException(
+          "table", "there is no table %s; upper and lower case matter".formatted(table.table()));
     }
-    List<String> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     table
         .columns()
         .forEach(
             (standard, name) -> {
               if (!ADDED_COLUMNS.contains(standard) && !present.contains(name)) {
                 problems.add(
-                    ("ORDER_CACHE_COLUMNS: table %s has no column %s for %s; it has %s,"
-                            + " and upper and lower case matter")
-                        .formatted(table.table(), name, standard, String.join(", ", present)));
+                    new Problem(
+                        "columns",
+                        ("table %s has no column %s for %s; it has %s,"
+                                + " and upper and lower case matter")
+                            .formatted(table.table(), name, standard, String.join(", ", present))));
               }
             });
     if (!problems.isEmpty()) {
-      throw new SettingsException(problems);
+      throw new ConfigurationException(problems);
     }
   }
 
@@ -139,16 +134,6 @@ final class Schema {
       return names;
     } catch (SQLException e) {
       throw new IllegalStateException("the table of orders cannot be looked up", e);
-    }
-  }
-
-  void loadDemoOrders(int count) {
-    if (count > 0) {
-      try {
-        new DemoOrders(connections, Clock.systemUTC()).load(count);
-      } catch (SQLException e) {
-        throw new IllegalStateException("the demonstration orders cannot be loaded", e);
-      }
     }
   }
 }

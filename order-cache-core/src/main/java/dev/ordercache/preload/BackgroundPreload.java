@@ -1,8 +1,5 @@
-package dev.ordercache.app;
+package dev.ordercache.preload;
 
-import dev.ordercache.app.http.PreloadRunner;
-import dev.ordercache.preload.Preload;
-import dev.ordercache.preload.PreloadProgress;
 import dev.ordercache.preload.PreloadProgress.State;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -15,15 +12,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the preload in the background, and retries it after any failure: after 5 seconds, then after
- * twice as long each time, up to 5 minutes. The app is ready when the first run has ended, even if
- * it failed: without a cache it still answers from the database. Safe for use by many threads.
+ * Runs a preload in the background, and retries it after any failure: after 5 seconds, then after
+ * twice as long each time, up to 5 minutes. Its service is ready when the first run has ended, even
+ * if it failed: without a cache reads still come from the database. Safe for use by many threads.
  */
-final class BackgroundPreload implements PreloadRunner, AutoCloseable {
+public final class BackgroundPreload implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(BackgroundPreload.class.getName());
   private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
-  private static final int MOST_DOUBLINGS = 6;
+  private static final int MAX_DOUBLINGS = 6;
 
   private final Preload preload;
   private final Duration retryDelay;
@@ -39,7 +36,8 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
             return daemon;
           });
 
-  BackgroundPreload(Preload preload) {
+  /** Runs this preload; does nothing before {@link #start}. */
+  public BackgroundPreload(Preload preload) {
     this(preload, RETRY_DELAY);
   }
 
@@ -48,33 +46,33 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
     this.retryDelay = retryDelay;
   }
 
-  @Override
+  /** Begins a run, unless one is about to begin or under way. */
   public void start() {
     schedule(Duration.ZERO);
   }
 
-  /** Marks an app that does not preload as ready. */
-  void skip() {
+  /** Marks a service that does not preload as ready. */
+  public void skip() {
     ready.complete(true);
   }
 
-  /** Runs an action when the app is ready, or at once if it is ready already. */
-  void whenReady(Runnable action) {
+  /** Runs an action when the service is ready, or at once if it is ready already. */
+  public void whenReady(Runnable action) {
     CompletableFuture<Void> unused = ready.thenRun(action);
   }
 
-  @Override
+  /** How far the current run is, or how the last one ended. */
   public PreloadProgress progress() {
     return preload.progress();
   }
 
-  @Override
+  /** Whether the first run has ended, or was skipped. */
   public boolean ready() {
     return ready.isDone();
   }
 
   /** How many runs have failed, or ended without a warm cache. */
-  long failures() {
+  public long failures() {
     return failures.get();
   }
 
@@ -93,7 +91,7 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
       cause = e;
     }
     if (thread.isShutdown()) {
-      return; // the app is stopping and must not become ready
+      return; // the service is stopping and must not become ready
     }
     due.set(false);
     ready.complete(true);
@@ -107,7 +105,7 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
   /** Logs last: after an Error, logging may fail too, for example for lack of memory. */
   private void retry(@Nullable Throwable cause) {
     failures.incrementAndGet();
-    Duration delay = retryDelay.multipliedBy(1L << Math.min(failuresInARow++, MOST_DOUBLINGS));
+    Duration delay = retryDelay.multipliedBy(1L << Math.min(failuresInARow++, MAX_DOUBLINGS));
     schedule(delay);
     String reason = cause == null ? "the cache could not be filled" : cause.toString();
     LOG.log(
@@ -116,6 +114,7 @@ final class BackgroundPreload implements PreloadRunner, AutoCloseable {
         cause instanceof Error ? cause : null);
   }
 
+  /** Interrupts a run under way, and does not wait for it. */
   @Override
   public void close() {
     thread.shutdownNow();

@@ -1,4 +1,4 @@
-package dev.ordercache.app;
+package dev.ordercache.caching;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
-import dev.ordercache.app.embedded.EmbeddedServers;
-import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
@@ -16,6 +14,7 @@ import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.relay.ChangeLog.Leadership;
+import dev.ordercache.servers.EmbeddedServers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +31,9 @@ class SchemaTest {
 
   private final EmbeddedServers servers = EmbeddedServers.start(true, false);
   private final JdbcSettings settings =
-      servers.jdbc().orElseThrow().withTimeouts(TIMEOUT, TIMEOUT).withLeaderIdleTimeout(TIMEOUT);
+      Addresses.settings(servers.postgres().orElseThrow())
+          .withTimeouts(TIMEOUT, TIMEOUT)
+          .withLeaderIdleTimeout(TIMEOUT);
   private final CachePlan plan =
       CachePlan.builder()
           .table(
@@ -44,6 +45,10 @@ class SchemaTest {
   @AfterEach
   void stop() {
     servers.close();
+  }
+
+  private Schema schema(OrdersTable table) {
+    return new Schema(PostgresDataSources.unpooled(settings), table);
   }
 
   private void execute(String sql) throws SQLException {
@@ -63,8 +68,8 @@ class SchemaTest {
         INSERT INTO "AUFTRAG" VALUES (1, 'N-1', 'PACKAGING', 'ACME', 'Gear', 1, 9, 'EUR', now(), now())
         """);
 
-    new Schema(settings, plan.table()).migrate();
-    new Schema(settings, plan.table()).migrate();
+    schema(plan.table()).migrate();
+    schema(plan.table()).migrate();
 
     try (HikariDataSource pool = PostgresDataSources.pooled(settings);
         JdbiChangeLog log =
@@ -78,9 +83,9 @@ class SchemaTest {
   }
 
   private void assertRefused(OrdersTable table, String... parts) {
-    Schema schema = new Schema(settings, table);
+    Schema schema = schema(table);
     String message =
-        String.valueOf(assertThrows(SettingsException.class, schema::migrate).getMessage());
+        String.valueOf(assertThrows(ConfigurationException.class, schema::migrate).getMessage());
     for (String part : parts) {
       assertTrue(message.contains(part), message);
     }
@@ -100,7 +105,7 @@ class SchemaTest {
   @Test
   void doNotMakeATableOrColumnsThatAreNamedButNotThere() throws SQLException {
     OrdersTable table = plan.table();
-    assertRefused(table, "ORDER_CACHE_TABLE", "no table AUFTRAG;", "upper and lower case");
+    assertRefused(table, "table: there is no table AUFTRAG;", "upper and lower case");
     assertRefused(OrdersTable.defaults().withColumn("number", "nr"), "no table orders;");
     assertEquals(0, tables());
 
@@ -109,7 +114,7 @@ class SchemaTest {
     assertRefused(table.withTable("Auftrag"), "no table Auftrag;");
     assertRefused(
         table,
-        "ORDER_CACHE_COLUMNS: table AUFTRAG has no column Zustand for status;",
+        "columns: table AUFTRAG has no column Zustand for status;",
         "it has id, NR, zustand, customer, and upper and lower case",
         "no column faellig for due_at");
     assertEquals(before, tables());

@@ -1,4 +1,4 @@
-package dev.ordercache.app;
+package dev.ordercache.caching;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,29 +1,31 @@
-package dev.ordercache.app;
+package dev.ordercache.caching;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
-import dev.ordercache.app.embedded.EmbeddedServers;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.plan.OrdersTable;
+import dev.ordercache.servers.EmbeddedServers;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The database runs, but is slow, when the app starts. */
+/** The database runs, but is slow, at the start. */
 class SlowStartTest {
 
   @Test
   void aDatabaseThatIsSlowToConnectDoesNotEndTheStart() throws Exception {
     try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
-      JdbcSettings direct = servers.jdbc().orElseThrow();
+      JdbcSettings direct = Addresses.settings(servers.postgres().orElseThrow());
       int port = URI.create(direct.url().substring("jdbc:".length())).getPort();
       Duration delay = direct.connectTimeout().plusMillis(500);
       try (SlowDoor door = new SlowDoor(port, delay)) {
         String url = direct.url().replace(":" + port + "/", ":" + door.port() + "/");
         JdbcSettings slow = JdbcSettings.of(url, direct.user(), direct.password());
-        Schema schema = new Schema(slow, OrdersTable.defaults());
+        try (Database database = Database.of(slow, 1)) {
+          Schema schema = new Schema(database.migrations(), OrdersTable.defaults());
 
-        assertDoesNotThrow(schema::migrate);
+          assertDoesNotThrow(schema::migrate);
+        }
       }
     }
   }

@@ -1,4 +1,4 @@
-package dev.ordercache.app;
+package dev.ordercache.caching;
 
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Backlog;

@@ -1,4 +1,4 @@
-package dev.ordercache.app;
+package dev.ordercache.caching;
 
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.StatusChangeJournal;

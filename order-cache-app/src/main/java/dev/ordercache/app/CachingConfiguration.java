@@ -1,0 +1,117 @@
+package dev.ordercache.app;
+
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import dev.ordercache.app.demo.DemoOrders;
+import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.app.settings.ChangeSettings;
+import dev.ordercache.app.settings.SettingsException;
+import dev.ordercache.app.settings.StatusChangeMode;
+import dev.ordercache.caching.ConfigurationException;
+import dev.ordercache.caching.OrderCaching;
+import dev.ordercache.caching.OrderCachingBuilder;
+import dev.ordercache.caching.Parts;
+import dev.ordercache.consistency.ConsistencySettings;
+import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.WorkerSettings;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Sets up the order cache and its metrics. */
+@Configuration(proxyBeanMethods = false)
+class CachingConfiguration {
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "jdbcUrl", "ORDER_CACHE_JDBC_URL",
+          "directUrl", "ORDER_CACHE_JDBC_DIRECT_URL",
+          "redisUri", "ORDER_CACHE_REDIS_URI",
+          "namespace", "ORDER_CACHE_NAMESPACE",
+          "table", "ORDER_CACHE_TABLE",
+          "columns", "ORDER_CACHE_COLUMNS");
+
+  @Bean
+  OrderCachingBuilder cachingBuilder(AppSettings settings, Backends backends) {
+    ChangeSettings changes = settings.statusChanges();
+    WorkerSettings workers = WorkerSettings.defaults();
+    OrderCachingBuilder builder =
+        OrderCaching.builder(settings.plan())
+            .database(backends.database())
+            .redis(backends.redisUri())
+            .settings(RedisSettings.defaults().withMaxMemory(settings.cache().maxMemory()))
+            .settings(
+                ConsistencySettings.defaults().withSample(settings.cache().consistencySample()))
+            .settings(QueueSettings.defaults().withArchive(changes.archive()))
+            .settings(
+                workers
+                    .withGrace(changes.grace())
+                    .withWorkers(changes.workers(), workers.orders())
+                    .withTimes(workers.idle(), workers.sweepAfter(), changes.retention()));
+    if (changes.mode() == StatusChangeMode.SAGA) {
+      builder.saga(changes.recovery());
+    }
+    return settings.cache().preload() ? builder : builder.withoutPreload();
+  }
+
+  /** Started last, when the events and the metrics have their listeners. */
+  @Bean
+  OrderCaching caching(OrderCachingBuilder builder, AppSettings settings, Backends backends) {
+    try {
+      OrderCaching caching = builder.build();
+      try {
+        loadDemoOrders(settings, backends);
+        return caching;
+      } catch (RuntimeException e) {
+        caching.close();
+        throw e;
+      }
+    } catch (ConfigurationException e) {
+      throw new SettingsException(
+          e.problems().stream()
+              .map(problem -> SETTINGS.get(problem.name()) + ": " + problem.message())
+              .toList());
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage() + " (ORDER_CACHE_JDBC_URL)", e.getCause());
+    }
+  }
+
+  private static void loadDemoOrders(AppSettings settings, Backends backends) {
+    if (settings.demoOrders() > 0) {
+      try {
+        new DemoOrders(PostgresDataSources.unpooled(backends.database()), Clock.systemUTC())
+            .load(settings.demoOrders());
+      } catch (SQLException e) {
+        throw new IllegalStateException("the demonstration orders cannot be loaded", e);
+      }
+    }
+  }
+
+  @Bean
+  JvmGcMetrics published(
+      OrderCaching caching, AppSettings settings, PrometheusMeterRegistry metrics) {
+    Parts parts = caching.parts();
+    parts
+        .pools()
+        .forEach(
+            pool -> pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics)));
+    AppMetrics.bind(metrics, parts.orders());
+    RedisMetrics.bind(
+        metrics,
+        parts.cache(),
+        RedisSettings.defaults().withMaxMemory(settings.cache().maxMemory()));
+    RedisMetrics.bind(metrics, parts.nearCache());
+    RedisMetrics.bind(metrics, parts.publisher());
+    AppMetrics.bind(metrics, parts.relay());
+    AppMetrics.bind(metrics, parts.preload());
+    StatusChangeMetrics.bind(metrics, parts.changes());
+    ConsistencyMetrics.bind(metrics, parts.consistency());
+    EventMetrics.bind(metrics, parts.events());
+    return AppMetrics.bindJvm(metrics);
+  }
+}

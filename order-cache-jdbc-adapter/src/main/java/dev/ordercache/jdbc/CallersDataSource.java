@@ -1,0 +1,199 @@
+package dev.ordercache.jdbc;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/**
+ * Connections of the caller's data source, used with the timeouts of the settings whatever its own
+ * are: a thread of this object acquires a connection, and its caller stops waiting for it after the
+ * connect timeout; while a connection is in use, the network timeout is that of the query timeout
+ * plus two seconds. A connection to a standby is refused, because its data may be outdated. What is
+ * changed of a connection is restored when it is closed. Safe for use by many threads.
+ */
+final class CallersDataSource implements DataSource {
+
+  private static final System.Logger LOG = System.getLogger(CallersDataSource.class.getName());
+  private static final long IDLE_SECONDS = 10;
+  private static final int MAX_QUEUED = 1_000;
+
+  private final DataSource source;
+  private final Duration connectTimeout;
+  private final int networkMillis;
+  private final ThreadPoolExecutor threads;
+
+  /** At most as many connections are acquired at a time as the settings' pool size. */
+  CallersDataSource(DataSource source, JdbcSettings settings) {
+    this.source = source;
+    this.connectTimeout = settings.connectTimeout();
+    this.networkMillis = Math.toIntExact(settings.queryTimeout().plusSeconds(2).toMillis());
+    this.threads =
+        new ThreadPoolExecutor(
+            settings.poolSize(),
+            settings.poolSize(),
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MAX_QUEUED),
+            task -> {
+              Thread thread = new Thread(task, "order-cache-connect");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    CompletableFuture<Connection> acquired = new CompletableFuture<>();
+    try {
+      threads.execute(() -> acquire(acquired));
+      return acquired.get(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return orNone(
+          acquired,
+          "the data source gave no connection within " + connectTimeout.toMillis() + " ms",
+          null);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return orNone(acquired, "interrupted while waiting for a connection", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw cause instanceof SQLException failure ? failure : new SQLException(cause);
+    } catch (RejectedExecutionException e) {
+      throw new SQLTransientConnectionException("too many wait for the data source", e);
+    }
+  }
+
+  /** Does nothing for a caller that has stopped waiting. */
+  private void acquire(CompletableFuture<Connection> acquired) {
+    if (acquired.isDone()) {
+      return;
+    }
+    try {
+      Connection connection = limited(source.getConnection());
+      if (!acquired.complete(connection)) {
+        connection.close();
+      }
+    } catch (Throwable e) {
+      acquired.completeExceptionally(e);
+    }
+  }
+
+  /** A connection that has come meanwhile is used; a later one is given back. */
+  private static Connection orNone(
+      CompletableFuture<Connection> acquired, String reason, @Nullable Throwable cause)
+      throws SQLException {
+    if (acquired.cancel(false) || acquired.isCompletedExceptionally()) {
+      throw new SQLTransientConnectionException(reason, cause);
+    }
+    return acquired.join();
+  }
+
+  private Connection limited(Connection connection) throws SQLException {
+    try {
+      requirePrimary(connection);
+      boolean autoCommit = connection.getAutoCommit();
+      int networkTimeout = connection.getNetworkTimeout();
+      connection.setAutoCommit(true);
+      connection.setNetworkTimeout(Runnable::run, networkMillis);
+      return restoring(connection, autoCommit, networkTimeout);
+    } catch (SQLException | RuntimeException e) {
+      try (connection) {
+        throw e;
+      }
+    }
+  }
+
+  /** PostgreSQL reports the setting by itself, so nothing is asked. */
+  private static void requirePrimary(Connection connection) throws SQLException {
+    PGConnection postgres = connection.unwrap(PGConnection.class);
+    if ("on".equals(postgres.getParameterStatus("in_hot_standby"))) {
+      throw new SQLTransientConnectionException("the server is a standby: a primary is needed");
+    }
+  }
+
+  private static Connection restoring(
+      Connection connection, boolean autoCommit, int networkTimeout) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            CallersDataSource.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                restore(connection, autoCommit, networkTimeout);
+              }
+              try {
+                return method.invoke(connection, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private static void restore(Connection connection, boolean autoCommit, int networkTimeout) {
+    try {
+      if (!connection.isClosed()) {
+        connection.setAutoCommit(autoCommit);
+        connection.setNetworkTimeout(Runnable::run, networkTimeout);
+      }
+    } catch (SQLException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the connection is broken, and closed as it is", e);
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the data source has its own user");
+  }
+
+  @Override
+  public PrintWriter getLogWriter() throws SQLException {
+    return source.getLogWriter();
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) throws SQLException {
+    source.setLogWriter(out);
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLException {
+    throw new SQLFeatureNotSupportedException("the settings have the timeout");
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return JdbcSettings.seconds(connectTimeout);
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    return source.getParentLogger();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    return source.unwrap(type);
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) throws SQLException {
+    return source.isWrapperFor(type);
+  }
+}

@@ -1,0 +1,93 @@
+package dev.ordercache.caching;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.PostgresDataSources;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * The connections to PostgreSQL, which the parts of an {@link OrderCaching} share out: readers,
+ * requests for changes and workers do not keep each other from the database.
+ *
+ * @param settings the timeouts, and how statements are run
+ * @param reads for readers
+ * @param changes for those who request a change
+ * @param workers for those who apply changes
+ * @param direct to the server itself, for the relay
+ * @param migrations the same with more time
+ * @param pools those of the above that are this library's own pools
+ */
+record Database(
+    JdbcSettings settings,
+    DataSource reads,
+    DataSource changes,
+    DataSource workers,
+    DataSource direct,
+    DataSource migrations,
+    List<HikariDataSource> pools)
+    implements AutoCloseable {
+
+  private static final int CHANGE_CONNECTIONS = 4;
+
+  /** Connections of workers besides one for each of them: the sweeper's. */
+  private static final int SWEEPER_CONNECTIONS = 1;
+
+  /**
+   * Longer than the readers' timeout: at the start the machine is busy, and no reader waits yet.
+   */
+  private static final Duration MIGRATION_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Duration MIGRATION_TIMEOUT = Duration.ofMinutes(10);
+
+  /** Pools of its own; none connects before it is used. */
+  static Database of(JdbcSettings settings, int workers) {
+    Deque<HikariDataSource> pools = new ArrayDeque<>();
+    try {
+      pools.add(PostgresDataSources.pooled(settings, "order-cache-reads"));
+      pools.add(
+          PostgresDataSources.pooled(
+              settings.withPoolSize(CHANGE_CONNECTIONS), "order-cache-changes"));
+      pools.add(
+          PostgresDataSources.pooled(
+              settings.withPoolSize(workers + SWEEPER_CONNECTIONS), "order-cache-workers"));
+    } catch (RuntimeException e) {
+      pools.forEach(HikariDataSource::close);
+      throw e;
+    }
+    List<HikariDataSource> opened = List.copyOf(pools);
+    return new Database(
+        settings,
+        opened.get(0),
+        opened.get(1),
+        opened.get(2),
+        PostgresDataSources.unpooled(settings),
+        PostgresDataSources.unpooled(unhurried(settings)),
+        opened);
+  }
+
+  /** The caller's connections, which the caller closes. */
+  static Database of(DataSource pool, DataSource direct, JdbcSettings settings) {
+    DataSource limited = PostgresDataSources.limited(pool, settings);
+    return new Database(
+        settings,
+        limited,
+        limited,
+        limited,
+        PostgresDataSources.limited(direct, settings),
+        PostgresDataSources.limited(direct, unhurried(settings)),
+        List.of());
+  }
+
+  private static JdbcSettings unhurried(JdbcSettings settings) {
+    return settings.withTimeouts(MIGRATION_CONNECT_TIMEOUT, MIGRATION_TIMEOUT);
+  }
+
+  @Override
+  public void close() {
+    pools.forEach(HikariDataSource::close);
+  }
+}

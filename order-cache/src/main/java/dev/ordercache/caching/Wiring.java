@@ -1,0 +1,155 @@
+package dev.ordercache.caching;
+
+import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.consistency.ConsistencyChecker;
+import dev.ordercache.event.EventReader;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.JdbiChangeLog;
+import dev.ordercache.jdbc.JdbiOrderQuery;
+import dev.ordercache.jdbc.JdbiSagaStore;
+import dev.ordercache.jdbc.JdbiStatusChangeJournal;
+import dev.ordercache.jdbc.JdbiStatusChangeQueue;
+import dev.ordercache.plan.CachePlan;
+import dev.ordercache.preload.BackgroundPreload;
+import dev.ordercache.preload.Preload;
+import dev.ordercache.preload.PreloadSettings;
+import dev.ordercache.redis.RedisConnections;
+import dev.ordercache.redis.RedisEventLog;
+import dev.ordercache.redis.RedisEventPublisher;
+import dev.ordercache.redis.RedisNearCache;
+import dev.ordercache.redis.RedisOrderCache;
+import dev.ordercache.redis.RedisRelayTarget;
+import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.relay.ChangeListener;
+import dev.ordercache.relay.ChangeRelay;
+import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.StatusChanges;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Connects the parts of an {@link OrderCaching} with each other. */
+final class Wiring {
+
+  private final OrderCachingBuilder wanted;
+  private final CachePlan plan;
+  private final RedisSettings settings;
+  private final Closing closing;
+
+  Wiring(OrderCachingBuilder wanted, Closing closing) {
+    this.wanted = wanted;
+    this.plan = wanted.plan;
+    this.settings = wanted.redisSettings;
+    this.closing = closing;
+  }
+
+  /** Opens what it adds to {@link Closing}, in the order in which the parts need each other. */
+  Parts wire() {
+    Database database = closing.connection(wanted.openDatabase());
+    prepare(database);
+    JdbiChangeLog log =
+        closing.connection(new JdbiChangeLog(database.direct(), plan, database.settings()));
+    check("namespace", log::checkNamespace);
+    RedisConnections redis = closing.connection(openRedis());
+    check("redisUri", redis::checkServer);
+
+    CacheOwner owner = log.owner();
+    JdbiOrderQuery source = new JdbiOrderQuery(database.reads(), plan, database.settings());
+    RedisOrderCache cache = new RedisOrderCache(redis, plan, settings, owner);
+    ConsistencyChecker checker =
+        closing.thread(new ConsistencyChecker(source, cache, plan, wanted.consistency));
+    ChangeRelay relay = closing.thread(relay(log, redis, checker));
+    RedisNearCache near = closing.thread(new RedisNearCache(redis, cache, wanted.nearCache));
+    RedisEventLog eventLog = new RedisEventLog(redis, plan, settings, owner);
+    EventReader events = closing.thread(new EventReader(eventLog));
+    events.listen(near::changed); // first, so that later listeners read no older list
+    RedisEventPublisher publisher = new RedisEventPublisher(redis, plan, settings, owner);
+    CacheAsideOrderQuery orders = new CacheAsideOrderQuery(source, cache, plan, wanted.reads, near);
+    StatusChanges changes = closing.thread(changes(database, cache, publisher));
+    BackgroundPreload preload = closing.thread(preload(orders));
+    return new Parts(
+        source,
+        cache,
+        near,
+        orders,
+        relay,
+        changes,
+        publisher,
+        events,
+        eventLog,
+        checker,
+        preload,
+        database.pools());
+  }
+
+  private void prepare(Database database) {
+    Schema schema = new Schema(database.migrations(), plan.table());
+    if (wanted.migrates) {
+      schema.migrate();
+    } else {
+      schema.requireServer();
+    }
+  }
+
+  private RedisConnections openRedis() {
+    try {
+      return wanted.openRedis();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("redisUri", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void check(String name, Runnable check) {
+    try {
+      check.run();
+    } catch (IllegalStateException e) {
+      throw new ConfigurationException(name, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ChangeRelay relay(JdbiChangeLog log, RedisConnections redis, ConsistencyChecker checker) {
+    ChangeListener callers = wanted.relay.listener();
+    return new ChangeRelay(
+        log,
+        new RedisRelayTarget(redis, plan, settings),
+        plan,
+        wanted.relay.withListener(
+            changes -> {
+              checker.relayed(changes);
+              callers.relayed(changes);
+            }));
+  }
+
+  private StatusChanges changes(
+      Database database, RedisOrderCache cache, RedisEventPublisher publisher) {
+    JdbcSettings jdbc = database.settings();
+    StatusChanges.Parts parts =
+        new StatusChanges.Parts(
+            new SplitQueue(
+                new JdbiStatusChangeQueue(database.changes(), plan, jdbc, wanted.queue),
+                new JdbiStatusChangeQueue(database.workers(), plan, jdbc, wanted.queue)),
+            new SplitJournal(
+                new JdbiStatusChangeJournal(database.changes(), jdbc, wanted.queue),
+                new JdbiStatusChangeJournal(database.workers(), jdbc, wanted.queue)),
+            cache,
+            publisher,
+            plan);
+    return new StatusChanges(wanted.changeParts.apply(parts), wanted.workers, saga(database));
+  }
+
+  private @Nullable Saga saga(Database database) {
+    Saga.Recovery recovery = wanted.saga;
+    return recovery == null
+        ? null
+        : new Saga(
+            new JdbiSagaStore(database.changes(), plan, database.settings(), wanted.queue),
+            new JdbiSagaStore(database.workers(), plan, database.settings(), wanted.queue),
+            recovery);
+  }
+
+  private BackgroundPreload preload(CacheAsideOrderQuery orders) {
+    PreloadSettings preload =
+        Objects.requireNonNullElseGet(wanted.preload, PreloadSettings::defaults);
+    return new BackgroundPreload(new Preload(orders, plan, preload));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.ordercache.caching;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.tck.LogRecords;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ClosingTest {
+
+  @RegisterExtension final LogRecords logged = new LogRecords(Closing.class);
+  private final List<String> closed = new CopyOnWriteArrayList<>();
+
+  private AutoCloseable part(String name) {
+    return () -> closed.add(name);
+  }
+
+  @Test
+  void closesThreadsBeforeConnectionsEachTheLastFirstAndOnce() {
+    Closing closing = new Closing(Duration.ofSeconds(10));
+    closing.connection(part("pool"));
+    closing.thread(part("relay"));
+    closing.connection(part("redis"));
+    closing.thread(part("workers"));
+
+    closing.close();
+    closing.close();
+
+    assertEquals(List.of("workers", "relay", "redis", "pool"), closed);
+    assertEquals(0, logged.size());
+  }
+
+  @Test
+  void aPartThatDoesNotFinishIsReportedAndTheConnectionsAreClosedAllTheSame() {
+    Closing closing = new Closing(Duration.ofMillis(50));
+    closing.connection(part("pool"));
+    CountDownLatch never = new CountDownLatch(1);
+    closing.thread(never::await);
+
+    closing.close();
+
+    assertEquals(List.of("pool"), closed);
+    assertEquals(1, logged.size());
+    never.countDown();
+  }
+
+  @Test
+  void aPartThatFailsKeepsNoOtherFromBeingClosed() {
+    Closing closing = new Closing(Duration.ofSeconds(10));
+    closing.connection(part("pool"));
+    closing.thread(part("relay"));
+    closing.thread(
+        () -> {
+          throw new IllegalStateException("injected");
+        });
+
+    closing.close();
+
+    assertEquals(List.of("relay", "pool"), closed);
+  }
+
+  @Test
+  void anInterruptedCallerStillClosesTheConnections() {
+    Closing closing = new Closing(Duration.ofSeconds(10));
+    closing.connection(part("pool"));
+    CountDownLatch never = new CountDownLatch(1);
+    closing.thread(never::await);
+    Thread.currentThread().interrupt();
+
+    closing.close();
+
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of("pool"), closed);
+    never.countDown();
+  }
+}
