@@ -21,9 +21,7 @@ final class RedisMetrics {
     meters.counter("hits", "Answers from memory", NearCacheStatus::hits);
     meters.counter("confirmations", "Confirmed by Redis", NearCacheStatus::confirmations);
     meters.counter("failures", "Not confirmed", NearCacheStatus::failures);
-    meters.counter("pushes", "Deletions heard of", NearCacheStatus::pushes);
-    meters.counter("missed", "Lists gone without a push", NearCacheStatus::missed);
-    meters.counter("subscriptions", "Subscriptions", NearCacheStatus::subscriptions);
+    meters.counter("dropped", "Events of a list, or all, that changed", NearCacheStatus::dropped);
   }
 
   static void bind(MeterRegistry registry, RedisOrderCache cache, RedisSettings settings) {

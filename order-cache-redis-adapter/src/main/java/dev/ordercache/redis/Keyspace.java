@@ -2,15 +2,10 @@ package dev.ordercache.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ordercache.OrderId;
-import dev.ordercache.OrderStatus;
 import dev.ordercache.cache.CacheEntry;
 import dev.ordercache.cache.CacheEntry.ListEntry;
 import dev.ordercache.cache.CacheEntry.OrderEntry;
-import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * The names of a namespace's keys. The namespace stands in braces, which makes it the hash tag of a
@@ -20,7 +15,6 @@ final class Keyspace {
 
   private static final String ORDER = "order:";
   private static final String LIST = "list:";
-  private static final String EVERYTHING = "*";
 
   private final String prefix;
   private final byte[] relay;
@@ -49,11 +43,6 @@ final class Keyspace {
     return account.clone();
   }
 
-  /** The channel on which deletions are published: see {@link #told}. */
-  byte[] deleted() {
-    return key("deleted");
-  }
-
   /** The stream of deletions and outcomes of status changes. */
   byte[] events() {
     return key("events");
@@ -64,22 +53,6 @@ final class Keyspace {
       return key(ORDER + order.id());
     }
     return key(LIST + ((ListEntry) entry).status());
-  }
-
-  /** Reads a message of deleted names without the prefix, or {@code *} for everything. */
-  static Invalidation told(String message) {
-    Set<CacheEntry> entries = new HashSet<>();
-    for (String name : message.split(" ", -1)) {
-      if (name.equals(EVERYTHING)) {
-        return new Invalidation.Everything();
-      }
-      if (name.startsWith(LIST)) {
-        entries.add(new ListEntry(new OrderStatus(name.substring(LIST.length()))));
-      } else if (name.startsWith(ORDER)) {
-        entries.add(new OrderEntry(new OrderId(Long.parseLong(name.substring(ORDER.length())))));
-      }
-    }
-    return new Invalidation.Entries(entries, null);
   }
 
   /** The done mark: which change of an order's version has been invalidated already. */

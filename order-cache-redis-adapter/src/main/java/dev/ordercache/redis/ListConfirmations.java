@@ -20,7 +20,6 @@ final class ListConfirmations {
 
   private final LongSupplier clock;
   private final Map<OrderStatus, Long> dropped = new HashMap<>();
-  private final Map<OrderStatus, Generation> last = new HashMap<>();
   private volatile Map<OrderStatus, Confirmation> confirmed = Map.of();
 
   /** For these lists; all others are never confirmed. */
@@ -47,33 +46,21 @@ final class ListConfirmations {
    * @param asked the monotonic clock before the request to Redis
    * @param until when the reply expires
    * @param generations of the lists that have one
-   * @return whether a list has lost the generation that it had in the previous reply without a
-   *     notification, because none was due or because it was lost
    */
-  synchronized boolean confirm(long asked, long until, Map<OrderStatus, Generation> generations) {
+  synchronized void confirm(long asked, long until, Map<OrderStatus, Generation> generations) {
     Map<OrderStatus, Confirmation> next = new HashMap<>();
-    boolean missed = false;
-    for (Map.Entry<OrderStatus, Long> list : dropped.entrySet()) {
-      Generation generation = generations.get(list.getKey());
-      Generation before = last.remove(list.getKey());
-      missed |= before != null && !before.equals(generation);
-      if (generation != null && asked - list.getValue() > 0) {
-        next.put(list.getKey(), new Confirmation(generation, until));
-        last.put(list.getKey(), generation);
-      }
-    }
+    dropped.forEach(
+        (list, when) -> {
+          Generation generation = generations.get(list);
+          if (generation != null && asked - when > 0) {
+            next.put(list, new Confirmation(generation, until));
+          }
+        });
     confirmed = Map.copyOf(next);
-    return missed;
   }
 
   /** Called when a list was deleted. */
   synchronized void drop(OrderStatus list) {
-    suspend(list);
-    last.remove(list);
-  }
-
-  /** Drops the confirmation; the next one still reports whether a notification was missed. */
-  synchronized void suspend(OrderStatus list) {
     if (dropped.replace(list, clock.getAsLong()) != null) {
       Map<OrderStatus, Confirmation> next = new HashMap<>(confirmed);
       next.remove(list);
@@ -85,7 +72,6 @@ final class ListConfirmations {
   synchronized void dropAll() {
     long now = clock.getAsLong();
     dropped.replaceAll((list, before) -> now);
-    last.clear();
     confirmed = Map.of();
   }
 }

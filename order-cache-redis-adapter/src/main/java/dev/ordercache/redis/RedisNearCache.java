@@ -3,6 +3,7 @@ package dev.ordercache.redis;
 import dev.ordercache.Generation;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.background.BackgroundLoop;
+import dev.ordercache.background.FailureLog;
 import dev.ordercache.cache.CacheEntry;
 import dev.ordercache.cache.CacheEntry.ListEntry;
 import dev.ordercache.cache.CacheKey;
@@ -14,7 +15,6 @@ import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventReader;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +26,19 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread asks Redis for the generations ({@code confirm.lua}) every 100 ms, unless no list has
  * been read for a second. The next reader of a list then wakes the thread, but is not answered from
  * memory itself. A reply is valid for 200 ms from before the request, and never longer than the
- * guard of that moment guarantees the cache's staleness bound. Deletions are also pushed, so that
- * they are usually seen at once. A lost push thus costs 200 ms of freshness, and a lost Redis costs
- * only speed. The requests go through the cache's circuit, which would otherwise not close while
- * all readers are answered from memory. Time is the process' monotonic clock, which does not count
- * the time for which the whole machine is suspended. Safe for use by many threads.
+ * guard of that moment guarantees the cache's staleness bound. With {@link #changed} deletions are
+ * usually seen at once. A lost event thus costs 200 ms of freshness, and a lost Redis costs only
+ * speed. The requests go through the cache's circuit, which would otherwise not close while all
+ * readers are answered from memory. Time is the process' monotonic clock, which does not count the
+ * time for which the whole machine is suspended. Safe for use by many threads.
  */
 public final class RedisNearCache implements NearCache, AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger(RedisNearCache.class.getName());
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(1);
 
   /** After this many confirmations without a reader, nothing is confirmed until there is one. */
-  private static final int MOST_UNREAD = 10;
-
-  /** After this many in a row without a push between them, the subscription may be dead. */
-  private static final int MOST_MISSED = 3;
+  private static final int MAX_UNREAD = 10;
 
   private final RedisLink link;
   private final NearCacheSettings settings;
@@ -50,18 +47,12 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private final Duration stalenessBound;
   private final ValidatedCopies copies;
   private final ListConfirmations confirmations;
-  private final Deletions deletions;
   private final List<OrderStatus> lists;
   private final BackgroundLoop loop = new BackgroundLoop("order-cache-near", TIMEOUT, new Rounds());
   private final LongAdder hits = new LongAdder();
   private final LongAdder confirmed = new LongAdder();
-  private final PacedStep confirmation = new PacedStep("Lists come from Redis", Duration.ZERO);
-  private final PacedStep subscription =
-      new PacedStep("Deletions are not heard of, only found", SUBSCRIBE_AGAIN);
-  private final LongAdder pushes = new LongAdder();
-  private final LongAdder missed = new LongAdder();
-  private final LongAdder subscriptions = new LongAdder();
-  private final AtomicInteger missedInARow = new AtomicInteger();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
   private volatile boolean read = true;
   private volatile boolean resting;
 
@@ -79,7 +70,6 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     this.copies = cache.copies();
     this.lists = List.copyOf(cache.plan().cachedStatuses());
     this.confirmations = new ListConfirmations(lists);
-    this.deletions = new Deletions(connections, keys.deleted(), this::heard);
     cache.whenInvalidated(invalidations -> invalidations.forEach(this::drop));
   }
 
@@ -127,56 +117,48 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
 
   private void drop(Event event) {
     if (event instanceof Event.ListChanged list) {
-      confirmations.suspend(list.status());
+      dropped.increment();
+      confirmations.drop(list.status());
     } else if (event instanceof Event.Reset) {
+      dropped.increment();
       confirmations.dropAll();
     }
   }
 
   /** The counters until now. */
   public NearCacheStatus status() {
-    return new NearCacheStatus(
-        hits.sum(),
-        confirmed.sum(),
-        confirmation.failures() + subscription.failures(),
-        pushes.sum(),
-        missed.sum(),
-        subscriptions.sum());
+    return new NearCacheStatus(hits.sum(), confirmed.sum(), failures.sum(), dropped.sum());
   }
 
   private final class Rounds implements BackgroundLoop.Work {
 
+    private final FailureLog failureLog = new FailureLog(LOG, "Lists come from Redis");
     private int unread;
 
     @Override
     public Duration round() {
-      subscription.attempt(RedisNearCache.this::subscribe);
       unread = read ? 0 : unread + 1;
       read = false;
-      resting = unread > MOST_UNREAD;
+      resting = unread > MAX_UNREAD;
       if (resting) {
         // a reader between the check of `read` and the write of `resting` did not wake the loop
-        return read ? Duration.ZERO : settings.interval().multipliedBy(MOST_UNREAD);
+        return read ? Duration.ZERO : settings.interval().multipliedBy(MAX_UNREAD);
       }
-      confirmation.attempt(RedisNearCache.this::confirm);
+      confirm();
+      failureLog.succeeded();
       return settings.interval();
     }
 
-    /** The steps handle and count their failures: only a failure to log one is passed here. */
     @Override
     public Duration failed(Throwable failure) {
+      failures.increment();
+      failureLog.failed(failure);
       return settings.interval();
     }
 
     @Override
     public void end() {
-      subscription.attempt(deletions::close);
-    }
-  }
-
-  private void subscribe() {
-    if (deletions.ensure()) {
-      subscriptions.increment();
+      // the connection is shared
     }
   }
 
@@ -184,20 +166,8 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
     long asked = System.nanoTime();
     Generations now = Generations.ask(link, keys, lists, table.get(), stalenessBound);
     long until = asked + Math.min(settings.life().toNanos(), now.vouchedFor());
-    if (confirmations.confirm(asked, until, now.generations())) {
-      missed.increment();
-      if (missedInARow.incrementAndGet() >= MOST_MISSED) {
-        missedInARow.set(0);
-        deletions.renew();
-      }
-    }
+    confirmations.confirm(asked, until, now.generations());
     confirmed.increment();
-  }
-
-  private void heard(String message) {
-    pushes.increment();
-    missedInARow.set(0);
-    drop(Keyspace.told(message));
   }
 
   private void drop(Invalidation invalidation) {

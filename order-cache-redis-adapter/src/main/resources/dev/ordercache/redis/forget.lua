@@ -10,11 +10,10 @@ local everything, name, kept, count = ARGV[1] == '1', ARGV[2], ARGV[3], tonumber
 local rest = 6 + 2 * count
 local prefix = string.sub(relay, 1, -6)
 
--- Publishes the deleted names to the near caches, and adds them to the stream of events; in the stream, '*' replaces
--- more than 200 names, which are not worth keeping. Entries are deleted whether or not their names can be added: a stream
--- that cannot be written cannot be read either, so its readers notice the loss.
-local function tell(names, total)
-  redis.call('PUBLISH', prefix .. 'deleted', names)
+-- Adds the deleted names to the stream of events, where '*' replaces more than 200 names, which are not worth keeping.
+-- Entries are deleted whether or not their names can be added: a stream that cannot be written cannot be read either, so
+-- its readers notice the loss.
+local function publish(names, total)
   redis.pcall('XADD', events, 'MAXLEN', '~', kept, '*', 'e', '1 ' .. (total > 200 and '*' or names))
 end
 
@@ -26,7 +25,7 @@ local function beginEpoch(owner)
   local time = redis.call('TIME')
   redis.call('HDEL', relay, 'epoch')
   redis.call('HSET', relay, 'epoch', whose .. name .. '.' .. time[1] .. '.' .. time[2])
-  tell('*', 1)
+  publish('*', 1)
 end
 
 -- The prefix of a done mark. It has the owner, because the next owner's transactions may have the same numbers.
@@ -66,6 +65,6 @@ local function forget(doneFor, whenDone)
   end
   if #names > 0 then
     pcall(account.settle)
-    tell(table.concat(names, ' '), #names)
+    publish(table.concat(names, ' '), #names)
   end
 end

@@ -8,7 +8,6 @@ import static dev.ordercache.redis.TestOrders.STARTED;
 import static dev.ordercache.redis.TestOrders.change;
 import static dev.ordercache.redis.TestOrders.found;
 import static dev.ordercache.redis.TestOrders.pageOf;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.Cursor;
@@ -16,10 +15,8 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderSort;
 import dev.ordercache.PageRequest;
-import dev.ordercache.cache.CacheEntry;
 import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.CacheKey.PageKey;
-import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.plan.CachePlan;
 import java.time.Instant;
@@ -77,19 +74,5 @@ class KeyspaceTest {
           Set.of("owner", "origin", "epoch", "term", "seq", "applied"),
           redis.raw.hgetall(redis.prefix + "relay").keySet());
     }
-  }
-
-  @Test
-  void whatIsToldToBeDeletedIsFoundByItsNames() {
-    Keyspace keys = new Keyspace("ns");
-    CacheEntry order = key(7).entry();
-    CacheEntry list = PAGE.entry();
-    String message =
-        (new String(keys.entry(order), UTF_8) + " " + new String(keys.entry(list), UTF_8))
-            .replace("oc:{ns}:", "");
-
-    assertEquals(Invalidation.of(order, list), Keyspace.told(message));
-    assertEquals(Invalidation.of(order), Keyspace.told("order:7 later:kinds"));
-    assertEquals(new Invalidation.Everything(), Keyspace.told("*"));
   }
 }

@@ -60,7 +60,7 @@ final class Wiring {
         closing.thread(new ConsistencyChecker(source, cache, plan, wanted.consistency));
     ChangeRelay relay = closing.thread(relay(log, redis, checker));
     RedisNearCache near = closing.thread(new RedisNearCache(redis, cache, wanted.nearCache));
-    RedisEventLog eventLog = new RedisEventLog(redis, plan, settings, owner);
+    RedisEventLog eventLog = closing.connection(new RedisEventLog(redis, plan, settings, owner));
     EventReader events = closing.thread(new EventReader(eventLog));
     events.listen(near::changed); // first, so that later listeners read no older list
     RedisEventPublisher publisher = new RedisEventPublisher(redis, plan, settings, owner);

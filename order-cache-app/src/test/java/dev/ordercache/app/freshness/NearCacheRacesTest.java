@@ -19,9 +19,11 @@ import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.CacheKey.PageKey;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.event.EventReader;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
+import dev.ordercache.redis.RedisEventLog;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
@@ -117,10 +119,14 @@ class NearCacheRacesTest {
     try (PlainNear plain = new PlainNear(gate.uri(), node.uri(), node.uri());
         PlainNear other = new PlainNear(node.uri(), node.uri(), node.uri());
         RedisNearCache near =
-            new RedisNearCache(direct, reader.cache, NearCacheSettings.defaults())) {
+            new RedisNearCache(direct, reader.cache, NearCacheSettings.defaults());
+        RedisEventLog log = new RedisEventLog(direct, PLAN, SETTINGS);
+        EventReader events = new EventReader(log)) {
       other.get("list", this::inDatabase);
       near.start();
-      await().until(() -> near.status().subscriptions() == 1);
+      events.listen(near::changed);
+      events.start();
+      await().until(() -> near.status().dropped() == 1); // the reset with which a reader begins
       reader.list(STARTED); // connects
 
       gate.holdReplies();
@@ -129,7 +135,7 @@ class NearCacheRacesTest {
       await().until(() -> gate.heldReplies() == 2);
       startOrder(writer);
       other.evict("list");
-      await().until(() -> plain.pushes() == 1 && near.status().pushes() >= 1);
+      await().until(() -> plain.pushes() == 1 && near.status().dropped() >= 2);
       assertEquals(0, writer.list(APPROVED).value().orders().size(), "of the next generation");
       gate.deliver();
 
@@ -207,8 +213,12 @@ class NearCacheRacesTest {
         PlainNear other = new PlainNear(node.uri(), node.uri(), node.uri());
         Instance far = new Instance(plant, gate.uri(), PLAN, impatient);
         RedisNearCache near =
-            new RedisNearCache(far.redis, far.cache, NearCacheSettings.defaults())) {
+            new RedisNearCache(far.redis, far.cache, NearCacheSettings.defaults());
+        RedisEventLog log = new RedisEventLog(far.redis, PLAN, impatient);
+        EventReader events = new EventReader(log)) {
       near.start();
+      events.listen(near::changed);
+      events.start();
       await()
           .until(
               () -> {
@@ -220,7 +230,7 @@ class NearCacheRacesTest {
       gate.swallow();
       long fresh = 0;
       for (int change = 0;
-          change < 10 || near.status().subscriptions() < 2 || fresh == 0; // until memory answers
+          change < 10 || events.status().failures() < 1 || fresh == 0; // until memory answers
           change++) {
         fresh += change(near, far, STARTED, 0);
         fresh += change(near, far, APPROVED, 1);
