@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
-import dev.ordercache.app.embedded.EmbeddedServers;
+import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
@@ -16,6 +16,7 @@ import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.relay.ChangeLog.Leadership;
+import dev.ordercache.servers.EmbeddedServers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +33,9 @@ class SchemaTest {
 
   private final EmbeddedServers servers = EmbeddedServers.start(true, false);
   private final JdbcSettings settings =
-      servers.jdbc().orElseThrow().withTimeouts(TIMEOUT, TIMEOUT).withLeaderIdleTimeout(TIMEOUT);
+      Plant.settings(servers.postgres().orElseThrow())
+          .withTimeouts(TIMEOUT, TIMEOUT)
+          .withLeaderIdleTimeout(TIMEOUT);
   private final CachePlan plan =
       CachePlan.builder()
           .table(

@@ -2,9 +2,10 @@ package dev.ordercache.app;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
-import dev.ordercache.app.embedded.EmbeddedServers;
+import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.plan.OrdersTable;
+import dev.ordercache.servers.EmbeddedServers;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class SlowStartTest {
   @Test
   void aDatabaseThatIsSlowToConnectDoesNotEndTheStart() throws Exception {
     try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
-      JdbcSettings direct = servers.jdbc().orElseThrow();
+      JdbcSettings direct = Plant.settings(servers.postgres().orElseThrow());
       int port = URI.create(direct.url().substring("jdbc:".length())).getPort();
       Duration delay = direct.connectTimeout().plusMillis(500);
       try (SlowDoor door = new SlowDoor(port, delay)) {
