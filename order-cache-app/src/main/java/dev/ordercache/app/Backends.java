@@ -1,8 +1,9 @@
 package dev.ordercache.app;
 
-import dev.ordercache.app.embedded.EmbeddedServers;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.servers.EmbeddedServers;
+import dev.ordercache.servers.PostgresAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,13 @@ record Backends(JdbcSettings database, String redisUri, @Nullable EmbeddedServer
     }
     EmbeddedServers embedded = EmbeddedServers.start(database == null, redisUri == null);
     return new Backends(
-        database == null ? embedded.jdbc().orElseThrow() : database,
+        database == null ? settings(embedded.postgres().orElseThrow()) : database,
         redisUri == null ? embedded.redisUri().orElseThrow() : redisUri,
         embedded);
+  }
+
+  private static JdbcSettings settings(PostgresAddress address) {
+    return JdbcSettings.of(address.url(), address.user(), address.password());
   }
 
   @Override

@@ -6,11 +6,11 @@ import static dev.ordercache.app.RunningApp.json;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ordercache.app.embedded.OwnPostgres;
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
-import dev.ordercache.tck.TestServers;
-import dev.ordercache.tck.TestServers.Installed;
+import dev.ordercache.servers.OwnPostgres;
+import dev.ordercache.servers.RedisNode;
+import dev.ordercache.servers.TestServers;
+import dev.ordercache.servers.TestServers.Installed;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class DebianServersTest {
     Installed redisServer = TestServers.redis().orElseGet(TestServers::debianRedis);
     try (OwnPostgres postgres = OwnPostgres.create(postgresql);
         RedisNode redis = new RedisNode(redisServer, Map.of())) {
-      Plant plant = Plant.of(postgres.settings());
+      Plant plant = Plant.of(Plant.settings(postgres.address()));
       try (RunningApp running = RunningApp.start(AppReaders.settings(plant, redis.uri()))) {
         plant.enter(1, 5, "MANUFACTURING_APPROVED");
         assertWorks(running, plant);

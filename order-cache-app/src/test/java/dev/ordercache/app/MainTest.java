@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.embedded.EmbeddedServers;
-import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.servers.EmbeddedServers;
+import dev.ordercache.servers.PostgresAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -142,15 +141,14 @@ class MainTest {
   @Test
   void stopsAtOnceWhileItWaitsForTheLockOfSomebodyWhoMigratesToo() throws Exception {
     try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
-      JdbcSettings jdbc = servers.jdbc().orElseThrow();
+      PostgresAddress jdbc = servers.postgres().orElseThrow();
       Map<String, String> settings =
           Map.of(
               "ORDER_CACHE_JDBC_URL", jdbc.url(),
               "ORDER_CACHE_JDBC_USER", String.valueOf(jdbc.user()),
               "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(jdbc.password()),
               "ORDER_CACHE_REDIS_URI", "redis://127.0.0.1:1");
-      try (Connection other =
-              DriverManager.getConnection(jdbc.url(), jdbc.user(), jdbc.password());
+      try (Connection other = jdbc.connect();
           Statement statement = other.createStatement()) {
         other.setAutoCommit(false);
         statement.execute("CREATE TABLE order_cache_schema_history ()");

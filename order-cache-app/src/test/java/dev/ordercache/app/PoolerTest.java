@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
 import dev.ordercache.jdbc.JdbcSettings;
-import dev.ordercache.tck.InstalledPgBouncer;
-import dev.ordercache.tck.TestServers;
+import dev.ordercache.servers.InstalledPgBouncer;
+import dev.ordercache.servers.RedisNode;
+import dev.ordercache.servers.TestServers;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -9,10 +9,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.embedded.OwnPostgres;
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.servers.OwnPostgres;
+import dev.ordercache.servers.PostgresAddress;
+import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -41,7 +42,7 @@ class PostgresOutageTest {
   void startServers() throws Exception {
     redis = new RedisNode();
     postgres = OwnPostgres.create();
-    plant = Plant.of(postgres.settings());
+    plant = Plant.of(Plant.settings(postgres.address()));
     startApp(plant);
     plant.enter(1, 300, "MANUFACTURING_APPROVED");
     await().atMost(TIMEOUT).until(() -> cachedOrders() == 10);
@@ -141,7 +142,7 @@ class PostgresOutageTest {
   void failingOver() throws Exception {
     running.close();
     try (OwnPostgres standby = postgres.standby()) {
-      JdbcSettings one = postgres.settings();
+      PostgresAddress one = postgres.address();
       String both =
           "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/postgres"
               .formatted(postgres.port(), standby.port());
@@ -160,7 +161,7 @@ class PostgresOutageTest {
       assertListIsServedAsStaleWithItsAge();
       assertNobodyIsKeptWaiting();
       standby.promote();
-      plant = Plant.of(standby.settings());
+      plant = Plant.of(Plant.settings(standby.address()));
       assertRecovers();
       assertTrue(
           readers.metric("order_cache_relay_epochs_total") > epochs,

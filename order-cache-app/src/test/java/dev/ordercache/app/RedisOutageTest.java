@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -129,7 +129,7 @@ class RedisOutageTest {
   /** The state of a primary after a failover, if its successor cannot be reached. */
   @Test
   void readOnly() throws Exception {
-    node.raw().replicaof("127.0.0.1", 1);
+    node.send("REPLICAOF", "127.0.0.1", "1");
     assertEquals("database", running.source(page(200)), "nothing can be leased");
     change();
     await().atMost(TIMEOUT).until(() -> !showsChangedOrder());
@@ -142,7 +142,7 @@ class RedisOutageTest {
 
   @Test
   void outOfMemory() throws Exception {
-    node.raw().configSet("maxmemory", "1");
+    node.send("CONFIG", "SET", "maxmemory", "1");
     awaitSource("cache"); // hits need no memory
     assertEquals("database", running.source(page(200)));
     readers.assertDatabaseIsNotFlooded(plant);
@@ -150,7 +150,7 @@ class RedisOutageTest {
     await().atMost(TIMEOUT).until(() -> !showsChangedOrder());
     assertEquals("database", running.source(APPROVED), "deleted, and not filled again");
     awaitCircuit("closed"); // Redis answers
-    node.raw().configSet("maxmemory", "0");
+    node.send("CONFIG", "SET", "maxmemory", "0");
     assertRecovers();
   }
 

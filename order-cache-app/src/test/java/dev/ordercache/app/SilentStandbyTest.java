@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.embedded.OwnPostgres;
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.servers.OwnPostgres;
+import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -35,7 +35,7 @@ class SilentStandbyTest {
     try (OwnPostgres primary = OwnPostgres.create();
         OwnPostgres standby = primary.standby();
         RedisNode redis = new RedisNode()) {
-      Plant plant = Plant.of(primary.settings());
+      Plant plant = Plant.of(Plant.settings(primary.address()));
       plant.sql("ALTER SYSTEM SET synchronous_commit = on"); // off in the embedded server
       Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis.uri()));
       settings.put("ORDER_CACHE_STATUS_CHANGES", mode);

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
 import dev.ordercache.app.users.Role;
 import dev.ordercache.app.users.TestUsers;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Meanwhile;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -2,8 +2,8 @@ package dev.ordercache.jdbc;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ordercache.tck.InstalledPostgres;
-import dev.ordercache.tck.TestServers;
+import dev.ordercache.servers.InstalledPostgres;
+import dev.ordercache.servers.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

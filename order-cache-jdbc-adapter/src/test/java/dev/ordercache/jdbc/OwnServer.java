@@ -2,9 +2,9 @@ package dev.ordercache.jdbc;
 
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
-import dev.ordercache.tck.InstalledPostgres;
-import dev.ordercache.tck.Ports;
-import dev.ordercache.tck.TestServers;
+import dev.ordercache.servers.InstalledPostgres;
+import dev.ordercache.servers.Ports;
+import dev.ordercache.servers.TestServers;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;

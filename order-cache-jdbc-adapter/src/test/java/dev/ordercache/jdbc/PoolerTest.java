@@ -10,7 +10,7 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Leadership;
-import dev.ordercache.tck.InstalledPgBouncer;
+import dev.ordercache.servers.InstalledPgBouncer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;

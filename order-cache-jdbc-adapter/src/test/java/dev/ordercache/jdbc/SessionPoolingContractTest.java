@@ -1,6 +1,6 @@
 package dev.ordercache.jdbc;
 
-import dev.ordercache.tck.InstalledPgBouncer;
+import dev.ordercache.servers.InstalledPgBouncer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

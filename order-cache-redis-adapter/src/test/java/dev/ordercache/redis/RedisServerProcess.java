@@ -1,7 +1,7 @@
 package dev.ordercache.redis;
 
-import dev.ordercache.tck.Ports;
-import dev.ordercache.tck.TestServers;
+import dev.ordercache.servers.Ports;
+import dev.ordercache.servers.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

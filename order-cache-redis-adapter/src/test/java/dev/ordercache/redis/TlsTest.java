@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.servers.TestServers;
 import dev.ordercache.tck.TestCertificate;
-import dev.ordercache.tck.TestServers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

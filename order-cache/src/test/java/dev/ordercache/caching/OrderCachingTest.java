@@ -19,11 +19,11 @@ import dev.ordercache.event.Event;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.servers.EmbeddedServers;
 import dev.ordercache.servers.PostgresAddress;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import dev.ordercache.tck.BlackHole;
-import dev.ordercache.tck.Gate;
 import io.lettuce.core.RedisClient;
 import java.net.URI;
 import java.sql.Connection;
@@ -156,7 +156,7 @@ class OrderCachingTest {
     caching.close();
 
     await().until(() -> before.containsAll(ownThreads().toList()));
-    assertThrows(RuntimeException.class, () -> caching.orders().list(READY));
+    assertThrows(RuntimeException.class, () -> caching.orders().find(new OrderId(1)));
   }
 
   @Test
@@ -212,12 +212,10 @@ class OrderCachingTest {
   }
 
   @Test
-  void isTrustedWhenRedisIsThereAndAnswersFromTheDatabaseUntilThen() throws Exception {
-    URI redis = URI.create(redisUri);
-    try (Gate gate = new Gate(redis.getPort())) {
-      gate.close();
-      String throughGate = redisUri.replace(":" + redis.getPort(), ":" + gate.port());
-      try (OrderCaching caching = OrderCaching.of(plan, Addresses.url(postgres), throughGate)) {
+  void isTrustedWhenRedisIsBackAndAnswersFromTheDatabaseUntilThen() throws Exception {
+    try (RedisNode node = new RedisNode()) {
+      node.kill();
+      try (OrderCaching caching = OrderCaching.of(plan, Addresses.url(postgres), node.uri())) {
         CompletableFuture<Void> trusted = caching.start();
         insert(1);
 
@@ -225,12 +223,14 @@ class OrderCachingTest {
         assertEquals(Source.BYPASS, answer.source());
         assertEquals(1, answer.value().orders().size());
         assertFalse(trusted.isDone());
+        node.start();
+        trusted.get(SOON.toSeconds(), TimeUnit.SECONDS);
       }
     }
   }
 
   @Test
-  void aFutureThatNobodyCompletesIsCancelledByClose() {
+  void closeCancelsTheFutureOfACacheThatIsNotTrusted() {
     try (BlackHole silent = new BlackHole()) {
       OrderCaching caching =
           OrderCaching.of(

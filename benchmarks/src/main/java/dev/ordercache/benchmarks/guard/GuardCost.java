@@ -1,7 +1,6 @@
 package dev.ordercache.benchmarks.guard;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.ordercache.app.embedded.EmbeddedServers;
 import dev.ordercache.benchmarks.peers.OrderRows;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
@@ -14,6 +13,7 @@ import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.RelaySettings;
+import dev.ordercache.servers.EmbeddedServers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class GuardCost {
         Arrays.stream(arguments).skip(2).filter(argument -> !argument.matches("[0-9]+")).toList();
     try (EmbeddedServers servers = EmbeddedServers.start(true, true)) {
       String redisUri = servers.redisUri().orElseThrow();
-      JdbcSettings postgres = servers.jdbc().orElseThrow().withTimeouts(TIMEOUT, TIMEOUT);
+      JdbcSettings postgres = OrderRows.settings(servers).withTimeouts(TIMEOUT, TIMEOUT);
       OrderRows.create(postgres, ORDERS);
       try (HikariDataSource pool = PostgresDataSources.pooled(postgres);
           RedisConnections redis =

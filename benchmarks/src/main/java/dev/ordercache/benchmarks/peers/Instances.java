@@ -1,11 +1,11 @@
 package dev.ordercache.benchmarks.peers;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.ordercache.app.embedded.EmbeddedServers;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.servers.EmbeddedServers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class Instances implements AutoCloseable {
   Instances(int orders, Runnable beforeLoad, Runnable afterLoad) throws SQLException {
     servers = EmbeddedServers.start(true, true);
     JdbcSettings postgres =
-        servers.jdbc().orElseThrow().withPoolSize(POOL_SIZE).withTimeouts(TIMEOUT, TIMEOUT);
+        OrderRows.settings(servers).withPoolSize(POOL_SIZE).withTimeouts(TIMEOUT, TIMEOUT);
     OrderRows.create(postgres, orders);
     rows = new OrderRows(postgres);
     for (int i = 0; i < 2; i++) {

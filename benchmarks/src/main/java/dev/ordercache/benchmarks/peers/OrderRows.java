@@ -8,6 +8,8 @@ import dev.ordercache.cache.OrderChange;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.OrdersTable;
+import dev.ordercache.servers.EmbeddedServers;
+import dev.ordercache.servers.PostgresAddress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,6 +42,12 @@ public final class OrderRows implements AutoCloseable {
 
   OrderRows(JdbcSettings settings) {
     connections = PostgresDataSources.pooled(settings, "writers");
+  }
+
+  /** The settings to reach the PostgreSQL of these servers. */
+  public static JdbcSettings settings(EmbeddedServers servers) {
+    PostgresAddress address = servers.postgres().orElseThrow();
+    return JdbcSettings.of(address.url(), address.user(), address.password());
   }
 
   /** Creates the tables and this number of orders. */

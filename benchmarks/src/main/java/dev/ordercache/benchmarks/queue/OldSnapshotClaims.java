@@ -1,7 +1,6 @@
 package dev.ordercache.benchmarks.queue;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.ordercache.app.embedded.EmbeddedServers;
 import dev.ordercache.benchmarks.Durations;
 import dev.ordercache.benchmarks.peers.OrderRows;
 import dev.ordercache.jdbc.JdbcSettings;
@@ -9,6 +8,7 @@ import dev.ordercache.jdbc.JdbiStatusChangeJournal;
 import dev.ordercache.jdbc.JdbiStatusChangeQueue;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.servers.EmbeddedServers;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import java.sql.Connection;
@@ -52,7 +52,7 @@ public final class OldSnapshotClaims {
       measure(JdbcSettings.of(arguments[1], null, null), changes);
     } else {
       try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
-        measure(servers.jdbc().orElseThrow(), changes);
+        measure(OrderRows.settings(servers), changes);
       }
     }
     System.exit(0);

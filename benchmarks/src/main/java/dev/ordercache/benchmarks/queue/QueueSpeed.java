@@ -1,13 +1,13 @@
 package dev.ordercache.benchmarks.queue;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.ordercache.app.embedded.EmbeddedServers;
 import dev.ordercache.benchmarks.peers.OrderRows;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiStatusChangeJournal;
 import dev.ordercache.jdbc.JdbiStatusChangeQueue;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.servers.EmbeddedServers;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import java.time.Duration;
@@ -75,7 +75,7 @@ public final class QueueSpeed {
     int passes = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
     try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
       JdbcSettings settings =
-          servers.jdbc().orElseThrow().withPoolSize(WORKERS + 2).withTimeouts(TIMEOUT, TIMEOUT);
+          OrderRows.settings(servers).withPoolSize(WORKERS + 2).withTimeouts(TIMEOUT, TIMEOUT);
       OrderRows.create(settings, changes);
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
         new QueueSpeed(pool, settings, changes).run(passes);

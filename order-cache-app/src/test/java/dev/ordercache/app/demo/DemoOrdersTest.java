@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.embedded.EmbeddedServers;
-import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.servers.EmbeddedServers;
+import dev.ordercache.servers.PostgresAddress;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -40,10 +40,10 @@ class DemoOrdersTest {
 
   @BeforeAll
   void connect() {
-    JdbcSettings jdbc = servers.jdbc().orElseThrow();
-    dataSource.setUrl(jdbc.url());
-    dataSource.setUser(jdbc.user());
-    dataSource.setPassword(jdbc.password());
+    PostgresAddress postgres = servers.postgres().orElseThrow();
+    dataSource.setUrl(postgres.url());
+    dataSource.setUser(postgres.user());
+    dataSource.setPassword(postgres.password());
   }
 
   @AfterAll

@@ -30,7 +30,8 @@ final class AtLeastMarks implements RelayTarget {
       return true;
     }
     for (long version = change.version(); version < change.version() + LATER; version++) {
-      if (SharedServers.node().raw().exists(race.key("done:" + change.id() + ":" + version)) == 1) {
+      String mark = race.key("done:" + change.id() + ":" + version);
+      if (SharedServers.node().number("EXISTS", mark) == 1) {
         return false;
       }
     }

@@ -11,15 +11,17 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Source;
-import dev.ordercache.app.embedded.OwnPostgres;
 import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
+import dev.ordercache.servers.OwnPostgres;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.LogRecords;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,10 +46,10 @@ class CopiedServerTest {
   @BeforeEach
   void promoteACopyThatHasAnOrderInAnotherStatus() throws Exception {
     primary = OwnPostgres.create();
-    Plant.migrated(primary.settings()).enter(1, 1, APPROVED.name());
+    Plant.migrated(Plant.settings(primary.address())).enter(1, 1, APPROVED.name());
     copied = primary.standby();
     copied.promote();
-    Plant promoted = Plant.of(copied.settings()).patient();
+    Plant promoted = Plant.of(Plant.settings(copied.address())).patient();
     await().until(() -> promoted.number("SELECT pg_is_in_recovery()::int") == 0);
     promoted.setStatus(1, STARTED.name());
     original = instance(primary);
@@ -55,7 +57,8 @@ class CopiedServerTest {
   }
 
   private Instance instance(OwnPostgres server) {
-    return new Instance(Plant.of(server.settings()).patient(), node.uri(), CachePlan.defaults());
+    return new Instance(
+        Plant.of(Plant.settings(server.address())).patient(), node.uri(), CachePlan.defaults());
   }
 
   @AfterEach
@@ -120,7 +123,7 @@ class CopiedServerTest {
   }
 
   private String nameOfTheOriginal() {
-    String name = node.raw().hget("oc:{default}:relay", "owner");
+    String name = (String) Objects.requireNonNull(node.send("HGET", "oc:{default}:relay", "owner"));
     assertEquals(CacheOwner.tableOf(name), CacheOwner.tableOf(copy.owner().name().orElseThrow()));
     assertNotEquals(name, copy.owner().name().orElseThrow());
     return name;

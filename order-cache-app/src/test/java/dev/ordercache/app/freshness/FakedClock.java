@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ordercache.servers.RedisNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -81,7 +82,7 @@ final class FakedClock implements AutoCloseable {
   }
 
   private long now() {
-    return Long.parseLong(node.raw().time().get(0));
+    return Long.parseLong(node.list("TIME").get(0));
   }
 
   private void set(Duration offset) {

@@ -102,8 +102,8 @@ class FillRacesTest {
     try (Race race = new Race(side, FencedCache::new).withOrders(10).vouched()) {
       HeldWork reading = race.service().beginToRead(7);
       race.service().change(7, STARTED);
-      for (String evicted : SharedServers.node().raw().keys(race.key("*7*"))) {
-        SharedServers.node().raw().del(evicted);
+      for (String evicted : SharedServers.node().list("KEYS", race.key("*7*"))) {
+        SharedServers.node().send("DEL", evicted);
       }
       reading.goOn();
       race.assertAtRest();
@@ -116,7 +116,7 @@ class FillRacesTest {
     try (Race race = new Race(side, FencedCache::new).withOrders(10).vouched()) {
       HeldWork reading = race.service().beginToRead(7);
       race.service().change(7, STARTED);
-      SharedServers.node().raw().flushall();
+      SharedServers.node().send("FLUSHALL");
       race.vouched();
       reading.goOn();
       race.assertAtRest();
@@ -182,7 +182,7 @@ class FillRacesTest {
           assertEquals(
               Source.BYPASS, reader.find(7).source(), "waited without success, and did not fill");
         }
-        assertEquals(-1, SharedServers.node().raw().pttl(race.key(LockedCache.lockOf(SEVEN))));
+        assertEquals(-1, SharedServers.node().number("PTTL", race.key(LockedCache.lockOf(SEVEN))));
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.ordercache.app.freshness.Race.PlainCacheMaker;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisSettings;
+import dev.ordercache.servers.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -27,6 +27,7 @@ import dev.ordercache.redis.RedisEventLog;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;

@@ -79,7 +79,7 @@ class QuietRelayTest {
   void aFlushIsNoticed() {
     ChangeRelay relay = startQuietRelay();
     long epochs = relay.status().newEpochs();
-    SharedServers.node().raw().flushall();
+    SharedServers.node().send("FLUSHALL");
     await().until(() -> relay.status().newEpochs() > epochs);
     await().until(this::isTrusted);
   }
@@ -99,10 +99,10 @@ class QuietRelayTest {
   void withoutRedisAFlushIsNotNoticed() {
     try (JdbiChangeLog log = race.log();
         HandDrivenRelay relay = elect(log)) {
-      assertEquals(1, SharedServers.node().raw().exists(race.key("relay")));
-      SharedServers.node().raw().flushall();
+      assertEquals(1, SharedServers.node().number("EXISTS", race.key("relay")));
+      SharedServers.node().send("FLUSHALL");
       beQuietForTheBound(relay);
-      assertEquals(0, SharedServers.node().raw().exists(race.key("relay")));
+      assertEquals(0, SharedServers.node().number("EXISTS", race.key("relay")));
       assertEquals(Source.BYPASS, race.observer().find(7).source());
       assertThrows(LeadershipLostException.class, relay::round, "a round with Redis notices it");
     }

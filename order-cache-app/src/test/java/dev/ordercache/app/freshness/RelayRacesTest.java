@@ -170,7 +170,7 @@ class RelayRacesTest {
       await().until(() -> size.get().equals("10") && (near.status().hits() > 0 || !race.isReal()));
       race.plant.setStatus(7, STARTED.name());
       assertEquals("10", size.get(), "nothing was invalidated");
-      SharedServers.node().raw().flushall();
+      SharedServers.node().send("FLUSHALL");
       if (race.isReal()) {
         await().until(() -> size.get().equals("9"));
       } else {
@@ -186,7 +186,7 @@ class RelayRacesTest {
       await().until(() -> relay.status().leading());
       race.warm();
       long before = relay.status().newEpochs();
-      SharedServers.node().raw().flushall();
+      SharedServers.node().send("FLUSHALL");
       await().until(() -> relay.status().newEpochs() == before + 1);
       race.assertAtRest();
     }

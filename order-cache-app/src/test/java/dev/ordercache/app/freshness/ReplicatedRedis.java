@@ -1,15 +1,14 @@
 package dev.ordercache.app.freshness;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
-import java.time.Duration;
 
 /** A primary with a replica, and gates between them and in front of them. */
 final class ReplicatedRedis implements AutoCloseable {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final String TIMEOUT_MILLIS = "9000";
 
   final RedisNode primary = new RedisNode();
   final RedisNode replica = new RedisNode();
@@ -17,10 +16,7 @@ final class ReplicatedRedis implements AutoCloseable {
   private final Gate clients = new Gate(primary.port());
 
   ReplicatedRedis() {
-    replica.raw().replicaof("127.0.0.1", replication.port());
-    await()
-        .atMost(TIMEOUT)
-        .until(() -> replica.raw().info("replication").contains("master_link_status:up"));
+    replica.replicate(replication.port());
   }
 
   /** The address at which clients reach the primary, whichever server that is. */
@@ -30,8 +26,8 @@ final class ReplicatedRedis implements AutoCloseable {
 
   /** Waits until the replica has everything, and then cuts it off. */
   void cutReplication() {
-    primary.raw().set("written", "last"); // WAIT waits for what its own connection has written
-    assertEquals(1, primary.raw().waitForReplication(1, TIMEOUT.toMillis()));
+    primary.send("SET", "written", "last"); // WAIT waits for what its own connection has written
+    assertEquals(1, primary.number("WAIT", "1", TIMEOUT_MILLIS));
     replication.holdReplies();
   }
 

@@ -1,5 +1,6 @@
 package dev.ordercache.app.freshness;
 
+import dev.ordercache.servers.RedisNode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.Source;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.servers.RedisNode;
 import org.junit.jupiter.api.Test;
 
 class TwoInstancesTest {

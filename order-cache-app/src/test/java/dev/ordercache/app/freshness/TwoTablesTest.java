@@ -21,6 +21,7 @@ import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.LogRecords;
 import java.time.Duration;
 import java.util.List;
@@ -138,7 +139,7 @@ class TwoTablesTest {
     cachedByTheOwner().close();
     other.startRelay();
     await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
-    node.raw().hset("oc:{default}:relay", "applied", "0");
+    node.send("HSET", "oc:{default}:relay", "applied", "0");
 
     await().until(() -> other.find(1).source() == Source.HIT);
     assertEquals(STARTED, other.find(1).value().orElseThrow().status());

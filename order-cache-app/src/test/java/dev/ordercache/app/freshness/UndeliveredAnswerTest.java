@@ -136,7 +136,7 @@ class UndeliveredAnswerTest {
 
     @Override
     public boolean hasEnded() {
-      return SharedServers.node().raw().exists(race.key("order:7")) == 0;
+      return SharedServers.node().number("EXISTS", race.key("order:7")) == 0;
     }
 
     @Override

@@ -131,16 +131,16 @@ class WriterRacesTest {
     try (Race race = new Race(side).withOrders(10).relayed(SHORT)) {
       race.warm();
       Service writer = race.service();
-      SharedServers.node().raw().configSet("min-replicas-to-write", "1");
+      SharedServers.node().send("CONFIG", "SET", "min-replicas-to-write", "1");
       assertEquals(ChangeState.APPLIED, writer.change(7, STARTED), "not invalidated");
       long committed = System.nanoTime();
       if (race.isReal()) {
         await().until(() -> race.observation().readWithin(SHORT, committed, 7, 2) == Source.BYPASS);
       }
-      SharedServers.node().raw().configSet("min-replicas-to-write", "0");
+      SharedServers.node().send("CONFIG", "SET", "min-replicas-to-write", "0");
       race.assertAtRestWithin(SHORT, committed, 7);
     } finally {
-      SharedServers.node().raw().configSet("min-replicas-to-write", "0");
+      SharedServers.node().send("CONFIG", "SET", "min-replicas-to-write", "0");
     }
   }
 
@@ -223,7 +223,7 @@ class WriterRacesTest {
       gate.holdReplies(); // of a script that Redis has since the line above, and runs at once
       CompletableFuture<Void> change = Meanwhile.run(() -> writer.change(7, STARTED));
       String list = race.key("list:" + APPROVED);
-      await().until(() -> SharedServers.node().raw().exists(list) == 0);
+      await().until(() -> SharedServers.node().number("EXISTS", list) == 0);
       assertEquals(race.isReal() ? 1 : 0, listsWithSeven(race), "between the two");
       change.join();
       race.assertAtRest();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
@@ -14,6 +13,7 @@ import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.RelayTarget.RelayTargetException;
+import dev.ordercache.servers.RedisNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -45,7 +45,7 @@ class PasswordsTest extends SettingsFixture {
     plant = Plant.create();
     plant.sql("CREATE ROLE operator LOGIN PASSWORD '" + PASSWORD.replace("'", "''") + "'");
     redis = new RedisNode();
-    redis.raw().configSet("requirepass", PASSWORD);
+    redis.send("CONFIG", "SET", "requirepass", PASSWORD);
   }
 
   @AfterAll

@@ -3,7 +3,7 @@ package dev.ordercache.app.slow;
 import dev.ordercache.app.AppProcess;
 import dev.ordercache.app.Percentiles;
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.servers.RedisNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

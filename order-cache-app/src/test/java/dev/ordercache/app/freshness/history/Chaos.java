@@ -109,7 +109,7 @@ final class Chaos {
       }
       case SESSIONS_ENDED -> stage.plant.number(SESSIONS);
       case EVICTED -> evict(new Random(fault.afterMillis()));
-      case FLUSHED -> stage.redis.primary().raw().flushall();
+      case FLUSHED -> stage.redis.primary().send("FLUSHALL");
       case CUT -> gate.cut();
       case SILENCED -> gate.swallow();
       case REPLIES_HELD -> {
@@ -161,16 +161,16 @@ final class Chaos {
   }
 
   private void evict(Random random) {
-    String[] keys = new String[EVICTED];
+    List<String> command = new ArrayList<>(List.of("DEL"));
     for (int i = 0; i < EVICTED; i++) {
       boolean list = i % 10 == 0;
-      keys[i] =
+      command.add(
           "oc:{default}:"
               + (list
                   ? "list:" + OrderState.STATUSES.get(4 + random.nextInt(4))
-                  : "order:" + (1 + random.nextInt(stage.load.orders())));
+                  : "order:" + (1 + random.nextInt(stage.load.orders()))));
     }
-    stage.redis.primary().raw().del(keys);
+    stage.redis.primary().send(command.toArray(String[]::new));
   }
 
   private void pause(long millis) throws InterruptedException {

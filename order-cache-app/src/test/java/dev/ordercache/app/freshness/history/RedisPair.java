@@ -1,20 +1,16 @@
 package dev.ordercache.app.freshness.history;
 
-import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import org.awaitility.Awaitility;
 
 /**
  * A primary and its replica, and for each instance a gate of its own to the server that it uses as
  * the primary. Used by one thread at a time.
  */
 final class RedisPair implements AutoCloseable {
-
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final List<Gate> gates = new ArrayList<>();
   private final Astray astray;
@@ -79,10 +75,7 @@ final class RedisPair implements AutoCloseable {
   private void replicate() {
     replication.close();
     replication = new Gate(primary.port());
-    replica.raw().replicaof("127.0.0.1", replication.port());
-    Awaitility.await()
-        .atMost(TIMEOUT)
-        .until(() -> replica.raw().info("replication").contains("master_link_status:up"));
+    replica.replicate(replication.port());
   }
 
   /** Two primaries at a time. */

@@ -2,8 +2,8 @@ package dev.ordercache.app.freshness.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ordercache.app.freshness.Signals;
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.servers.Signals;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

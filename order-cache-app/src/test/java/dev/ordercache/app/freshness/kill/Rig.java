@@ -4,8 +4,7 @@ import dev.ordercache.app.AppProcess;
 import dev.ordercache.app.Main;
 import dev.ordercache.app.UnprotectedApp;
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
-import io.lettuce.core.ScriptOutputType;
+import dev.ordercache.servers.RedisNode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -95,8 +94,7 @@ final class Rig implements AutoCloseable {
         redis.call('HSET', KEYS[1], 'v', redis.call('HGET', KEYS[2], 'v'))
         redis.call('HSET', KEYS[2], 'v', one)
         """;
-    String[] keys = {key(one), key(other)};
-    Object unused = redis.raw().eval(script, ScriptOutputType.STATUS, keys);
+    redis.send("EVAL", script, "2", key(one), key(other));
   }
 
   private static String key(long order) {

@@ -2,7 +2,7 @@ package dev.ordercache.app.freshness.restart;
 
 import dev.ordercache.app.AppProcess;
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.servers.RedisNode;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

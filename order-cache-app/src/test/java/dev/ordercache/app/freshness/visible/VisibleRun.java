@@ -3,7 +3,7 @@ package dev.ordercache.app.freshness.visible;
 import dev.ordercache.app.AppProcess;
 import dev.ordercache.app.Percentiles;
 import dev.ordercache.app.freshness.Plant;
-import dev.ordercache.app.freshness.RedisNode;
+import dev.ordercache.servers.RedisNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -169,7 +169,6 @@ public final class VisibleRun implements AutoCloseable {
 
   private long redisProcess() {
     return redis
-        .raw()
         .info("server")
         .lines()
         .filter(line -> line.startsWith("process_id:"))
