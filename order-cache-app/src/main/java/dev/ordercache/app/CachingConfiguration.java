@@ -11,6 +11,7 @@ import dev.ordercache.caching.OrderCaching;
 import dev.ordercache.caching.OrderCachingBuilder;
 import dev.ordercache.caching.Parts;
 import dev.ordercache.consistency.ConsistencySettings;
+import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.statuschange.QueueSettings;
@@ -19,6 +20,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -62,15 +64,20 @@ class CachingConfiguration {
   /** Started last, when the events and the metrics have their listeners. */
   @Bean
   OrderCaching caching(OrderCachingBuilder builder, AppSettings settings, Backends backends) {
+    OrderCaching caching = build(builder);
     try {
-      OrderCaching caching = builder.build();
-      try {
-        loadDemoOrders(settings, backends);
-        return caching;
-      } catch (RuntimeException e) {
-        caching.close();
-        throw e;
-      }
+      loadDemoOrders(settings, backends);
+      return caching;
+    } catch (RuntimeException e) {
+      caching.close();
+      throw e;
+    }
+  }
+
+  /** Names the settings where the library names its own values. */
+  private static OrderCaching build(OrderCachingBuilder builder) {
+    try {
+      return builder.build();
     } catch (ConfigurationException e) {
       throw new SettingsException(
           e.problems().stream()
@@ -84,7 +91,9 @@ class CachingConfiguration {
   private static void loadDemoOrders(AppSettings settings, Backends backends) {
     if (settings.demoOrders() > 0) {
       try {
-        new DemoOrders(PostgresDataSources.unpooled(backends.database()), Clock.systemUTC())
+        JdbcSettings unhurried =
+            backends.database().withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(10));
+        new DemoOrders(PostgresDataSources.unpooled(unhurried), Clock.systemUTC())
             .load(settings.demoOrders());
       } catch (SQLException e) {
         throw new IllegalStateException("the demonstration orders cannot be loaded", e);
