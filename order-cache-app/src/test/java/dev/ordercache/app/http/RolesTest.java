@@ -37,13 +37,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * The role that each route needs: one table in {@code Routes}, in the README and in the contract,
+ * The role that each route needs: one table in {@code Routes}, in docs/app.md and in the contract,
  * which the server enforces. A new route that is not in all three fails here.
  */
 class RolesTest {
 
   private static final String NOBODY = "everybody";
-  private static final Pattern README_ROW =
+  private static final Pattern DOCUMENT_ROW =
       Pattern.compile("\\| `([A-Z]+) (/[^`]*)` \\| ([a-z]+) \\|.*");
 
   @TempDir Path folder;
@@ -74,10 +74,10 @@ class RolesTest {
   }
 
   @Test
-  void theReadmeHasTheTable() throws IOException {
+  void theDocumentHasTheTable() throws IOException {
     Map<String, String> rows = new TreeMap<>();
-    for (String line : Files.readAllLines(Path.of("..", "README.md"))) {
-      Matcher row = README_ROW.matcher(line);
+    for (String line : Files.readAllLines(Path.of("..", "docs", "app.md"))) {
+      Matcher row = DOCUMENT_ROW.matcher(line);
       if (row.matches()) {
         rows.put(row.group(1) + " " + row.group(2), row.group(3));
       }
