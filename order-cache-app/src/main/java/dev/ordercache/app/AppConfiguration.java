@@ -32,6 +32,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,8 +55,8 @@ class AppConfiguration {
   private static final int CHANGE_CONNECTIONS = 4;
 
   @Bean
-  JdbcSettings database(Backends backends) {
-    return backends.database();
+  JdbcSettings database(AppSettings settings) {
+    return Objects.requireNonNull(settings.jdbc(), "the settings name no PostgreSQL");
   }
 
   @Bean
@@ -65,10 +66,10 @@ class AppConfiguration {
 
   /** Created before the beans that read the tables. */
   @Bean
-  Schema schema(JdbcSettings database, CachePlan plan, AppSettings settings) {
+  Schema schema(JdbcSettings database, CachePlan plan, DatabasePreparation preparation) {
     Schema schema = new Schema(database, plan.table());
     schema.migrate();
-    schema.loadDemoOrders(settings.demoOrders());
+    preparation.prepare(schema.connections());
     return schema;
   }
 

@@ -10,6 +10,7 @@ import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,8 +25,9 @@ class RedisConfiguration {
 
   /** Created after the tables, so that a start that fails on them does not report Redis too. */
   @Bean
-  RedisConnections redis(Backends backends, CachePlan plan, RedisSettings settings, Schema schema) {
-    RedisConnections redis = RedisConnections.open(backends.redisUri(), plan, settings);
+  RedisConnections redis(AppSettings app, CachePlan plan, RedisSettings settings, Schema schema) {
+    String uri = Objects.requireNonNull(app.redisUri(), "the settings name no Redis");
+    RedisConnections redis = RedisConnections.open(uri, plan, settings);
     try {
       redis.checkServer();
       return redis;

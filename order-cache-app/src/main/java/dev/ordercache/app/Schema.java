@@ -1,6 +1,5 @@
 package dev.ordercache.app;
 
-import dev.ordercache.app.demo.DemoOrders;
 import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PoolerCheck;
@@ -11,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,13 +140,8 @@ final class Schema {
     }
   }
 
-  void loadDemoOrders(int count) {
-    if (count > 0) {
-      try {
-        new DemoOrders(connections, Clock.systemUTC()).load(count);
-      } catch (SQLException e) {
-        throw new IllegalStateException("the demonstration orders cannot be loaded", e);
-      }
-    }
+  /** Connections as the owner of the tables, for statements that take long. */
+  DataSource connections() {
+    return connections;
   }
 }
