@@ -16,6 +16,9 @@ import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.micrometer.CacheAsideMetrics;
+import dev.ordercache.micrometer.RedisMetrics;
+import dev.ordercache.micrometer.RelayMetrics;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.Preload;
 import dev.ordercache.preload.PreloadSettings;
@@ -148,10 +151,10 @@ class AppConfiguration {
       RedisNearCache near,
       ChangeRelay relay,
       BackgroundPreload preload) {
-    AppMetrics.bind(metrics, orders);
+    CacheAsideMetrics.bind(metrics, orders);
     RedisMetrics.bind(metrics, cache, redisSettings);
     RedisMetrics.bind(metrics, near);
-    AppMetrics.bind(metrics, relay);
+    RelayMetrics.bind(metrics, relay);
     AppMetrics.bind(metrics, preload);
     return AppMetrics.bindJvm(metrics);
   }

@@ -5,6 +5,7 @@ import dev.ordercache.cache.OrderCache;
 import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.consistency.ConsistencySettings;
 import dev.ordercache.jdbc.JdbiOrderQuery;
+import dev.ordercache.micrometer.ConsistencyMetrics;
 import dev.ordercache.plan.CachePlan;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.springframework.context.annotation.Bean;

@@ -6,6 +6,7 @@ import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.EventLimits;
 import dev.ordercache.event.EventReader;
 import dev.ordercache.jdbc.JdbiChangeLog;
+import dev.ordercache.micrometer.EventReaderMetrics;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisEventLog;
@@ -43,7 +44,7 @@ class EventConfiguration {
       PrometheusMeterRegistry metrics,
       Schema schema) {
     EventReader reader = new EventReader(near.heardFirst(log), hub::publish);
-    EventMetrics.bind(metrics, reader);
+    EventReaderMetrics.bind(metrics, reader);
     return reader;
   }
 }

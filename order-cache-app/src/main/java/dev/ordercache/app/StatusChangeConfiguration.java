@@ -11,6 +11,8 @@ import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiSagaStore;
 import dev.ordercache.jdbc.JdbiStatusChangeJournal;
 import dev.ordercache.jdbc.JdbiStatusChangeQueue;
+import dev.ordercache.micrometer.RedisMetrics;
+import dev.ordercache.micrometer.StatusChangeMetrics;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisEventPublisher;

@@ -32,7 +32,10 @@ class ReadmeTest {
       value = {
         "README.md | String password",
         "order-cache-redis-adapter/README.md | OrderQuery database, JdbiChangeLog changeLog, Duration wait",
-        "order-cache-jdbc-adapter/README.md | String url, String user, String password, RelayTarget relayTarget"
+        "order-cache-jdbc-adapter/README.md | String url, String user, String password, RelayTarget relayTarget",
+        "order-cache-micrometer/README.md | MeterRegistry registry, CacheAsideOrderQuery orders,"
+            + " ChangeRelay relay, RedisOrderCache cache, RedisSettings settings, StatusChanges changes",
+        "order-cache-servers/README.md | String unused"
       })
   void theJavaOfAPageCompiles(String page, String parameters) throws IOException {
     String statements = String.join("\n", java(Files.readAllLines(ROOT.resolve(page))));
@@ -70,11 +73,14 @@ class ReadmeTest {
         import dev.ordercache.event.*;
         import dev.ordercache.relay.*;
         import dev.ordercache.jdbc.*;
+        import dev.ordercache.micrometer.*;
         import dev.ordercache.plan.*;
         import dev.ordercache.preload.*;
         import dev.ordercache.redis.*;
+        import dev.ordercache.servers.*;
         import dev.ordercache.statuschange.*;
         import com.zaxxer.hikari.HikariDataSource;
+        import io.micrometer.core.instrument.MeterRegistry;
         import java.time.Duration;
         import java.util.*;
         import java.util.concurrent.CompletableFuture;

@@ -70,7 +70,7 @@ class ModuleRulesTest {
 
   @Test
   void everyPackageOfCoreHasItsRule() {
-    Set<String> others = Set.of("app", "jdbc", "redis", "servers", "tck");
+    Set<String> others = Set.of("app", "jdbc", "micrometer", "redis", "servers", "tck");
     Set<String> packages =
         PRODUCT.stream()
             .map(type -> type.getPackageName().split("\\."))

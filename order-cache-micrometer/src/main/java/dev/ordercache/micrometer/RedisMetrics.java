@@ -1,4 +1,4 @@
-package dev.ordercache.app;
+package dev.ordercache.micrometer;
 
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.redis.CircuitStatistics;
@@ -11,12 +11,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Publishes the counts of the Redis adapter. */
-final class RedisMetrics {
+/**
+ * Publishes the counts of the Redis adapter: {@code order.cache.near.…}, {@code
+ * order.cache.memory.…} and those of its circuits.
+ */
+public final class RedisMetrics {
 
   private RedisMetrics() {}
 
-  static void bind(MeterRegistry registry, RedisNearCache near) {
+  /** Publishes the counts of a near cache. */
+  public static void bind(MeterRegistry registry, RedisNearCache near) {
     Meters<NearCacheStatus> meters = new Meters<>(registry, "order.cache.near.", near::status);
     meters.counter("hits", "Answers from memory", NearCacheStatus::hits);
     meters.counter("confirmations", "Confirmed by Redis", NearCacheStatus::confirmations);
@@ -26,7 +30,12 @@ final class RedisMetrics {
     meters.counter("subscriptions", "Subscriptions", NearCacheStatus::subscriptions);
   }
 
-  static void bind(MeterRegistry registry, RedisOrderCache cache, RedisSettings settings) {
+  /**
+   * Publishes the memory that the cache takes, which asks Redis, and the state of its circuit.
+   *
+   * @param settings of the cache
+   */
+  public static void bind(MeterRegistry registry, RedisOrderCache cache, RedisSettings settings) {
     Meters<RedisOrderCache> meters = new Meters<>(registry, "order.cache.memory.", () -> cache);
     meters.gauge(
         "bytes", "What orders and lists take in Redis, rather too high", RedisMetrics::memory);
@@ -43,7 +52,8 @@ final class RedisMetrics {
     }
   }
 
-  static void bind(MeterRegistry registry, RedisEventPublisher publisher) {
+  /** Publishes the state of the circuit through which events are published. */
+  public static void bind(MeterRegistry registry, RedisEventPublisher publisher) {
     circuit(registry, "order.cache.events.circuit.", publisher::circuit);
   }
 
