@@ -2,6 +2,7 @@ package dev.ordercache.benchmarks;
 
 import dev.ordercache.app.Application;
 import dev.ordercache.app.settings.AppSettings;
+import dev.ordercache.demo.Demo;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ public final class OrderListMeasurements {
                 "measurements",
                 Map.of("ORDER_CACHE_DEMO_ORDERS", orders, "ORDER_CACHE_HTTP_PORT", "0")));
     long began = System.nanoTime();
-    try (Application app = Application.start(AppSettings.read(environment, Path.of("")))) {
+    try (Demo demo = Demo.start(AppSettings.readForDemo(environment, Path.of("")))) {
+      Application app = demo.application();
       CountDownLatch ready = new CountDownLatch(1);
       app.whenReady(ready::countDown);
       ready.await();

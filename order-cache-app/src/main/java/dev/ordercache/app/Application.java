@@ -7,66 +7,49 @@ import dev.ordercache.jdbc.JdbcSettings;
 import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
-/**
- * The running service. It stops with the JVM. If the JVM ends during the start, everything that was
- * started by then is stopped too. Safe for use by many threads.
- */
+/** The running service. It stops with the JVM. Safe for use by many threads. */
 public final class Application implements AutoCloseable {
 
   private final AnnotationConfigApplicationContext context =
       new AnnotationConfigApplicationContext();
   private final Thread stopWithTheJvm = new Thread(this::stopWithTheJvm, "order-cache-stop");
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile @Nullable Backends backends;
   private volatile boolean started;
 
-  private Application() {}
+  private final AppSettings settings;
+
+  private Application(AppSettings settings) {
+    this.settings = settings;
+  }
 
   /**
    * Starts everything and returns when requests are answered. Preloading goes on in the background.
    *
+   * @param settings which name both servers
    * @throws RuntimeException if something cannot be started; nothing is left running
    */
   public static Application start(AppSettings settings) {
+    return start(settings, database -> {});
+  }
+
+  /** The same for a program that prepares the database. */
+  public static Application start(AppSettings settings, DatabasePreparation preparation) {
     HttpServer.requireFree(settings.http());
-    Application application = new Application();
+    Application application = new Application(settings);
     Runtime.getRuntime().addShutdownHook(application.stopWithTheJvm);
     try {
-      Backends backends = application.startBackends(settings);
       application.context.registerBean(AppSettings.class, () -> settings);
-      application.context.registerBean(
-          Backends.class,
-          () -> backends,
-          definition -> definition.setDestroyMethodName("")); // explain() needs them later
+      application.context.registerBean(DatabasePreparation.class, () -> preparation);
       application.context.register(AppConfiguration.class);
       application.context.refresh();
       application.started = true;
       return application;
-    } catch (RuntimeException e) {
-      RuntimeException reason = application.explain(e);
-      application.close();
-      throw reason;
-    } catch (Error e) {
+    } catch (RuntimeException | Error e) {
       application.close();
       throw e;
     }
-  }
-
-  private RuntimeException explain(RuntimeException failure) {
-    Backends running = backends;
-    return running == null || running.embedded() == null
-        ? failure
-        : running.embedded().explain(failure);
-  }
-
-  /** Synchronized: the end of the JVM waits until the servers that must be stopped are known. */
-  private synchronized Backends startBackends(AppSettings settings) {
-    Backends running = Backends.start(settings);
-    backends = running;
-    return running;
   }
 
   /** The address at which the service answers. */
@@ -76,12 +59,12 @@ public final class Application implements AutoCloseable {
 
   /** The database that it reads, for tools that run beside it. */
   public JdbcSettings database() {
-    return Objects.requireNonNull(backends).database();
+    return Objects.requireNonNull(settings.jdbc());
   }
 
   /** The Redis that it caches in, for tools that run beside it. */
   public String redisUri() {
-    return Objects.requireNonNull(backends).redisUri();
+    return Objects.requireNonNull(settings.redisUri());
   }
 
   /** Runs an action when the first preload is over, or at once if it is over already. */
@@ -107,13 +90,11 @@ public final class Application implements AutoCloseable {
 
   /**
    * A context cannot be closed before its start has ended, which may take minutes. The beans that
-   * it has started by then end with the JVM; the embedded servers do not.
+   * it has started by then end with the JVM.
    */
-  private synchronized void stopWithTheJvm() {
+  private void stopWithTheJvm() {
     if (started) {
       stop();
-    } else {
-      stopBackends();
     }
   }
 
@@ -121,15 +102,7 @@ public final class Application implements AutoCloseable {
     try {
       context.close();
     } finally {
-      stopBackends();
+      stopped.countDown();
     }
-  }
-
-  private void stopBackends() {
-    Backends running = backends;
-    if (running != null) {
-      running.close();
-    }
-    stopped.countDown();
   }
 }

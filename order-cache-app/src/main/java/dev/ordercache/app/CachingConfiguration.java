@@ -1,7 +1,5 @@
 package dev.ordercache.app;
 
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import dev.ordercache.app.demo.DemoOrders;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.settings.ChangeSettings;
 import dev.ordercache.app.settings.SettingsException;
@@ -9,19 +7,18 @@ import dev.ordercache.app.settings.StatusChangeMode;
 import dev.ordercache.caching.ConfigurationException;
 import dev.ordercache.caching.OrderCaching;
 import dev.ordercache.caching.OrderCachingBuilder;
-import dev.ordercache.caching.Parts;
 import dev.ordercache.consistency.ConsistencySettings;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.micrometer.OrderCachingMetrics;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.WorkerSettings;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -39,13 +36,13 @@ class CachingConfiguration {
           "columns", "ORDER_CACHE_COLUMNS");
 
   @Bean
-  OrderCachingBuilder cachingBuilder(AppSettings settings, Backends backends) {
+  OrderCachingBuilder cachingBuilder(AppSettings settings) {
     ChangeSettings changes = settings.statusChanges();
     WorkerSettings workers = WorkerSettings.defaults();
     OrderCachingBuilder builder =
         OrderCaching.builder(settings.plan())
-            .database(backends.database())
-            .redis(backends.redisUri())
+            .database(Objects.requireNonNull(settings.jdbc()))
+            .redis(Objects.requireNonNull(settings.redisUri()))
             .settings(RedisSettings.defaults().withMaxMemory(settings.cache().maxMemory()))
             .settings(
                 ConsistencySettings.defaults().withSample(settings.cache().consistencySample()))
@@ -63,15 +60,21 @@ class CachingConfiguration {
 
   /** Started last, when the events and the metrics have their listeners. */
   @Bean
-  OrderCaching caching(OrderCachingBuilder builder, AppSettings settings, Backends backends) {
+  OrderCaching caching(
+      OrderCachingBuilder builder, AppSettings settings, DatabasePreparation preparation) {
     OrderCaching caching = build(builder);
     try {
-      loadDemoOrders(settings, backends);
+      preparation.prepare(PostgresDataSources.unpooled(unhurried(settings)));
       return caching;
     } catch (RuntimeException e) {
       caching.close();
       throw e;
     }
+  }
+
+  private static JdbcSettings unhurried(AppSettings settings) {
+    return Objects.requireNonNull(settings.jdbc())
+        .withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(10));
   }
 
   /** Names the settings where the library names its own values. */
@@ -88,39 +91,9 @@ class CachingConfiguration {
     }
   }
 
-  private static void loadDemoOrders(AppSettings settings, Backends backends) {
-    if (settings.demoOrders() > 0) {
-      try {
-        JdbcSettings unhurried =
-            backends.database().withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(10));
-        new DemoOrders(PostgresDataSources.unpooled(unhurried), Clock.systemUTC())
-            .load(settings.demoOrders());
-      } catch (SQLException e) {
-        throw new IllegalStateException("the demonstration orders cannot be loaded", e);
-      }
-    }
-  }
-
   @Bean
-  JvmGcMetrics published(
-      OrderCaching caching, AppSettings settings, PrometheusMeterRegistry metrics) {
-    Parts parts = caching.parts();
-    parts
-        .pools()
-        .forEach(
-            pool -> pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics)));
-    AppMetrics.bind(metrics, parts.orders());
-    RedisMetrics.bind(
-        metrics,
-        parts.cache(),
-        RedisSettings.defaults().withMaxMemory(settings.cache().maxMemory()));
-    RedisMetrics.bind(metrics, parts.nearCache());
-    RedisMetrics.bind(metrics, parts.publisher());
-    AppMetrics.bind(metrics, parts.relay());
-    AppMetrics.bind(metrics, parts.preload());
-    StatusChangeMetrics.bind(metrics, parts.changes());
-    ConsistencyMetrics.bind(metrics, parts.consistency());
-    EventMetrics.bind(metrics, parts.events());
-    return AppMetrics.bindJvm(metrics);
+  JvmGcMetrics published(OrderCaching caching, PrometheusMeterRegistry metrics) {
+    OrderCachingMetrics.bind(metrics, caching);
+    return JvmMetrics.bind(metrics);
   }
 }

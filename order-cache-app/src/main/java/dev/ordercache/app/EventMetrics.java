@@ -2,19 +2,16 @@ package dev.ordercache.app;
 
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.events.EventStatistics;
-import dev.ordercache.event.EventReader;
-import dev.ordercache.event.EventReaderStatus;
+import dev.ordercache.micrometer.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Publishes the counts of events read from the log and sent to clients. */
+/** Publishes the counts of events sent to clients. */
 final class EventMetrics {
-
-  private static final String PREFIX = "order.cache.events.";
 
   private EventMetrics() {}
 
   static void bind(MeterRegistry registry, EventHub hub) {
-    Meters<EventStatistics> meters = new Meters<>(registry, PREFIX, hub::statistics);
+    Meters<EventStatistics> meters = new Meters<>(registry, "order.cache.events.", hub::statistics);
     meters.gauge("clients", "Clients that are told events", EventStatistics::clients);
     meters.counter("opened", "Clients taken", EventStatistics::opened);
     meters.counter("sent", "Events handed to the network", EventStatistics::sent);
@@ -23,16 +20,5 @@ final class EventMetrics {
     meters.counter("stuck", "Clients that did not read", EventStatistics::stuck);
     meters.counter("refused", "Clients too many", EventStatistics::refused);
     meters.counter("failures", "Clients given up for a fault", EventStatistics::failures);
-  }
-
-  static void bind(MeterRegistry registry, EventReader reader) {
-    Meters<EventReaderStatus> meters = new Meters<>(registry, PREFIX, reader::status);
-    meters.counter("read", "Events read", EventReaderStatus::entries);
-    meters.counter(
-        "read.failures", "Times that events could not be read", EventReaderStatus::failures);
-    meters.gauge(
-        "lag.milliseconds",
-        "Since the event log last answered, or -1",
-        EventReaderStatus::lagMillis);
   }
 }

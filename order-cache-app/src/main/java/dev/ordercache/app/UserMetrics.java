@@ -2,6 +2,7 @@ package dev.ordercache.app;
 
 import dev.ordercache.app.users.FailedLogins;
 import dev.ordercache.app.users.Logins;
+import dev.ordercache.micrometer.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 

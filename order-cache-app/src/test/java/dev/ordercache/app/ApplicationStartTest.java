@@ -9,33 +9,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApplicationStartTest {
 
-  private static final String TEMPORARY_FOLDER = "java.io.tmpdir";
-
   @TempDir Path folder;
-  private final String before = System.getProperty(TEMPORARY_FOLDER);
 
-  /** Without one, the start of an embedded server fails at once, and with another exception. */
-  @BeforeEach
-  void takeTheTemporaryFolderAway() {
-    System.setProperty(TEMPORARY_FOLDER, folder.resolve("missing").toString());
-  }
-
-  @AfterEach
-  void giveItBack() {
-    System.setProperty(TEMPORARY_FOLDER, before);
-  }
-
+  /** Servers that do not answer would fail the start too, and with another exception. */
   private static void assertRefused(String address, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("ORDER_CACHE_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/orders");
+    all.put("ORDER_CACHE_REDIS_URI", "redis://127.0.0.1:1");
     String message =
-        assertThrows(IllegalStateException.class, () -> RunningApp.start(settings)).toString();
+        assertThrows(IllegalStateException.class, () -> RunningApp.start(all)).toString();
     assertTrue(message.contains(address), message);
     assertTrue(message.contains("ORDER_CACHE_HTTP_HOST and ORDER_CACHE_HTTP_PORT"), message);
   }

@@ -10,10 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Predicate;
@@ -32,18 +35,28 @@ import tools.jackson.databind.JsonNode;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ApplicationTest {
 
+  private static RedisNode redis;
   private static RunningApp running;
 
   @BeforeAll
   static void start() throws InterruptedException {
-    running =
-        RunningApp.start(
-            Map.of("ORDER_CACHE_DEMO_ORDERS", "20000", "ORDER_CACHE_STALENESS_BOUND", "30s"));
+    Plant plant = Plant.create();
+    long next = 1;
+    for (OrderStatus status : CachePlan.defaults().cachedStatuses()) {
+      plant.enter(next, next + 99, status.name());
+      next += 100;
+    }
+    plant.enter(next, 20_000, "CLOSED");
+    redis = new RedisNode();
+    Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis.uri()));
+    settings.put("ORDER_CACHE_STALENESS_BOUND", "30s");
+    running = RunningApp.start(settings);
   }
 
   @AfterAll
   static void stop() {
     running.close();
+    redis.close();
   }
 
   private static JsonNode firstApproved() {
@@ -143,13 +156,13 @@ class ApplicationTest {
     assertEquals(404, running.getPatiently("/api/orders/700000001").statusCode());
     running.sql(
         "INSERT INTO orders (id, number, status, customer, product, quantity, price, currency,"
-            + " priority, due_at) VALUES (700000001, 'T-1', 'MANUFACTURING_APPROVED', 'c', 'p', 1,"
+            + " priority, due_at) VALUES (700000001, 'X-1', 'MANUFACTURING_APPROVED', 'c', 'p', 1,"
             + " 1, 'EUR', 1, '2001-01-01')");
-    seenSoon(APPROVED, list -> list.body().contains("\"number\":\"T-1\""));
+    seenSoon(APPROVED, list -> list.body().contains("\"number\":\"X-1\""));
     seenSoon("/api/orders/700000001", order -> order.statusCode() == 200);
 
     running.sql("DELETE FROM orders WHERE id = 700000001");
-    seenSoon(APPROVED, list -> !list.body().contains("\"number\":\"T-1\""));
+    seenSoon(APPROVED, list -> !list.body().contains("\"number\":\"X-1\""));
     seenSoon("/api/orders/700000001", order -> order.statusCode() == 404);
   }
 

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
+import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -28,24 +30,24 @@ class ConsistencyTest {
 
   private static final String CHANGED = "changed since";
 
+  private static RedisNode redis;
   private static RunningApp running;
 
   @BeforeAll
   static void start() throws InterruptedException {
-    running =
-        RunningApp.start(
-            Map.of(
-                "ORDER_CACHE_DEMO_ORDERS",
-                "1000",
-                "ORDER_CACHE_STALENESS_BOUND",
-                BOUND.toSeconds() + "s",
-                "ORDER_CACHE_CONSISTENCY_SAMPLE",
-                "0"));
+    Plant plant = Plant.create();
+    plant.enter(1, 100, "MANUFACTURING_APPROVED");
+    redis = new RedisNode();
+    Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis.uri()));
+    settings.put("ORDER_CACHE_STALENESS_BOUND", BOUND.toSeconds() + "s");
+    settings.put("ORDER_CACHE_CONSISTENCY_SAMPLE", "0");
+    running = RunningApp.start(settings);
   }
 
   @AfterAll
   static void stop() {
     running.close();
+    redis.close();
   }
 
   private static JsonNode report() {
@@ -114,46 +116,45 @@ class ConsistencyTest {
 
   /** The first order, as it was, whose entry is stale before the checker follows its change. */
   private static JsonNode madeStale() throws Exception {
-    try (RedisPrompt redis = new RedisPrompt(running.app.redisUri())) {
-      int index = 2;
-      JsonNode order = approved(index);
-      while (!isMadeStaleInTime(redis, order.get("id").longValue())) {
-        order = approved(++index);
-      }
-      return order;
+    int index = 2;
+    JsonNode order = approved(index);
+    while (!isMadeStaleInTime(order.get("id").longValue())) {
+      order = approved(++index);
     }
+    return order;
   }
 
-  private static boolean isMadeStaleInTime(RedisPrompt redis, long id) throws Exception {
+  private static boolean isMadeStaleInTime(long id) throws Exception {
     String path = "/api/orders/" + id;
     String entry = "oc:{default}:order:" + id;
-    cache(redis, path, entry, "");
-    assertEquals(":1", redis.send("COPY " + entry + " saved REPLACE"));
+    cache(path, entry, "");
+    assertEquals(1, redis.number("COPY", entry, "saved", "REPLACE"));
     long began = System.nanoTime();
     running.sql("UPDATE orders SET customer = '" + CHANGED + "' WHERE id = " + id);
-    cache(redis, path, entry, CHANGED);
+    cache(path, entry, CHANGED);
     redis.send(
-        "EVAL \"return redis.call('HSET', KEYS[1], 'v', redis.call('HGET', KEYS[2], 'v'))\" 2 "
-            + entry
-            + " saved");
+        "EVAL",
+        "return redis.call('HSET', KEYS[1], 'v', redis.call('HGET', KEYS[2], 'v'))",
+        "2",
+        entry,
+        "saved");
     if (System.nanoTime() - began < BOUND.toNanos()) {
       return true;
     }
-    redis.send("DEL " + entry);
+    redis.send("DEL", entry);
     return false;
   }
 
   /** Waits until a hit has this text. */
-  private static void cache(RedisPrompt redis, String path, String entry, String text) {
+  private static void cache(String path, String entry, String text) {
     await()
         .atMost(TIMEOUT)
-        .ignoreException(IOException.class)
         .until(
             () -> {
               HttpResponse<String> answer = running.get(path);
               return RunningApp.isHit(answer)
                   && answer.body().contains(text)
-                  && redis.send("HEXISTS " + entry + " v").equals(":1");
+                  && redis.number("HEXISTS", entry, "v") == 1;
             });
   }
 }

@@ -109,7 +109,7 @@ class PollutionTest {
     double bytes = metric("order_cache_memory_bytes");
 
     assertTrue(bytes > 0.4 * MEGABYTE && bytes < 0.6 * MEGABYTE, bytes + " bytes");
-    assertEquals(MEGABYTE, metric("order_cache_memory_bytes_most"));
+    assertEquals(MEGABYTE, metric("order_cache_memory_bytes_max"));
     assertTrue(metric("order_cache_full_total") > ORDERS / 2.0);
     assertFirstPageIsCachedAgain();
   }

@@ -6,19 +6,18 @@ import static dev.ordercache.app.RunningApp.json;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -36,16 +35,22 @@ class StormOfChangesTest {
   private static final int CONNECTIONS_OF_CHANGES = 4;
 
   private final HttpClient client = HttpClient.newHttpClient();
+  private final Plant plant = Plant.create();
+  private RedisNode redis;
   private RunningApp running;
 
   @BeforeEach
   void start() throws InterruptedException {
-    running = RunningApp.start(Map.of("ORDER_CACHE_DEMO_ORDERS", "1000"));
+    plant.enter(1, 50, "MANUFACTURING_APPROVED");
+    plant.enter(51, 1_000, "CLOSED");
+    redis = new RedisNode();
+    running = RunningApp.start(AppReaders.settings(plant, redis.uri()));
   }
 
   @AfterEach
   void stop() {
     running.close();
+    redis.close();
   }
 
   @Test
@@ -70,10 +75,8 @@ class StormOfChangesTest {
             .build();
     HttpRequest look =
         HttpRequest.newBuilder(running.app.address().resolve("/api/status-changes/1")).build();
-    JdbcSettings database = running.app.database();
     List<CompletableFuture<HttpResponse<String>>> changes = new ArrayList<>();
-    try (Connection person =
-            DriverManager.getConnection(database.url(), database.user(), database.password());
+    try (Connection person = plant.connect();
         Statement statement = person.createStatement()) {
       person.setAutoCommit(false);
       statement.execute("LOCK TABLE status_change IN ACCESS EXCLUSIVE MODE");

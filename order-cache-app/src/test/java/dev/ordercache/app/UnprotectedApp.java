@@ -7,6 +7,7 @@ import dev.ordercache.caching.OrderCaching;
 import dev.ordercache.caching.OrderCachingBuilder;
 import dev.ordercache.caching.ReplacedParts;
 import dev.ordercache.jdbc.JdbcSettings;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -18,13 +19,14 @@ public final class UnprotectedApp {
 
   public static void main(String[] arguments) throws InterruptedException {
     AppSettings settings = AppSettings.load();
-    Backends backends = Backends.start(settings);
     Unprotected variant = Unprotected.valueOf(arguments[0]);
     try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
       context.registerBean(AppSettings.class, () -> settings);
-      context.registerBean(Backends.class, () -> backends);
+      context.registerBean(DatabasePreparation.class, () -> database -> {});
       context.register(AppConfiguration.class);
-      context.getBeanFactory().addBeanPostProcessor(new Weakening(variant, backends.database()));
+      context
+          .getBeanFactory()
+          .addBeanPostProcessor(new Weakening(variant, Objects.requireNonNull(settings.jdbc())));
       context.refresh();
       context
           .getBean(OrderCaching.class)

@@ -161,6 +161,11 @@ public final class RedisOrderCache implements OrderCache {
     return (Long) bytes.get(0) + (Long) bytes.get(1);
   }
 
+  /** The maximum of {@link #memory}, which the settings have. */
+  public long maxMemory() {
+    return settings.maxMemory();
+  }
+
   /** The state of the circuit to Redis. */
   public CircuitStatistics circuit() {
     return link.circuit();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,14 +95,23 @@ public final class ChildJvm implements AutoCloseable {
    * @throws IllegalStateException if the output ends before that
    */
   public String await(String beginning) {
+    return await(beginning, line -> line.startsWith(beginning)).substring(beginning.length());
+  }
+
+  /** The same up to a line that contains this; returns the line. */
+  public String awaitPart(String part) {
+    return await(part, line -> line.contains(part));
+  }
+
+  private String await(String wanted, Predicate<String> found) {
     List<String> lines = new ArrayList<>();
     while (true) {
       String line = line();
       if (line == null) {
-        throw new IllegalStateException("no line " + beginning + " in: " + lines);
+        throw new IllegalStateException("no line " + wanted + " in: " + lines);
       }
-      if (line.startsWith(beginning)) {
-        return line.substring(beginning.length());
+      if (found.test(line)) {
+        return line;
       }
       lines.add(line);
     }

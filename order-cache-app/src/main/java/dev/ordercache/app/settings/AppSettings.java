@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
@@ -24,15 +25,16 @@ import org.springframework.core.env.StandardEnvironment;
  * ORDER_CACHE_HTTP_PORT}; system properties and the file may also use {@code
  * order-cache.http-port}. An empty value counts as none.
  *
- * @param jdbc how to reach PostgreSQL, or null to start an embedded one
- * @param redisUri how to reach Redis, or null to start an embedded one; may hold a password, which
- *     {@link #toString} leaves out
+ * @param jdbc how to reach PostgreSQL; null only if order-cache-demo is to start one
+ * @param redisUri how to reach Redis; null only if order-cache-demo is to start one; may hold a
+ *     password, which {@link #toString} leaves out
  * @param plan the settings that all parts of the cache share
  * @param cache the other settings of the cache
  * @param http how the application is reached
  * @param events how many streams of events there may be
  * @param statusChanges how status changes are applied
- * @param demoOrders how many orders to load into an embedded PostgreSQL; 0 with another
+ * @param demoOrders how many orders order-cache-demo loads into the PostgreSQL that it starts; 0
+ *     with another
  */
 public record AppSettings(
     @Nullable JdbcSettings jdbc,
@@ -51,20 +53,58 @@ public record AppSettings(
   /**
    * Reads the settings of this process.
    *
-   * @throws SettingsException if any is unknown or malformed, or is inconsistent with another
+   * @throws SettingsException if any is unknown or malformed, or is inconsistent with another, or
+   *     if a server is not named
    */
   public static AppSettings load() {
     return read(new StandardEnvironment(), Path.of(""));
   }
 
   /**
+   * Reads the settings of this process for order-cache-demo, which starts the servers that they do
+   * not name.
+   *
+   * @throws SettingsException if any is unknown or malformed, or is inconsistent with another
+   */
+  public static AppSettings loadForDemo() {
+    return readForDemo(new StandardEnvironment(), Path.of(""));
+  }
+
+  /**
    * Reads the settings from an environment, and makes the properties file its last source.
    *
    * @param workingFolder where {@code order-cache.properties} may be
-   * @throws SettingsException if any is unknown or malformed, or is inconsistent with another
+   * @throws SettingsException if any is unknown or malformed, or is inconsistent with another, or
+   *     if a server is not named
    */
   public static AppSettings read(ConfigurableEnvironment environment, Path workingFolder) {
     SettingsReader reader = SettingsReader.of(environment, workingFolder);
+    requireServers(reader);
+    return read(reader);
+  }
+
+  /** The same for order-cache-demo, which starts the servers that the settings do not name. */
+  public static AppSettings readForDemo(ConfigurableEnvironment environment, Path workingFolder) {
+    return read(SettingsReader.of(environment, workingFolder));
+  }
+
+  private static void requireServers(SettingsReader reader) {
+    List<String> missing =
+        Stream.of(Setting.JDBC_URL, Setting.REDIS_URI)
+            .filter(setting -> reader.text(setting) == null)
+            .map(Setting::toString)
+            .toList();
+    if (!missing.isEmpty()) {
+      reader.problem(
+          "%s must be set: order-cache-demo starts servers of its own, order-cache-app does not"
+              .formatted(String.join(" and ", missing)));
+    }
+    if (reader.text(Setting.DEMO_ORDERS) != null) {
+      reader.problem("%s goes with order-cache-demo only".formatted(Setting.DEMO_ORDERS));
+    }
+  }
+
+  private static AppSettings read(SettingsReader reader) {
     JdbcSettings jdbc = jdbc(reader);
     HttpSettings http = http(reader);
     AppSettings settings =
@@ -79,6 +119,11 @@ public record AppSettings(
             demoOrders(reader, jdbc != null));
     reader.throwProblems();
     return settings;
+  }
+
+  /** These settings with servers. */
+  public AppSettings withServers(JdbcSettings postgres, String redis) {
+    return new AppSettings(postgres, redis, plan, cache, http, events, statusChanges, demoOrders);
   }
 
   private static @Nullable JdbcSettings jdbc(SettingsReader reader) {

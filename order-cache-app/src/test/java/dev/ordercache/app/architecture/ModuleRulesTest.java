@@ -75,7 +75,8 @@ class ModuleRulesTest {
 
   @Test
   void everyPackageOfCoreHasItsRule() {
-    Set<String> others = Set.of("app", "caching", "jdbc", "redis", "servers", "tck");
+    Set<String> others =
+        Set.of("app", "caching", "demo", "jdbc", "micrometer", "redis", "servers", "tck");
     Set<String> packages =
         PRODUCT.stream()
             .map(type -> type.getPackageName().split("\\."))

@@ -3,6 +3,7 @@ package dev.ordercache.app.settings;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.users.Role;
@@ -13,6 +14,7 @@ import dev.ordercache.statuschange.Saga.Recovery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,12 +27,12 @@ class AppSettingsTest extends SettingsFixture {
   private static final String DIRECT = "jdbc:postgresql://direct/orders";
 
   @Test
-  @DisplayName("have defaults for trying the application")
+  @DisplayName("have defaults for all but the servers")
   void defaults() {
     assertEquals(
         new AppSettings(
-            null,
-            null,
+            JdbcSettings.of(JDBC, null, null),
+            REDIS,
             CachePlan.builder()
                 .namespace("default")
                 .stalenessBound(Duration.ofSeconds(2))
@@ -48,7 +50,7 @@ class AppSettingsTest extends SettingsFixture {
                 4,
                 Duration.ofDays(7),
                 false),
-            200_000),
+            0),
         read());
   }
 
@@ -65,8 +67,7 @@ class AppSettingsTest extends SettingsFixture {
             "ORDER_CACHE_NAMESPACE", "plant-1",
             "ORDER_CACHE_STALENESS_BOUND", "500ms",
             "ORDER_CACHE_TTL", "PT10M",
-            "ORDER_CACHE_PRELOAD", "false",
-            "ORDER_CACHE_DEMO_ORDERS", "0"));
+            "ORDER_CACHE_PRELOAD", "false"));
     variables.putAll(
         Map.of(
             "ORDER_CACHE_STATUS_CHANGES", "saga",
@@ -119,6 +120,7 @@ class AppSettingsTest extends SettingsFixture {
   @Test
   @DisplayName("of a pooler need the URL of the server too")
   void pooler() {
+    variables.remove("ORDER_CACHE_JDBC_URL");
     variables.put("ORDER_CACHE_JDBC_DIRECT_URL", DIRECT);
     assertProblem("ORDER_CACHE_JDBC_DIRECT_URL goes with ORDER_CACHE_JDBC_URL only");
     variables.remove("ORDER_CACHE_JDBC_DIRECT_URL");
@@ -191,17 +193,39 @@ class AppSettingsTest extends SettingsFixture {
     assertEquals(host, read().http().host());
   }
 
+  @ParameterizedTest
+  @DisplayName("name both servers, unless they are those of the demonstration")
+  @CsvSource({
+    "ORDER_CACHE_REDIS_URI, ORDER_CACHE_JDBC_URL",
+    "ORDER_CACHE_JDBC_URL, ORDER_CACHE_REDIS_URI",
+    ", ORDER_CACHE_JDBC_URL and ORDER_CACHE_REDIS_URI"
+  })
+  void servers(@Nullable String named, String missing) {
+    variables.keySet().removeIf(name -> !name.equals(named));
+    assertProblem(missing + " must be set: order-cache-demo starts servers of its own");
+    AppSettings demo = readForDemo();
+    assertEquals("ORDER_CACHE_JDBC_URL".equals(named), demo.jdbc() != null);
+    assertEquals("ORDER_CACHE_REDIS_URI".equals(named), demo.redisUri() != null);
+    JdbcSettings own = JdbcSettings.of("jdbc:postgresql://demo/orders", "demo", "demo");
+    assertEquals(own, demo.withServers(own, "redis://demo").jdbc());
+    assertEquals("redis://demo", demo.withServers(own, "redis://demo").redisUri());
+  }
+
   @Test
-  @DisplayName("load demonstration orders only into an embedded database")
+  @DisplayName("load demonstration orders only into the database of the demonstration")
   void demoOrders() {
-    variables.put("ORDER_CACHE_JDBC_URL", JDBC);
-    assertEquals(0, read().demoOrders());
+    assertEquals(0, readForDemo().demoOrders());
     variables.put("ORDER_CACHE_DEMO_ORDERS", "0");
-    assertEquals(0, read().demoOrders());
+    assertEquals(0, readForDemo().demoOrders());
+    assertProblem("ORDER_CACHE_DEMO_ORDERS goes with order-cache-demo only");
     variables.put("ORDER_CACHE_DEMO_ORDERS", "1");
-    assertProblem("ORDER_CACHE_DEMO_ORDERS is 1");
+    String message =
+        String.valueOf(assertThrows(SettingsException.class, this::readForDemo).getMessage());
+    assertTrue(message.contains("ORDER_CACHE_DEMO_ORDERS is 1"), message);
     variables.remove("ORDER_CACHE_JDBC_URL");
-    assertEquals(1, read().demoOrders());
+    assertEquals(1, readForDemo().demoOrders());
+    variables.remove("ORDER_CACHE_DEMO_ORDERS");
+    assertEquals(200_000, readForDemo().demoOrders());
   }
 
   @ParameterizedTest
@@ -225,6 +249,7 @@ class AppSettingsTest extends SettingsFixture {
   @DisplayName("refuse a user or password without a database")
   @ValueSource(strings = {"ORDER_CACHE_JDBC_USER", "ORDER_CACHE_JDBC_PASSWORD"})
   void userWithoutUrl(String name) {
+    variables.remove("ORDER_CACHE_JDBC_URL");
     variables.put(name, "joe");
     assertProblem("go with ORDER_CACHE_JDBC_URL only");
   }

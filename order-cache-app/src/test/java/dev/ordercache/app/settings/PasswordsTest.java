@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -52,6 +53,11 @@ class PasswordsTest extends SettingsFixture {
   static void stop() {
     redis.close();
     plant.sql("DROP ROLE operator");
+  }
+
+  @BeforeEach
+  void nameNoOtherServers() {
+    variables.clear();
   }
 
   /** The source of the settings. */
@@ -109,7 +115,7 @@ class PasswordsTest extends SettingsFixture {
 
   private void connectToPostgres() throws SQLException {
     JdbcSettings settings =
-        Objects.requireNonNull(read().jdbc())
+        Objects.requireNonNull(readForDemo().jdbc())
             .withTimeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
     try (Connection connection = PostgresDataSources.unpooled(settings).getConnection()) {
       assertTrue(connection.isValid(60));
@@ -117,7 +123,7 @@ class PasswordsTest extends SettingsFixture {
   }
 
   private void connectToRedis() {
-    String uri = Objects.requireNonNull(read().redisUri());
+    String uri = Objects.requireNonNull(readForDemo().redisUri());
     Duration timeout = Duration.ofSeconds(20);
     CachePlan plan = CachePlan.defaults();
     RedisSettings settings = RedisSettings.defaults().withTimeouts(timeout, timeout);

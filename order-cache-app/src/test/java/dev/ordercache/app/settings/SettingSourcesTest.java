@@ -99,8 +99,9 @@ class SettingSourcesTest extends SettingsFixture {
     variables.put("ORDER_CACHE_JDBC_URL", "");
     variables.put("ORDER_CACHE_HTTP_HOST", " ");
     variables.put("ORDER_CACHE_HTTP_PORT", " 81 ");
-    assertNull(read().jdbc());
+    assertNull(readForDemo().jdbc());
     assertEquals(
-        HttpSettings.defaults().withAddress("127.0.0.1", 81).withLimits(limits()), read().http());
+        HttpSettings.defaults().withAddress("127.0.0.1", 81).withLimits(limits()),
+        readForDemo().http());
   }
 }

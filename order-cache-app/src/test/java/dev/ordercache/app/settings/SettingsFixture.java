@@ -15,10 +15,12 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 abstract class SettingsFixture {
 
   static final String JDBC = "jdbc:postgresql://db/orders";
+  static final String REDIS = "redis://cache";
 
   @TempDir Path folder;
   final Map<String, Object> properties = new HashMap<>();
-  final Map<String, Object> variables = new HashMap<>();
+  final Map<String, Object> variables =
+      new HashMap<>(Map.of("ORDER_CACHE_JDBC_URL", JDBC, "ORDER_CACHE_REDIS_URI", REDIS));
 
   /** The default limits, which depend on how many files this process may open. */
   static HttpLimits limits() {
@@ -27,6 +29,14 @@ abstract class SettingsFixture {
   }
 
   AppSettings read() {
+    return AppSettings.read(environment(), folder);
+  }
+
+  AppSettings readForDemo() {
+    return AppSettings.readForDemo(environment(), folder);
+  }
+
+  private StandardEnvironment environment() {
     StandardEnvironment environment = new StandardEnvironment();
     environment
         .getPropertySources()
@@ -36,7 +46,7 @@ abstract class SettingsFixture {
         .replace(
             "systemEnvironment",
             new SystemEnvironmentPropertySource("systemEnvironment", variables));
-    return AppSettings.read(environment, folder);
+    return environment;
   }
 
   String assertProblem(String part) {

@@ -26,6 +26,7 @@ class TableSettingsTest {
   @BeforeEach
   void nameADatabase() {
     settings.put("ORDER_CACHE_JDBC_URL", "jdbc:postgresql://db/mes");
+    settings.put("ORDER_CACHE_REDIS_URI", "redis://cache");
   }
 
   private AppSettings read() {

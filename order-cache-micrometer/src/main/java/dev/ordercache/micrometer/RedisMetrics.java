@@ -1,4 +1,4 @@
-package dev.ordercache.app;
+package dev.ordercache.micrometer;
 
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.redis.CircuitStatistics;
@@ -6,17 +6,20 @@ import dev.ordercache.redis.NearCacheStatus;
 import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
-import dev.ordercache.redis.RedisSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** Publishes the counts of the Redis adapter. */
-final class RedisMetrics {
+/**
+ * Publishes the counts of the Redis adapter: {@code order.cache.near.…}, {@code
+ * order.cache.memory.…} and those of its circuits.
+ */
+public final class RedisMetrics {
 
   private RedisMetrics() {}
 
-  static void bind(MeterRegistry registry, RedisNearCache near) {
+  /** Publishes the counts of a near cache. */
+  public static void bind(MeterRegistry registry, RedisNearCache near) {
     Meters<NearCacheStatus> meters = new Meters<>(registry, "order.cache.near.", near::status);
     meters.counter("hits", "Answers from memory", NearCacheStatus::hits);
     meters.counter("confirmations", "Confirmed by Redis", NearCacheStatus::confirmations);
@@ -24,11 +27,12 @@ final class RedisMetrics {
     meters.counter("dropped", "Events of a list, or all, that changed", NearCacheStatus::dropped);
   }
 
-  static void bind(MeterRegistry registry, RedisOrderCache cache, RedisSettings settings) {
+  /** Publishes the memory that the cache takes, read from Redis, and the state of its circuit. */
+  public static void bind(MeterRegistry registry, RedisOrderCache cache) {
     Meters<RedisOrderCache> meters = new Meters<>(registry, "order.cache.memory.", () -> cache);
     meters.gauge(
-        "bytes", "What orders and lists take in Redis, rather too high", RedisMetrics::memory);
-    meters.gauge("bytes.most", "What they may take", unused -> settings.maxMemory());
+        "bytes", "The memory of orders and lists in Redis, overestimated", RedisMetrics::memory);
+    meters.gauge("bytes.max", "The maximum of that", RedisOrderCache::maxMemory);
     circuit(registry, "order.cache.circuit.", cache::circuit);
   }
 
@@ -41,7 +45,8 @@ final class RedisMetrics {
     }
   }
 
-  static void bind(MeterRegistry registry, RedisEventPublisher publisher) {
+  /** Publishes the state of the circuit through which events are published. */
+  public static void bind(MeterRegistry registry, RedisEventPublisher publisher) {
     circuit(registry, "order.cache.events.circuit.", publisher::circuit);
   }
 
@@ -51,7 +56,7 @@ final class RedisMetrics {
     for (CircuitStatistics.State state : CircuitStatistics.State.values()) {
       meters.gauge(
           "state",
-          "How the circuit to Redis stands, as far as the last call knows",
+          "State of the circuit to Redis as of the last call",
           circuit -> circuit.state() == state ? 1 : 0,
           "state",
           state.name().toLowerCase(Locale.ROOT));

@@ -1,4 +1,4 @@
-package dev.ordercache.app.demo;
+package dev.ordercache.demo;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.ordercache.app;
+package dev.ordercache.micrometer;
 
 import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.consistency.ConsistencyReport;
@@ -7,8 +7,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Publishes what the consistency checker of this instance has found. */
-final class ConsistencyMetrics {
+/**
+ * Publishes what the consistency checker of this instance has found: {@code
+ * order.cache.consistency.…}.
+ */
+public final class ConsistencyMetrics {
 
   private final Meters<ConsistencyReport> meters;
 
@@ -16,7 +19,8 @@ final class ConsistencyMetrics {
     this.meters = meters;
   }
 
-  static void bind(MeterRegistry registry, ConsistencyChecker checker) {
+  /** Publishes the counts of this checker. */
+  public static void bind(MeterRegistry registry, ConsistencyChecker checker) {
     ConsistencyMetrics metrics =
         new ConsistencyMetrics(new Meters<>(registry, "order.cache.consistency.", checker::report));
     metrics.bindStages(checker.report().stages());

@@ -1,4 +1,4 @@
-package dev.ordercache.app.demo;
+package dev.ordercache.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.ordercache.app.demo;
+package dev.ordercache.demo;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,5 @@
 /** Tests of the demonstration orders on a real PostgreSQL. */
 @NullMarked
-package dev.ordercache.app.demo;
+package dev.ordercache.demo;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.ordercache.app;
+package dev.ordercache.demo;
 
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.jdbc.JdbcSettings;
@@ -10,29 +10,33 @@ import org.jspecify.annotations.Nullable;
  * The servers that the app uses: those that the settings name, and an embedded server for each one
  * that they do not.
  *
- * @param database the PostgreSQL
- * @param redisUri the Redis
- * @param embedded the servers to stop with the app, or null
+ * @param settings which name both
+ * @param embedded the servers to stop after the app, or null
  */
-record Backends(JdbcSettings database, String redisUri, @Nullable EmbeddedServers embedded)
-    implements AutoCloseable {
+record Backends(AppSettings settings, @Nullable EmbeddedServers embedded) implements AutoCloseable {
 
   /** Starts the servers that the settings do not name. */
   static Backends start(AppSettings settings) {
     JdbcSettings database = settings.jdbc();
     String redisUri = settings.redisUri();
     if (database != null && redisUri != null) {
-      return new Backends(database, redisUri, null);
+      return new Backends(settings, null);
     }
     EmbeddedServers embedded = EmbeddedServers.start(database == null, redisUri == null);
     return new Backends(
-        database == null ? settings(embedded.postgres().orElseThrow()) : database,
-        redisUri == null ? embedded.redisUri().orElseThrow() : redisUri,
+        settings.withServers(
+            database == null ? jdbc(embedded.postgres().orElseThrow()) : database,
+            redisUri == null ? embedded.redisUri().orElseThrow() : redisUri),
         embedded);
   }
 
-  private static JdbcSettings settings(PostgresAddress address) {
+  private static JdbcSettings jdbc(PostgresAddress address) {
     return JdbcSettings.of(address.url(), address.user(), address.password());
+  }
+
+  /** Explains a failure that involves the embedded servers: only their logs report a full disk. */
+  RuntimeException explain(RuntimeException failure) {
+    return embedded == null ? failure : embedded.explain(failure);
   }
 
   @Override

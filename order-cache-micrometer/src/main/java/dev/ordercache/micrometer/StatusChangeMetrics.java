@@ -1,4 +1,4 @@
-package dev.ordercache.app;
+package dev.ordercache.micrometer;
 
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.StatusChanges;
@@ -11,12 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Publishes what this instance has done for status changes. */
-final class StatusChangeMetrics {
+/** Publishes what this instance has done for status changes: {@code order.cache.changes.…}. */
+public final class StatusChangeMetrics {
 
   private StatusChangeMetrics() {}
 
-  static void bind(MeterRegistry registry, StatusChanges changes) {
+  /** Publishes the counts of these changes, and listens to their outcomes. */
+  public static void bind(MeterRegistry registry, StatusChanges changes) {
     Meters<StatusChangesStatistics> meters =
         new Meters<>(registry, "order.cache.changes.", changes::statistics);
     meters.counter("accepted", "Changes accepted", StatusChangesStatistics::accepted);
