@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.settings.SettingsException;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
@@ -33,7 +32,8 @@ class SchemaTest {
 
   private final EmbeddedServers servers = EmbeddedServers.start(true, false);
   private final JdbcSettings settings =
-      Plant.settings(servers.postgres().orElseThrow())
+      AppDatabase.of(servers.postgres().orElseThrow())
+          .settings()
           .withTimeouts(TIMEOUT, TIMEOUT)
           .withLeaderIdleTimeout(TIMEOUT);
   private final CachePlan plan =

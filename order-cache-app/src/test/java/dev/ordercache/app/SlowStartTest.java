@@ -2,7 +2,6 @@ package dev.ordercache.app;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.servers.EmbeddedServers;
@@ -16,7 +15,7 @@ class SlowStartTest {
   @Test
   void aDatabaseThatIsSlowToConnectDoesNotEndTheStart() throws Exception {
     try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
-      JdbcSettings direct = Plant.settings(servers.postgres().orElseThrow());
+      JdbcSettings direct = AppDatabase.of(servers.postgres().orElseThrow()).settings();
       int port = URI.create(direct.url().substring("jdbc:".length())).getPort();
       Duration delay = direct.connectTimeout().plusMillis(500);
       try (SlowDoor door = new SlowDoor(port, delay)) {

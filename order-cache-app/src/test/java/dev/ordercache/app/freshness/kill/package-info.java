@@ -1,8 +1,0 @@
-/**
- * Row 39: the whole app is killed again and again under load, and what became of all that it had
- * accepted is checked by pure functions against a log of the orders that is the run's own.
- */
-@NullMarked
-package dev.ordercache.app.freshness.kill;
-
-import org.jspecify.annotations.NullMarked;

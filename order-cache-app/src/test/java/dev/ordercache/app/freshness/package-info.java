@@ -1,5 +1,0 @@
-/** The promise that the cache does not go stale, on real servers and with several instances. */
-@NullMarked
-package dev.ordercache.app.freshness;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** How long submitters wait until they are told, measured on real servers and the real app. */
-@NullMarked
-package dev.ordercache.app.freshness.told;
-
-import org.jspecify.annotations.NullMarked;

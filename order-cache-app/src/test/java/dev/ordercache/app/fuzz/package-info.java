@@ -1,5 +1,0 @@
-/** Requests that are made up from the contract and spoilt, and what the app makes of them. */
-@NullMarked
-package dev.ordercache.app.fuzz;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.ordercache.lab.kill;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client has asked for under a key, and all that it was told about it. Used by one thread at
+ * a time.
+ *
+ * @param key names it
+ * @param order which order
+ * @param expected the version of the order that it is for, or 0 if it is for what it undoes
+ * @param to the wanted status, or null if that is for the app to say
+ * @param assignee who is to have the order, or null
+ * @param undoes the change that is to be taken back, or null
+ * @param sent when it was sent first, by {@link System#nanoTime}
+ * @param told the answers, in the order in which they came
+ */
+record Wish(
+    String key,
+    long order,
+    long expected,
+    @Nullable String to,
+    @Nullable String assignee,
+    @Nullable Long undoes,
+    long sent,
+    List<Reported> told) {
+
+  /**
+   * One answer.
+   *
+   * @param at when it came
+   * @param about whether it answers the wish, a cancellation or a question
+   * @param status of HTTP
+   * @param change the change that it speaks of, or null if of none
+   * @param state the state of the change, or null if it does not say
+   */
+  record Reported(
+      long at, About about, int status, @Nullable Long change, @Nullable String state) {}
+
+  /** What was asked. */
+  enum About {
+    WISH,
+    CANCELLATION,
+    STATE
+  }
+
+  /** A change of an order. */
+  static Wish ofChange(
+      String key, long order, long expected, String to, @Nullable String assignee) {
+    return new Wish(key, order, expected, to, assignee, null, System.nanoTime(), new ArrayList<>());
+  }
+
+  /** The undoing of a change. */
+  static Wish ofUndo(String key, long order, long change) {
+    return new Wish(key, order, 0, null, null, change, System.nanoTime(), new ArrayList<>());
+  }
+
+  /** The change that it became, by the first answer that names one, or null. */
+  @Nullable Long change() {
+    return told.stream()
+        .filter(t -> t.change() != null)
+        .map(Reported::change)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** When it was answered first. */
+  long answered() {
+    return told.isEmpty() ? Long.MAX_VALUE : told.get(0).at();
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Measures how soon a change that was typed in SQL is seen, and what the servers cost meanwhile.
+ */
+@NullMarked
+package dev.ordercache.lab.visible;
+
+import org.jspecify.annotations.NullMarked;
