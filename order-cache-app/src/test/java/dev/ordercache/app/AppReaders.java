@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.freshness.Plant;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,15 +31,6 @@ final class AppReaders {
 
   AppReaders(RunningApp running) {
     this.running = running;
-  }
-
-  /** The settings of an app that works with these servers. */
-  static Map<String, String> settings(Plant plant, String redisUri) {
-    return Map.of(
-        "ORDER_CACHE_JDBC_URL", plant.database().url(),
-        "ORDER_CACHE_JDBC_USER", String.valueOf(plant.database().user()),
-        "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(plant.database().password()),
-        "ORDER_CACHE_REDIS_URI", redisUri);
   }
 
   /** A page that begins at that place, 1 or more; no reader has read it. */
@@ -93,18 +82,18 @@ final class AppReaders {
    * lock, and counts those that wait: never more than are allowed at a time. Then every reader gets
    * an answer: the page, or 503 with Retry-After.
    */
-  void assertDatabaseIsNotFlooded(Plant plant) throws Exception {
+  void assertDatabaseIsNotFlooded(AppDatabase database) throws Exception {
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
-    try (Connection person = plant.connect();
+    try (Connection person = database.connect();
         Statement sql = person.createStatement()) {
       person.setAutoCommit(false);
       sql.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
       List<Future<HttpResponse<String>>> answers = new ArrayList<>(ask(readers));
-      await().atMost(TIMEOUT).until(() -> waiting(plant, answers, readers) == MAX_LOADS);
+      await().atMost(TIMEOUT).until(() -> waiting(database, answers, readers) == MAX_LOADS);
       await()
           .atMost(TIMEOUT)
           .during(Duration.ofMillis(300))
-          .until(() -> waiting(plant) <= MAX_LOADS);
+          .until(() -> waiting(database) <= MAX_LOADS);
       person.rollback();
       for (Future<HttpResponse<String>> answer : answers) {
         assertAnswered(answer.get(), "database");
@@ -126,19 +115,20 @@ final class AppReaders {
   }
 
   /** How many of this database's statements wait for the lock of another. */
-  static long waiting(Plant plant) throws SQLException {
-    return plant.number(
+  static long waiting(AppDatabase database) throws SQLException {
+    return database.number(
         "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND database ="
             + " (SELECT oid FROM pg_database WHERE datname = current_database())");
   }
 
   /** On a busy machine all may have given up before they were seen to wait: then they ask again. */
-  long waiting(Plant plant, List<Future<HttpResponse<String>>> answers, ExecutorService readers)
+  long waiting(
+      AppDatabase database, List<Future<HttpResponse<String>>> answers, ExecutorService readers)
       throws Exception {
     if (answers.stream().allMatch(Future::isDone)) {
       answers.addAll(ask(readers));
     }
-    return waiting(plant);
+    return waiting(database);
   }
 
   /** Waits until no thread but those that always run is inside the library. */

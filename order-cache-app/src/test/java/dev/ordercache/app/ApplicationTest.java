@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderSort;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpResponse;
@@ -40,15 +39,15 @@ class ApplicationTest {
 
   @BeforeAll
   static void start() throws InterruptedException {
-    Plant plant = Plant.create();
+    AppDatabase database = AppDatabase.create();
     long next = 1;
     for (OrderStatus status : CachePlan.defaults().cachedStatuses()) {
-      plant.enter(next, next + 99, status.name());
+      database.enter(next, next + 99, status.name());
       next += 100;
     }
-    plant.enter(next, 20_000, "CLOSED");
+    database.enter(next, 20_000, "CLOSED");
     redis = new RedisNode();
-    Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis.uri()));
+    Map<String, String> settings = new HashMap<>(database.appSettings(redis.uri()));
     settings.put("ORDER_CACHE_STALENESS_BOUND", "30s");
     running = RunningApp.start(settings);
   }

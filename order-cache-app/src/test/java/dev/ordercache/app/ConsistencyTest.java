@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
@@ -35,10 +34,10 @@ class ConsistencyTest {
 
   @BeforeAll
   static void start() throws InterruptedException {
-    Plant plant = Plant.create();
-    plant.enter(1, 100, "MANUFACTURING_APPROVED");
+    AppDatabase database = AppDatabase.create();
+    database.enter(1, 100, "MANUFACTURING_APPROVED");
     redis = new RedisNode();
-    Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis.uri()));
+    Map<String, String> settings = new HashMap<>(database.appSettings(redis.uri()));
     settings.put("ORDER_CACHE_STALENESS_BOUND", BOUND.toSeconds() + "s");
     settings.put("ORDER_CACHE_CONSISTENCY_SAMPLE", "0");
     running = RunningApp.start(settings);

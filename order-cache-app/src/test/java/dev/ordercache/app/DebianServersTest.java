@@ -6,7 +6,6 @@ import static dev.ordercache.app.RunningApp.json;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.servers.OwnPostgres;
 import dev.ordercache.servers.RedisNode;
 import dev.ordercache.servers.TestServers;
@@ -27,18 +26,18 @@ class DebianServersTest {
     Installed redisServer = TestServers.redis().orElseGet(TestServers::debianRedis);
     try (OwnPostgres postgres = OwnPostgres.create(postgresql);
         RedisNode redis = new RedisNode(redisServer, Map.of())) {
-      Plant plant = Plant.of(Plant.settings(postgres.address()));
-      try (RunningApp running = RunningApp.start(AppReaders.settings(plant, redis.uri()))) {
-        plant.enter(1, 5, "MANUFACTURING_APPROVED");
-        assertWorks(running, plant);
+      AppDatabase database = AppDatabase.of(postgres.address());
+      try (RunningApp running = RunningApp.start(database.appSettings(redis.uri()))) {
+        database.enter(1, 5, "MANUFACTURING_APPROVED");
+        assertWorks(running, database);
       }
     }
   }
 
   /** Reads from the cache, and changes two of five approved orders: in SQL and by the API. */
-  static void assertWorks(RunningApp running, Plant plant) {
+  static void assertWorks(RunningApp running, AppDatabase database) {
     awaitCached(running, 5);
-    plant.setStatus(1, "SHIPPED");
+    database.setStatus(1, "SHIPPED");
     awaitCached(running, 4);
     HttpResponse<String> changed = running.change(2, 1, "MANUFACTURING_STARTED");
     assertEquals("DONE", json(changed).get("state").stringValue(), changed.body());

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -23,21 +22,21 @@ class PollutionTest {
   private static final int ORDERS = 3_000;
   private static final int MEGABYTE = 1 << 20;
 
-  private Plant plant;
+  private AppDatabase database;
   private RedisNode redis;
   private RunningApp running;
 
   @BeforeEach
   void start() throws InterruptedException {
-    plant = Plant.create();
-    plant.enter(1, ORDERS, "PACKAGING");
-    plant.enter(ORDERS + 1, ORDERS + 300, "MANUFACTURING_APPROVED");
+    database = AppDatabase.create();
+    database.enter(1, ORDERS, "PACKAGING");
+    database.enter(ORDERS + 1, ORDERS + 300, "MANUFACTURING_APPROVED");
     redis = new RedisNode();
     running = start("1MB");
   }
 
   private RunningApp start(String memory) throws InterruptedException {
-    Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis.uri()));
+    Map<String, String> settings = new HashMap<>(database.appSettings(redis.uri()));
     settings.put("ORDER_CACHE_MAX_MEMORY", memory);
     settings.put("ORDER_CACHE_NEAR_CACHE", "false");
     settings.put("ORDER_CACHE_PRELOAD", "false");
@@ -54,7 +53,7 @@ class PollutionTest {
 
   /** Empties the list in the cache by a change; returns when the page with the change is a hit. */
   private void changeTheFirstPage(String customer) {
-    plant.sql("UPDATE orders SET customer = '%s' WHERE id = %d".formatted(customer, ORDERS + 1));
+    database.sql("UPDATE orders SET customer = '%s' WHERE id = %d".formatted(customer, ORDERS + 1));
     await()
         .atMost(TIMEOUT)
         .until(

@@ -3,7 +3,6 @@ package dev.ordercache.app;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.servers.InstalledPgBouncer;
 import dev.ordercache.servers.RedisNode;
@@ -23,10 +22,10 @@ class PoolerTest {
 
   @TempDir Path folder;
 
-  private final Plant plant = Plant.create();
+  private final AppDatabase database = AppDatabase.create();
 
   private InstalledPgBouncer pooler(String mode) {
-    JdbcSettings direct = plant.database();
+    JdbcSettings direct = database.settings();
     return new InstalledPgBouncer(
         TestServers.debianPgBouncer(),
         folder,
@@ -36,14 +35,14 @@ class PoolerTest {
   }
 
   private int port() {
-    return URI.create(plant.database().url().substring("jdbc:".length())).getPort();
+    return URI.create(database.settings().url().substring("jdbc:".length())).getPort();
   }
 
   private Map<String, String> settings(InstalledPgBouncer pooler, String redis) {
-    Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis));
+    Map<String, String> settings = new HashMap<>(database.appSettings(redis));
     settings.put(
         "ORDER_CACHE_JDBC_URL",
-        plant.database().url().replace(":" + port() + "/", ":" + pooler.port() + "/"));
+        database.settings().url().replace(":" + port() + "/", ":" + pooler.port() + "/"));
     return settings;
   }
 
@@ -53,11 +52,11 @@ class PoolerTest {
     try (InstalledPgBouncer pooler = pooler(mode);
         RedisNode redis = new RedisNode()) {
       Map<String, String> settings = settings(pooler, redis.uri());
-      settings.put("ORDER_CACHE_JDBC_DIRECT_URL", plant.database().url());
+      settings.put("ORDER_CACHE_JDBC_DIRECT_URL", database.settings().url());
       settings.put("ORDER_CACHE_JDBC_TRANSACTION_POOLING", "" + mode.equals("transaction"));
-      plant.enter(1, 5, "MANUFACTURING_APPROVED");
+      database.enter(1, 5, "MANUFACTURING_APPROVED");
       try (RunningApp running = RunningApp.start(settings)) {
-        DebianServersTest.assertWorks(running, plant);
+        DebianServersTest.assertWorks(running, database);
       }
     }
   }

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.servers.OwnPostgres;
 import dev.ordercache.servers.PostgresAddress;
@@ -34,7 +33,7 @@ class PostgresOutageTest {
 
   private OwnPostgres postgres;
   private RedisNode redis;
-  private Plant plant;
+  private AppDatabase database;
   private RunningApp running;
   private AppReaders readers;
 
@@ -42,14 +41,14 @@ class PostgresOutageTest {
   void startServers() throws Exception {
     redis = new RedisNode();
     postgres = OwnPostgres.create();
-    plant = Plant.of(Plant.settings(postgres.address()));
-    startApp(plant);
-    plant.enter(1, 300, "MANUFACTURING_APPROVED");
+    database = AppDatabase.of(postgres.address());
+    startApp(database);
+    database.enter(1, 300, "MANUFACTURING_APPROVED");
     await().atMost(TIMEOUT).until(() -> cachedOrders() == 10);
   }
 
-  private void startApp(Plant database) throws InterruptedException {
-    running = RunningApp.start(AppReaders.settings(database, redis.uri()));
+  private void startApp(AppDatabase database) throws InterruptedException {
+    running = RunningApp.start(database.appSettings(redis.uri()));
     readers = new AppReaders(running);
   }
 
@@ -101,7 +100,7 @@ class PostgresOutageTest {
   /** The same app, without a restart, sees a new change and caches what it reads. */
   private void assertRecovers() {
     await().atMost(TIMEOUT).until(() -> readers.gets("/api/orders?status=CLOSED", "database"));
-    plant.sql("UPDATE orders SET status = 'CLOSED' WHERE id > 4");
+    database.sql("UPDATE orders SET status = 'CLOSED' WHERE id > 4");
     await().atMost(TIMEOUT).until(() -> cachedOrders() == 4);
     await()
         .atMost(TIMEOUT)
@@ -146,14 +145,14 @@ class PostgresOutageTest {
       String both =
           "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/postgres"
               .formatted(postgres.port(), standby.port());
-      startApp(Plant.of(JdbcSettings.of(both, one.user(), one.password())));
+      startApp(AppDatabase.of(JdbcSettings.of(both, one.user(), one.password())));
       await().atMost(TIMEOUT).until(() -> cachedOrders() == 10);
       double epochs = readers.metric("order_cache_relay_epochs_total");
       await()
           .atMost(TIMEOUT)
           .until(
               () ->
-                  plant.number(
+                  database.number(
                           "SELECT count(*) FROM pg_stat_replication"
                               + " WHERE replay_lsn >= pg_current_wal_insert_lsn()")
                       == 1);
@@ -161,7 +160,7 @@ class PostgresOutageTest {
       assertListIsServedAsStaleWithItsAge();
       assertNobodyIsKeptWaiting();
       standby.promote();
-      plant = Plant.of(Plant.settings(standby.address()));
+      database = AppDatabase.of(standby.address());
       assertRecovers();
       assertTrue(
           readers.metric("order_cache_relay_epochs_total") > epochs,
@@ -174,20 +173,20 @@ class PostgresOutageTest {
   @Test
   void poolExhausted() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (Connection person = plant.connect();
+    try (Connection person = database.connect();
         Statement sql = person.createStatement()) {
       person.setAutoCommit(false);
       sql.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE");
       List<Future<HttpResponse<String>>> answers = new ArrayList<>(readers.ask(threads));
       await()
           .atMost(TIMEOUT)
-          .until(() -> readers.waiting(plant, answers, threads) == AppReaders.MAX_LOADS);
+          .until(() -> readers.waiting(database, answers, threads) == AppReaders.MAX_LOADS);
       await("hits do not need the database").atMost(TIMEOUT).until(() -> cachedOrders() == 10);
       int refused = 0;
       for (Future<HttpResponse<String>> answer : answers) {
         assertAnswered(answer.get());
         refused += answer.get().statusCode() == 503 ? 1 : 0;
-        assertTrue(AppReaders.waiting(plant) <= AppReaders.MAX_LOADS);
+        assertTrue(AppReaders.waiting(database) <= AppReaders.MAX_LOADS);
       }
       assertEquals(answers.size(), refused, "all of them waited, and none for ever");
     } finally {

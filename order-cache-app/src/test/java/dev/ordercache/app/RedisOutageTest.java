@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.net.http.HttpResponse;
@@ -26,7 +25,7 @@ class RedisOutageTest {
 
   private static final long CHANGED = 3;
 
-  private Plant plant;
+  private AppDatabase database;
   private RedisNode node;
   private Gate gate;
   private RunningApp running;
@@ -34,11 +33,11 @@ class RedisOutageTest {
 
   @BeforeEach
   void start() throws InterruptedException {
-    plant = Plant.create();
-    plant.enter(1, 300, "MANUFACTURING_APPROVED");
+    database = AppDatabase.create();
+    database.enter(1, 300, "MANUFACTURING_APPROVED");
     node = new RedisNode();
     gate = new Gate(node.port());
-    running = RunningApp.start(AppReaders.settings(plant, gate.uri()));
+    running = RunningApp.start(database.appSettings(gate.uri()));
     readers = new AppReaders(running);
     awaitSource("cache");
     assertTrue(showsChangedOrder());
@@ -61,7 +60,7 @@ class RedisOutageTest {
 
   /** A change at a SQL prompt, which every answer from the database must show. */
   private void change() {
-    plant.setStatus(CHANGED, "MANUFACTURING_STARTED");
+    database.setStatus(CHANGED, "MANUFACTURING_STARTED");
   }
 
   private void awaitSource(String source) {
@@ -94,7 +93,7 @@ class RedisOutageTest {
     change();
     await().atMost(TIMEOUT).until(() -> !showsChangedOrder());
     awaitCircuit("open");
-    readers.assertDatabaseIsNotFlooded(plant);
+    readers.assertDatabaseIsNotFlooded(database);
     node.start();
     assertRecovers();
   }
@@ -104,10 +103,10 @@ class RedisOutageTest {
     node.pause();
     awaitSource("database");
     awaitCircuit("open");
-    readers.assertDatabaseIsNotFlooded(plant);
+    readers.assertDatabaseIsNotFlooded(database);
     assertTrue(readers.metric("order_cache_circuit_refused_total") > 0);
     HttpResponse<String> accepted =
-        running.submit(CHANGED, plant.version(CHANGED), "MANUFACTURING_STARTED");
+        running.submit(CHANGED, database.version(CHANGED), "MANUFACTURING_STARTED");
     assertEquals(202, accepted.statusCode(), accepted.body());
     await().atMost(TIMEOUT).until(() -> running.state(accepted).equals("APPLIED"));
     assertEquals(false, showsChangedOrder());
@@ -121,7 +120,7 @@ class RedisOutageTest {
     gate.delayReplies(Duration.ofMillis(350));
     awaitCircuit("open");
     change();
-    readers.assertDatabaseIsNotFlooded(plant);
+    readers.assertDatabaseIsNotFlooded(database);
     gate.delayReplies(Duration.ZERO);
     assertRecovers();
   }
@@ -134,7 +133,7 @@ class RedisOutageTest {
     change();
     await().atMost(TIMEOUT).until(() -> !showsChangedOrder());
     assertEquals("database", running.source(APPROVED), "the guard has expired");
-    readers.assertDatabaseIsNotFlooded(plant);
+    readers.assertDatabaseIsNotFlooded(database);
     awaitCircuit("closed"); // Redis answers, so no call waits
     node.promote();
     assertRecovers();
@@ -145,7 +144,7 @@ class RedisOutageTest {
     node.send("CONFIG", "SET", "maxmemory", "1");
     awaitSource("cache"); // hits need no memory
     assertEquals("database", running.source(page(200)));
-    readers.assertDatabaseIsNotFlooded(plant);
+    readers.assertDatabaseIsNotFlooded(database);
     change();
     await().atMost(TIMEOUT).until(() -> !showsChangedOrder());
     assertEquals("database", running.source(APPROVED), "deleted, and not filled again");
@@ -161,7 +160,7 @@ class RedisOutageTest {
     change();
     node.start();
     AppReaders.assertAnswered(running.get(APPROVED), "cache", "database");
-    readers.assertDatabaseIsNotFlooded(plant);
+    readers.assertDatabaseIsNotFlooded(database);
     assertRecovers();
     assertTrue(readers.metric("order_cache_relay_epochs_total") > epochs);
   }
@@ -173,7 +172,7 @@ class RedisOutageTest {
       node.kill();
       change();
       awaitCircuit("open");
-      readers.assertDatabaseIsNotFlooded(plant);
+      readers.assertDatabaseIsNotFlooded(database);
       replica.promote();
       gate.leadTo(replica.port());
       assertRecovers();

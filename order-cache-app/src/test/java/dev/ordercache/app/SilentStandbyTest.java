@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.servers.OwnPostgres;
 import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpClient;
@@ -35,17 +34,17 @@ class SilentStandbyTest {
     try (OwnPostgres primary = OwnPostgres.create();
         OwnPostgres standby = primary.standby();
         RedisNode redis = new RedisNode()) {
-      Plant plant = Plant.of(Plant.settings(primary.address()));
-      plant.sql("ALTER SYSTEM SET synchronous_commit = on"); // off in the embedded server
-      Map<String, String> settings = new HashMap<>(AppReaders.settings(plant, redis.uri()));
+      AppDatabase database = AppDatabase.of(primary.address());
+      database.sql("ALTER SYSTEM SET synchronous_commit = on"); // off in the embedded server
+      Map<String, String> settings = new HashMap<>(database.appSettings(redis.uri()));
       settings.put("ORDER_CACHE_STATUS_CHANGES", mode);
       if (recovery != null) { // otherwise a saga takes back a change whose commit is not confirmed
         settings.put("ORDER_CACHE_SAGA_RECOVERY", recovery);
       }
       try (RunningApp running = RunningApp.start(settings)) {
-        plant.enter(1, 3, "MANUFACTURING_APPROVED");
-        waitForStandbys(plant, "*");
-        await().atMost(TIMEOUT).until(() -> plant.number(SYNCHRONOUS) == 1);
+        database.enter(1, 3, "MANUFACTURING_APPROVED");
+        waitForStandbys(database, "*");
+        await().atMost(TIMEOUT).until(() -> database.number(SYNCHRONOUS) == 1);
         standby.pause();
         try {
           assertUnavailable(change(running, 1));
@@ -53,10 +52,10 @@ class SilentStandbyTest {
         } finally {
           standby.resume();
         }
-        assertMadeOnce(running, plant, 1);
+        assertMadeOnce(running, database, 1);
         standby.pause();
         try { // as if the server were not configured to wait
-          waitForStandbys(plant, "");
+          waitForStandbys(database, "");
           assertTrue(change(running, 2).statusCode() < 300);
         } finally {
           standby.resume();
@@ -66,14 +65,14 @@ class SilentStandbyTest {
   }
 
   /** Sets the synchronous standbys, without waiting for a commit of its own. */
-  private static void waitForStandbys(Plant plant, String names) {
-    plant.sql("ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
-    assertEquals(1, plant.number("SELECT pg_reload_conf()::int"));
+  private static void waitForStandbys(AppDatabase database, String names) {
+    database.sql("ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
+    assertEquals(1, database.number("SELECT pg_reload_conf()::int"));
     await()
         .atMost(TIMEOUT)
         .until(
             () ->
-                plant.number(
+                database.number(
                         "SELECT count(*) FROM pg_settings WHERE name = 'synchronous_standby_names'"
                             + " AND setting = '"
                             + names
@@ -99,15 +98,15 @@ class SilentStandbyTest {
   }
 
   /** Asserts that the change was made once, with the same key again. */
-  private static void assertMadeOnce(RunningApp running, Plant plant, long order) {
+  private static void assertMadeOnce(RunningApp running, AppDatabase database, long order) {
     HttpResponse<String> answer = running.submit(order, 1, STARTED);
     assertTrue(answer.statusCode() < 300, answer.body());
     String change = "/api/status-changes/" + json(answer).get("id").longValue();
     await()
         .atMost(TIMEOUT)
         .untilAsserted(() -> assertEquals("DONE", running.read(change).get("state").stringValue()));
-    assertEquals(1, plant.number("SELECT count(*) FROM status_change"));
-    assertEquals(2, plant.number("SELECT version FROM orders WHERE id = " + order));
+    assertEquals(1, database.number("SELECT count(*) FROM status_change"));
+    assertEquals(2, database.number("SELECT version FROM orders WHERE id = " + order));
     assertEquals(json(running.submit(order, 1, STARTED)).get("id"), json(answer).get("id"));
   }
 }

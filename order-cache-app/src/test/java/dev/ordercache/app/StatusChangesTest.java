@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.servers.ChildJvm;
 import dev.ordercache.servers.RedisNode;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,13 +41,13 @@ class StatusChangesTest {
   private static final String STARTED = "MANUFACTURING_STARTED";
 
   private final ExecutorService takers = Executors.newFixedThreadPool(TAKERS);
-  private Plant plant;
+  private AppDatabase database;
   private RedisNode node;
 
   @BeforeEach
   void start() {
-    plant = Plant.create();
-    plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
+    database = AppDatabase.create();
+    database.enter(1, ORDERS, "MANUFACTURING_APPROVED");
     node = new RedisNode();
   }
 
@@ -58,11 +58,18 @@ class StatusChangesTest {
   }
 
   private RunningApp app() throws InterruptedException {
-    return RunningApp.start(AppReaders.settings(plant, node.uri()));
+    return RunningApp.start(database.appSettings(node.uri()));
+  }
+
+  private ChildJvm startProcess() {
+    return ChildJvm.of(Main.class)
+        .with(database.appSettings(node.uri()))
+        .with(Map.of("ORDER_CACHE_HTTP_PORT", "0"))
+        .start();
   }
 
   private long changes(String state) {
-    return plant.number("SELECT count(*) FROM status_change WHERE state = '" + state + "'");
+    return database.number("SELECT count(*) FROM status_change WHERE state = '" + state + "'");
   }
 
   @Test
@@ -114,7 +121,7 @@ class StatusChangesTest {
       await().atMost(TIMEOUT).until(() -> changes("APPLIED") == ORDERS);
       assertEquals("APPLIED", running.state(accepted.get(0)));
       assertEquals(
-          ORDERS, plant.number("SELECT count(*) FROM orders WHERE status = '" + STARTED + "'"));
+          ORDERS, database.number("SELECT count(*) FROM orders WHERE status = '" + STARTED + "'"));
 
       node.start();
       await().atMost(TIMEOUT).until(() -> changes("DONE") == ORDERS);
@@ -126,24 +133,25 @@ class StatusChangesTest {
 
   @Test
   void thatArePendingWhenTheAppIsStoppedAreDoneByTheNext() throws Exception {
-    try (Connection person = plant.connect();
+    try (Connection person = database.connect();
         Statement sql = person.createStatement()) {
       person.setAutoCommit(false);
-      try (AppProcess app = AppProcess.start(plant, node.uri(), Map.of())) {
+      try (ChildJvm app = startProcess()) {
+        URI address = URI.create(app.await("Order cache ready at "));
         sql.execute("SELECT FROM orders FOR UPDATE"); // no worker can apply a change
         HttpClient client = HttpClient.newHttpClient();
         for (int id = 1; id <= ORDERS; id++) {
           HttpResponse<String> answer =
-              RunningApp.sendPatiently(client, RunningApp.changing(app.address(), id, 1, STARTED));
+              RunningApp.sendPatiently(client, RunningApp.changing(address, id, 1, STARTED));
           assertEquals(202, answer.statusCode(), answer.body());
         }
-        URI events = app.address().resolve("/api/events");
+        URI events = address.resolve("/api/events");
         HttpResponse<Stream<String>> stream =
             client.send(HttpRequest.newBuilder(events).build(), BodyHandlers.ofLines());
-        Process process = app.terminate();
-        assertTrue(process.waitFor(1, TimeUnit.MINUTES), "it does not stop");
+        app.terminate();
+        assertTrue(app.process().waitFor(1, TimeUnit.MINUTES), "it does not stop");
         assertEquals(1, stream.body().filter(line -> line.startsWith("retry:")).count());
-        assertEquals(EXIT_CODE_OF_SIGTERM, process.exitValue());
+        assertEquals(EXIT_CODE_OF_SIGTERM, app.process().exitValue());
       }
       assertEquals(ORDERS, changes("PENDING"));
       person.rollback();

@@ -6,7 +6,6 @@ import static dev.ordercache.app.RunningApp.json;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,16 +34,16 @@ class StormOfChangesTest {
   private static final int CONNECTIONS_OF_CHANGES = 4;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private final Plant plant = Plant.create();
+  private final AppDatabase database = AppDatabase.create();
   private RedisNode redis;
   private RunningApp running;
 
   @BeforeEach
   void start() throws InterruptedException {
-    plant.enter(1, 50, "MANUFACTURING_APPROVED");
-    plant.enter(51, 1_000, "CLOSED");
+    database.enter(1, 50, "MANUFACTURING_APPROVED");
+    database.enter(51, 1_000, "CLOSED");
     redis = new RedisNode();
-    running = RunningApp.start(AppReaders.settings(plant, redis.uri()));
+    running = RunningApp.start(database.appSettings(redis.uri()));
   }
 
   @AfterEach
@@ -76,7 +75,7 @@ class StormOfChangesTest {
     HttpRequest look =
         HttpRequest.newBuilder(running.app.address().resolve("/api/status-changes/1")).build();
     List<CompletableFuture<HttpResponse<String>>> changes = new ArrayList<>();
-    try (Connection person = plant.connect();
+    try (Connection person = database.connect();
         Statement statement = person.createStatement()) {
       person.setAutoCommit(false);
       statement.execute("LOCK TABLE status_change IN ACCESS EXCLUSIVE MODE");

@@ -6,7 +6,6 @@ import static dev.ordercache.app.users.TestUsers.PASSWORD;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.ordercache.app.freshness.Plant;
 import dev.ordercache.app.users.Role;
 import dev.ordercache.app.users.TestUsers;
 import dev.ordercache.servers.RedisNode;
@@ -44,15 +43,15 @@ class ToldChangesTest {
 
   @TempDir private static Path folder;
   private static Map<String, String> settings;
-  private static Plant plant;
+  private static AppDatabase database;
   private static RedisNode node;
   private static RunningApp one;
   private static RunningApp two;
 
   @BeforeAll
   static void start() throws IOException, InterruptedException {
-    plant = Plant.create();
-    plant.enter(1, 10, APPROVED);
+    database = AppDatabase.create();
+    database.enter(1, 10, APPROVED);
     node = new RedisNode();
     Path users =
         TestUsers.write(
@@ -60,7 +59,7 @@ class ToldChangesTest {
             Stream.of("ada", "bob", "cid", "eve", "sue", "root")
                 .map(name -> TestUsers.line(name, name.equals("root") ? Role.ADMIN : Role.OPERATOR))
                 .toArray(String[]::new));
-    settings = new HashMap<>(AppReaders.settings(plant, node.uri()));
+    settings = new HashMap<>(database.appSettings(node.uri()));
     settings.put("ORDER_CACHE_USERS_FILE", users.toString());
     settings.put("ORDER_CACHE_EVENT_CLIENTS_PER_USER", "" + STREAMS_OF_A_USER);
     settings.put("ORDER_CACHE_STALENESS_BOUND", "30s"); // a busy machine sets the guard late
@@ -170,7 +169,7 @@ class ToldChangesTest {
     Queue<String> heard = new ConcurrentLinkedQueue<>();
     CompletableFuture<Void> stream;
     CompletableFuture<HttpResponse<String>> waiting;
-    try (Connection person = plant.connect();
+    try (Connection person = database.connect();
         Statement sql = person.createStatement()) {
       person.setAutoCommit(false);
       sql.execute("SELECT FROM orders WHERE id = 4 FOR UPDATE"); // no worker can change it

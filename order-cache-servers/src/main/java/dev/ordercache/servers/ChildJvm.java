@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +128,12 @@ public final class ChildJvm implements AutoCloseable {
 
   /** Reads its output until it ends. */
   public List<String> rest() {
-    return output.lines().toList();
+    return lines().toList();
+  }
+
+  /** The lines of its output as they come. */
+  public Stream<String> lines() {
+    return output.lines();
   }
 
   /** Sends SIGTERM. {@code Process.destroy} would close the output first. */

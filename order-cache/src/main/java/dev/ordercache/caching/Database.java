@@ -65,8 +65,13 @@ record Database(
         opened.get(1),
         opened.get(2),
         PostgresDataSources.unpooled(settings),
-        PostgresDataSources.unpooled(unhurried(settings)),
+        migrating(settings),
         opened);
+  }
+
+  /** Connections for migrations. */
+  static DataSource migrating(JdbcSettings settings) {
+    return PostgresDataSources.unpooled(unhurried(settings));
   }
 
   /** The caller's connections, which the caller closes. */

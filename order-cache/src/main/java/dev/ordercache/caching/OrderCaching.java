@@ -57,6 +57,17 @@ public final class OrderCaching implements AutoCloseable {
     return builder(plan).database(JdbcSettings.of(jdbcUrl, null, null)).redis(redisUri).build();
   }
 
+  /**
+   * Creates or completes the tables only, for a service whose own role may not.
+   *
+   * @param owner connects as the owner of the tables
+   * @throws ConfigurationException as {@link #of}
+   * @throws IllegalStateException as {@link #of}
+   */
+  public static void migrate(CachePlan plan, JdbcSettings owner) {
+    new Schema(Database.migrating(owner), plan.table()).migrate();
+  }
+
   /** Begins an order cache with other connections or settings. */
   public static OrderCachingBuilder builder(CachePlan plan) {
     return new OrderCachingBuilder(plan);

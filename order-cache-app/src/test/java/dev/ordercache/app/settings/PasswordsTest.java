@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.app.freshness.Plant;
+import dev.ordercache.app.AppDatabase;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
@@ -38,13 +38,13 @@ class PasswordsTest extends SettingsFixture {
   private static final String PASSWORD =
       IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
 
-  private static Plant plant;
+  private static AppDatabase database;
   private static RedisNode redis;
 
   @BeforeAll
   static void start() {
-    plant = Plant.create();
-    plant.sql("CREATE ROLE operator LOGIN PASSWORD '" + PASSWORD.replace("'", "''") + "'");
+    database = AppDatabase.create();
+    database.sql("CREATE ROLE operator LOGIN PASSWORD '" + PASSWORD.replace("'", "''") + "'");
     redis = new RedisNode();
     redis.send("CONFIG", "SET", "requirepass", PASSWORD);
   }
@@ -52,7 +52,7 @@ class PasswordsTest extends SettingsFixture {
   @AfterAll
   static void stop() {
     redis.close();
-    plant.sql("DROP ROLE operator");
+    database.sql("DROP ROLE operator");
   }
 
   @BeforeEach
@@ -135,7 +135,7 @@ class PasswordsTest extends SettingsFixture {
   @ParameterizedTest
   @EnumSource
   void ofPostgresIsASetting(Place place) {
-    place.set(this, "JDBC_URL", plant.database().url());
+    place.set(this, "JDBC_URL", database.settings().url());
     place.set(this, "JDBC_USER", "operator");
     place.set(this, "JDBC_PASSWORD", PASSWORD);
     assertDoesNotThrow(this::connectToPostgres);
@@ -145,7 +145,7 @@ class PasswordsTest extends SettingsFixture {
   @EnumSource
   void ofPostgresIsPartOfTheUrl(Place place) {
     String login = "?user=operator&password=" + encoded(PASSWORD);
-    place.set(this, "JDBC_URL", plant.database().url() + login);
+    place.set(this, "JDBC_URL", database.settings().url() + login);
     assertDoesNotThrow(this::connectToPostgres);
   }
 
@@ -168,7 +168,7 @@ class PasswordsTest extends SettingsFixture {
   @ParameterizedTest
   @EnumSource
   void anotherPasswordIsRefused(Place place) {
-    place.set(this, "JDBC_URL", plant.database().url());
+    place.set(this, "JDBC_URL", database.settings().url());
     place.set(this, "JDBC_USER", "operator");
     place.set(this, "JDBC_PASSWORD", PASSWORD.strip());
     String login = ":" + encoded(PASSWORD.strip());

@@ -1,5 +1,0 @@
-/** Tests that the cache does not go stale, on real servers and with several instances. */
-@NullMarked
-package dev.ordercache.app.freshness;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * Measures how long submitters wait for the event of the end, on real servers with the real app.
- */
-@NullMarked
-package dev.ordercache.app.freshness.told;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Measures how soon a change in SQL is seen, and what the servers cost meanwhile. */
-@NullMarked
-package dev.ordercache.app.freshness.visible;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Requests that are generated from the contract and corrupted, and checks of the app's answers. */
-@NullMarked
-package dev.ordercache.app.fuzz;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Measures the effect of many slow clients on the others. */
-@NullMarked
-package dev.ordercache.app.slow;
-
-import org.jspecify.annotations.NullMarked;

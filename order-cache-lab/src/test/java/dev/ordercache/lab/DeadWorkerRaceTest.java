@@ -1,0 +1,145 @@
+package dev.ordercache.lab;
+
+import static dev.ordercache.lab.Instance.APPROVED;
+import static dev.ordercache.lab.Instance.STARTED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ordercache.OrderId;
+import dev.ordercache.event.ChangeState;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.Event.ListChanged;
+import dev.ordercache.event.Event.OrderChanged;
+import dev.ordercache.event.Event.StatusChanged;
+import dev.ordercache.event.EventLog.Entry;
+import dev.ordercache.lab.KilledWorker.Step;
+import dev.ordercache.lab.Race.Side;
+import dev.ordercache.redis.RedisEventLog;
+import dev.ordercache.statuschange.StatusChanges;
+import dev.ordercache.statuschange.WorkerSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A worker is killed after it has applied a change, before it has invalidated or published it. No
+ * relay runs: the cache stays as the worker left it, or another instance's sweeper finishes the
+ * change.
+ */
+class DeadWorkerRaceTest {
+
+  private static final OrderId SEVEN = new OrderId(7);
+  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final WorkerSettings SWEEPING =
+      WorkerSettings.defaults().withWorkers(1, 1).withTimes(SHORT, SHORT, Duration.ofDays(1));
+  private static final String SEVENS_STATE =
+      "SELECT count(*) FROM status_change WHERE order_id = 7 AND state = '%s' AND published = %s";
+
+  static Stream<Arguments> row38AWorkerIsKilledBeforeItsStep() {
+    return Stream.of(Side.values())
+        .flatMap(side -> Stream.of(Step.values()).map(step -> Arguments.of(side, step)));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void row38AWorkerIsKilledBeforeItsStep(Side side, Step step) throws IOException {
+    try (Race race = Race.ofRelays(side).withOrders(10).vouched();
+        RedisEventLog log =
+            new RedisEventLog(race.observer().instance.redis, race.plan, race.settings);
+        ForkedService worker =
+            ForkedService.start(KilledWorker.class, race, SEVEN.value(), step.name())) {
+      worker.awaitSaid("connected");
+      race.warm();
+      String start = log.read(null, SHORT).get(0).position();
+      worker.goOn();
+      worker.awaitSaid("applied");
+      worker.kill();
+      if (step == Step.CACHE) {
+        race.observation().assertStale();
+      }
+      assertSevenIs(race, race.isReal() ? ChangeState.APPLIED : ChangeState.DONE, !race.isReal());
+
+      List<Event> told = sweepUntilLater(race, log, start);
+
+      assertSevenIs(race, ChangeState.DONE, true);
+      assertToldOfSeven(race, told);
+      if (step == Step.CACHE) {
+        race.assertAtRest();
+      } else {
+        race.observation().assertRight();
+      }
+    }
+  }
+
+  private static void assertSevenIs(Race race, ChangeState state, boolean told) {
+    assertEquals(
+        1,
+        race.plant.number(SEVENS_STATE.formatted(state, told)),
+        () -> "not " + state + (told ? "" : ", not published"));
+  }
+
+  /**
+   * The change is published with its version, after the deletions; on the unprotected side never.
+   */
+  private static void assertToldOfSeven(Race race, List<Event> told) {
+    long change = race.plant.number("SELECT id FROM status_change WHERE order_id = 7");
+    Event done = new StatusChanged(change, KilledWorker.PRINCIPAL, SEVEN, ChangeState.DONE, 2L);
+    int place = told.indexOf(done);
+    if (!race.isReal()) {
+      assertEquals(-1, place, "the unprotected worker has published it, so there was no race");
+      return;
+    }
+    assertTrue(place >= 0, told::toString);
+    List<Event> deletions =
+        List.of(new OrderChanged(SEVEN), new ListChanged(APPROVED), new ListChanged(STARTED));
+    assertTrue(told.subList(0, place).containsAll(deletions), told::toString);
+  }
+
+  /**
+   * Runs the observer's sweeper until it has finished a change that ended later than that of the
+   * dead worker, which was due earlier.
+   *
+   * @return the events published meanwhile, and those of the worker
+   */
+  private static List<Event> sweepUntilLater(Race race, RedisEventLog log, String start) {
+    race.plant.sql(
+        "INSERT INTO status_change (order_id, to_status, expected_version, principal,"
+            + " idempotency_key, state, ended_at) VALUES (8, 'MANUFACTURING_STARTED', 1, 'Bo',"
+            + " 'later', 'CANCELLED', clock_timestamp())");
+    Instance instance = race.observer().instance;
+    List<Event> told = new ArrayList<>();
+    String[] position = {start};
+    try (StatusChanges sweeper =
+        new StatusChanges(instance.queueing(instance.cache, instance.publisher()), SWEEPING)) {
+      sweeper.start();
+      Awaitility.await()
+          .until(
+              () -> {
+                position[0] = read(log, position[0], told);
+                return told.stream().anyMatch(DeadWorkerRaceTest::isLater);
+              });
+    }
+    read(log, position[0], told); // one round publishes applied changes after cancelled ones
+    return told;
+  }
+
+  /** Adds the events after a position, and returns the position of the last one. */
+  private static String read(RedisEventLog log, String position, List<Event> told) {
+    String last = position;
+    for (Entry entry : log.read(position, SHORT)) {
+      last = entry.position();
+      told.add(entry.event());
+    }
+    return last;
+  }
+
+  private static boolean isLater(Event event) {
+    return event instanceof StatusChanged change && change.principal().equals("Bo");
+  }
+}

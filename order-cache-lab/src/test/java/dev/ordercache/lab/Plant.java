@@ -1,0 +1,71 @@
+package dev.ordercache.lab;
+
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.plan.OrdersTable;
+import dev.ordercache.servers.PostgresAddress;
+import dev.ordercache.servers.SharedPostgres;
+import dev.ordercache.tck.SqlPrompt;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
+
+/**
+ * A new database, with all tables and no orders, on a PostgreSQL that all tests of a JVM share and
+ * that ends with it. Runs statements as at a SQL prompt.
+ */
+public final class Plant extends SqlPrompt {
+
+  /** For the statements of tests on a busy machine; the instances keep their own. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+  static {
+    Awaitility.setDefaultTimeout(TIMEOUT); // a busy machine needs more than usual
+  }
+
+  private final JdbcSettings database;
+
+  /** Patiently: the server may have just started, and the machine may be busy. */
+  private Plant(JdbcSettings database) {
+    super(PostgresDataSources.unpooled(database.withTimeouts(TIMEOUT, TIMEOUT)));
+    this.database = database;
+  }
+
+  /** Creates a database. */
+  public static Plant create() {
+    return migrated(settings(SharedPostgres.createDatabase()));
+  }
+
+  /** Creates all tables in an empty database. */
+  static Plant migrated(JdbcSettings database) {
+    Flyway.configure()
+        .dataSource(PostgresDataSources.unpooled(database.withTimeouts(TIMEOUT, TIMEOUT)))
+        .locations("classpath:dev/ordercache/jdbc/migration")
+        .placeholders(OrdersTable.defaults().placeholders())
+        .load()
+        .migrate();
+    return new Plant(database);
+  }
+
+  /** A database that exists already. */
+  public static Plant of(JdbcSettings database) {
+    return new Plant(database);
+  }
+
+  /** How to reach the database at an address. */
+  public static JdbcSettings settings(PostgresAddress address) {
+    return JdbcSettings.of(address.url(), address.user(), address.password());
+  }
+
+  /** The same with long timeouts, for tests on busy machines that are not about timeouts. */
+  Plant patient() {
+    return of(
+        database
+            .withTimeouts(SharedServers.TIMEOUT, SharedServers.TIMEOUT)
+            .withLeaderIdleTimeout(TIMEOUT));
+  }
+
+  public JdbcSettings database() {
+    return database;
+  }
+}

@@ -1,0 +1,181 @@
+package dev.ordercache.lab.history;
+
+import dev.ordercache.lab.history.Fault.Track;
+import dev.ordercache.tck.Gate;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Executes a plan, each track on its own thread, and repairs everything before it ends. */
+final class Chaos {
+
+  private static final long SLOWEST = 3;
+  private static final int EVICTED = 40;
+  private static final String SESSIONS =
+      "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+          + " WHERE datname = current_database() AND application_name = 'order-cache'"
+          + " AND pid <> pg_backend_pid()";
+
+  private final Stage stage;
+  private final Path logs;
+  private final Plan plan;
+  private final AtomicInteger lives = new AtomicInteger();
+  private final Tally tally = new Tally();
+  private final CountDownLatch never = new CountDownLatch(1);
+
+  /** For a round whose instances log into a folder. */
+  Chaos(Stage stage, Path logs, Plan plan) {
+    this.stage = stage;
+    this.logs = logs;
+    this.plan = plan;
+  }
+
+  /** Lets an instance begin its part of the round, again if its process is a new one. */
+  void begin(int instance) {
+    int life = lives.getAndIncrement();
+    stage
+        .workers
+        .get(instance)
+        .order("begin " + logs + " " + instance + "-" + life + " " + (plan.seed() + 31L * life));
+  }
+
+  /**
+   * Executes the plan: takes as long as the longer track, and at least the given time. On a machine
+   * so slow that it takes several times as long, the rest of the plan is left out.
+   */
+  Tally run(long leastMillis) throws InterruptedException, ExecutionException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leastMillis) * SLOWEST;
+    ExecutorService tracks = Executors.newFixedThreadPool(Track.values().length);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (Track track : Track.values()) {
+        Callable<Void> work =
+            () -> {
+              for (Fault fault : plan.of(track)) {
+                if (System.nanoTime() < end) {
+                  pause(fault.afterMillis());
+                  happen(fault);
+                  count(fault);
+                }
+              }
+              return null;
+            };
+        running.add(tracks.submit(work));
+      }
+      pause(leastMillis);
+      for (Future<?> track : running) {
+        track.get();
+      }
+    } finally {
+      tracks.shutdownNow();
+    }
+    return tally;
+  }
+
+  private synchronized void count(Fault fault) {
+    tally.count("fault " + fault.kind(), 1);
+    tally.count(Tally.FAULTS, 1);
+  }
+
+  private void happen(Fault fault) throws InterruptedException {
+    WorkerProcess worker = stage.workers.get(fault.instance());
+    Gate gate = stage.redis.gate(fault.instance());
+    switch (fault.kind()) {
+      case INSTANCE_PAUSED -> {
+        worker.pause();
+        pause(fault.millis());
+        worker.resume();
+      }
+      case INSTANCE_KILLED -> kill(fault.instance());
+      case LEADER_KILLED -> kill(leader(fault.instance()));
+      case RELAY_STOPPED -> {
+        stage.switchRelay(worker, false);
+        pause(fault.millis());
+        stage.switchRelay(worker, true);
+      }
+      case ALL_RELAYS_STOPPED -> {
+        stage.switchRelays(false);
+        pause(fault.millis());
+        stage.switchRelays(true);
+      }
+      case SESSIONS_ENDED -> stage.plant.number(SESSIONS);
+      case EVICTED -> evict(new Random(fault.afterMillis()));
+      case FLUSHED -> stage.redis.primary().send("FLUSHALL");
+      case CUT -> gate.cut();
+      case SILENCED -> gate.swallow();
+      case REPLIES_HELD -> {
+        gate.holdReplies();
+        pause(fault.millis());
+        gate.deliver();
+      }
+      case REQUESTS_HELD -> {
+        gate.holdRequests();
+        pause(fault.millis());
+        gate.deliver();
+      }
+      case REDIS_PAUSED -> {
+        stage.redis.primary().pause();
+        pause(fault.millis());
+        stage.redis.primary().resume();
+      }
+      case FAILOVER -> {
+        stage.redis.losesReplica();
+        pause(fault.millis());
+        stage.redis.failOver();
+      }
+      case SPLIT_BRAIN -> {
+        stage.redis.losesReplica();
+        pause(fault.millis() / 3);
+        boolean oneStays = fault.millis() % 2 == 0;
+        RedisPair.SplitBrain split = stage.redis.split(i -> oneStays == (i != fault.instance()));
+        pause(fault.millis());
+        split.heal();
+      }
+    }
+  }
+
+  private void kill(int instance) {
+    WorkerProcess worker = stage.workers.get(instance);
+    worker.kill();
+    worker.start();
+    stage.switchRelay(worker, true);
+    begin(instance);
+  }
+
+  private int leader(int otherwise) {
+    for (int i = 0; i < stage.workers.size(); i++) {
+      if (stage.workers.get(i).tell("leads").equals("true")) {
+        return i;
+      }
+    }
+    return otherwise;
+  }
+
+  private void evict(Random random) {
+    List<String> command = new ArrayList<>(List.of("DEL"));
+    for (int i = 0; i < EVICTED; i++) {
+      boolean list = i % 10 == 0;
+      command.add(
+          "oc:{default}:"
+              + (list
+                  ? "list:" + OrderState.STATUSES.get(4 + random.nextInt(4))
+                  : "order:" + (1 + random.nextInt(stage.load.orders()))));
+    }
+    stage.redis.primary().send(command.toArray(String[]::new));
+  }
+
+  private void pause(long millis) throws InterruptedException {
+    if (never.await(millis, TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("a pause was ended early");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.ordercache.lab.history;
+
+import static dev.ordercache.lab.history.OrderState.ANY;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How many orders a status had at any time, within limits: a change that was being committed at a
+ * time may be counted or not. Immutable.
+ */
+final class CountLine {
+
+  private record Change(long time, int least, int most) {}
+
+  private final long[] times;
+  private final int[] least;
+  private final int[] most;
+
+  /** The counts of a status by its number. */
+  CountLine(Collection<Timeline> orders, int status) {
+    List<Change> changes = new ArrayList<>();
+    int low = 0;
+    int high = 0;
+    for (Timeline order : orders) {
+      low += surely(order, 0, status);
+      high += perhaps(order, 0, status);
+      for (int i = 1; i < order.size(); i++) {
+        int surely = surely(order, i, status) - surely(order, i - 1, status);
+        int perhaps = perhaps(order, i, status) - perhaps(order, i - 1, status);
+        if (surely != 0 || perhaps != 0) {
+          changes.add(new Change(order.begin(i), Math.min(surely, 0), Math.max(perhaps, 0)));
+          changes.add(new Change(order.until(i - 1), Math.max(surely, 0), Math.min(perhaps, 0)));
+        }
+      }
+    }
+    // changes that widen the limits come first, so that an instant is checked by the widest
+    changes.sort(
+        Comparator.comparingLong(Change::time).thenComparing(c -> c.least() > 0 || c.most() < 0));
+    times = new long[changes.size() + 1];
+    least = new int[changes.size() + 1];
+    most = new int[changes.size() + 1];
+    times[0] = Long.MIN_VALUE;
+    least[0] = low;
+    most[0] = high;
+    for (int i = 0; i < changes.size(); i++) {
+      times[i + 1] = changes.get(i).time();
+      least[i + 1] = least[i] + changes.get(i).least();
+      most[i + 1] = most[i] + changes.get(i).most();
+    }
+  }
+
+  /** Whether there may have been so many at some time between two times. */
+  boolean had(int count, long from, long to) {
+    int i = upTo(from);
+    do {
+      if (least[i] <= count && count <= most[i]) {
+        return true;
+      }
+      i++;
+    } while (i < times.length && times[i] <= to);
+    return false;
+  }
+
+  /** The last entry before a time, so that entries of exactly that time are checked too. */
+  private int upTo(long time) {
+    int low = 0;
+    int high = times.length - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (times[middle] < time) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  private static int surely(Timeline order, int i, int status) {
+    return order.state(i).status() == status ? 1 : 0;
+  }
+
+  private static int perhaps(Timeline order, int i, int status) {
+    int known = order.state(i).status();
+    return known == status || known == ANY ? 1 : 0;
+  }
+}

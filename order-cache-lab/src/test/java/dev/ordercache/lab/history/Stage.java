@@ -1,0 +1,104 @@
+package dev.ordercache.lab.history;
+
+import dev.ordercache.lab.Plant;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** The servers and processes of a run. */
+final class Stage implements AutoCloseable {
+
+  /** One page has them all. */
+  static final int ORDERS = 180;
+
+  static final int INSTANCES = 3;
+
+  final Variant variant;
+  final Worker.Load load;
+  final Astray astray = new Astray();
+  final Plant plant = Plant.create();
+  final RedisPair redis = new RedisPair(INSTANCES, astray);
+  final List<WorkerProcess> workers = new ArrayList<>();
+
+  /** How often orders were inserted, in all. */
+  final AtomicInteger lives = new AtomicInteger(1);
+
+  final Path folder;
+  private final Thread emergency = new Thread(this::stopProcesses);
+
+  /** Starts everything. */
+  Stage(Variant variant, Worker.Load load) {
+    this.variant = variant;
+    this.load = load;
+    Runtime.getRuntime().addShutdownHook(emergency);
+    try {
+      folder = Files.createTempDirectory("order-cache-history");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    plant.enter(1, load.orders(), "MANUFACTURING_APPROVED");
+    plant.sql("UPDATE orders SET product = '1'");
+    String classPath = variant.classPath(folder.resolve("scripts"));
+    for (int i = 0; i < INSTANCES; i++) {
+      WorkerProcess worker =
+          new WorkerProcess(
+              classPath,
+              plant.database().withPoolSize(6),
+              redis.gate(i).uri(),
+              load,
+              isNear(i),
+              folder.resolve("errors-of-" + i));
+      workers.add(worker);
+    }
+    workers.parallelStream().forEach(WorkerProcess::start);
+    switchRelays(true);
+  }
+
+  /** Whether an instance answers lists from its near cache: all but one, where there is one. */
+  boolean isNear(int instance) {
+    return instance > 0 && variant != Variant.PLAIN;
+  }
+
+  /** Starts or stops the relays of all instances, where there are any. */
+  void switchRelays(boolean on) {
+    workers.forEach(worker -> switchRelay(worker, on));
+  }
+
+  void switchRelay(WorkerProcess worker, boolean on) {
+    if (variant.isRelayed()) {
+      worker.order("relay " + (on ? "on" : "off"));
+    }
+  }
+
+  private void stopProcesses() {
+    workers.forEach(WorkerProcess::close);
+    redis.close();
+  }
+
+  static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(emergency);
+    } catch (IllegalStateException e) {
+      return; // the JVM ends, and the hook runs
+    }
+    stopProcesses();
+    delete(folder);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.ordercache.lab.kill;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.ordercache.lab.Findings;
+import dev.ordercache.lab.kill.Recorded.Change;
+import dev.ordercache.lab.kill.Recorded.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** A part of a run: load and kills; then the writers stop, and everything is checked. */
+final class Leg {
+
+  static final String KILLS = "kills";
+  static final String ACCEPTED = "changes accepted";
+  static final String WHILE_PENDING = "kills while changes were PENDING";
+  static final String WHILE_APPLIED = "kills while changes were APPLIED";
+
+  private static final int OPERATORS = 16;
+
+  /** Minimum number of changes of a part, also on a very slow machine. */
+  private static final int ENOUGH = 30;
+
+  private static final int SHORTEST_MILLIS = 200;
+  private static final int LONGEST_MILLIS = 2_000;
+
+  private final Rig rig;
+  private final int number;
+  private final Random random;
+  private final Findings<Promise> findings = new Findings<>(Promise.class);
+  private final List<Operator> operators = new ArrayList<>();
+  private volatile boolean resting;
+
+  /** Prepares the part with this number of the run with this seed. */
+  Leg(Rig rig, int number, long seed) {
+    this.rig = rig;
+    this.number = number;
+    this.random = new Random(seed + number);
+  }
+
+  /** Runs it, and returns the findings. */
+  Findings<Promise> run(int kills) throws InterruptedException, ExecutionException {
+    List<Version> before = Recorded.orders(rig.plant);
+    long witness = rig.plant.number("SELECT coalesce(max(seq), 0) FROM witness");
+    long change = rig.plant.number("SELECT coalesce(max(id), 0) FROM status_change");
+    long repeated = rig.door.repeated();
+    rig.start();
+    ExecutorService threads = Executors.newFixedThreadPool(OPERATORS);
+    try {
+      List<Callable<Void>> work = new ArrayList<>();
+      for (int i = 0; i < OPERATORS; i++) {
+        Operator operator = new Operator(rig.door, "leg" + number + "-" + i, random.nextLong());
+        operators.add(operator);
+        work.add(() -> act(operator));
+      }
+      List<Future<Void>> working = new ArrayList<>();
+      work.forEach(one -> working.add(threads.submit(one)));
+      for (int i = 1; i < kills; i++) {
+        killAndStart(false);
+      }
+      await().atMost(rig.timeout).until(() -> rig.changesSince(change) >= ENOUGH);
+      killAndStart(true);
+      for (Future<Void> one : working) {
+        one.get();
+      }
+      awaitEnds(change);
+      for (Future<Void> answers : threads.invokeAll(questions())) {
+        answers.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    new AtRest(rig, findings).check();
+    findings.count("requests repeated", rig.door.repeated() - repeated);
+    judge(Recorded.since(rig.plant, before, witness, change));
+    return findings;
+  }
+
+  private Void act(Operator operator) throws InterruptedException {
+    while (!resting) {
+      operator.act();
+    }
+    return null;
+  }
+
+  /** Operators repeat unanswered requests, also after the last start. */
+  private void killAndStart(boolean last) throws InterruptedException {
+    int millis = SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS);
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    AtRest.checkFindings(rig.door, findings);
+    rig.kill();
+    resting = last;
+    findings.count(KILLS, 1);
+    findings.count(WHILE_PENDING, rig.changes("PENDING") > 0 ? 1 : 0);
+    findings.count(WHILE_APPLIED, rig.changes("APPLIED") > 0 ? 1 : 0);
+    findings.count("changes PENDING at a kill", rig.changes("PENDING"));
+    findings.count("changes APPLIED at a kill", rig.changes("APPLIED"));
+    rig.start();
+  }
+
+  /** A change that has not ended by then is found by its row. */
+  private void awaitEnds(long since) {
+    String open =
+        "SELECT count(*) FROM status_change WHERE id > %d AND (state = 'PENDING' OR NOT published)";
+    try {
+      await().atMost(rig.timeout).until(() -> rig.plant.number(open.formatted(since)) == 0);
+    } catch (ConditionTimeoutException e) {
+      findings.count("waits for the end that timed out", 1);
+    }
+  }
+
+  private List<Callable<Void>> questions() {
+    List<Callable<Void>> questions = new ArrayList<>();
+    for (Operator operator : operators) {
+      questions.add(
+          () -> {
+            for (Wish wish : operator.wishes()) {
+              if (wish.change() != null) {
+                rig.door.question(wish);
+              }
+            }
+            return null;
+          });
+    }
+    return questions;
+  }
+
+  private void judge(Recorded recorded) {
+    List<Wish> wishes = operators.stream().flatMap(each -> each.wishes().stream()).toList();
+    WishPromises.check(wishes, recorded.changes(), findings);
+    OrderPromises.check(recorded, findings);
+    findings.count(ACCEPTED, recorded.changes().size());
+    for (Change change : recorded.changes()) {
+      findings.count("changes " + change.state(), 1);
+      findings.count("changes that undo another", change.wish().undoes() == null ? 0 : 1);
+    }
+    findings.count(
+        "requests refused at once", wishes.stream().filter(w -> w.change() == null).count());
+    findings.count("versions of orders", recorded.made().size());
+  }
+}

@@ -1,0 +1,93 @@
+package dev.ordercache.lab.kill;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ordercache.Workflow;
+import dev.ordercache.Workflow.Transition;
+import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.statuschange.Acceptance;
+import dev.ordercache.statuschange.Backlog;
+import dev.ordercache.statuschange.JournalEntry;
+import dev.ordercache.statuschange.StatusChangeJournal;
+import dev.ordercache.statuschange.StatusChangeQueue;
+import dev.ordercache.statuschange.StatusChanges;
+import dev.ordercache.statuschange.Submission;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/** The usual queue in a table: {@code FOR UPDATE SKIP LOCKED}, and no groups. */
+final class UnorderedQueue implements StatusChangeQueue {
+
+  private static final List<Transition> WAYS = List.copyOf(Workflow.defaults().transitions());
+
+  private final StatusChangeQueue queue;
+  private final StatusChangeJournal journal;
+  private final DataSource connections;
+  private final String settle;
+
+  UnorderedQueue(StatusChanges.Parts parts, JdbcSettings database) {
+    queue = parts.queue();
+    journal = parts.journal();
+    connections = PostgresDataSources.pooled(database, "unordered");
+    try (InputStream in = UnorderedQueue.class.getResourceAsStream("unordered-settle.sql")) {
+      settle = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Acceptance accept(Submission submission, Duration grace) {
+    return queue.accept(submission, grace);
+  }
+
+  @Override
+  public List<JournalEntry> settle(int orders) {
+    Set<Long> settled = new HashSet<>();
+    try (Connection connection = connections.getConnection();
+        PreparedStatement sql = connection.prepareStatement(settle)) {
+      sql.setArray(1, texts(connection, way -> way.from().name()));
+      sql.setArray(2, texts(connection, way -> way.to().name()));
+      sql.setArray(
+          3,
+          connection.createArrayOf("boolean", WAYS.stream().map(Transition::undoable).toArray()));
+      sql.setArray(4, texts(connection, way -> way.assignment().name()));
+      try (ResultSet rows = sql.executeQuery()) {
+        while (rows.next()) {
+          settled.add(rows.getLong(1));
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(settle, e);
+    }
+    return journal.findAll(settled);
+  }
+
+  private static java.sql.Array texts(Connection connection, Function<Transition, String> text)
+      throws SQLException {
+    return connection.createArrayOf("text", WAYS.stream().map(text).toArray());
+  }
+
+  @Override
+  public boolean cancel(long change) {
+    return queue.cancel(change);
+  }
+
+  @Override
+  public Backlog backlog(int most) {
+    return queue.backlog(most);
+  }
+}
