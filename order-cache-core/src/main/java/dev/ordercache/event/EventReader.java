@@ -25,7 +25,7 @@ public final class EventReader implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final EventLog log;
-  private final List<Consumer<List<Entry>>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final BackgroundLoop loop =
       new BackgroundLoop("order-cache-events", TIMEOUT, new Rounds());
   private final LongAdder entries = new LongAdder();
@@ -39,11 +39,12 @@ public final class EventReader implements AutoCloseable {
 
   /**
    * Adds a listener. The reader's thread calls the listeners one after the other, in the order in
-   * which they were added, with the events that it has read, in the log's order. An exception
-   * counts as a failure: all of them are then called with the same events again.
+   * which they were added, with the events that it has read, in the log's order; a listener must
+   * not block. An exception counts as a failure: that listener has missed these events, and gets a
+   * {@link Event.Reset} until it takes one. The others are not affected.
    */
   public void listen(Consumer<List<Entry>> listener) {
-    listeners.add(listener);
+    listeners.add(new Listener(listener));
   }
 
   /**
@@ -66,8 +67,9 @@ public final class EventReader implements AutoCloseable {
 
   private final class Rounds implements BackgroundLoop.Work {
 
-    private final FailureLog failureLog =
-        new FailureLog(LOG, "Events cannot be read or passed on now");
+    private final FailureLog failureLog = new FailureLog(LOG, "Events cannot be read now");
+    private final FailureLog listenerLog =
+        FailureLog.hourly(LOG, "A listener has missed events, and gets a reset");
     private @Nullable String position;
     private Duration pause = FIRST_PAUSE;
 
@@ -76,9 +78,15 @@ public final class EventReader implements AutoCloseable {
       List<Entry> read = log.read(position, AT_MOST);
       answeredNanos = System.nanoTime();
       if (!read.isEmpty()) {
-        listeners.forEach(listener -> listener.accept(read));
         position = read.get(read.size() - 1).position();
         entries.add(read.size());
+      }
+      for (Listener listener : listeners) {
+        Throwable failure = listener.accept(read, position);
+        if (failure != null) {
+          failures.increment();
+          listenerLog.failed(failure);
+        }
       }
       pause = FIRST_PAUSE;
       failureLog.succeeded();
@@ -100,6 +108,33 @@ public final class EventReader implements AutoCloseable {
     @Override
     public void end() {
       // the position is local to this reader
+    }
+  }
+
+  /** A listener, which may have missed events. Used by the reader's thread. */
+  private static final class Listener {
+
+    private final Consumer<List<Entry>> consumer;
+    private boolean owed;
+
+    Listener(Consumer<List<Entry>> consumer) {
+      this.consumer = consumer;
+    }
+
+    /** Returns why it failed, or null. */
+    @Nullable Throwable accept(List<Entry> read, @Nullable String position) {
+      try {
+        if (owed && position != null) {
+          consumer.accept(List.of(new Entry(position, new Event.Reset())));
+          owed = false;
+        } else if (!read.isEmpty()) {
+          consumer.accept(read);
+        }
+        return null;
+      } catch (RuntimeException | Error e) {
+        owed = true;
+        return e;
+      }
     }
   }
 

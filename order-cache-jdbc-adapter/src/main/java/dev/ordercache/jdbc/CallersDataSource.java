@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -68,7 +67,7 @@ final class CallersDataSource implements DataSource {
       return orNone(
           acquired,
           "the data source gave no connection within " + connectTimeout.toMillis() + " ms",
-          null);
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return orNone(acquired, "interrupted while waiting for a connection", e);
@@ -97,8 +96,7 @@ final class CallersDataSource implements DataSource {
 
   /** A connection that has come meanwhile is used; a later one is given back. */
   private static Connection orNone(
-      CompletableFuture<Connection> acquired, String reason, @Nullable Throwable cause)
-      throws SQLException {
+      CompletableFuture<Connection> acquired, String reason, Throwable cause) throws SQLException {
     if (acquired.cancel(false) || acquired.isCompletedExceptionally()) {
       throw new SQLTransientConnectionException(reason, cause);
     }
@@ -108,12 +106,12 @@ final class CallersDataSource implements DataSource {
   private Connection limited(Connection connection) throws SQLException {
     try {
       requirePrimary(connection);
-      boolean autoCommit = connection.getAutoCommit();
-      int networkTimeout = connection.getNetworkTimeout();
+      Before before = Before.of(connection);
+      connection.setReadOnly(false);
       connection.setAutoCommit(true);
       connection.setNetworkTimeout(Runnable::run, networkMillis);
-      return restoring(connection, autoCommit, networkTimeout);
-    } catch (SQLException | RuntimeException e) {
+      return restoring(connection, before);
+    } catch (SQLException | RuntimeException | Error e) {
       try (connection) {
         throw e;
       }
@@ -128,15 +126,21 @@ final class CallersDataSource implements DataSource {
     }
   }
 
-  private static Connection restoring(
-      Connection connection, boolean autoCommit, int networkTimeout) {
+  private static Connection restoring(Connection connection, Before before) {
     return (Connection)
         Proxy.newProxyInstance(
             CallersDataSource.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("close")) {
-                restore(connection, autoCommit, networkTimeout);
+              switch (method.getName()) {
+                case "close" -> before.restore(connection);
+                case "equals" -> {
+                  return proxy == arguments[0];
+                }
+                case "hashCode" -> {
+                  return System.identityHashCode(proxy);
+                }
+                default -> {}
               }
               try {
                 return method.invoke(connection, arguments);
@@ -146,14 +150,27 @@ final class CallersDataSource implements DataSource {
             });
   }
 
-  private static void restore(Connection connection, boolean autoCommit, int networkTimeout) {
-    try {
-      if (!connection.isClosed()) {
-        connection.setAutoCommit(autoCommit);
-        connection.setNetworkTimeout(Runnable::run, networkTimeout);
+  /** What this library changes of a connection. */
+  private record Before(boolean readOnly, boolean autoCommit, int networkTimeout) {
+
+    static Before of(Connection connection) throws SQLException {
+      return new Before(
+          connection.isReadOnly(), connection.getAutoCommit(), connection.getNetworkTimeout());
+    }
+
+    void restore(Connection connection) {
+      try {
+        if (!connection.isClosed()) {
+          if (!connection.getAutoCommit()) {
+            connection.rollback(); // or switching to autocommit would commit
+          }
+          connection.setAutoCommit(autoCommit);
+          connection.setReadOnly(readOnly);
+          connection.setNetworkTimeout(Runnable::run, networkTimeout);
+        }
+      } catch (SQLException e) {
+        LOG.log(System.Logger.Level.DEBUG, "the connection is broken, and closed as it is", e);
       }
-    } catch (SQLException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the connection is broken, and closed as it is", e);
     }
   }
 

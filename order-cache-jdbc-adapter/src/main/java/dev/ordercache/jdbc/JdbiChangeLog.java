@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
 
   private static final String BEGIN_TERM = Sql.read("begin-term");
+  private static final String ISOLATION = "SELECT current_setting('transaction_isolation')";
   private static final String BACKLOG = Sql.read("log-backlog");
   private static final String NAMESPACE = Sql.read("namespace");
 
@@ -153,6 +154,31 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
               owner.ask(handle);
               return handle.createQuery(NAMESPACE).mapTo(String.class).findOne().orElse(namespace);
             }));
+  }
+
+  /**
+   * Refuses connections of readers and writers to another table than the log's, or whose
+   * transactions have another isolation level than this library needs; to be called at startup,
+   * after {@link #checkNamespace}.
+   *
+   * @throws IllegalStateException if they do, with a message that says what to do
+   */
+  public void checkSameTable(DataSource connections) {
+    Jdbi other = PostgresDataSources.jdbi(connections, settings);
+    String name =
+        other.withHandle(handle -> handle.createQuery(owner.question()).mapTo(String.class).one());
+    if (!name.equals(owner.name().orElse(name))) {
+      throw new IllegalStateException(
+          "the pool leads to the table %s, and the direct connections to %s: they must be the same"
+              .formatted(name, owner.name().orElse("")));
+    }
+    String isolation =
+        other.withHandle(handle -> handle.createQuery(ISOLATION).mapTo(String.class).one());
+    if (!isolation.equals("read committed")) {
+      throw new IllegalStateException(
+          "the pool's transactions are %s by default, and must be read committed"
+              .formatted(isolation));
+    }
   }
 
   private void requireSame(@Nullable String other) {

@@ -43,6 +43,11 @@ final class TableName implements CacheOwner {
     ask();
   }
 
+  /** The query for the name. */
+  String question() {
+    return question;
+  }
+
   /** Stores the name that an election returned. */
   void learn(String told) {
     name = told;

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +62,43 @@ class CallersDataSourceTest {
     try (Connection callers = pool.getConnection()) {
       assertFalse(callers.getAutoCommit());
       assertEquals(before, callers.getNetworkTimeout());
+    }
+  }
+
+  /** A pool that resets nothing, as some do: it hands out one connection. */
+  @Test
+  void aConnectionThatOnlyReadMayWriteAgain() throws SQLException {
+    try (Connection raw = PostgresDataSources.unpooled(DATABASE.settings()).getConnection()) {
+      DataSource one = source(method -> null, keptOpen(raw));
+      JdbiOrderQuery orders =
+          new JdbiOrderQuery(
+              PostgresDataSources.limited(one, settings),
+              DATABASE.plan(),
+              settings.withPooler(null, true));
+      orders.streamIds(Set.copyOf(DATABASE.plan().cachedStatuses()), id -> {});
+
+      raw.setAutoCommit(false);
+      try (Statement statement = raw.createStatement()) {
+        statement.execute("DELETE FROM orders");
+      }
+      raw.rollback();
+    }
+  }
+
+  private static Connection keptOpen(Connection raw) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            CallersDataSourceTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("close") ? null : method.invoke(raw, arguments));
+  }
+
+  @Test
+  void aConnectionIsEqualToItself() throws SQLException {
+    try (Connection connection = limited.getConnection()) {
+      assertEquals(connection, connection);
+      assertEquals(connection.hashCode(), connection.hashCode());
     }
   }
 
@@ -152,6 +190,11 @@ class CallersDataSourceTest {
             new Class<?>[] {Connection.class, PGConnection.class},
             (proxy, method, arguments) ->
                 method.getName().equals("unwrap") ? proxy : answer.to(method.getName()));
+    return source(answer, (Connection) connection);
+  }
+
+  private static DataSource source(Answer answer, Connection connection) {
+    ClassLoader loader = CallersDataSourceTest.class.getClassLoader();
     return (DataSource)
         Proxy.newProxyInstance(
             loader,

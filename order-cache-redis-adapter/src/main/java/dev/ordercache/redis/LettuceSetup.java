@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceSslClientConfigurationBuilder;
@@ -93,7 +94,25 @@ final class LettuceSetup {
     return new RedisConnections(factory, plan, settings, factory::destroy);
   }
 
+  /**
+   * A factory that was made of another configuration keeps it to itself, and returns the default
+   * one, which is of the local machine.
+   */
   private static RedisConfiguration configurationOf(LettuceConnectionFactory factory) {
+    RedisConfiguration found = knownConfigurationOf(factory);
+    if (found instanceof RedisStandaloneConfiguration server
+        && !(server.getHostName().equals(factory.getHostName())
+            && server.getPort() == factory.getPort()
+            && server.getDatabase() == factory.getDatabase())) {
+      throw new IllegalArgumentException(
+          "the connection factory does not return its configuration: make it of a"
+              + " RedisStandaloneConfiguration, RedisSentinelConfiguration or"
+              + " RedisClusterConfiguration");
+    }
+    return found;
+  }
+
+  private static RedisConfiguration knownConfigurationOf(LettuceConnectionFactory factory) {
     return Stream.<@Nullable RedisConfiguration>of(
             factory.getClusterConfiguration(),
             factory.getSentinelConfiguration(),

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param interval the pause between two confirmations, at least a millisecond
  * @param life how long a confirmation is valid, more than the interval: the maximum time for which
- *     a change of another process stays unseen when its push is lost
+ *     a change of another process stays unseen when its event is lost
  */
 public record NearCacheSettings(Duration interval, Duration life) {
 

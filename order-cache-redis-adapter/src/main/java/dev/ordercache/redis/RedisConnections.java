@@ -67,6 +67,9 @@ public final class RedisConnections implements AutoCloseable {
    * Connects as a connection factory of the caller's does: to the same server, with its login, TLS,
    * threads and client name, but with the timeouts of these settings, whatever its own are. Its
    * connections are not used, and it is not closed.
+   *
+   * @param factory made of a configuration of a standalone server, Sentinel, a Cluster or a socket
+   * @throws IllegalArgumentException if it does not return its configuration
    */
   public static RedisConnections like(
       LettuceConnectionFactory factory, CachePlan plan, RedisSettings settings) {

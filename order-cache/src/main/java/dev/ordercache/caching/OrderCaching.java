@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class OrderCaching implements AutoCloseable {
 
-  static final Duration DEADLINE = Duration.ofSeconds(20);
+  static final Duration DEADLINE = Duration.ofSeconds(15);
 
   private final Parts parts;
   private final Closing closing;
@@ -81,8 +81,12 @@ public final class OrderCaching implements AutoCloseable {
    *     cache are verified. Cancelled by {@link #close}; with Redis or the relay away it completes
    *     when they are back.
    * @throws IllegalThreadStateException if it was called before
+   * @throws IllegalStateException if this is closed
    */
   public CompletableFuture<Void> start() {
+    if (closing.isClosed()) {
+      throw new IllegalStateException("closed");
+    }
     trust.start();
     parts.consistency().start();
     parts.relay().start();
@@ -144,7 +148,7 @@ public final class OrderCaching implements AutoCloseable {
 
   /**
    * Ends all threads, lets what they have begun finish, and closes the connections that this object
-   * has opened. Returns within 30 seconds: after 20, connections are closed under what has not
+   * has opened. Returns within 30 seconds: after 15, connections are closed under what has not
    * finished, which is then like a crash of the process and as harmless. May be called more than
    * once, and before {@link #start}.
    */

@@ -87,7 +87,7 @@ public final class OrderCachingBuilder {
     return this;
   }
 
-  /** Leaves the tables as they are: somebody else runs the migrations. */
+  /** Leaves the tables as they are: the migrations are run elsewhere. */
   public OrderCachingBuilder withoutMigrations() {
     migrates = false;
     return this;
@@ -180,7 +180,7 @@ public final class OrderCachingBuilder {
     Closing closing = new Closing(OrderCaching.DEADLINE);
     try {
       return new OrderCaching(new Wiring(this, closing).wire(), closing, this);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       closing.close();
       throw e;
     }

@@ -1,6 +1,7 @@
 package dev.ordercache.caching;
 
 import dev.ordercache.caching.ConfigurationException.Problem;
+import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.PoolerCheck;
 import dev.ordercache.jdbc.PostgresVersion;
 import dev.ordercache.plan.OrdersTable;
@@ -56,7 +57,8 @@ final class Schema {
       requireTable();
     }
     try {
-      Flyway.configure()
+      Flyway.configure(JdbiChangeLog.class.getClassLoader()) // not the calling thread's
+          .failOnMissingLocations(true)
           .dataSource(connections)
           .locations("classpath:dev/ordercache/jdbc/migration")
           .placeholders(table.placeholders())

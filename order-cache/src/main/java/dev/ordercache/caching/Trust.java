@@ -38,9 +38,19 @@ final class Trust implements AutoCloseable {
     loop.start();
   }
 
-  /** A copy that completes with the guard; cancelled if this is closed before. */
+  /** A future of its own for each caller; cancelled if this is closed before. */
   CompletableFuture<Void> future() {
-    return found.copy();
+    CompletableFuture<Void> copy = new CompletableFuture<>();
+    CompletableFuture<Void> unused =
+        found.whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                copy.complete(null);
+              } else {
+                copy.cancel(false);
+              }
+            });
+    return copy;
   }
 
   private final class Probing implements BackgroundLoop.Work {

@@ -50,6 +50,7 @@ final class Wiring {
     JdbiChangeLog log =
         closing.connection(new JdbiChangeLog(database.direct(), plan, database.settings()));
     check("namespace", log::checkNamespace);
+    check("database", () -> log.checkSameTable(database.reads()));
     RedisConnections redis = closing.connection(openRedis());
     check("redisUri", redis::checkServer);
 
@@ -104,6 +105,8 @@ final class Wiring {
       check.run();
     } catch (IllegalStateException e) {
       throw new ConfigurationException(name, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("the tables cannot be read: were the migrations run?", e);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
+import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.servers.EmbeddedServers;
 import dev.ordercache.servers.PostgresAddress;
@@ -36,11 +38,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -238,7 +240,8 @@ class OrderCachingTest {
       CompletableFuture<Void> trusted = caching.start();
       caching.close();
 
-      assertTrue(trusted.isCompletedExceptionally());
+      assertTrue(trusted.isCancelled());
+      assertThrows(IllegalStateException.class, caching::start);
     }
   }
 
@@ -264,6 +267,36 @@ class OrderCachingTest {
       assertEquals("PONG", factory.getConnection().ping());
       factory.destroy();
     }
+  }
+
+  @Test
+  void aPoolOfAnotherDatabaseIsRefused() throws Exception {
+    String first = postgres.url();
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setDataSource(callers());
+      try (OrderCaching other = caching()) {
+        assertFalse(other.parts().pools().isEmpty()); // its tables are there
+      }
+      createDatabase();
+      assertNotEquals(first, postgres.url());
+      OrderCachingBuilder builder =
+          OrderCaching.builder(plan).database(pool, callers()).redis(redisUri);
+
+      ConfigurationException refused = assertThrows(ConfigurationException.class, builder::build);
+      assertEquals("database", refused.problems().get(0).name());
+    }
+  }
+
+  /** It would connect to the local machine instead. */
+  @Test
+  void aFactoryThatKeepsItsConfigurationToItselfIsRefused() {
+    LettuceConnectionFactory factory =
+        new LettuceConnectionFactory(
+            LettuceConnectionFactory.createRedisConfiguration("redis://example.invalid:1"));
+    OrderCachingBuilder builder =
+        OrderCaching.builder(plan).database(Addresses.settings(postgres)).redis(factory);
+
+    assertThrows(ConfigurationException.class, builder::build);
   }
 
   @Test
@@ -313,11 +346,9 @@ class OrderCachingTest {
     return factory;
   }
 
-  private PGSimpleDataSource callers() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(postgres.url());
-    source.setUser(postgres.user());
-    source.setPassword(postgres.password());
-    return source;
+  /** Sessions of the server itself; with long timeouts. */
+  private DataSource callers() {
+    return PostgresDataSources.unpooled(
+        Addresses.settings(postgres).withTimeouts(Duration.ofMinutes(1), Duration.ofMinutes(10)));
   }
 }
