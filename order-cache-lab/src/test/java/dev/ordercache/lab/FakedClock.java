@@ -96,7 +96,7 @@ final class FakedClock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    node.shutDown(); // killed, it would leave libfaketime's files in the shared memory
+    node.stop(); // killed, it would leave libfaketime's files in the shared memory
     node.close();
     Files.delete(offset());
     Files.delete(folder);

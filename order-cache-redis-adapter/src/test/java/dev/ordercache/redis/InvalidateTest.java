@@ -30,6 +30,7 @@ import dev.ordercache.event.Event;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.servers.RedisNode;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -191,7 +192,7 @@ class InvalidateTest {
   private static final class Subscription implements AutoCloseable {
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-    private final RedisClient client = RedisClient.create(RedisServerProcess.shared().uri());
+    private final RedisClient client = RedisClient.create(RedisNode.shared().uri());
 
     Subscription(RedisUnderTest redis) {
       StatefulRedisPubSubConnection<String, String> connection = client.connectPubSub();
