@@ -96,7 +96,7 @@ final class FakedClock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    node.shutDown(); // a kill would leave libfaketime's files in the shared memory
+    node.stop(); // a kill would leave libfaketime's files in the shared memory
     node.close();
     Files.delete(offset());
     Files.delete(folder);

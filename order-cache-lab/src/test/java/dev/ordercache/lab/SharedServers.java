@@ -11,7 +11,6 @@ final class SharedServers {
   static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private static @Nullable Plant plant;
-  private static @Nullable RedisNode node;
 
   private SharedServers() {}
 
@@ -24,13 +23,7 @@ final class SharedServers {
     return present;
   }
 
-  static synchronized RedisNode node() {
-    RedisNode present = node;
-    if (present == null) {
-      present = new RedisNode();
-      Runtime.getRuntime().addShutdownHook(new Thread(present::close));
-      node = present;
-    }
-    return present;
+  static RedisNode node() {
+    return RedisNode.shared();
   }
 }

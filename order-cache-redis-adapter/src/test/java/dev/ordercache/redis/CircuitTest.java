@@ -20,6 +20,7 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.Collections;
@@ -44,7 +45,7 @@ class CircuitTest {
   private final RedisUnderTest redis =
       RedisUnderTest.create(freshNamespace(), PATIENT.withLeaseTime(TIMEOUT)).vouched();
 
-  private final Gate gate = new Gate(RedisServerProcess.shared().port());
+  private final Gate gate = new Gate(RedisNode.shared().port());
   private RedisConnections connections;
   private RedisOrderCache cache;
 

@@ -25,6 +25,7 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.servers.RedisNode;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -32,7 +33,6 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -62,8 +62,8 @@ class ClusterTest {
 
   @Test
   void everyCallWorksInAClusterOnWhicheverNodeItsNamespaceIs() {
-    try (RedisServerProcess one = node();
-        RedisServerProcess two = node()) {
+    try (RedisNode one = node();
+        RedisNode two = node()) {
       join(one, two);
       String uri = one.uri() + ",127.0.0.1:" + two.port();
       for (int i = 0; i < 10; i++) {
@@ -112,12 +112,11 @@ class ClusterTest {
     return ((Lookup.Leased<V>) cache.lookup(List.of(key)).get(0)).lease();
   }
 
-  static RedisServerProcess node() {
-    return new RedisServerProcess(
-        "cluster-enabled yes", "cluster-config-file nodes-" + UUID.randomUUID() + ".conf");
+  static RedisNode node() {
+    return new RedisNode("cluster-enabled", "yes");
   }
 
-  private static void join(RedisServerProcess one, RedisServerProcess two) {
+  private static void join(RedisNode one, RedisNode two) {
     RedisClient client = RedisClient.create();
     try (StatefulRedisConnection<String, String> first = connect(client, one);
         StatefulRedisConnection<String, String> second = connect(client, two)) {
@@ -137,7 +136,7 @@ class ClusterTest {
     return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:2");
   }
 
-  private static long keysOf(RedisServerProcess node) {
+  private static long keysOf(RedisNode node) {
     RedisClient client = RedisClient.create();
     try (StatefulRedisConnection<String, String> connection = connect(client, node)) {
       return connection.sync().dbsize();
@@ -147,7 +146,7 @@ class ClusterTest {
   }
 
   private static StatefulRedisConnection<String, String> connect(
-      RedisClient client, RedisServerProcess node) {
+      RedisClient client, RedisNode node) {
     return client.connect(RedisURI.create(node.uri()));
   }
 }

@@ -4,6 +4,7 @@ import static dev.ordercache.redis.RedisUnderTest.PATIENT;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.LogRecords;
 import java.util.List;
 import java.util.Properties;
@@ -19,7 +20,7 @@ class EvictionPolicyTest {
   @RegisterExtension final LogRecords logged = new LogRecords(EvictionPolicy.class);
 
   private void start(String... settings) {
-    try (RedisServerProcess server = new RedisServerProcess(settings);
+    try (RedisNode server = new RedisNode(settings);
         RedisConnections connections =
             RedisConnections.open(server.uri(), freshNamespace(), PATIENT)) {
       connections.checkServer();
@@ -29,7 +30,7 @@ class EvictionPolicyTest {
   @ParameterizedTest
   @ValueSource(strings = {"volatile-ttl", "volatile-random", "allkeys-random"})
   void aPolicyThatEvictsTheGuardIsWarnedOf(String policy) {
-    start("maxmemory 100mb", "maxmemory-policy " + policy);
+    start("maxmemory", "100mb", "maxmemory-policy", policy);
     assertEquals(1, logged.size());
     LogRecord warning = logged.get(0);
     assertEquals(Level.WARNING, warning.getLevel());
@@ -40,13 +41,13 @@ class EvictionPolicyTest {
   @ValueSource(
       strings = {"noeviction", "allkeys-lru", "allkeys-lfu", "volatile-lru", "volatile-lfu"})
   void othersAreNot(String policy) {
-    start("maxmemory 100mb", "maxmemory-policy " + policy);
+    start("maxmemory", "100mb", "maxmemory-policy", policy);
     assertEquals(List.of(), logged);
   }
 
   @Test
   void withoutALimitNothingIsEvicted() {
-    start("maxmemory-policy allkeys-random");
+    start("maxmemory-policy", "allkeys-random");
     assertEquals(List.of(), logged);
   }
 

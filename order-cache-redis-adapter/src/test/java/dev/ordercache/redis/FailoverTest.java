@@ -15,6 +15,7 @@ import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.RelayTargetException;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
@@ -94,7 +95,7 @@ class FailoverTest extends PrimaryAndReplica {
    */
   @Test
   void aReplicaThatWasCopiedWithTheGuardDoesNotVouchFromTheNextRoundOn() {
-    try (RedisServerProcess copy = new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
+    try (RedisNode copy = new RedisNode("replicaof", "127.0.0.1 " + primary.port());
         RedisUnderTest onCopy = new RedisUnderTest(copy, plan)) {
       await().until(() -> onCopy.lookup(key(7)) instanceof Lookup.Hit<?>);
       onPrimary.target.applyRound(new Progress(1, 1), onPrimary.round(60_000));
@@ -112,7 +113,7 @@ class FailoverTest extends PrimaryAndReplica {
   @Test
   void aReplicaThatWasCopiedWithTheGuardDoesNotVouchForEver() {
     onPrimary.target.applyRound(new Progress(1, 1), onPrimary.round(60_000));
-    try (RedisServerProcess copy = new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
+    try (RedisNode copy = new RedisNode("replicaof", "127.0.0.1 " + primary.port());
         RedisUnderTest onCopy = new RedisUnderTest(copy, plan)) {
       awaitCopy(onCopy);
       assertInstanceOf(Lookup.Hit.class, onCopy.lookup(key(7)));

@@ -14,6 +14,7 @@ import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.servers.RedisNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -86,7 +87,7 @@ class GuardTest {
   /** The append-only file holds everything but the guard. */
   @Test
   void aServerThatRestartsFromItsFileVouchesForNothing(@TempDir Path folder) {
-    try (RedisServerProcess server = new RedisServerProcess("appendonly yes", "dir " + folder);
+    try (RedisNode server = new RedisNode("appendonly", "yes", "dir", folder.toString());
         RedisUnderTest there = new RedisUnderTest(server, redis.plan)) {
       there.vouch(1);
       there.cached(key(7), found(7, 1));

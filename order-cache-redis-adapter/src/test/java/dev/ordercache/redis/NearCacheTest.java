@@ -24,6 +24,7 @@ import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventReader;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
@@ -45,7 +46,7 @@ class NearCacheTest {
               freshNamespace().toBuilder().cachedStatuses(Set.of(APPROVED, STARTED)).build())
           .vouched();
 
-  private final Gate gate = new Gate(RedisServerProcess.shared().port());
+  private final Gate gate = new Gate(RedisNode.shared().port());
   private final RedisConnections connections =
       RedisConnections.open(gate.uri(), redis.plan, redis.settings);
   private final RedisOrderCache cache =
@@ -204,7 +205,7 @@ class NearCacheTest {
     gate.cut();
     await().until(() -> near.get(PAGE) == null);
     await().until(() -> near.status().failures() > 0);
-    gate.leadTo(RedisServerProcess.shared().port());
+    gate.leadTo(RedisNode.shared().port());
     gate.cut();
     await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) != null);
   }

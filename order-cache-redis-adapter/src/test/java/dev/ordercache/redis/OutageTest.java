@@ -24,6 +24,7 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.RelayTargetException;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
@@ -72,7 +73,7 @@ class OutageTest {
 
   @Test
   void everyCallFailsAtOnceWhileRedisIsDownAndWorksAgainLater() {
-    try (RedisServerProcess server = new RedisServerProcess();
+    try (RedisNode server = new RedisNode();
         RedisUnderTest redis = new RedisUnderTest(server, freshNamespace())) {
       redis.vouch(1);
       redis.cached(key(7), found(7, 1));
@@ -89,7 +90,7 @@ class OutageTest {
 
   @Test
   void aRedisThatIsDownAtFirstIsFoundLater() {
-    try (RedisServerProcess server = new RedisServerProcess()) {
+    try (RedisNode server = new RedisNode()) {
       server.stop();
       try (RedisConnections connections = RedisConnections.open(server.uri(), PLAN, SETTINGS)) {
         assertEverythingFails(connections);
@@ -144,7 +145,7 @@ class OutageTest {
 
   @Test
   void aConnectionThatTheNetworkHasForgottenIsReplaced() {
-    try (RedisServerProcess server = new RedisServerProcess();
+    try (RedisNode server = new RedisNode();
         Gate gate = new Gate(server.port());
         RedisConnections connections = RedisConnections.open(gate.uri(), PLAN, SETTINGS)) {
       RedisOrderCache cache = new RedisOrderCache(connections, PLAN, SETTINGS);
@@ -172,7 +173,7 @@ class OutageTest {
 
   @Test
   void aRedisThatIsFullStillDeletesAndStillLetsTheRelayVouch() {
-    try (RedisServerProcess server = new RedisServerProcess();
+    try (RedisNode server = new RedisNode();
         RedisUnderTest redis = new RedisUnderTest(server, freshNamespace())) {
       redis.vouch(1);
       redis.cached(key(7), found(7, 1));

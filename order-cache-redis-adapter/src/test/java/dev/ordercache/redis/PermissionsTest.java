@@ -11,6 +11,7 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.servers.RedisNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,7 @@ class PermissionsTest {
   }
 
   private RedisConnections open(List<String> rules) {
-    String uri = PermittedUser.create(RedisServerProcess.shared(), user, rules);
+    String uri = PermittedUser.create(RedisNode.shared(), user, rules);
     return RedisConnections.open(uri, admin.plan, admin.settings);
   }
 

@@ -2,6 +2,7 @@ package dev.ordercache.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ordercache.servers.RedisNode;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -45,7 +46,7 @@ final class PermittedUser {
   }
 
   /** Creates a user with a namespace's name; returns the URI to log in with. */
-  static String create(RedisServerProcess server, String namespace, List<String> rules) {
+  static String create(RedisNode server, String namespace, List<String> rules) {
     CommandArgs<String, String> arguments =
         new CommandArgs<>(StringCodec.UTF8).add("SETUSER").add(namespace).add("reset");
     for (String rule : rules) {

@@ -6,6 +6,7 @@ import static dev.ordercache.redis.TestOrders.found;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.servers.RedisNode;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -17,9 +18,8 @@ abstract class PrimaryAndReplica {
   private static final int SYNC_MILLIS = 30_000;
 
   final CachePlan plan = freshNamespace();
-  final RedisServerProcess primary = new RedisServerProcess("repl-diskless-sync-delay 0");
-  final RedisServerProcess replica =
-      new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
+  final RedisNode primary = new RedisNode();
+  final RedisNode replica = new RedisNode("replicaof", "127.0.0.1 " + primary.port());
   final RedisUnderTest onPrimary = new RedisUnderTest(primary, plan);
   final RedisUnderTest onReplica = new RedisUnderTest(replica, plan);
 

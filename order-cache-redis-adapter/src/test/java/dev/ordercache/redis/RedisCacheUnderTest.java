@@ -7,6 +7,7 @@ import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.RelayTarget;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.CacheUnderTest;
 import java.net.InetSocketAddress;
@@ -40,13 +41,13 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   }
 
   static RedisCacheUnderTest open(CacheContractSettings wanted) {
-    String uri = RedisServerProcess.shared().uri();
+    String uri = RedisNode.shared().uri();
     return new RedisCacheUnderTest(uri, uri, plan(wanted), settings(wanted));
   }
 
   /** As a user with the permissions in the README. */
   static RedisCacheUnderTest openPermitted(CacheContractSettings wanted) {
-    RedisServerProcess server = RedisServerProcess.shared();
+    RedisNode server = RedisNode.shared();
     CachePlan plan = plan(wanted);
     String uri = PermittedUser.create(server, plan.namespace(), PermittedUser.rules());
     return new RedisCacheUnderTest(uri, server.uri(), plan, settings(wanted));

@@ -20,6 +20,7 @@ import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.OrderChanged;
 import dev.ordercache.event.Event.Reset;
 import dev.ordercache.event.EventLog;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import dev.ordercache.tck.Meanwhile;
 import io.lettuce.core.Range;
@@ -111,7 +112,7 @@ class RedisEventLogTest {
 
   @Test
   void aRedisThatIsFullStillTells() {
-    try (RedisServerProcess server = new RedisServerProcess();
+    try (RedisNode server = new RedisNode();
         RedisUnderTest full = new RedisUnderTest(server, freshNamespace())) {
       full.vouch(1);
       full.raw.del(full.prefix + "events");
@@ -139,7 +140,7 @@ class RedisEventLogTest {
 
   @Test
   void everyReaderWaitsOnAConnectionOfItsOwnWhichIsKept() {
-    try (Gate gate = new Gate(RedisServerProcess.shared().port());
+    try (Gate gate = new Gate(RedisNode.shared().port());
         RedisConnections connections =
             RedisConnections.open(gate.uri(), redis.plan, redis.settings);
         RedisEventLog events = new RedisEventLog(connections, redis.plan, redis.settings)) {

@@ -19,6 +19,7 @@ import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.servers.RedisNode;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -46,11 +47,11 @@ final class RedisUnderTest implements AutoCloseable {
   final String prefix;
   private final RedisClient client;
 
-  RedisUnderTest(RedisServerProcess server, CachePlan plan) {
+  RedisUnderTest(RedisNode server, CachePlan plan) {
     this(server, plan, PATIENT);
   }
 
-  private RedisUnderTest(RedisServerProcess server, CachePlan plan, RedisSettings settings) {
+  private RedisUnderTest(RedisNode server, CachePlan plan, RedisSettings settings) {
     this.plan = plan;
     this.settings = settings;
     connections = RedisConnections.open(server.uri(), plan, settings);
@@ -74,7 +75,7 @@ final class RedisUnderTest implements AutoCloseable {
   }
 
   static RedisUnderTest create(CachePlan plan, RedisSettings settings) {
-    return new RedisUnderTest(RedisServerProcess.shared(), plan, settings);
+    return new RedisUnderTest(RedisNode.shared(), plan, settings);
   }
 
   /** Another instance of the same cache. */

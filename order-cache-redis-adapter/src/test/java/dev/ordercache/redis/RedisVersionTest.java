@@ -5,6 +5,7 @@ import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.LogRecords;
 import java.util.List;
 import java.util.Properties;
@@ -33,11 +34,11 @@ class RedisVersionTest {
 
   @Test
   void theServerOfTheTestsIsSupported() {
-    checkServer(RedisServerProcess.shared());
+    checkServer(RedisNode.shared());
     assertEquals(List.of(), logged);
   }
 
-  private static void checkServer(RedisServerProcess server) {
+  private static void checkServer(RedisNode server) {
     try (RedisConnections connections =
         RedisConnections.open(server.uri(), freshNamespace(), PATIENT)) {
       connections.checkServer();
@@ -46,7 +47,7 @@ class RedisVersionTest {
 
   @Test
   void aServerThatDoesNotAllowTheQuestionIsNotJudged() {
-    try (RedisServerProcess server = new RedisServerProcess("rename-command INFO \"\"")) {
+    try (RedisNode server = new RedisNode("rename-command", "INFO ")) {
       checkServer(server);
     }
     assertEquals(List.of(), logged);
@@ -54,7 +55,7 @@ class RedisVersionTest {
 
   @Test
   void aServerThatIsDownIsNotJudged() {
-    RedisServerProcess server = new RedisServerProcess();
+    RedisNode server = new RedisNode();
     server.stop();
     checkServer(server);
     assertEquals(List.of(), logged);

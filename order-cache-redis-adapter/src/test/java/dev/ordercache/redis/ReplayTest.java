@@ -28,6 +28,7 @@ import dev.ordercache.cacheaside.RecentlyAsked;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,7 @@ class ReplayTest {
       RedisUnderTest.create(freshNamespace(), PATIENT.withLeaseTime(Duration.ofSeconds(30)))
           .vouched();
 
-  private final Gate gate = new Gate(RedisServerProcess.shared().port());
+  private final Gate gate = new Gate(RedisNode.shared().port());
   private final LettuceConnectionFactory lettuce =
       new LettuceConnectionFactory("127.0.0.1", gate.port());
   private final RedisConnections connections =

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.servers.Ports;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
@@ -25,7 +26,7 @@ class SentinelTest extends PrimaryAndReplica {
 
   @Test
   void sentinelsTellWhoIsThePrimary() throws IOException {
-    int port = RedisServerProcess.freePort();
+    int port = Ports.free(10_000, 19_999);
     RedisSentinel sentinel =
         RedisSentinel.newRedisSentinel()
             .port(port)

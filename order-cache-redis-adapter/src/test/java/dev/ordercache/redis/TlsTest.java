@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.servers.Ports;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.servers.TestServers;
 import dev.ordercache.tck.TestCertificate;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -28,35 +29,41 @@ class TlsTest {
   private static final String TRUST_STORE_PASSWORD = TRUST_STORE + "Password";
 
   @TempDir static Path folder;
-  private static @Nullable Process server;
+  private static @Nullable RedisNode server;
   private static TestCertificate certificate;
   private static int port;
 
   private final CachePlan plan = freshNamespace();
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     TestServers.Installed redis = TestServers.redis().orElseGet(TestServers::debianRedis);
     certificate = TestCertificate.create(folder);
-    port = RedisServerProcess.freePort();
-    List<String> command = new ArrayList<>(redis.within(folder).command());
-    command.addAll(List.of("--port", "0", "--tls-port", "" + port, "--bind", "127.0.0.1"));
-    command.addAll(List.of("--tls-cert-file", certificate.certificate().toString()));
-    command.addAll(List.of("--tls-key-file", certificate.key().toString()));
-    command.addAll(List.of("--tls-ca-cert-file", certificate.certificate().toString()));
-    command.addAll(List.of("--tls-auth-clients", "no", "--requirepass", "a,b"));
-    command.addAll(List.of("--daemonize", "no", "--save", "", "--dir", folder.toString()));
+    port = Ports.free(10_000, 19_999);
     server =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
+        new RedisNode(
+            redis,
+            Map.of(),
+            "port",
+            "0",
+            "tls-port",
+            "" + port,
+            "tls-cert-file",
+            certificate.certificate().toString(),
+            "tls-key-file",
+            certificate.key().toString(),
+            "tls-ca-cert-file",
+            certificate.certificate().toString(),
+            "tls-auth-clients",
+            "no",
+            "requirepass",
+            "a,b");
   }
 
   @AfterAll
   static void stop() {
     if (server != null) { // null if it is not installed
-      server.destroyForcibly().onExit().join();
+      server.close();
     }
   }
 

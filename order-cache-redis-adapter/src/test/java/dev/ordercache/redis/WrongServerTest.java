@@ -12,6 +12,8 @@ import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.RelayTarget.RelayTargetException;
+import dev.ordercache.servers.Ports;
+import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
 import java.util.List;
@@ -26,9 +28,8 @@ class WrongServerTest {
   private static final Invalidation EVERYTHING = new Invalidation.Everything();
 
   private final CachePlan plan = freshNamespace();
-  private final RedisServerProcess primary = new RedisServerProcess();
-  private final RedisServerProcess replica =
-      new RedisServerProcess("replicaof 127.0.0.1 " + primary.port());
+  private final RedisNode primary = new RedisNode();
+  private final RedisNode replica = new RedisNode("replicaof", "127.0.0.1 " + primary.port());
   private final Gate gate = new Gate(replica.port());
   private final RedisConnections connections = RedisConnections.open(gate.uri(), plan, PATIENT);
   private final RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
@@ -104,10 +105,12 @@ class WrongServerTest {
 
   @Test
   void aConnectionToAReplicaWithoutItsPrimaryIsReplacedInTheEnd() {
-    try (RedisServerProcess lost =
-        new RedisServerProcess(
-            "replicaof 127.0.0.1 " + RedisServerProcess.freePort(),
-            "replica-serve-stale-data no")) {
+    try (RedisNode lost =
+        new RedisNode(
+            "replicaof",
+            "127.0.0.1 " + Ports.free(10_000, 19_999),
+            "replica-serve-stale-data",
+            "no")) {
       gate.leadTo(lost.port());
       assertRefused("MASTERDOWN");
       gate.leadTo(primary.port());
@@ -117,7 +120,7 @@ class WrongServerTest {
 
   @Test
   void aConnectionToANodeThatLeftItsClusterIsReplacedInTheEnd() {
-    try (RedisServerProcess node = ClusterTest.node()) {
+    try (RedisNode node = ClusterTest.node()) {
       gate.leadTo(node.port());
       assertRefused("CLUSTERDOWN");
       gate.leadTo(primary.port());

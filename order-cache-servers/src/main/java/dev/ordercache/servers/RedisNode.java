@@ -22,8 +22,14 @@ import redis.embedded.core.ExecutableProvider;
  */
 public final class RedisNode implements AutoCloseable {
 
+  /** A node of a cluster also listens on a port that is so much higher. */
+  private static final int CLUSTER_BUS = 10_000;
+
+  private static final String READY = "Ready to accept connections";
   private static final long DEADLINE_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private static @Nullable RedisNode shared;
 
   private final Path home;
   private final List<String> executable;
@@ -33,7 +39,12 @@ public final class RedisNode implements AutoCloseable {
   private @Nullable Process process;
   private @Nullable RedisPrompt prompt;
 
-  /** Starts one with settings such as {@code maxmemory}, {@code 2mb}. */
+  /**
+   * Starts one.
+   *
+   * @param settings names and values in turn, such as {@code maxmemory}, {@code 2mb}; a value of
+   *     several words has a blank between them
+   */
   public RedisNode(String... settings) {
     this(Map.of(), settings);
   }
@@ -58,8 +69,19 @@ public final class RedisNode implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     do {
-      port = Ports.free(10_000, 31_999);
+      port = Ports.free(10_000, 19_999, CLUSTER_BUS);
     } while (!starts());
+  }
+
+  /** One for all tests that leave it as it is; it ends with the JVM. */
+  public static synchronized RedisNode shared() {
+    RedisNode present = shared;
+    if (present == null) {
+      present = new RedisNode();
+      Runtime.getRuntime().addShutdownHook(new Thread(present::close));
+      shared = present;
+    }
+    return present;
   }
 
   /** Starts it again, empty, on the same port. */
@@ -77,7 +99,8 @@ public final class RedisNode implements AutoCloseable {
     command.addAll(List.of("--dir", home.toString(), "--pidfile", "", "--logfile", ""));
     command.addAll(List.of("--repl-diskless-sync", "yes", "--repl-diskless-sync-delay", "0"));
     for (int i = 0; i < settings.size(); i += 2) {
-      command.addAll(List.of("--" + settings.get(i), settings.get(i + 1)));
+      command.add("--" + settings.get(i));
+      command.addAll(List.of(settings.get(i + 1).split(" ", -1)));
     }
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -92,7 +115,7 @@ public final class RedisNode implements AutoCloseable {
       if (started.isAlive()) {
         return true;
       }
-      String log = Files.readString(home.resolve("log"));
+      String log = log();
       if (log.contains("Address already in use")) {
         return false;
       }
@@ -102,10 +125,18 @@ public final class RedisNode implements AutoCloseable {
     }
   }
 
+  private String log() {
+    try {
+      return Files.readString(home.resolve("log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Leaves no process behind if it takes too long. */
   private void awaitStart(Process started) {
     try {
-      await("ready", () -> !started.isAlive() || answers(started));
+      await("ready", () -> !started.isAlive() || log().contains(READY));
     } catch (RuntimeException e) {
       kill();
       throw e;
@@ -122,23 +153,12 @@ public final class RedisNode implements AutoCloseable {
     }
   }
 
-  /** Whether it is this very process that answers on the port. */
-  private boolean answers(Process started) {
-    try {
-      if (info("server").contains("process_id:" + started.pid() + "\r")) {
-        return true;
-      }
-    } catch (UncheckedIOException | IllegalStateException e) {
-      // not yet
-    }
-    disconnect();
-    return false;
-  }
-
+  /** The port on which it listens. */
   public int port() {
     return port;
   }
 
+  /** Its URI, without a password. */
   public String uri() {
     return "redis://127.0.0.1:" + port;
   }
@@ -214,7 +234,7 @@ public final class RedisNode implements AutoCloseable {
   }
 
   /** Stops it in an orderly way. */
-  public void shutDown() {
+  public void stop() {
     Process running = process;
     disconnect();
     if (running != null) {
