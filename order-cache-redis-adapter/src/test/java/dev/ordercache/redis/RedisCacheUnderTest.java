@@ -61,7 +61,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   }
 
   private static RedisSettings settings(CacheContractSettings wanted) {
-    return RedisUnderTest.PATIENT
+    return RedisUnderTest.LONG_TIMEOUTS
         .withLeaseTime(wanted.leaseTime())
         .withPagesPerList(wanted.pageLimit())
         .withMaxMemory(wanted.memory())

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -39,13 +39,13 @@ class RedisVersionTest {
 
   private static void checkServer(RedisServerProcess server) {
     try (RedisConnections connections =
-        RedisConnections.open(server.uri(), freshNamespace(), PATIENT)) {
+        RedisConnections.open(server.uri(), freshNamespace(), LONG_TIMEOUTS)) {
       connections.checkServer();
     }
   }
 
   @Test
-  void aServerThatDoesNotAllowTheQuestionIsNotJudged() {
+  void aServerWithoutInfoIsNotChecked() {
     try (RedisServerProcess server = new RedisServerProcess("rename-command INFO \"\"")) {
       checkServer(server);
     }
@@ -53,7 +53,7 @@ class RedisVersionTest {
   }
 
   @Test
-  void aServerThatIsDownIsNotJudged() {
+  void aServerThatIsDownIsNotChecked() {
     RedisServerProcess server = new RedisServerProcess();
     server.stop();
     checkServer(server);
