@@ -12,11 +12,11 @@ final class EventMetrics {
 
   static void bind(MeterRegistry registry, EventHub hub) {
     Meters<EventStatistics> meters = new Meters<>(registry, "order.cache.events.", hub::statistics);
-    meters.gauge("clients", "Clients that are told events", EventStatistics::clients);
+    meters.gauge("clients", "Clients of the events", EventStatistics::clients);
     meters.counter("opened", "Clients taken", EventStatistics::opened);
     meters.counter("sent", "Events handed to the network", EventStatistics::sent);
     meters.counter("coalesced", "Events made needless", EventStatistics::coalesced);
-    meters.counter("resets", "Clients told to read again", EventStatistics::resets);
+    meters.counter("resets", "Resets sent to clients", EventStatistics::resets);
     meters.counter("stuck", "Clients that did not read", EventStatistics::stuck);
     meters.counter("refused", "Clients too many", EventStatistics::refused);
     meters.counter("failures", "Clients given up for a fault", EventStatistics::failures);

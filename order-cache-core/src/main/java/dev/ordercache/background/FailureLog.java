@@ -14,14 +14,14 @@ import java.util.function.LongSupplier;
  */
 public final class FailureLog {
 
-  private static final int MOST_REASONS = 10;
+  private static final int MAX_REASONS = 10;
   private static final long QUIET = Duration.ofSeconds(5).toNanos();
   private static final long HOUR = Duration.ofHours(1).toNanos();
 
   private final System.Logger log;
   private final String consequence;
   private final LongSupplier nanoTime;
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> logged = new HashSet<>();
   private final boolean hourly;
   private long lastFailure;
   private long hourBegan;
@@ -55,13 +55,13 @@ public final class FailureLog {
     failing = true;
     if (hourly && lastFailure - hourBegan >= HOUR) {
       hourBegan = lastFailure;
-      told.clear();
+      logged.clear();
     }
     String reason =
         failure instanceof Error || failure.getMessage() == null
             ? failure.toString()
             : failure.getMessage();
-    if (told.size() < MOST_REASONS && told.add(reason)) {
+    if (logged.size() < MAX_REASONS && logged.add(reason)) {
       log.log(System.Logger.Level.WARNING, "{0}: {1}", consequence, reason);
     }
   }
@@ -76,7 +76,7 @@ public final class FailureLog {
   private synchronized void endOutage() {
     if (failing && nanoTime.getAsLong() - lastFailure >= QUIET) {
       failing = false;
-      told.clear();
+      logged.clear();
       log.log(System.Logger.Level.INFO, "{0}: over, it works again", consequence);
     }
   }

@@ -20,7 +20,7 @@ public interface CacheOwner {
   Optional<String> name();
 
   /** Called when the cache belongs to another table: the name may have changed. */
-  void doubt();
+  void refresh();
 
   /** The part of a name that identifies the table. */
   static String tableOf(String name) {
@@ -37,7 +37,7 @@ public interface CacheOwner {
       }
 
       @Override
-      public void doubt() {
+      public void refresh() {
         // the name does not change
       }
     };

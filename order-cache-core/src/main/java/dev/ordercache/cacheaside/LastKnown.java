@@ -19,12 +19,12 @@ final class LastKnown {
 
   private final Map<CacheKey<?>, Snapshot<?>> beginnings = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<CacheKey<?>, Snapshot<?>> others = new LinkedHashMap<>(16, 0.75f, true);
-  private final RecentlyAsked asked = new RecentlyAsked();
-  private final int most;
+  private final RecentlyRequested requested = new RecentlyRequested();
+  private final int max;
 
   /** Keeps at most this many values, 0 or more. */
-  LastKnown(int most) {
-    this.most = most;
+  LastKnown(int max) {
+    this.max = max;
   }
 
   /** Keeps a value, unless a newer one is kept, and returns the newer of both. */
@@ -50,11 +50,11 @@ final class LastKnown {
   }
 
   private boolean hasRoom(CacheKey<?> key) {
-    return !isBehindACursor(key) || size() < most || asked.note(key);
+    return !isBehindACursor(key) || size() < max || requested.note(key);
   }
 
   private void makeRoom() {
-    while (size() > most) {
+    while (size() > max) {
       Iterator<?> oldest = (others.isEmpty() ? beginnings : others).keySet().iterator();
       oldest.next();
       oldest.remove();

@@ -48,8 +48,8 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
   private final ConsistencySettings settings;
   private final List<Stage> stages;
   private final DatabaseView database;
-  private final Suspects doubts;
-  private final Probe inspection;
+  private final Suspects suspects;
+  private final Probe probe;
   private final DelayQueue<Task> tasks = new DelayQueue<>();
   private final Set<OrderChange> followed = ConcurrentHashMap.newKeySet();
   private final LongAdder changes = new LongAdder();
@@ -73,9 +73,9 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
                 Stream.of(Stage.bound(plan.stalenessBound())))
             .toList();
     this.database = new DatabaseView(database);
-    this.doubts =
+    this.suspects =
         new Suspects(this.database, cache, plan.stalenessBound(), settings.queue(), tasks::add);
-    this.inspection = new Probe(cache, doubts, plan, stages);
+    this.probe = new Probe(cache, suspects, plan, stages);
   }
 
   /**
@@ -124,13 +124,13 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
         changes.sum(),
         dropped.sum(),
         stages.stream().map(Stage::report).toList(),
-        inspection.sampled.sum(),
+        probe.sampled.sum(),
         database.reads(),
-        doubts.findings.count(),
-        doubts.repaired.sum(),
+        suspects.findings.count(),
+        suspects.repaired.sum(),
         failures.sum(),
-        doubts.findings.oldestAgeMillis(),
-        doubts.findings.newest());
+        suspects.findings.oldestAgeMillis(),
+        suspects.findings.newest());
   }
 
   private final class Rounds implements BackgroundLoop.Work {
@@ -169,13 +169,13 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
     due.add(first);
     tasks.drainTo(due, BATCH - 1);
     List<Check> checks = only(Check.class, due);
-    List<Suspect> doubted = only(Suspect.class, due);
+    List<Suspect> suspected = only(Suspect.class, due);
     try {
-      if (!doubted.isEmpty()) {
-        doubts.confirm(doubted);
+      if (!suspected.isEmpty()) {
+        suspects.confirm(suspected);
       }
     } finally {
-      judge(checks);
+      checkAll(checks);
     }
   }
 
@@ -183,10 +183,10 @@ public final class ConsistencyChecker implements ChangeListener, AutoCloseable {
     return tasks.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  private void judge(List<Check> checks) {
+  private void checkAll(List<Check> checks) {
     try {
       if (!checks.isEmpty()) {
-        inspection.judge(checks);
+        probe.check(checks);
       }
     } finally {
       checks.forEach(this::advance);

@@ -31,7 +31,8 @@ final class Findings {
       lastLogged = now;
       LOG.log(
           System.Logger.Level.WARNING,
-          "The cache showed what was out of date for longer than it may: {0}",
+          "The cache returned a value that was out of date for longer than the staleness bound:"
+              + " {0}",
           finding);
     }
   }

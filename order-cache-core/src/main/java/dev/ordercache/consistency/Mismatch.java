@@ -17,7 +17,7 @@ final class Mismatch {
 
   private Mismatch() {}
 
-  static boolean isRaised(RelayedChange relayed, Snapshot<?> shown) {
+  static boolean isPossible(RelayedChange relayed, Snapshot<?> shown) {
     OrderChange change = relayed.change();
     if (shown.asOf().isBefore(relayed.loggedAt())) {
       return true;

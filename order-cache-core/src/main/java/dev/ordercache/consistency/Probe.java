@@ -31,13 +31,13 @@ final class Probe {
   final LongAdder sampled = new LongAdder();
 
   private final CacheView view;
-  private final Suspects doubts;
+  private final Suspects suspects;
   private final CachePlan plan;
   private final List<Stage> stages;
 
-  Probe(OrderCache cache, Suspects doubts, CachePlan plan, List<Stage> stages) {
+  Probe(OrderCache cache, Suspects suspects, CachePlan plan, List<Stage> stages) {
     this.view = new CacheView(cache);
-    this.doubts = doubts;
+    this.suspects = suspects;
     this.plan = plan;
     this.stages = stages;
   }
@@ -47,16 +47,16 @@ final class Probe {
    *
    * @throws RuntimeException if the cache or the database cannot be read
    */
-  void judge(List<Check> checks) {
+  void check(List<Check> checks) {
     Set<Check> open = new LinkedHashSet<>(checks);
     try {
-      judgeInTime(checks, open);
+      checkInTime(checks, open);
     } finally {
       open.forEach(check -> stage(check).skipped.increment());
     }
   }
 
-  private void judgeInTime(List<Check> checks, Set<Check> open) {
+  private void checkInTime(List<Check> checks, Set<Check> open) {
     long began = System.nanoTime();
     Set<CacheKey<?>> keys = new LinkedHashSet<>();
     for (Check check : checks) {
@@ -70,32 +70,32 @@ final class Probe {
     Map<CacheKey<?>, Long> since = new HashMap<>();
     Map<Check, List<CacheKey<?>>> suspected = new LinkedHashMap<>();
     for (Check check : checks) {
-      List<CacheKey<?>> suspects = suspects(check, hits);
-      for (CacheKey<?> key : suspects) {
+      List<CacheKey<?>> suspicious = suspicious(check, hits);
+      for (CacheKey<?> key : suspicious) {
         wanted.put(key, hit(key, hits));
         since.merge(key, check.relayed().committedBefore(), Probe::earlier);
       }
-      if (!suspects.isEmpty()) {
-        suspected.put(check, suspects);
+      if (!suspicious.isEmpty()) {
+        suspected.put(check, suspicious);
       } else if (!stage(check).isOver(check.relayed(), ended)) {
-        settle(check, false, open);
+        count(check, false, open);
       }
       addSamples(check, hits, wanted);
     }
     if (wanted.isEmpty()) {
       return;
     }
-    Set<CacheKey<?>> outdated = doubts.raise(wanted, since);
+    Set<CacheKey<?>> outdated = suspects.compare(wanted, since);
     suspected.forEach(
-        (check, suspects) -> {
-          boolean older = suspects.stream().anyMatch(outdated::contains);
+        (check, suspicious) -> {
+          boolean older = suspicious.stream().anyMatch(outdated::contains);
           if (older || !stage(check).isOver(check.relayed(), ended)) {
-            settle(check, older, open);
+            count(check, older, open);
           }
         });
   }
 
-  private void settle(Check check, boolean showedOlder, Set<Check> open) {
+  private void count(Check check, boolean showedOlder, Set<Check> open) {
     stage(check).count(showedOlder);
     open.remove(check);
   }
@@ -134,15 +134,15 @@ final class Probe {
     }
   }
 
-  private List<CacheKey<?>> suspects(Check check, Map<CacheKey<?>, Hit<?>> hits) {
-    List<CacheKey<?>> suspects = new ArrayList<>();
+  private List<CacheKey<?>> suspicious(Check check, Map<CacheKey<?>, Hit<?>> hits) {
+    List<CacheKey<?>> suspicious = new ArrayList<>();
     for (CacheKey<?> key : keysOf(check.relayed().change())) {
       Hit<?> hit = hits.get(key);
-      if (hit != null && Mismatch.isRaised(check.relayed(), hit.snapshot())) {
-        suspects.add(key);
+      if (hit != null && Mismatch.isPossible(check.relayed(), hit.snapshot())) {
+        suspicious.add(key);
       }
     }
-    return suspects;
+    return suspicious;
   }
 
   /** Leaves out counts, because those of long lists are expensive. */

@@ -65,7 +65,7 @@ final class Suspects {
    * @param since when the suspicious ones among them were out of date, if they are
    * @return the keys of those that differ, and that the cache still returns
    */
-  Set<CacheKey<?>> raise(Map<CacheKey<?>, Hit<?>> shown, Map<CacheKey<?>, Long> since) {
+  Set<CacheKey<?>> compare(Map<CacheKey<?>, Hit<?>> shown, Map<CacheKey<?>, Long> since) {
     Map<CacheKey<?>, Snapshot<?>> stored = database.read(shown.keySet());
     long read = System.nanoTime();
     Map<CacheKey<?>, Difference> differences = new LinkedHashMap<>();
@@ -93,9 +93,9 @@ final class Suspects {
     return outdated;
   }
 
-  private void follow(Suspect doubt) {
-    if (followed.size() < maxFollowed && followed.add(doubt.name())) {
-      later.accept(doubt);
+  private void follow(Suspect suspect) {
+    if (followed.size() < maxFollowed && followed.add(suspect.name())) {
+      later.accept(suspect);
     }
   }
 
@@ -103,38 +103,38 @@ final class Suspects {
    * Checks suspects a staleness bound after they were found. A suspect that cannot be looked up or
    * deleted, or is not verified now, is checked again after another bound.
    */
-  void confirm(List<Suspect> doubts) {
+  void confirm(List<Suspect> suspects) {
     Map<Suspect.Name, Suspect> open = new LinkedHashMap<>();
-    doubts.forEach(doubt -> open.put(doubt.name(), doubt));
+    suspects.forEach(suspect -> open.put(suspect.name(), suspect));
     try {
       Set<CacheKey<?>> keys = new LinkedHashSet<>();
-      doubts.forEach(doubt -> keys.add(doubt.key()));
+      suspects.forEach(suspect -> keys.add(suspect.key()));
       long now = System.nanoTime();
       Map<CacheKey<?>, Lookup<?>> shown = view.look(keys);
-      for (Suspect doubt : doubts) {
-        Lookup<?> lookup = shown.get(doubt.key());
-        if (isShown(doubt.generation(), lookup)) {
-          open.put(doubt.name(), count(doubt, now));
-          cache.invalidate(List.of(Invalidation.of(doubt.key().entry())));
+      for (Suspect suspect : suspects) {
+        Lookup<?> lookup = shown.get(suspect.key());
+        if (isShown(suspect.generation(), lookup)) {
+          open.put(suspect.name(), count(suspect, now));
+          cache.invalidate(List.of(Invalidation.of(suspect.key().entry())));
           repaired.increment();
         }
         if (!(lookup instanceof Lookup.Unverified<?>)) {
-          open.remove(doubt.name());
-          followed.remove(doubt.name());
+          open.remove(suspect.name());
+          followed.remove(suspect.name());
         }
       }
     } finally {
       long next = System.nanoTime() + settled.toNanos();
-      open.values().forEach(doubt -> later.accept(doubt.at(next)));
+      open.values().forEach(suspect -> later.accept(suspect.at(next)));
     }
   }
 
-  private Suspect count(Suspect doubt, long now) {
-    if (!doubt.counted()) {
-      long age = TimeUnit.NANOSECONDS.toMillis(now - doubt.since());
-      findings.add(doubt.difference().finding(age));
+  private Suspect count(Suspect suspect, long now) {
+    if (!suspect.counted()) {
+      long age = TimeUnit.NANOSECONDS.toMillis(now - suspect.since());
+      findings.add(suspect.difference().finding(age));
     }
-    return doubt.asCounted();
+    return suspect.asCounted();
   }
 
   private static boolean isShown(Generation generation, @Nullable Lookup<?> lookup) {

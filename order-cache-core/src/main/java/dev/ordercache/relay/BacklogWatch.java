@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class BacklogWatch implements BackgroundLoop.Work {
 
   /** Counting ends here. */
-  static final int MOST = 100_000;
+  static final int MAX_COUNTED = 100_000;
 
   private static final System.Logger LOG = System.getLogger(BacklogWatch.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -37,7 +37,7 @@ final class BacklogWatch implements BackgroundLoop.Work {
   @Override
   public Duration round() {
     long began = System.nanoTime();
-    backlog = log.backlog(MOST);
+    backlog = log.backlog(MAX_COUNTED);
     failureLog.succeeded();
     Duration pause = Duration.ofNanos(10 * (System.nanoTime() - began));
     return pause.compareTo(PAUSE) > 0 ? pause : PAUSE;

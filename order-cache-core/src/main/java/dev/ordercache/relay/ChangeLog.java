@@ -20,10 +20,10 @@ public interface ChangeLog {
   /**
    * Counts the committed rows that no relay has acknowledged, whether or not a relay leads.
    *
-   * @param most the number at which counting ends, 1 or more
+   * @param limit the number at which counting ends, 1 or more
    * @throws ChangeLogException if the log cannot be read in time
    */
-  LogBacklog backlog(int most);
+  LogBacklog backlog(int limit);
 
   /**
    * One term of leadership, used by one thread. A leader may lose it at any time without noticing

@@ -81,12 +81,12 @@ final class RelayTerm implements AutoCloseable {
   /**
    * Runs one round.
    *
-   * @param mayLook whether a check is enough if it finds no rows; in a term's first round it never
-   *     is
+   * @param mayCheckOnly whether a check is enough if it finds no rows; in a term's first round it
+   *     never is
    * @throws ChangeLog.LeadershipLostException if this term is over; it must be closed
    */
-  Result round(boolean mayLook) {
-    if (begun && mayLook && findsNothing()) {
+  Result round(boolean mayCheckOnly) {
+    if (begun && mayCheckOnly && findsNothing()) {
       return Result.WITHOUT_CACHE;
     }
     long began = System.nanoTime();
@@ -107,7 +107,7 @@ final class RelayTerm implements AutoCloseable {
     begun = true;
     previousReply = reply.time();
     seq = reply.seq();
-    tell(batch, began, ended);
+    report(batch, began, ended);
     if (!batch.isEmpty()) {
       leadership.acknowledge(batch, seq);
     }
@@ -135,7 +135,7 @@ final class RelayTerm implements AutoCloseable {
   }
 
   /** A failure of the listener must not keep changes from the cache. */
-  private void tell(ChangeBatch batch, long began, long ended) {
+  private void report(ChangeBatch batch, long began, long ended) {
     try {
       List<RelayedChange> relayed = commitTimes.of(batch, began, ended);
       if (!relayed.isEmpty()) {
@@ -144,7 +144,8 @@ final class RelayTerm implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       if (!listenerFailed) {
         listenerFailed = true;
-        LOG.log(System.Logger.Level.WARNING, "A listener to changes failed (said once a term)", e);
+        LOG.log(
+            System.Logger.Level.WARNING, "A listener to changes failed (logged once a term)", e);
       }
     }
   }

@@ -48,8 +48,8 @@ final class ChangeCounters {
   /** Counts the answer to a submitter. */
   void count(Acceptance acceptance) {
     LongAdder counter = refused;
-    if (acceptance instanceof Acceptance.Accepted told) {
-      counter = told.repeated() ? repeated : accepted;
+    if (acceptance instanceof Acceptance.Accepted answer) {
+      counter = answer.repeated() ? repeated : accepted;
     }
     counter.increment();
   }

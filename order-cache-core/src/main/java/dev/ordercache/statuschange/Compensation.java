@@ -22,7 +22,7 @@ final class Compensation {
   private static final System.Logger LOG = System.getLogger(Compensation.class.getName());
   private static final int ATTEMPTS = 6;
   private static final int DOUBLINGS = 5;
-  private static final int MOST_REMEMBERED = 10_000;
+  private static final int MAX_REMEMBERED = 10_000;
   private static final long EXTERNAL_COUNTS_AFTER_NANOS = Duration.ofHours(1).toNanos();
 
   private final SagaStore saga;
@@ -72,7 +72,7 @@ final class Compensation {
   private Optional<JournalEntry> failed(
       JournalEntry entry, Failures before, StatusChangeException failure) {
     counters.compensationFailures.increment();
-    if (failures.size() >= MOST_REMEMBERED) {
+    if (failures.size() >= MAX_REMEMBERED) {
       failures.clear();
     }
     long pause = firstPause.toNanos() << Math.min(before.count(), DOUBLINGS);

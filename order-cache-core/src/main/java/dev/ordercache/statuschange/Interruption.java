@@ -6,19 +6,19 @@ package dev.ordercache.statuschange;
  */
 final class Interruption implements AutoCloseable {
 
-  private boolean held = Thread.interrupted();
+  private boolean deferred = Thread.interrupted();
 
   /** Whether the thread was interrupted since the last call. */
-  boolean hasCome() {
+  boolean wasRequested() {
     boolean now = Thread.interrupted();
-    held |= now;
+    deferred |= now;
     return now;
   }
 
   /** Restores the interruption. */
   @Override
   public void close() {
-    if (held) {
+    if (deferred) {
       Thread.currentThread().interrupt();
     }
   }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 final class Outcomes implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Outcomes.class.getName());
-  private static final int MOST_AWAITED = 10_000;
+  private static final int MAX_AWAITED = 10_000;
   private static final int IDS_PER_READ = 1_000;
   private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -74,7 +74,7 @@ final class Outcomes implements AutoCloseable {
   }
 
   private synchronized long add(long change, CompletableFuture<JournalEntry> outcome) {
-    if (waiting >= MOST_AWAITED) {
+    if (waiting >= MAX_AWAITED) {
       throw new OverloadException("too many status changes are awaited");
     }
     waiting++;
@@ -102,13 +102,13 @@ final class Outcomes implements AutoCloseable {
 
   /** Called when this process has completed these entries. */
   void ended(Collection<JournalEntry> entries) {
-    tell(entries);
+    complete(entries);
     for (Consumer<JournalEntry> listener : listeners) {
-      entries.forEach(entry -> tell(listener, entry));
+      entries.forEach(entry -> notifyListener(listener, entry));
     }
   }
 
-  private static void tell(Consumer<JournalEntry> listener, JournalEntry entry) {
+  private static void notifyListener(Consumer<JournalEntry> listener, JournalEntry entry) {
     try {
       listener.accept(entry);
     } catch (RuntimeException e) {
@@ -116,7 +116,7 @@ final class Outcomes implements AutoCloseable {
     }
   }
 
-  private void tell(Collection<JournalEntry> entries) {
+  private void complete(Collection<JournalEntry> entries) {
     for (JournalEntry entry : entries) {
       if (entry.state().isFinal()) {
         outcomes(entry.id()).forEach(outcome -> outcome.complete(entry));
@@ -137,7 +137,7 @@ final class Outcomes implements AutoCloseable {
 
   private final class Reading implements BackgroundLoop.Work {
 
-    private final FailureLog failures = new FailureLog(LOG, "Outcomes are told later");
+    private final FailureLog failures = new FailureLog(LOG, "Outcomes are delivered later");
 
     @Override
     public Duration round() {
@@ -146,7 +146,7 @@ final class Outcomes implements AutoCloseable {
       idle.set(ids.isEmpty());
       for (int from = 0; from < ids.size(); from += IDS_PER_READ) {
         List<Long> some = ids.subList(from, Math.min(ids.size(), from + IDS_PER_READ));
-        tell(journal.findAll(Set.copyOf(some)));
+        complete(journal.findAll(Set.copyOf(some)));
       }
       failures.succeeded();
       return ids.isEmpty() ? Duration.ofHours(1) : INTERVAL;

@@ -31,8 +31,8 @@ public record QueueSettings(int attempts, Duration pause, boolean archive) {
   }
 
   /** These settings with another number of attempts and another first pause. */
-  public QueueSettings withAttempts(int most, Duration firstPause) {
-    return new QueueSettings(most, firstPause, archive);
+  public QueueSettings withAttempts(int maxAttempts, Duration firstPause) {
+    return new QueueSettings(maxAttempts, firstPause, archive);
   }
 
   /** These settings with or without an archive. */

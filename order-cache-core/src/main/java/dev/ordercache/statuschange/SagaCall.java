@@ -14,9 +14,9 @@ import java.util.List;
 final class SagaCall {
 
   private final Saga saga;
-  private final Completion completion;
+  private final CompletionSteps completion;
 
-  SagaCall(Saga saga, Completion completion) {
+  SagaCall(Saga saga, CompletionSteps completion) {
     this.saga = saga;
     this.completion = completion;
   }
@@ -47,7 +47,7 @@ final class SagaCall {
   /** A step that fails because the caller is interrupted is repeated. */
   private JournalEntry decided(JournalEntry entry, Interruption interruption) {
     boolean invalidated = completion.tryInvalidate(List.of(entry));
-    if (!invalidated && interruption.hasCome()) {
+    if (!invalidated && interruption.wasRequested()) {
       return decided(entry, interruption);
     }
     JournalEntry decided;
@@ -55,10 +55,10 @@ final class SagaCall {
       decided =
           invalidated ? saga.store().keep(entry.id(), null) : saga.store().compensate(entry.id());
     } catch (StatusChangeException e) {
-      return interruption.hasCome() ? decided(entry, interruption) : entry;
+      return interruption.wasRequested() ? decided(entry, interruption) : entry;
     }
     if (decided.state() == ChangeState.DONE) {
-      completion.tryTell(List.of(decided));
+      completion.tryPublish(List.of(decided));
     } else {
       completion.tryComplete(List.of(decided));
     }

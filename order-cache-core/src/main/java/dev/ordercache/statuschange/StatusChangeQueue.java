@@ -42,8 +42,8 @@ public interface StatusChangeQueue {
   /**
    * The unfinished changes.
    *
-   * @param most the number at which counting may end, more than zero; a principal with a tenth of
+   * @param limit the number at which counting may end, more than zero; a principal with a tenth of
    *     it pending, one at least, is reported as greedy
    */
-  Backlog backlog(int most);
+  Backlog backlog(int limit);
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatusChanges implements AutoCloseable {
 
-  static final int MOST_PENDING = 100_000;
+  static final int MAX_PENDING = 100_000;
 
   /** A version that no order has or will have. */
   private static final long NEVER = -1;
@@ -34,8 +34,8 @@ public final class StatusChanges implements AutoCloseable {
   private final @Nullable SagaCall saga;
   private final ChangeCounters counters = new ChangeCounters();
   private final Outcomes outcomes;
-  private final Completion completion;
-  private final WorkerPool crew;
+  private final CompletionSteps completion;
+  private final WorkerPool workers;
 
   /**
    * The parts that status changes need.
@@ -65,15 +65,15 @@ public final class StatusChanges implements AutoCloseable {
     this.parts = parts;
     this.settings = settings;
     this.outcomes = new Outcomes(parts.journal());
-    this.completion = new Completion(parts, outcomes, counters);
+    this.completion = new CompletionSteps(parts, outcomes, counters);
     this.saga = saga == null ? null : new SagaCall(saga, completion);
-    this.crew = new WorkerPool(parts, completion, settings, counters, saga);
+    this.workers = new WorkerPool(parts, completion, settings, counters, saga);
   }
 
   /** Starts the threads that apply and finish changes. */
   public void start() {
     outcomes.start();
-    crew.start();
+    workers.start();
   }
 
   /**
@@ -87,10 +87,10 @@ public final class StatusChanges implements AutoCloseable {
    *     change may still have been accepted: submit it again with the same key
    */
   public Acceptance submit(Submission submission) {
-    if (crew.backlog().greedy().contains(submission.principal())) {
+    if (workers.backlog().greedy().contains(submission.principal())) {
       throw new QuotaException("too many status changes of yours are pending");
     }
-    if (crew.backlog().pending() >= MOST_PENDING) {
+    if (workers.backlog().pending() >= MAX_PENDING) {
       throw new OverloadException("too many status changes are pending");
     }
     Acceptance acceptance =
@@ -98,7 +98,7 @@ public final class StatusChanges implements AutoCloseable {
     counters.count(acceptance);
     if (acceptance instanceof Accepted accepted
         && accepted.entry().state() == ChangeState.PENDING) {
-      crew.wake();
+      workers.wake();
     }
     return acceptance;
   }
@@ -197,13 +197,13 @@ public final class StatusChanges implements AutoCloseable {
   public boolean cancel(long change) {
     boolean cancelled = parts.queue().cancel(change);
     if (cancelled) {
-      tellCancelled(change);
+      publishCancelled(change);
     }
     return cancelled;
   }
 
   /** The change is cancelled even if this fails: the sweeper then publishes it. */
-  private void tellCancelled(long change) {
+  private void publishCancelled(long change) {
     try {
       find(change).ifPresent(entry -> completion.tryComplete(List.of(entry)));
     } catch (StatusChangeException e) {
@@ -241,13 +241,13 @@ public final class StatusChanges implements AutoCloseable {
 
   /** The counters until now. */
   public StatusChangesStatistics statistics() {
-    return counters.statistics(crew.backlog(), outcomes.size());
+    return counters.statistics(workers.backlog(), outcomes.size());
   }
 
   /** Lets the rounds under way finish, and waits for them at most 20 seconds. */
   @Override
   public void close() {
-    crew.close();
+    workers.close();
     outcomes.close();
   }
 }

@@ -27,7 +27,7 @@ final class Sweeper implements BackgroundLoop.Work {
 
   private final StatusChangeQueue queue;
   private final StatusChangeJournal journal;
-  private final Completion completion;
+  private final CompletionSteps completion;
   private final Function<JournalEntry, Optional<JournalEntry>> recovery;
   private final WorkerSettings settings;
   private final ChangeCounters counters;
@@ -43,7 +43,7 @@ final class Sweeper implements BackgroundLoop.Work {
    */
   Sweeper(
       StatusChanges.Parts parts,
-      Completion completion,
+      CompletionSteps completion,
       Function<JournalEntry, Optional<JournalEntry>> recovery,
       WorkerSettings settings,
       ChangeCounters counters) {
@@ -80,7 +80,7 @@ final class Sweeper implements BackgroundLoop.Work {
       more |= all && left.size() == BATCH;
     } finally {
       began = System.nanoTime();
-      backlog = queue.backlog(StatusChanges.MOST_PENDING); // also while the cache is unavailable
+      backlog = queue.backlog(StatusChanges.MAX_PENDING); // also while the cache is unavailable
       reading += System.nanoTime() - began;
     }
     return more ? Duration.ZERO : pause(reading);

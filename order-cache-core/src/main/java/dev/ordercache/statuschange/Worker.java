@@ -17,9 +17,9 @@ final class Worker implements BackgroundLoop.Work {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final StatusChangeQueue queue;
-  private final Completion completion;
+  private final CompletionSteps completion;
   private final WorkerSettings settings;
-  private final IdleLooks looks;
+  private final IdlePolls polls;
   private final ChangeCounters counters;
   private final FailureLog failures = new FailureLog(LOG, "Status changes are applied later");
   private Duration pause = FIRST_PAUSE;
@@ -29,20 +29,20 @@ final class Worker implements BackgroundLoop.Work {
   /** With the objects that it shares with the other workers of this process. */
   Worker(
       StatusChangeQueue queue,
-      Completion completion,
+      CompletionSteps completion,
       WorkerSettings settings,
-      IdleLooks looks,
+      IdlePolls polls,
       ChangeCounters counters) {
     this.queue = queue;
     this.completion = completion;
     this.settings = settings;
-    this.looks = looks;
+    this.polls = polls;
     this.counters = counters;
   }
 
   @Override
   public Duration round() {
-    if (idle && !looks.begin()) {
+    if (idle && !polls.begin()) {
       return pause;
     }
     List<JournalEntry> settled = queue.settle(settings.orders());

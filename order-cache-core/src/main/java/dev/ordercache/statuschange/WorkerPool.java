@@ -18,18 +18,18 @@ final class WorkerPool implements AutoCloseable {
   private final List<BackgroundLoop> workers;
   private final BackgroundLoop sweeping;
   private final Sweeper sweeper;
-  private final IdleLooks looks;
+  private final IdlePolls polls;
   private final AtomicInteger turn = new AtomicInteger();
 
   WorkerPool(
       StatusChanges.Parts parts,
-      Completion completion,
+      CompletionSteps completion,
       WorkerSettings settings,
       ChangeCounters counters,
       @Nullable Saga saga) {
     // with a grace period each worker polls on its own, so that due changes are found sooner
     Duration interval = settings.grace().isZero() ? settings.idle() : Duration.ZERO;
-    this.looks = new IdleLooks(interval, System::nanoTime);
+    this.polls = new IdlePolls(interval, System::nanoTime);
     this.workers =
         IntStream.rangeClosed(1, settings.workers())
             .mapToObj(
@@ -37,7 +37,7 @@ final class WorkerPool implements AutoCloseable {
                     new BackgroundLoop(
                         "order-cache-worker-" + number,
                         TIMEOUT,
-                        new Worker(parts.queue(), completion, settings, looks, counters)))
+                        new Worker(parts.queue(), completion, settings, polls, counters)))
             .toList();
     Function<JournalEntry, Optional<JournalEntry>> recovery =
         saga != null && saga.compensates()
@@ -54,7 +54,7 @@ final class WorkerPool implements AutoCloseable {
 
   /** Lets one of the workers poll at once, each in its turn. */
   void wake() {
-    looks.ask();
+    polls.requestPoll();
     workers.get(Math.floorMod(turn.getAndIncrement(), workers.size())).wake();
   }
 

@@ -63,8 +63,8 @@ public record WorkerSettings(
     return new WorkerSettings(grace, workers, orders, idleAtMost, sweep, keep);
   }
 
-  private static boolean isWithin(Duration value, Duration least, Duration most) {
-    return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
+  private static boolean isWithin(Duration value, Duration min, Duration max) {
+    return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
   }
 
   private static void require(boolean condition, String message) {

@@ -151,7 +151,7 @@ class BackgroundLoopTest {
   }
 
   @Test
-  void aFailureThatCannotBeToldDoesNotEndIt() throws InterruptedException {
+  void aFailureThatCannotBeLoggedDoesNotEndIt() throws InterruptedException {
     advice = () -> fail(new OutOfMemoryError());
     round = () -> fail(new OutOfMemoryError());
     loop.start();
@@ -233,10 +233,10 @@ class BackgroundLoopTest {
           held.await();
           return NEVER;
         };
-    BackgroundLoop hasty = loop(timeout);
-    hasty.start();
+    BackgroundLoop shortTimeout = loop(timeout);
+    shortTimeout.start();
     awaitDone("round");
-    hasty.close();
+    shortTimeout.close();
     assertTrue(done.isEmpty());
     held.countDown();
     awaitDone("end");

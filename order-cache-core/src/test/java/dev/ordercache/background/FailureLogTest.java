@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class FailureLogTest {
 
-  private final List<String> told = new ArrayList<>();
+  private final List<String> logged = new ArrayList<>();
   private final AtomicLong nanoTime = new AtomicLong();
   private final FailureLog log = new FailureLog(new Recorder(), "Work fails", nanoTime::get, false);
 
@@ -21,7 +21,7 @@ class FailureLogTest {
 
     @Override
     public String getName() {
-      return "told";
+      return "test";
     }
 
     @Override
@@ -35,7 +35,7 @@ class FailureLogTest {
         @Nullable ResourceBundle bundle,
         @Nullable String message,
         @Nullable Throwable thrown) {
-      told.add(level + " " + message);
+      logged.add(level + " " + message);
     }
 
     @Override
@@ -44,7 +44,7 @@ class FailureLogTest {
         @Nullable ResourceBundle bundle,
         @Nullable String format,
         @Nullable Object... values) {
-      told.add(level + " " + MessageFormat.format(String.valueOf(format), values));
+      logged.add(level + " " + MessageFormat.format(String.valueOf(format), values));
     }
   }
 
@@ -55,15 +55,15 @@ class FailureLogTest {
   }
 
   @Test
-  void aFailureWithoutAMessageIsToldByItsType() {
+  void aFailureWithoutAMessageIsLoggedWithItsType() {
     log.failed(new IllegalStateException());
-    assertEquals(List.of("WARNING Work fails: java.lang.IllegalStateException"), told);
+    assertEquals(List.of("WARNING Work fails: java.lang.IllegalStateException"), logged);
   }
 
   @Test
-  void eachReasonIsToldOnce() {
+  void eachReasonIsLoggedOnce() {
     fail("no room", "no light", "no room");
-    assertEquals(List.of("WARNING Work fails: no room", "WARNING Work fails: no light"), told);
+    assertEquals(List.of("WARNING Work fails: no room", "WARNING Work fails: no light"), logged);
   }
 
   private void passTime(Duration time) {
@@ -71,7 +71,7 @@ class FailureLogTest {
   }
 
   @Test
-  void theEndOfAnOutageIsToldOnceAndTheNextAnew() {
+  void theEndOfAnOutageIsLoggedOnceAndTheNextOutageAgain() {
     fail("no room");
     passTime(Duration.ofSeconds(5));
     log.succeeded();
@@ -82,40 +82,40 @@ class FailureLogTest {
             "WARNING Work fails: no room",
             "INFO Work fails: over, it works again",
             "WARNING Work fails: no room"),
-        told);
+        logged);
   }
 
   @Test
-  void whatWorksNowAndThenIsOneOutage() {
+  void intermittentSuccessesAreOneOutage() {
     for (int i = 0; i < 1_000; i++) {
       fail("no room");
       passTime(Duration.ofSeconds(4));
       log.succeeded();
     }
-    assertEquals(List.of("WARNING Work fails: no room"), told);
+    assertEquals(List.of("WARNING Work fails: no room"), logged);
   }
 
   @Test
-  void withoutAnOutageNothingIsTold() {
+  void withoutAnOutageNothingIsLogged() {
     log.succeeded();
-    assertEquals(List.of(), told);
+    assertEquals(List.of(), logged);
   }
 
   @Test
-  void aReasonIsToldAgainAnHourLaterIfSuccessesSayNothing() {
+  void anHourlyLogLogsAReasonAgainAfterAnHour() {
     long[] nanos = {Long.MAX_VALUE}; // nanoTime may begin anywhere, and overflow
     FailureLog hourly = new FailureLog(new Recorder(), "Work fails", () -> nanos[0], true);
     for (int minute = 0; minute < 120; minute++) {
       hourly.failed(new IllegalStateException("no room"));
       nanos[0] += Duration.ofMinutes(1).toNanos();
     }
-    assertEquals(2, told.size());
+    assertEquals(2, logged.size());
   }
 
   @Test
-  void anErrorIsToldWithItsName() {
+  void anErrorIsLoggedWithItsType() {
     log.failed(new StackOverflowError());
-    assertEquals(List.of("WARNING Work fails: java.lang.StackOverflowError"), told);
+    assertEquals(List.of("WARNING Work fails: java.lang.StackOverflowError"), logged);
   }
 
   @Test
@@ -123,6 +123,6 @@ class FailureLogTest {
     for (int i = 0; i < 1_000; i++) {
       fail("no room " + i);
     }
-    assertEquals(10, told.size());
+    assertEquals(10, logged.size());
   }
 }

@@ -41,7 +41,7 @@ class LastKnownTest {
   }
 
   @Test
-  void keepsNoMoreThanItMay() {
+  void keepsNoMoreThanItsMaximum() {
     LastKnown known = new LastKnown(10);
 
     IntStream.range(0, 100).forEach(number -> known.note(key(number), OLD));
@@ -51,7 +51,7 @@ class LastKnownTest {
   }
 
   @Test
-  void keepsWhatIsAskedForHoweverManyOthersAre() {
+  void keepsARequestedValueHoweverManyOthersAreRequested() {
     LastKnown known = new LastKnown(10);
 
     IntStream.range(0, 1_000)
@@ -88,7 +88,7 @@ class LastKnownTest {
   }
 
   @Test
-  void keepsPagesBehindACursorHoweverManyOthersAreAskedForOnce() {
+  void keepsPagesBehindACursorHoweverManyOthersAreRequestedOnce() {
     LastKnown known = new LastKnown(10);
     Snapshot<OrderPage> page = new Snapshot<>(new OrderPage(List.of(), null), Instant.EPOCH);
     IntStream.range(0, 10).forEach(place -> known.note(behind(place), page));
@@ -101,7 +101,7 @@ class LastKnownTest {
   }
 
   @Test
-  void keepsNothingIfItMayNot() {
+  void keepsNothingIfTheMaximumIsZero() {
     LastKnown known = new LastKnown(0);
 
     assertSame(OLD, known.note(key(1), OLD));

@@ -62,7 +62,7 @@ class LoadLimiterTest {
   void noMoreLoadsThanAllowedAreUnderWay() throws Exception {
     LoadLimiter limiter = limiter(3, 100, Duration.ofSeconds(20));
     AtomicInteger underWay = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    AtomicInteger maxUnderWay = new AtomicInteger();
     Thread[] callers = new Thread[50];
     CountDownLatch arrived = new CountDownLatch(callers.length);
     List<Future<Integer>> loads = new ArrayList<>();
@@ -75,7 +75,7 @@ class LoadLimiterTest {
                 arrived.countDown();
                 return limiter.load(
                     () -> {
-                      most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                      maxUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                       awaitEnd();
                       return underWay.decrementAndGet();
                     });
@@ -90,7 +90,7 @@ class LoadLimiterTest {
       load.get();
     }
 
-    assertEquals(3, most.get());
+    assertEquals(3, maxUnderWay.get());
   }
 
   /** Whether a caller waits, in its load or for its turn. */
@@ -100,7 +100,7 @@ class LoadLimiterTest {
   }
 
   @Test
-  void whoFindsTheQueueFullIsTurnedAwayAtOnce() throws Exception {
+  void aCallerIsRefusedAtOnceIfTheQueueIsFull() throws Exception {
     LoadLimiter limiter = limiter(1, 0, Duration.ofHours(1));
     Future<Integer> occupied = occupy(limiter);
 
@@ -111,7 +111,7 @@ class LoadLimiterTest {
   }
 
   @Test
-  void whoseTurnDoesNotComeInTimeIsTurnedAway() throws Exception {
+  void aCallerIsRefusedIfItsTurnDoesNotComeInTime() throws Exception {
     LoadLimiter limiter = limiter(1, 5, Duration.ofMillis(20));
     Future<Integer> occupied = occupy(limiter);
 
@@ -121,7 +121,7 @@ class LoadLimiterTest {
   }
 
   @Test
-  void aFailedLoadGivesItsTurnBack() {
+  void aFailedLoadReleasesItsTurn() {
     LoadLimiter limiter = limiter(1, 0, Duration.ofMillis(20));
 
     for (int i = 0; i < 3; i++) {

@@ -60,7 +60,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void whoArrivesAfterAReadBeganDoesNotGetItsValue() throws Exception {
+  void aCallerThatArrivesAfterAReadBeganDoesNotReceiveItsValue() throws Exception {
     SlowRead first = new SlowRead();
     Future<Integer> early = threads.submit(() -> flights.fly("list", first));
     first.began.await();
@@ -76,7 +76,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void allWhoArriveDuringAReadShareTheNextOne() throws Exception {
+  void allCallersThatArriveDuringAReadShareTheNextOne() throws Exception {
     SlowRead first = new SlowRead();
     Future<Integer> early = threads.submit(() -> flights.fly("list", first));
     first.began.await();
@@ -166,7 +166,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void aFailureBesideTheWorkDoesNotLeaveWhoJoinedWaiting() throws Exception {
+  void aFailureOutsideOfTheWorkReleasesTheJoinedCallers() throws Exception {
     SingleFlight<FailingKey, Integer> failing = new SingleFlight<>();
     FailingKey key = new FailingKey();
     SlowRead first = new SlowRead();
@@ -192,7 +192,7 @@ class SingleFlightTest {
   }
 
   @Test
-  void aLeaderThatIsInterruptedDoesNotFailWhoJoinedIt() throws Exception {
+  void anInterruptedLeaderDoesNotFailTheJoinedCallers() throws Exception {
     SlowRead before = new SlowRead();
     CompletableFuture<Thread> leader = new CompletableFuture<>();
     Future<Integer> blocker = threads.submit(() -> flights.fly("list", before));

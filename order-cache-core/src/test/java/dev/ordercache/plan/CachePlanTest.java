@@ -96,7 +96,7 @@ class CachePlanTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, -1, PageRequest.MAX_LIMIT + 1})
-  void aPageHasAsManyOrdersAsCanBeAskedFor(int orders) {
+  void aPageHasNoMoreOrdersThanARequestMayHave(int orders) {
     assertRefused("pageSize: must be", builder.pageSize(orders)::build);
   }
 

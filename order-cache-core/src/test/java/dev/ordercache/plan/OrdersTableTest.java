@@ -31,7 +31,7 @@ class OrdersTableTest {
   }
 
   @Test
-  void whatIsLeftOutHasItsStandardName() {
+  void anOmittedColumnHasItsStandardName() {
     assertEquals(standard, new OrdersTable("orders", Map.of()));
     assertEquals(
         standard.withColumn("number", "nr"), new OrdersTable("orders", Map.of("number", "nr")));

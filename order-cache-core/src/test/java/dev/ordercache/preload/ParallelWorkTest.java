@@ -50,19 +50,19 @@ class ParallelWorkTest {
   @Test
   void noMorePiecesThanAllowedAreUnderWay() {
     AtomicInteger underWay = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    AtomicInteger maxUnderWay = new AtomicInteger();
     try (ParallelWork work = new ParallelWork(4)) {
       for (int i = 0; i < 500; i++) {
         work.submit(
             () -> {
-              most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+              maxUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
               Thread.onSpinWait();
               underWay.decrementAndGet();
             });
       }
     }
 
-    assertTrue(most.get() <= 4, "at most 4, not " + most);
+    assertTrue(maxUnderWay.get() <= 4, "at most 4, not " + maxUnderWay);
   }
 
   @Test

@@ -33,7 +33,7 @@ class RelayPaceTest {
   }
 
   @Test
-  void whatIsWaitingIsCarriedWithoutAPause() {
+  void waitingChangesAreRelayedWithoutAPause() {
     assertEquals(Duration.ZERO, pace.after(PART));
   }
 

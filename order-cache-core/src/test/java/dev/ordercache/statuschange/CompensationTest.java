@@ -54,10 +54,10 @@ class CompensationTest {
   }
 
   @Test
-  void itIsTriedForEverWhileNoOtherIsCompleted() {
+  void itIsRetriedForEverWhileNoOtherIsCompleted() {
     tries(HOUR.multipliedBy(3), false);
     assertEquals(0, counters.compensationsGivenUp.sum());
-    database.mend("compensate");
+    database.repair("compensate");
     nanos += HOUR.toNanos();
     assertEquals(ChangeState.COMPENSATED, compensation.of(entry).orElseThrow().state());
   }

@@ -25,14 +25,14 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
   private static final OrderStatus BEFORE = new OrderStatus("MANUFACTURING_APPROVED");
 
   private final Map<Long, JournalEntry> entries = new LinkedHashMap<>();
-  private final Map<Long, Long> untold = new LinkedHashMap<>();
+  private final Map<Long, Long> unpublished = new LinkedHashMap<>();
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private final Set<Long> compensable = ConcurrentHashMap.newKeySet();
   private final Map<Long, String> kept = new ConcurrentHashMap<>();
   private final Set<Long> superseded = ConcurrentHashMap.newKeySet();
   private final Set<String> rejectedKeys = ConcurrentHashMap.newKeySet();
-  volatile int pendingShown = -1;
-  volatile Set<String> greedyShown = Set.of();
+  volatile int reportedPending = -1;
+  volatile Set<String> reportedGreedy = Set.of();
   volatile boolean nothingIsDue;
 
   /** Runs an action before each call of a method; the call throws the action's exception. */
@@ -58,7 +58,7 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
         });
   }
 
-  void mend(String method) {
+  void repair(String method) {
     before.remove(method);
   }
 
@@ -138,7 +138,7 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
             Instant.EPOCH,
             Instant.EPOCH);
     entries.put(entry.id(), next);
-    untold.put(entry.id(), System.nanoTime());
+    unpublished.put(entry.id(), System.nanoTime());
     return next;
   }
 
@@ -205,14 +205,14 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
   }
 
   @Override
-  public Backlog backlog(int most) {
+  public Backlog backlog(int limit) {
     step("backlog");
     synchronized (this) {
       long pending =
           entries.values().stream().filter(e -> e.state() == ChangeState.PENDING).count();
-      int shown = pendingShown >= 0 ? pendingShown : (int) Math.min(most, pending);
+      int shown = reportedPending >= 0 ? reportedPending : (int) Math.min(limit, pending);
       return new Backlog(
-          shown, Duration.ZERO, Duration.ZERO, untold.size(), Duration.ZERO, greedyShown);
+          shown, Duration.ZERO, Duration.ZERO, unpublished.size(), Duration.ZERO, reportedGreedy);
     }
   }
 
@@ -239,7 +239,7 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
     synchronized (this) {
       long nanos = since.toNanos();
       long latest = System.nanoTime() - nanos;
-      return untold.entrySet().stream()
+      return unpublished.entrySet().stream()
           .filter(e -> e.getValue() <= latest - (mayBeCompensated(e.getKey()) ? 9 : 0) * nanos)
           .limit(atMost)
           .map(e -> entry(e.getKey()))
@@ -257,10 +257,10 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
     synchronized (this) {
       Set<Long> finished =
           seen.stream()
-              .filter(e -> entry(e.id()).state() == e.state() && untold.containsKey(e.id()))
+              .filter(e -> entry(e.id()).state() == e.state() && unpublished.containsKey(e.id()))
               .map(JournalEntry::id)
               .collect(Collectors.toSet());
-      untold.keySet().removeAll(finished);
+      unpublished.keySet().removeAll(finished);
       finished.forEach(id -> entries.put(id, entry(id).finished()));
       return finished;
     }

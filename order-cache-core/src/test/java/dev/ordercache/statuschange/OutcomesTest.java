@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OutcomesTest {
 
-  private static final int MOST = 10_000;
+  private static final int MAX_AWAITED = 10_000;
 
   private final Scene scene = new Scene();
 
@@ -76,13 +76,13 @@ class OutcomesTest {
       await().until(() -> scene.state(entry) == ChangeState.DONE);
       assertFalse(outcome.isDone());
 
-      scene.database.mend("findAll");
+      scene.database.repair("findAll");
       assertEquals(ChangeState.DONE, outcome.join().state());
     }
   }
 
   @Test
-  void areThereAtOnceIfTheChangeHasEnded() {
+  void areCompleteAtOnceIfTheChangeHasEnded() {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     changes.cancel(entry.id());
@@ -92,7 +92,7 @@ class OutcomesTest {
   }
 
   @Test
-  void whoeverStopsWaitingTakesNothingBack() {
+  void cancellingAnOutcomeDoesNotCancelTheChange() {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     CompletableFuture<JournalEntry> stays = changes.outcome(entry);
@@ -108,11 +108,11 @@ class OutcomesTest {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     List<CompletableFuture<JournalEntry>> outcomes = new ArrayList<>();
-    for (int i = 0; i < MOST; i++) {
+    for (int i = 0; i < MAX_AWAITED; i++) {
       outcomes.add(changes.outcome(entry));
     }
     assertThrows(OverloadException.class, () -> changes.outcome(entry));
-    assertEquals(MOST, changes.statistics().awaited());
+    assertEquals(MAX_AWAITED, changes.statistics().awaited());
 
     outcomes.get(0).cancel(false);
     assertFalse(changes.outcome(entry).isDone(), "a cancelled wait does not count");
@@ -132,7 +132,7 @@ class OutcomesTest {
   }
 
   @Test
-  void leadToNothingThatCouldKeepAWorkerFromItsWork() {
+  void doNotStopAWorkerIfADependentStageFails() {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry first = accepted(changes.submit(submission(1)));
     CompletableFuture<Void> failing =

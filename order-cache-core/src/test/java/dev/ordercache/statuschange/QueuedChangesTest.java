@@ -41,30 +41,30 @@ class QueuedChangesTest {
   }
 
   @Test
-  void aChangeIsAppliedThenInvalidatedThenTold() {
+  void aChangeIsAppliedThenInvalidatedThenPublished() {
     StatusChanges changes = scene.process(UNSWEPT, null);
     changes.start();
     JournalEntry entry = accepted(changes.submit(submission(1)));
 
     assertEquals(ChangeState.PENDING, entry.state());
     awaitState(ChangeState.DONE, entry);
-    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
+    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.recorded));
     await().until(() -> changes.statistics().ended().getOrDefault(ChangeState.DONE, 0L) == 1);
   }
 
   @Test
-  void aRejectedChangeInvalidatesNothingAndIsTold() {
+  void aRejectedChangeInvalidatesNothingAndIsPublished() {
     scene.database.reject("key-1");
     StatusChanges changes = scene.process(UNSWEPT, null);
     changes.start();
     JournalEntry entry = accepted(changes.submit(submission(1)));
 
     awaitState(ChangeState.REJECTED, entry);
-    await().until(() -> List.copyOf(scene.told).equals(List.of("1 REJECTED null")));
+    await().until(() -> List.copyOf(scene.recorded).equals(List.of("1 REJECTED null")));
   }
 
   @Test
-  void moreThanACacheTakesAtOnceIsCompletedInParts() {
+  void manyChangesAreCompletedInBatches() {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry last = accepted(changes.submit(submission(1)));
     for (int order = 2; order <= 1_200; order++) {
@@ -77,8 +77,8 @@ class QueuedChangesTest {
   }
 
   @Test
-  void whatTheCacheDoesNotHearIsFinishedByTheSweeper() {
-    scene.cacheFailure = Scene.away();
+  void aChangeWhoseCacheStepFailsIsFinishedByTheSweeper() {
+    scene.cacheFailure = Scene.unavailable();
     StatusChanges changes = scene.started();
     JournalEntry first = accepted(changes.submit(submission(1)));
     awaitState(ChangeState.APPLIED, first);
@@ -86,7 +86,8 @@ class QueuedChangesTest {
     awaitState(ChangeState.APPLIED, second);
     await().until(() -> changes.statistics().sweeperFailures() > 0);
     await().until(() -> changes.statistics().completionFailures() == 2);
-    assertEquals(List.of(), List.copyOf(scene.told), "nothing is published before the cache step");
+    assertEquals(
+        List.of(), List.copyOf(scene.recorded), "nothing is published before the cache step");
 
     scene.cacheFailure = null;
     awaitState(ChangeState.DONE, first);
@@ -96,8 +97,8 @@ class QueuedChangesTest {
   }
 
   @Test
-  void whatCannotBeToldIsToldLater() {
-    scene.publisherFailure = Scene.away();
+  void aChangeThatCannotBePublishedIsPublishedLater() {
+    scene.publisherFailure = Scene.unavailable();
     StatusChanges changes = scene.started();
     JournalEntry entry = accepted(changes.submit(submission(1)));
     await().until(() -> changes.statistics().sweeperFailures() > 0);
@@ -105,25 +106,26 @@ class QueuedChangesTest {
 
     scene.publisherFailure = null;
     awaitState(ChangeState.DONE, entry);
-    assertTrue(scene.told.contains("1 DONE 2"), scene.told::toString);
+    assertTrue(scene.recorded.contains("1 DONE 2"), scene.recorded::toString);
   }
 
   @Test
-  void whatCannotBeWrittenDownIsToldAgain() {
+  void aChangeThatCannotBeRecordedAsFinishedIsPublishedAgain() {
     scene.database.fail("finish");
     StatusChanges changes = scene.started();
     JournalEntry entry = accepted(changes.submit(submission(1)));
     await().until(() -> changes.statistics().sweeperFailures() > 0);
 
-    scene.database.mend("finish");
+    scene.database.repair("finish");
     awaitState(ChangeState.DONE, entry);
-    assertTrue(scene.told.stream().filter("1 DONE 2"::equals).count() > 1, scene.told::toString);
+    assertTrue(
+        scene.recorded.stream().filter("1 DONE 2"::equals).count() > 1, scene.recorded::toString);
   }
 
   /** Row 38: to the other processes, each of these looks like the end of the process. */
   @ParameterizedTest
   @MethodSource("deaths")
-  void whatADeadProcessHasLeftIsFinishedByAnother(String where) {
+  void aChangeOfADeadProcessIsFinishedByAnother(String where) {
     StatusChanges dying = scene.process(UNSWEPT, null);
     switch (where) {
       case "before the cache step" -> scene.cacheFailure = new StackOverflowError("killed");
@@ -141,14 +143,16 @@ class QueuedChangesTest {
     dying.close();
     scene.cacheFailure = null;
     scene.publisherFailure = null;
-    scene.database.mend("finish");
+    scene.database.repair("finish");
     assertEquals(ChangeState.APPLIED, scene.state(entry));
 
     StatusChanges other = scene.started();
     assertEquals(ChangeState.DONE, other.outcome(entry).join().state());
-    List<String> told = List.copyOf(scene.told);
-    assertTrue(told.lastIndexOf("1 DONE 2") > told.lastIndexOf("invalidated 2"), told::toString);
-    assertTrue(told.contains("invalidated 2"), told::toString);
+    List<String> recorded = List.copyOf(scene.recorded);
+    assertTrue(
+        recorded.lastIndexOf("1 DONE 2") > recorded.lastIndexOf("invalidated 2"),
+        recorded::toString);
+    assertTrue(recorded.contains("invalidated 2"), recorded::toString);
   }
 
   static List<String> deaths() {
@@ -156,7 +160,7 @@ class QueuedChangesTest {
   }
 
   @Test
-  void aWorkerSurvivesWhatIsThrown() {
+  void aWorkerSurvivesExceptionsAndErrors() {
     scene.database.before(
         "settle",
         () -> {
@@ -167,7 +171,7 @@ class QueuedChangesTest {
     scene.database.fail("settle");
     await().until(() -> changes.statistics().workerFailures() >= 4);
     JournalEntry entry = accepted(changes.submit(submission(1)));
-    scene.database.mend("settle");
+    scene.database.repair("settle");
 
     awaitState(ChangeState.DONE, entry);
   }
@@ -195,20 +199,20 @@ class QueuedChangesTest {
   }
 
   @Test
-  void aListenerIsToldOfEveryEndOnceWhateverAnotherDoes() {
-    Queue<String> heard = new ConcurrentLinkedQueue<>();
+  void aListenerIsCalledOnceForEveryOutcomeEvenIfAnotherFails() {
+    Queue<String> received = new ConcurrentLinkedQueue<>();
     scene.database.reject("key-2");
     StatusChanges changes = scene.started();
     changes.listen(
         entry -> {
           throw new IllegalStateException("a failure of the listener");
         });
-    changes.listen(entry -> heard.add(entry.id() + " " + entry.state()));
+    changes.listen(entry -> received.add(entry.id() + " " + entry.state()));
     changes.submit(submission(1));
     changes.submit(submission(2));
 
-    await().until(() -> heard.contains("1 DONE") && heard.contains("2 REJECTED"));
-    assertEquals(2, heard.size(), heard::toString);
+    await().until(() -> received.contains("1 DONE") && received.contains("2 REJECTED"));
+    assertEquals(2, received.size(), received::toString);
     assertEquals(0, changes.statistics().completionFailures());
   }
 
@@ -224,12 +228,12 @@ class QueuedChangesTest {
 
   @Test
   void tooManyPendingChangesAreRefused() {
-    scene.database.pendingShown = StatusChanges.MOST_PENDING;
+    scene.database.reportedPending = StatusChanges.MAX_PENDING;
     StatusChanges changes = scene.started();
-    await().until(() -> changes.statistics().backlog().pending() == StatusChanges.MOST_PENDING);
+    await().until(() -> changes.statistics().backlog().pending() == StatusChanges.MAX_PENDING);
     assertThrows(OverloadException.class, () -> changes.submit(submission(1)));
 
-    scene.database.pendingShown = 0;
+    scene.database.reportedPending = 0;
     await().until(() -> changes.statistics().backlog().pending() == 0);
     assertInstanceOf(Acceptance.Accepted.class, changes.submit(submission(1)));
   }
@@ -237,41 +241,41 @@ class QueuedChangesTest {
   @Test
   void tooManyPendingChangesOfOnePrincipalAreRefusedToThatOneOnly() {
     String principal = submission(1).principal();
-    scene.database.greedyShown = Set.of("someone else");
+    scene.database.reportedGreedy = Set.of("someone else");
     StatusChanges changes = scene.started();
     await().until(() -> !changes.statistics().backlog().greedy().isEmpty());
     assertInstanceOf(Acceptance.Accepted.class, changes.submit(submission(1)));
 
-    scene.database.greedyShown = Set.of(principal);
+    scene.database.reportedGreedy = Set.of(principal);
     await().until(() -> changes.statistics().backlog().greedy().contains(principal));
     assertThrows(QuotaException.class, () -> changes.submit(submission(2)));
   }
 
   @Test
-  void aPendingChangeIsCancelledAndThatIsTold() {
+  void aCancelledChangeIsPublished() {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry entry = accepted(changes.submit(submission(1)));
 
     assertTrue(changes.cancel(entry.id()));
-    assertEquals(List.of("1 CANCELLED null"), List.copyOf(scene.told));
+    assertEquals(List.of("1 CANCELLED null"), List.copyOf(scene.recorded));
     assertFalse(changes.cancel(entry.id()), "there is nothing left to cancel");
   }
 
   @Test
-  void aCancelledChangeIsCancelledAlsoIfThatCannotBeTold() {
+  void aChangeIsCancelledEvenIfThatCannotBePublished() {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     scene.database.fail("findAll");
     assertTrue(changes.cancel(entry.id()));
-    assertEquals(List.of(), List.copyOf(scene.told));
+    assertEquals(List.of(), List.copyOf(scene.recorded));
 
-    scene.database.mend("findAll");
+    scene.database.repair("findAll");
     changes.start();
-    await().until(() -> scene.told.contains("1 CANCELLED null"));
+    await().until(() -> scene.recorded.contains("1 CANCELLED null"));
   }
 
   @Test
-  void anUndoAsksForTheImageBeforeGuardedByTheAppliedVersion() {
+  void anUndoRequestsTheBeforeImageAtTheAppliedVersion() {
     StatusChanges changes = scene.started();
     JournalEntry done = changes.outcome(accepted(changes.submit(submission(1)))).join();
     Submission undo = accepted(changes.undo(done, "ada", "undo")).submission();
@@ -283,7 +287,7 @@ class QueuedChangesTest {
   }
 
   @Test
-  void whatHasNoEffectCannotBeUndone() {
+  void aChangeWithoutEffectCannotBeUndone() {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry pending = accepted(changes.submit(submission(1)));
 

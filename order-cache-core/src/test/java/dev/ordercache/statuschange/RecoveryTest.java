@@ -29,7 +29,7 @@ class RecoveryTest {
     scene.close();
   }
 
-  private JournalEntry leftByAKilledProcess() {
+  private JournalEntry changeOfAKilledProcess() {
     StatusChanges killed = scene.process(SETTINGS, COMPENSATE);
     scene.cacheFailure = new StackOverflowError("killed");
     assertThrows(StackOverflowError.class, () -> killed.submit(submission(1)));
@@ -40,18 +40,18 @@ class RecoveryTest {
   }
 
   @Test
-  void whatAKilledProcessHasLeftIsTakenBackAfterItsDeadline() {
-    JournalEntry left = leftByAKilledProcess();
+  void aChangeOfAKilledProcessIsCompensatedAfterItsDeadline() {
+    JournalEntry left = changeOfAKilledProcess();
     StatusChanges other = scene.started(COMPENSATE);
 
     assertEquals(ChangeState.COMPENSATED, other.outcome(left).join().state());
-    await().until(() -> scene.told.contains("1 COMPENSATED 3"));
+    await().until(() -> scene.recorded.contains("1 COMPENSATED 3"));
   }
 
   @Test
-  void norDoesThatWaitForACacheThatIsAway() {
-    JournalEntry left = leftByAKilledProcess();
-    scene.cacheFailure = Scene.away();
+  void aCompensationDoesNotWaitForAnUnavailableCache() {
+    JournalEntry left = changeOfAKilledProcess();
+    scene.cacheFailure = Scene.unavailable();
     StatusChanges other = scene.started(COMPENSATE);
     assertEquals(
         ChangeState.COMPENSATED,
@@ -59,12 +59,12 @@ class RecoveryTest {
         "and is not published");
 
     await().until(() -> scene.state(left) == ChangeState.COMPENSATED);
-    assertEquals(List.of(), List.copyOf(scene.told));
+    assertEquals(List.of(), List.copyOf(scene.recorded));
   }
 
   @Test
-  void whatIsLeftIsFinishedThoughOldChangesCannotBeTidiedUp() {
-    JournalEntry left = leftByAKilledProcess();
+  void unfinishedChangesAreFinishedEvenIfOldOnesCannotBeTidied() {
+    JournalEntry left = changeOfAKilledProcess();
     scene.database.fail("tidy");
     StatusChanges other = scene.started(RETRY_FORWARD);
 
@@ -73,8 +73,8 @@ class RecoveryTest {
   }
 
   @Test
-  void whatMayStillBeTakenBackCannotBeUndone() {
-    JournalEntry left = leftByAKilledProcess();
+  void aChangeThatMayBeCompensatedCannotBeUndone() {
+    JournalEntry left = changeOfAKilledProcess();
     StatusChanges other = scene.process(SETTINGS, COMPENSATE);
 
     assertEquals(
@@ -83,21 +83,21 @@ class RecoveryTest {
   }
 
   @Test
-  void whatAKilledProcessHasLeftIsFinishedIfThatIsThePolicy() {
-    JournalEntry left = leftByAKilledProcess();
+  void aChangeOfAKilledProcessIsFinishedIfThatIsThePolicy() {
+    JournalEntry left = changeOfAKilledProcess();
     StatusChanges other = scene.started(RETRY_FORWARD);
 
     assertEquals(ChangeState.DONE, other.outcome(left).join().state());
   }
 
   @Test
-  void nothingIsTakenBackBeforeItsDeadline() {
-    JournalEntry left = leftByAKilledProcess();
-    AtomicInteger looks = new AtomicInteger();
-    scene.database.before("unfinished", looks::incrementAndGet);
+  void nothingIsCompensatedBeforeItsDeadline() {
+    JournalEntry left = changeOfAKilledProcess();
+    AtomicInteger reads = new AtomicInteger();
+    scene.database.before("unfinished", reads::incrementAndGet);
     StatusChanges other = scene.process(UNSWEPT, COMPENSATE);
     other.start();
-    await().until(() -> looks.get() > 0);
+    await().until(() -> reads.get() > 0);
     other.close();
 
     assertEquals(ChangeState.APPLIED, scene.state(left));
@@ -105,7 +105,7 @@ class RecoveryTest {
 
   @Test
   void aCompensationThatKeepsFailingIsGivenUpAndTheChangeIsFinished() {
-    JournalEntry left = leftByAKilledProcess();
+    JournalEntry left = changeOfAKilledProcess();
     scene.database.refuse("compensate");
     StatusChanges other = scene.started(COMPENSATE);
 
@@ -113,17 +113,17 @@ class RecoveryTest {
     assertEquals(6, other.statistics().compensationFailures());
     assertEquals(1, other.statistics().compensationsGivenUp());
     assertEquals("not compensated: refused", scene.database.kept(left.id()));
-    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
+    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.recorded));
   }
 
   /** The twin is the test of a refused compensation, above, where each failure counts. */
   @Test
-  void aCompensationIsNotGivenUpBecauseTheDatabaseIsAway() {
-    JournalEntry left = leftByAKilledProcess();
+  void aCompensationIsNotGivenUpWhileTheDatabaseIsUnavailable() {
+    JournalEntry left = changeOfAKilledProcess();
     scene.database.fail("compensate");
     StatusChanges other = scene.started(COMPENSATE);
     await().until(() -> other.statistics().compensationFailures() > 6);
-    scene.database.mend("compensate");
+    scene.database.repair("compensate");
 
     assertEquals(ChangeState.COMPENSATED, other.outcome(left).join().state());
     assertEquals(0, other.statistics().compensationsGivenUp());
@@ -131,19 +131,19 @@ class RecoveryTest {
 
   @Test
   void aCompensationThatFailsIsTriedAgain() {
-    scene.cacheFailure = Scene.away();
+    scene.cacheFailure = Scene.unavailable();
     scene.database.fail("compensate");
     StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     assertEquals(ChangeState.APPLIED, entry.state(), "the caller receives the stored state");
-    scene.database.mend("compensate");
+    scene.database.repair("compensate");
     changes.start();
 
     assertEquals(ChangeState.COMPENSATED, changes.outcome(entry).join().state());
   }
 
   @Test
-  void whatTheQueueHasAcceptedIsNotTakenBack() {
+  void aQueuedChangeIsNotCompensated() {
     StatusChanges queue = scene.process(SETTINGS, null);
     JournalEntry entry = accepted(queue.submit(submission(1)));
     scene.database.settle(1);
@@ -153,8 +153,8 @@ class RecoveryTest {
   }
 
   @Test
-  void whatIsLeftIsCountedWhileTheCacheIsAway() {
-    scene.cacheFailure = Scene.away();
+  void unfinishedChangesAreCountedWhileTheCacheIsUnavailable() {
+    scene.cacheFailure = Scene.unavailable();
     StatusChanges changes = scene.started(RETRY_FORWARD);
     changes.submit(submission(1));
     await().until(() -> changes.statistics().sweeperFailures() > 0);
@@ -164,8 +164,8 @@ class RecoveryTest {
   }
 
   @Test
-  void oneThatCannotBeCompletedHoldsUpNoOther() {
-    scene.cacheFailure = Scene.away();
+  void aChangeThatCannotBeCompletedDelaysNoOther() {
+    scene.cacheFailure = Scene.unavailable();
     StatusChanges changes = scene.started(RETRY_FORWARD);
     JournalEntry first = accepted(changes.submit(submission(1)));
     JournalEntry second = accepted(changes.submit(submission(2)));

@@ -36,11 +36,11 @@ class SagaTest {
     StatusChanges changes = scene.process(SETTINGS, recovery);
 
     assertEquals(ChangeState.DONE, accepted(changes.submit(submission(1))).state());
-    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
+    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.recorded));
   }
 
   @Test
-  void aRejectedChangeSaysSo() {
+  void aRejectedChangeIsReturnedAsRejected() {
     scene.database.reject("key-1");
     StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
 
@@ -54,44 +54,44 @@ class SagaTest {
     Acceptance again = changes.submit(submission(1));
 
     assertEquals(new Acceptance.Accepted(scene.database.entry(1), true), again);
-    assertEquals(2, scene.told.size(), scene.told::toString);
+    assertEquals(2, scene.recorded.size(), scene.recorded::toString);
   }
 
   @Test
-  void withoutTheCacheAChangeIsTakenBackAndThatIsInvalidatedLater() {
-    scene.cacheFailure = Scene.away();
+  void withoutTheCacheAChangeIsCompensatedAndInvalidatedLater() {
+    scene.cacheFailure = Scene.unavailable();
     StatusChanges changes = scene.started(COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     assertEquals(ChangeState.COMPENSATED, entry.state());
     await().until(() -> changes.statistics().sweeperFailures() > 0);
-    assertEquals(List.of(), List.copyOf(scene.told));
+    assertEquals(List.of(), List.copyOf(scene.recorded));
 
     scene.cacheFailure = null;
-    await().until(() -> scene.told.contains("1 COMPENSATED 3"));
-    assertEquals("invalidated 3", scene.told.peek());
+    await().until(() -> scene.recorded.contains("1 COMPENSATED 3"));
+    assertEquals("invalidated 3", scene.recorded.peek());
   }
 
   @Test
   void withoutTheCacheAChangeStaysIfThatIsThePolicy() {
-    scene.cacheFailure = Scene.away();
+    scene.cacheFailure = Scene.unavailable();
     StatusChanges changes = scene.started(RETRY_FORWARD);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     assertEquals(ChangeState.APPLIED, entry.state());
 
     scene.cacheFailure = null;
     assertEquals(ChangeState.DONE, changes.outcome(entry).join().state());
-    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.told));
+    assertEquals(List.of("invalidated 2", "1 DONE 2"), List.copyOf(scene.recorded));
   }
 
   @Test
-  void whatSomebodyHasChangedSinceIsNotTakenBack() {
-    scene.cacheFailure = Scene.away();
+  void anOrderChangedSinceIsNotCompensated() {
+    scene.cacheFailure = Scene.unavailable();
     scene.database.supersede(1);
     StatusChanges changes = scene.started(COMPENSATE);
     assertEquals(ChangeState.SUPERSEDED, accepted(changes.submit(submission(1))).state());
 
     scene.cacheFailure = null;
-    await().until(() -> scene.told.contains("1 SUPERSEDED 2"));
+    await().until(() -> scene.recorded.contains("1 SUPERSEDED 2"));
   }
 
   @ParameterizedTest
@@ -107,7 +107,7 @@ class SagaTest {
   }
 
   @Test
-  void aCallerThatIsInterruptedDuringTheCacheStepTakesNothingBack() {
+  void anInterruptDuringTheCacheStepDoesNotCompensate() {
     scene.failsIfInterrupted = true;
     scene.onInvalidate =
         () -> {
@@ -122,11 +122,11 @@ class SagaTest {
   }
 
   @Test
-  void norWhileItsDecisionIsWrittenDown() {
+  void anInterruptDuringTheDecisionDoesNotCompensate() {
     scene.database.before(
         "keep",
         () -> {
-          scene.database.mend("keep");
+          scene.database.repair("keep");
           Thread.currentThread().interrupt();
           throw new StatusChangeException("interrupted", new InterruptedException());
         });
@@ -138,7 +138,7 @@ class SagaTest {
   }
 
   @Test
-  void anOrderThatSomebodyHasLockedIsChangedByAWorker() {
+  void aLockedOrderIsChangedByAWorker() {
     scene.database.nothingIsDue = true;
     StatusChanges changes = scene.started(COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
@@ -149,30 +149,30 @@ class SagaTest {
   }
 
   @Test
-  void whatWasToldIsNeverTakenBack() {
+  void aPublishedChangeIsNeverCompensated() {
     scene.database.fail("finish");
     StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     assertEquals(ChangeState.DONE, entry.state());
     changes.start();
     await().until(() -> changes.statistics().sweeperFailures() > 0);
-    scene.database.mend("finish");
+    scene.database.repair("finish");
 
     await().until(() -> changes.statistics().swept() > 0);
     assertEquals(ChangeState.DONE, scene.state(entry));
-    assertEquals(Set.of("invalidated 2", "1 DONE 2"), Set.copyOf(scene.told));
+    assertEquals(Set.of("invalidated 2", "1 DONE 2"), Set.copyOf(scene.recorded));
   }
 
   @Test
-  void withoutThePublisherAChangeStaysAndIsToldLater() {
-    scene.publisherFailure = Scene.away();
+  void withoutThePublisherAChangeStaysAndIsPublishedLater() {
+    scene.publisherFailure = Scene.unavailable();
     StatusChanges changes = scene.process(SETTINGS, COMPENSATE);
     JournalEntry entry = accepted(changes.submit(submission(1)));
     assertEquals(ChangeState.DONE, entry.state());
     changes.start();
 
     scene.publisherFailure = null;
-    await().until(() -> scene.told.contains("1 DONE 2"));
+    await().until(() -> scene.recorded.contains("1 DONE 2"));
     assertEquals(ChangeState.DONE, scene.state(entry));
   }
 
@@ -181,7 +181,7 @@ class SagaTest {
   }
 
   @Test
-  void aSubmitterThatWasPausedAfterItsCacheStepTellsWhatHasBecomeOfTheChange() {
+  void aSubmitterPausedAfterItsCacheStepReturnsTheOutcome() {
     StatusChanges paused = scene.process(SETTINGS, COMPENSATE);
     StatusChanges other = scene.process(SETTINGS, COMPENSATE);
     scene.onInvalidate =
@@ -193,7 +193,9 @@ class SagaTest {
 
     assertEquals(ChangeState.COMPENSATED, accepted(paused.submit(submission(1))).state());
     assertEquals(0, compensated(paused), "the change is counted once");
-    assertTrue(scene.told.contains("1 COMPENSATED 3"), scene.told::toString);
-    assertFalse(scene.told.stream().anyMatch(told -> told.contains("DONE")), scene.told::toString);
+    assertTrue(scene.recorded.contains("1 COMPENSATED 3"), scene.recorded::toString);
+    assertFalse(
+        scene.recorded.stream().anyMatch(recorded -> recorded.contains("DONE")),
+        scene.recorded::toString);
   }
 }

@@ -41,7 +41,7 @@ final class Scene implements AutoCloseable {
   final FakeChanges database = new FakeChanges();
 
   /** What the cache has invalidated and the publisher has published, in this order. */
-  final Queue<String> told = new ConcurrentLinkedQueue<>();
+  final Queue<String> recorded = new ConcurrentLinkedQueue<>();
 
   volatile @Nullable Throwable cacheFailure;
   volatile @Nullable Throwable publisherFailure;
@@ -94,7 +94,7 @@ final class Scene implements AutoCloseable {
     return database.entry(entry.id()).state();
   }
 
-  static OrderCacheException away() {
+  static OrderCacheException unavailable() {
     return new OrderCacheException("away", new IOException("away"));
   }
 
@@ -118,7 +118,8 @@ final class Scene implements AutoCloseable {
     public void publish(List<Event.StatusChanged> events) {
       failIf(publisherFailure);
       events.forEach(
-          event -> told.add("%s %s %s".formatted(event.change(), event.state(), event.version())));
+          event ->
+              recorded.add("%s %s %s".formatted(event.change(), event.state(), event.version())));
     }
   }
 
@@ -132,14 +133,14 @@ final class Scene implements AutoCloseable {
         throw new IllegalArgumentException("a cache accepts 1,000 at once");
       }
       if (failsIfInterrupted && Thread.currentThread().isInterrupted()) {
-        throw away();
+        throw unavailable();
       }
       for (Invalidation invalidation : invalidations) {
         Invalidation.Entries entries = (Invalidation.Entries) invalidation;
         if (entries.change() != null && entries.change().version() == neverInvalidated) {
           throw new IllegalStateException("this version cannot be invalidated");
         }
-        told.add("invalidated " + (entries.change() == null ? "" : entries.change().version()));
+        recorded.add("invalidated " + (entries.change() == null ? "" : entries.change().version()));
       }
     }
 

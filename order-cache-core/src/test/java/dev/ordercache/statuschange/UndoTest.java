@@ -23,7 +23,7 @@ class UndoTest {
 
   @ParameterizedTest
   @ValueSource(strings = {" ", "a\u0000", "LONG"})
-  void whatTookTheOrderFromSomebodyWhomNoChangeMayNameCannotBeUndone(String assignee) {
+  void aChangeCannotBeUndoneIfNoChangeMayNameThePreviousAssignee(String assignee) {
     StatusChanges changes = scene.process(SETTINGS, null);
     JournalEntry accepted = accepted(changes.submit(submission(1)));
     JournalEntry.Effect effect =

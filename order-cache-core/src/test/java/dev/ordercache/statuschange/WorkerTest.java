@@ -20,7 +20,7 @@ class WorkerTest {
   private final FakeChanges database = new FakeChanges();
   private final ChangeCounters counters = new ChangeCounters();
   private long nanos = Long.MAX_VALUE; // nanoTime may begin anywhere, and overflow
-  private final IdleLooks looks = new IdleLooks(WorkerSettings.defaults().idle(), () -> nanos);
+  private final IdlePolls polls = new IdlePolls(WorkerSettings.defaults().idle(), () -> nanos);
   private final Worker worker = worker(new Scene());
 
   private Worker worker(Scene scene) {
@@ -31,8 +31,8 @@ class WorkerTest {
     StatusChanges.Parts parts =
         new StatusChanges.Parts(
             database, database, scene.cache, scene.publisher, CachePlan.defaults());
-    Completion completion = new Completion(parts, new Outcomes(database), counters);
-    return new Worker(database, completion, settings, looks, counters);
+    CompletionSteps completion = new CompletionSteps(parts, new Outcomes(database), counters);
+    return new Worker(database, completion, settings, polls, counters);
   }
 
   private static List<Duration> millis(long... millis) {
@@ -44,29 +44,29 @@ class WorkerTest {
   }
 
   @Test
-  void eachRoundInVainIsFollowedByALongerPauseUpToABound() {
+  void eachEmptyRoundIsFollowedByALongerPauseUpToABound() {
     assertEquals(millis(20, 40, 80, 160, 200, 200), rounds(6));
   }
 
   @Test
-  void afterWorkItLooksAgainAtOnce() {
+  void afterWorkItPollsAgainAtOnce() {
     rounds(6);
     database.accept(submission(1), Duration.ZERO);
-    looks.ask();
+    polls.requestPoll();
 
     assertEquals(millis(0, 20), rounds(2));
   }
 
   @Test
-  void oneThatWorksLooksAgainAlsoIfAnIdleOneHardlyPauses() {
-    Duration least = Duration.ofMillis(10);
+  void aBusyWorkerPollsAgainEvenIfAnIdleOneHardlyPauses() {
+    Duration shortest = Duration.ofMillis(10);
     Worker busy =
         worker(
             new Scene(),
             WorkerSettings.defaults()
-                .withTimes(least, Duration.ofSeconds(1), Duration.ofMinutes(1)));
-    assertEquals(least, busy.round());
-    looks.ask();
+                .withTimes(shortest, Duration.ofSeconds(1), Duration.ofMinutes(1)));
+    assertEquals(shortest, busy.round());
+    polls.requestPoll();
     List<Duration> pauses = new ArrayList<>();
     for (int order = 1; order <= 3; order++) {
       database.accept(submission(order), Duration.ZERO);
@@ -76,7 +76,7 @@ class WorkerTest {
   }
 
   @Test
-  void idleWorkersLookTogetherAsOftenAsOneWould() {
+  void idleWorkersTogetherPollAsOftenAsOneWould() {
     LongAdder found = new LongAdder();
     database.before("settle", found::increment);
     List<Worker> workers = Stream.generate(() -> worker(new Scene())).limit(4).toList();
@@ -90,10 +90,10 @@ class WorkerTest {
   }
 
   @Test
-  void aWorkerThatIsHeldUpIsStoodInFor() {
+  void anotherWorkerReplacesADelayedOne() {
     List<Worker> workers = Stream.generate(() -> worker(new Scene())).limit(2).toList();
     workers.forEach(idle -> LongStream.range(0, 5).forEach(i -> idle.round()));
-    assertTrue(looks.begin(), "one worker has begun to poll, and does not continue");
+    assertTrue(polls.begin(), "one worker has begun to poll, and does not continue");
     database.accept(submission(1), Duration.ZERO);
     assertEquals(Duration.ofMillis(200), workers.get(0).round());
     nanos += WorkerSettings.defaults().idle().toNanos();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ClosedLog {
 
   private static final String REOPEN = Sql.read("reopen-log");
-  private static final String FORGET = Sql.read("forget-closing");
+  private static final String DELETE_CLOSING = Sql.read("delete-closing");
 
   private final Handle handle;
   private final long term;
@@ -53,7 +53,7 @@ final class ClosedLog {
   /** To be called when the last batch was relayed. Without this call, one more epoch begins. */
   void acknowledged() {
     if (over) {
-      handle.createUpdate(FORGET).bind("term", term).execute();
+      handle.createUpdate(DELETE_CLOSING).bind("term", term).execute();
       over = false;
       awaited = null;
     }

@@ -27,7 +27,7 @@ record Failure(boolean own, String text) {
    * column or table), resources (53), lock not available (55), operator intervention (57: statement
    * timeout, restart), system error (58).
    */
-  private static final Set<String> OTHERS =
+  private static final Set<String> EXTERNAL =
       Set.of("01", "08", "0A", "25", "26", "28", "3D", "3F", "40", "42", "53", "55", "57", "58");
 
   private static final Set<String> CORRUPTED = Set.of("XX001", "XX002");
@@ -40,12 +40,12 @@ record Failure(boolean own, String text) {
     }
     String state = cause.getSQLState();
     return new Failure(
-        state != null && !isOfOthers(state), line(message(cause)) + " (SQLSTATE " + state + ")");
+        state != null && !isExternal(state), line(message(cause)) + " (SQLSTATE " + state + ")");
   }
 
-  private static boolean isOfOthers(String state) {
+  private static boolean isExternal(String state) {
     return state.length() < 2
-        || OTHERS.contains(state.substring(0, 2))
+        || EXTERNAL.contains(state.substring(0, 2))
         || CORRUPTED.contains(state);
   }
 

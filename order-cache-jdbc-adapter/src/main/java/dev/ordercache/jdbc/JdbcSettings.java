@@ -139,11 +139,11 @@ public record JdbcSettings(
     return Math.toIntExact(duration.plusMillis(999).toSeconds());
   }
 
-  private static void require(String name, Duration value, Duration least, Duration most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+  private static void require(String name, Duration value, Duration min, Duration max) {
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       throw new IllegalArgumentException(
           "the JDBC %s is %d to %d ms, not %d"
-              .formatted(name, least.toMillis(), most.toMillis(), value.toMillis()));
+              .formatted(name, min.toMillis(), max.toMillis(), value.toMillis()));
     }
   }
 }

@@ -43,7 +43,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   private @Nullable Handle candidate;
 
   /** The namespace to which the leader relays, or to which the last one did. */
-  private @Nullable String fed;
+  private @Nullable String relayedNamespace;
 
   /**
    * Reads the log through these connections.
@@ -76,7 +76,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     try {
       Handle locked = tryLock();
       if (locked == null) {
-        requireSame(fed);
+        requireSame(relayedNamespace);
         return Optional.empty();
       }
       long number =
@@ -99,12 +99,12 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
    * <p>Uses a connection of its own, which is kept, so that it works while the leader's does not.
    */
   @Override
-  public LogBacklog backlog(int most) {
+  public LogBacklog backlog(int limit) {
     synchronized (counting) {
       try {
         return counter()
             .createQuery(BACKLOG)
-            .bind("most", most)
+            .bind("limit", limit)
             .map((row, context) -> backlog(row))
             .one();
       } catch (RuntimeException | SQLException e) {
@@ -151,7 +151,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     requireSame(
         jdbi.withHandle(
             handle -> {
-              owner.ask(handle);
+              owner.query(handle);
               return handle.createQuery(NAMESPACE).mapTo(String.class).findOne().orElse(namespace);
             }));
   }
@@ -166,7 +166,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   public void checkSameTable(DataSource connections) {
     Jdbi other = PostgresDataSources.jdbi(connections, settings);
     String name =
-        other.withHandle(handle -> handle.createQuery(owner.question()).mapTo(String.class).one());
+        other.withHandle(handle -> handle.createQuery(owner.statement()).mapTo(String.class).one());
     if (!name.equals(owner.name().orElse(name))) {
       throw new IllegalStateException(
           "the pool leads to the table %s, and the direct connections to %s: they must be the same"
@@ -252,8 +252,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
             .createQuery(tryLock)
             .map(
                 (row, context) -> {
-                  owner.learn(row.getString("owner"));
-                  fed = row.getString("namespace");
+                  owner.set(row.getString("owner"));
+                  relayedNamespace = row.getString("namespace");
                   return row.getBoolean("locked");
                 })
             .one();
@@ -263,8 +263,8 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   private JdbiLeadership leader(Handle locked, long number, ResultSet row) throws SQLException {
     if (!row.getBoolean("all_fire")) {
       throw new IllegalStateException(
-          "a trigger that feeds the change log is missing, disabled, does not always fire or writes"
-              + " into another schema:"
+          "a trigger that writes the change log is missing, disabled, does not always fire or"
+              + " writes into another schema:"
               + " run V2__change_log.sql again");
     }
     Progress acknowledged =

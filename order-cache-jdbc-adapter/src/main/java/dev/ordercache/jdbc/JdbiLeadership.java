@@ -28,13 +28,13 @@ import org.jspecify.annotations.Nullable;
 final class JdbiLeadership implements Leadership {
 
   private static final System.Logger LOG = System.getLogger(JdbiLeadership.class.getName());
-  private static final String LOOK = Sql.read("log-look");
+  private static final String HAS_ROWS = Sql.read("log-has-rows");
   private static final String UNREAD = Sql.read("unread-rows");
   private static final String ACKNOWLEDGE = Sql.read("acknowledge");
   private static final String DELETE_SKIPPED = Sql.read("delete-skipped");
 
   /** If more batches than this are waiting, a new epoch is quicker. */
-  private static final int MOST_BATCHES = 20;
+  private static final int MAX_BATCHES = 20;
 
   private final Handle handle;
   private final Term term;
@@ -42,7 +42,7 @@ final class JdbiLeadership implements Leadership {
 
   private final ClosedLog closedLog;
 
-  private final PreparedQuery look;
+  private final PreparedQuery hasRows;
   private final PreparedQuery rows;
   private LogReading reading;
   private @Nullable Polled last;
@@ -53,7 +53,7 @@ final class JdbiLeadership implements Leadership {
     this.handle = handle;
     this.term = term;
     this.poll = poll;
-    this.look = new PreparedQuery(handle, LOOK);
+    this.hasRows = new PreparedQuery(handle, HAS_ROWS);
     this.rows = new PreparedQuery(handle, poll.statement());
     this.reading = new LogReading(LogPlace.behind(floor), null, null);
     this.progress = progress;
@@ -95,7 +95,7 @@ final class JdbiLeadership implements Leadership {
     if (unacknowledged || reading.first() != null || reading.skipped() != null) {
       return true;
     }
-    return read(look, reading.place().parameters(1, null), ResultSet::next);
+    return read(hasRows, reading.place().parameters(1, null), ResultSet::next);
   }
 
   /**
@@ -155,7 +155,7 @@ final class JdbiLeadership implements Leadership {
       return new Polled(
           found.batch(true), found.rows(), new LogReading(behind, null, skipped), found);
     }
-    if (unread(place, MOST_BATCHES * limit + 1) > MOST_BATCHES * limit) {
+    if (unread(place, MAX_BATCHES * limit + 1) > MAX_BATCHES * limit) {
       return everything(found, reading.floor());
     }
     LogPlace on = place.behind(found.last().tx(), found.last().id());
@@ -196,8 +196,8 @@ final class JdbiLeadership implements Leadership {
     boolean some = rows.next();
     if (some && !rows.getBoolean(2)) {
       throw new IllegalStateException(
-          "a trigger that feeds it or a partition of the orders was touched, so that changes may have"
-              + " escaped it");
+          "a trigger that writes it or a partition of the orders was modified, so that changes may"
+              + " be missing from it");
     }
     if (!some || rows.getLong(1) != term.number()) {
       throw new LeadershipLostException(term.number());
@@ -205,10 +205,10 @@ final class JdbiLeadership implements Leadership {
     return LogRead.of(rows, limit);
   }
 
-  private int unread(LogPlace place, int most) {
+  private int unread(LogPlace place, int limit) {
     return handle
         .createQuery(UNREAD)
-        .bindMap(place.parameters(most, null))
+        .bindMap(place.parameters(limit, null))
         .mapTo(Integer.class)
         .one();
   }

@@ -30,7 +30,7 @@ public final class JdbiSagaStore implements SagaStore {
 
   private final DurableTransactions transactions;
   private final MessageGroups groups;
-  private final Intake acceptances;
+  private final Intake intake;
   private final String compensate;
   private final String lockTimeout;
   private final String keep = Sql.read("keep-change");
@@ -44,7 +44,7 @@ public final class JdbiSagaStore implements SagaStore {
       DataSource connections, CachePlan plan, JdbcSettings database, QueueSettings settings) {
     this.transactions = new DurableTransactions(connections, database);
     this.groups = new MessageGroups(plan, database, settings);
-    this.acceptances = new Intake(plan, database);
+    this.intake = new Intake(plan, database);
     this.compensate = Sql.read("compensate", plan.table());
     this.lockTimeout = "SET LOCAL lock_timeout = " + MessageGroups.lockTimeout(database);
   }
@@ -82,7 +82,7 @@ public final class JdbiSagaStore implements SagaStore {
    * completes it.
    */
   private Acceptance apply(Handle handle, Submission submission, Saga.Recovery recovery) {
-    Acceptance acceptance = acceptances.accept(handle, submission, Duration.ZERO);
+    Acceptance acceptance = intake.accept(handle, submission, Duration.ZERO);
     if (!(acceptance instanceof Acceptance.Accepted accepted) || accepted.repeated()) {
       return acceptance;
     }

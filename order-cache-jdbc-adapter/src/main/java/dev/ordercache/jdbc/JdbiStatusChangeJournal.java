@@ -20,7 +20,7 @@ import org.jdbi.v3.core.HandleCallback;
 /** The journal of status changes in PostgreSQL. Safe for use by many threads. */
 public final class JdbiStatusChangeJournal implements StatusChangeJournal {
 
-  private static final int MOST_CONFIRMED = 10_000;
+  private static final int MAX_CONFIRMED = 10_000;
 
   private final DurableTransactions transactions;
   private final boolean archive;
@@ -41,7 +41,7 @@ public final class JdbiStatusChangeJournal implements StatusChangeJournal {
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<Seen, Boolean> eldest) {
-      return size() > MOST_CONFIRMED;
+      return size() > MAX_CONFIRMED;
     }
   }
 

@@ -40,7 +40,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   private final FailureLog postponements =
       FailureLog.hourly(LOG, "Status changes are applied later");
   private final MessageGroups groups;
-  private final Intake acceptances;
+  private final Intake intake;
   private final String cancel = Sql.read("cancel-change");
   private final String backlog = Sql.read("backlog");
 
@@ -66,13 +66,13 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     this.transactions = new DurableTransactions(connections, database);
     this.isOwn = isOwn;
     this.groups = new MessageGroups(plan, database, settings);
-    this.acceptances = new Intake(plan, database);
+    this.intake = new Intake(plan, database);
   }
 
   @Override
   public Acceptance accept(Submission submission, Duration grace) {
     return translated(
-        "accepted", () -> transactions.in(handle -> acceptances.accept(handle, submission, grace)));
+        "accepted", () -> transactions.in(handle -> intake.accept(handle, submission, grace)));
   }
 
   @Override
@@ -86,7 +86,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   }
 
   @Override
-  public Backlog backlog(int most) {
+  public Backlog backlog(int limit) {
     return translated(
         "counted",
         () ->
@@ -94,7 +94,7 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
                 handle ->
                     handle
                         .createQuery(backlog)
-                        .bind("most", most)
+                        .bind("limit", limit)
                         .map((row, context) -> backlog(row))
                         .one()));
   }
@@ -138,16 +138,16 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   private List<JournalEntry> settleOneByOne(int orders) {
     List<JournalEntry> settled = new ArrayList<>();
     long began = System.nanoTime();
-    boolean hasty = false;
+    boolean shortLockTimeout = false;
     boolean more = true;
     while (more) {
-      Turn turn = settleOne(hasty);
+      Turn turn = settleOne(shortLockTimeout);
       settled.addAll(turn.settled());
-      hasty |= turn.postponed();
+      shortLockTimeout |= turn.postponed();
       more =
           turn.due()
               && System.nanoTime() - began < BUDGET_NANOS
-              && (hasty ? settled.isEmpty() : settled.size() < orders);
+              && (shortLockTimeout ? settled.isEmpty() : settled.size() < orders);
     }
     return settled;
   }
@@ -162,10 +162,10 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     }
   }
 
-  private Turn settleOne(boolean hasty) {
+  private Turn settleOne(boolean shortLockTimeout) {
     AtomicReference<@Nullable Long> claimed = new AtomicReference<>();
     try {
-      return transactions.in(handle -> settleOne(handle, claimed, hasty));
+      return transactions.in(handle -> settleOne(handle, claimed, shortLockTimeout));
     } catch (UncertainCommitException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -178,8 +178,9 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     }
   }
 
-  private Turn settleOne(Handle handle, AtomicReference<@Nullable Long> claimed, boolean hasty) {
-    Optional<Long> due = groups.claimOne(handle, hasty);
+  private Turn settleOne(
+      Handle handle, AtomicReference<@Nullable Long> claimed, boolean shortLockTimeout) {
+    Optional<Long> due = groups.claimOne(handle, shortLockTimeout);
     if (due.isEmpty()) {
       return Turn.NOTHING_DUE;
     }

@@ -45,7 +45,7 @@ record LogRow(long tx, long id, @Nullable OrderChange change, Instant loggedAt) 
     } catch (IllegalArgumentException e) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "The cache forgets all orders because of order {0}: {1}",
+          "All orders are invalidated because of order {0}: {1}",
           Long.toString(order),
           e.getMessage());
       return null;

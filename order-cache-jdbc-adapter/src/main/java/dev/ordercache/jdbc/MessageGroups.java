@@ -25,7 +25,7 @@ final class MessageGroups {
   private static final int ROUNDS = 10;
 
   /** In milliseconds. */
-  private static final String HASTY_LOCK_TIMEOUT = "20";
+  private static final String SHORT_LOCK_TIMEOUT = "20";
 
   /**
    * Maximum number of postponements in a row: as each pause is then 5 s at least, they take an
@@ -98,10 +98,11 @@ final class MessageGroups {
   /**
    * Takes a group that is due.
    *
-   * @param hasty whether its change hardly waits for locks of other transactions
+   * @param shortLockTimeout whether its change hardly waits for locks of other transactions
    */
-  Optional<Long> claimOne(Handle handle, boolean hasty) {
-    return claim(handle, 1, hasty ? HASTY_LOCK_TIMEOUT : lockTimeout).stream().findFirst();
+  Optional<Long> claimOne(Handle handle, boolean shortLockTimeout) {
+    return claim(handle, 1, shortLockTimeout ? SHORT_LOCK_TIMEOUT : lockTimeout).stream()
+        .findFirst();
   }
 
   private List<Long> claim(Handle handle, int atMost, String lock) {
@@ -203,7 +204,7 @@ final class MessageGroups {
         .bind("order", group)
         .bind("error", error)
         .bind("pause", pause.toMillis())
-        .bind("most", settings.attempts())
+        .bind("limit", settings.attempts())
         .map((row, context) -> ChangeRows.entry(row))
         .findOne()
         .filter(entry -> entry.state().isFinal());

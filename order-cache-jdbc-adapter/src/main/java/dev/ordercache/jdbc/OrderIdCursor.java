@@ -75,7 +75,7 @@ final class OrderIdCursor implements AutoCloseable {
     try (handle) {
       handle.commit(); // auto_explain does not log a cursor that is rolled back
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a stream of ids did not end well", e);
+      LOG.log(System.Logger.Level.DEBUG, "a stream of ids was not closed cleanly", e);
     }
   }
 

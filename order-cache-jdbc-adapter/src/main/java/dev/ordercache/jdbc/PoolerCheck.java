@@ -29,11 +29,11 @@ public final class PoolerCheck {
     if (!connection.isWrapperFor(PGConnection.class)) {
       return;
     }
-    int told = connection.unwrap(PGConnection.class).getBackendPID();
+    int reported = connection.unwrap(PGConnection.class).getBackendPID();
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT pg_backend_pid()")) {
       rows.next();
-      if (rows.getInt(1) != told) {
+      if (rows.getInt(1) != reported) {
         throw new IllegalStateException(
             "there is a pooler such as PgBouncer before the server, through which no relay can keep"
                 + " its lock: it needs the URL of the server itself as well");

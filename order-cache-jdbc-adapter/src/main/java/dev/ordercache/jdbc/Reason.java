@@ -13,21 +13,20 @@ final class Reason {
   private Reason() {}
 
   static String of(Throwable failure) {
-    Throwable said = failure;
-    while (said.getCause() != null && !isSaid(said)) {
-      said = said.getCause();
+    Throwable outer = failure;
+    while (outer.getCause() != null && isWrapper(outer)) {
+      outer = outer.getCause();
     }
-    Throwable beneath = said;
+    Throwable beneath = outer;
     while (beneath.getCause() != null) {
       beneath = beneath.getCause();
     }
-    return beneath == said ? line(said) : line(said) + ": " + line(beneath);
+    return beneath == outer ? line(outer) : line(outer) + ": " + line(beneath);
   }
 
-  /** False for JDBI's wrapper, and for a pool's, whose cause is the last failure to connect. */
-  private static boolean isSaid(Throwable failure) {
-    return !(failure instanceof JdbiException
-        || failure instanceof SQLTransientConnectionException);
+  /** JDBI's wrapper, or a pool's, whose cause is the last failure to connect. */
+  private static boolean isWrapper(Throwable failure) {
+    return failure instanceof JdbiException || failure instanceof SQLTransientConnectionException;
   }
 
   /** The message for an unknown host, for example, is only its name. */

@@ -60,7 +60,7 @@ final class Sql {
             found -> {
               String value = placeholders.get(found.group(1));
               if (value == null) {
-                throw new IllegalStateException("nothing is known to put for " + found.group());
+                throw new IllegalStateException("there is no value for " + found.group());
               }
               return Matcher.quoteReplacement(value);
             });

@@ -19,48 +19,48 @@ final class TableName implements CacheOwner {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Jdbi jdbi;
-  private final String question;
-  private final AtomicBoolean asking = new AtomicBoolean();
+  private final String statement;
+  private final AtomicBoolean querying = new AtomicBoolean();
   private volatile long due = System.nanoTime();
   private volatile @Nullable String name;
 
-  TableName(Jdbi jdbi, String question) {
+  TableName(Jdbi jdbi, String statement) {
     this.jdbi = jdbi;
-    this.question = question;
+    this.statement = statement;
   }
 
   @Override
   public Optional<String> name() {
     String known = name;
     if (known == null) {
-      ask();
+      queryInBackground();
     }
     return Optional.ofNullable(known);
   }
 
   @Override
-  public void doubt() {
-    ask();
+  public void refresh() {
+    queryInBackground();
   }
 
   /** The query for the name. */
-  String question() {
-    return question;
+  String statement() {
+    return statement;
   }
 
   /** Stores the name that an election returned. */
-  void learn(String told) {
-    name = told;
+  void set(String name) {
+    this.name = name;
   }
 
   /** Queries the database in this call. */
-  void ask(Handle handle) {
-    name = handle.createQuery(question).mapTo(String.class).one();
+  void query(Handle handle) {
+    name = handle.createQuery(statement).mapTo(String.class).one();
   }
 
-  private void ask() {
-    if (System.nanoTime() - due >= 0 && asking.compareAndSet(false, true)) {
-      Thread thread = new Thread(this::askNow, "order-cache-owner");
+  private void queryInBackground() {
+    if (System.nanoTime() - due >= 0 && querying.compareAndSet(false, true)) {
+      Thread thread = new Thread(this::queryNow, "order-cache-owner");
       thread.setDaemon(true);
       try {
         thread.start();
@@ -70,9 +70,9 @@ final class TableName implements CacheOwner {
     }
   }
 
-  private void askNow() {
+  private void queryNow() {
     try {
-      jdbi.useHandle(this::ask);
+      jdbi.useHandle(this::query);
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.DEBUG, "The table''s name is not known: {0}", e.getMessage());
     } finally {
@@ -82,6 +82,6 @@ final class TableName implements CacheOwner {
 
   private void paused() {
     due = System.nanoTime() + PAUSE.toNanos();
-    asking.set(false);
+    querying.set(false);
   }
 }

@@ -2,7 +2,7 @@
 -- to a limit; for how many milliseconds the oldest of them have waited; and the principals that have a
 -- tenth of the limit, or more, pending.
 WITH counted AS MATERIALIZED (
-    SELECT principal, accepted_at FROM status_change WHERE state = 'PENDING' LIMIT :most
+    SELECT principal, accepted_at FROM status_change WHERE state = 'PENDING' LIMIT :limit
 )
 SELECT pending.count AS pending,
        extract(epoch FROM statement_timestamp() - pending.since) * 1000 AS oldest_pending,
@@ -12,7 +12,7 @@ SELECT pending.count AS pending,
        ) AS overdue,
        (
            SELECT count(*)
-           FROM (SELECT FROM status_change WHERE state <> 'PENDING' AND NOT published LIMIT :most) AS ended
+           FROM (SELECT FROM status_change WHERE state <> 'PENDING' AND NOT published LIMIT :limit) AS ended
        ) AS unfinished,
        (
            SELECT extract(epoch FROM statement_timestamp() - ended_at) * 1000
@@ -20,6 +20,6 @@ SELECT pending.count AS pending,
        ) AS oldest_unfinished,
        ARRAY (
            SELECT principal FROM counted
-           GROUP BY principal HAVING count(*) >= greatest(1, :most / 10)
+           GROUP BY principal HAVING count(*) >= greatest(1, :limit / 10)
        ) AS greedy
 FROM (SELECT count(*), min(accepted_at) AS since FROM counted) AS pending

@@ -5,9 +5,9 @@ SET attempts     = attempts + 1,
     error        = :error,
     available_at = statement_timestamp()
                    + least(:pause * 2 ^ least(attempts, 16), 60000) * interval '1 millisecond',
-    state        = CASE WHEN attempts + 1 >= :most THEN 'FAILED' ELSE state END,
-    reason       = CASE WHEN attempts + 1 >= :most THEN 'FAILURE' END,
-    ended_at     = CASE WHEN attempts + 1 >= :most THEN clock_timestamp() END
+    state        = CASE WHEN attempts + 1 >= :limit THEN 'FAILED' ELSE state END,
+    reason       = CASE WHEN attempts + 1 >= :limit THEN 'FAILURE' END,
+    ended_at     = CASE WHEN attempts + 1 >= :limit THEN clock_timestamp() END
 WHERE id = (
     SELECT head.id
     FROM (SELECT CAST(:order AS bigint) AS order_id, 0 AS past) AS message_group

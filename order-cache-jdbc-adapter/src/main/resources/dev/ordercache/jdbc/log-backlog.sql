@@ -13,7 +13,7 @@ FROM (
         SELECT logged_at
         FROM (SELECT pg_snapshot_xip(floor) AS tx FROM progress) AS open
         CROSS JOIN LATERAL (
-            SELECT logged_at FROM order_change AS c WHERE c.tx = open.tx LIMIT CAST(:most AS bigint)
+            SELECT logged_at FROM order_change AS c WHERE c.tx = open.tx LIMIT CAST(:limit AS bigint)
         ) AS logged
         WHERE pg_visible_in_snapshot(open.tx, pg_current_snapshot())
     ) UNION ALL (
@@ -22,5 +22,5 @@ FROM (
         WHERE tx >= (SELECT pg_snapshot_xmax(floor) FROM progress) AND tx < pg_snapshot_xmax(pg_current_snapshot())
         ORDER BY tx, id
     )
-    LIMIT CAST(:most AS bigint)
+    LIMIT CAST(:limit AS bigint)
 ) AS unread

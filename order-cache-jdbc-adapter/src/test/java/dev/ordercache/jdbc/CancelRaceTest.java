@@ -51,18 +51,18 @@ class CancelRaceTest {
   }
 
   @AfterEach
-  void letWorkersGo() {
+  void dropTrigger() {
     DATABASE.execute("DROP TRIGGER IF EXISTS stop ON orders");
   }
 
   private long accept(long version) {
     String to = version % 2 == 1 ? "MANUFACTURING_STARTED" : "MANUFACTURING_APPROVED";
-    Submission wish =
+    Submission submission =
         new Submission(
             new StatusChange(new OrderId(1), version, new OrderStatus(to), null),
             "Ada",
             "key-" + System.nanoTime());
-    return ((Acceptance.Accepted) queue.accept(wish, Duration.ZERO)).entry().id();
+    return ((Acceptance.Accepted) queue.accept(submission, Duration.ZERO)).entry().id();
   }
 
   private ChangeState state(long change) {
@@ -88,7 +88,7 @@ class CancelRaceTest {
   }
 
   @Test
-  void withoutTheGroupACancelledChangeIsAppliedAllTheSame() {
+  void withoutTheGroupACancelledChangeIsStillApplied() {
     long change = accept(1);
     try (Handle stopping = DATABASE.jdbi().open()) {
       CompletableFuture<List<JournalEntry>> worker = stoppedWorker(stopping);
@@ -108,7 +108,7 @@ class CancelRaceTest {
   }
 
   @Test
-  void aCancelThatComesTooLateIsToldSo() {
+  void aCancelThatComesTooLateReturnsFalse() {
     long change = accept(1);
     try (Handle stopping = DATABASE.jdbi().open()) {
       CompletableFuture<List<JournalEntry>> worker = stoppedWorker(stopping);

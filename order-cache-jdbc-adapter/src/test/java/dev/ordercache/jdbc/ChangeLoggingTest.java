@@ -24,7 +24,7 @@ class ChangeLoggingTest {
   }
 
   private static List<Logged> loggedBy(String sql) {
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
     DATABASE.execute(sql);
     return DATABASE.logged();
   }
@@ -124,7 +124,7 @@ class ChangeLoggingTest {
   }
 
   @Test
-  void anUpsertIsLoggedAsWhatItCameTo() {
+  void anUpsertIsLoggedByItsEffect() {
     DATABASE.insert(1, 1, "PACKAGING");
 
     List<Logged> logged =

@@ -67,7 +67,7 @@ class ColumnTypesTest {
         """
             .formatted("PACKAGING", "SHIPPED", status));
     DATABASE.execute("ANALYZE orders");
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
     DATABASE.pool().getHikariPoolMXBean().softEvictConnections(); // they cache the former types
   }
 

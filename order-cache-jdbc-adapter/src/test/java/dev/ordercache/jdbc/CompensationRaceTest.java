@@ -60,13 +60,13 @@ class CompensationRaceTest {
       third.begin();
       third.execute("UPDATE orders SET status = ? WHERE id = ?", THIRD, order);
       CompletableFuture<T> waiting = Meanwhile.supply(compensation);
-      await().until(() -> waiting.isDone() || somebodyWaitsForALock());
+      await().until(() -> waiting.isDone() || aTransactionWaitsForALock());
       third.commit();
       return waiting.join();
     }
   }
 
-  private static boolean somebodyWaitsForALock() {
+  private static boolean aTransactionWaitsForALock() {
     return !DATABASE.query("SELECT pid FROM pg_locks WHERE NOT granted", Integer.class).isEmpty();
   }
 

@@ -58,7 +58,7 @@ class DeadlockTest {
   }
 
   @AfterEach
-  void forgetTheHost() {
+  void dropOwnerTrigger() {
     DATABASE.execute("DROP FUNCTION host_rule CASCADE; DROP TABLE held; DROP SEQUENCE tries");
   }
 

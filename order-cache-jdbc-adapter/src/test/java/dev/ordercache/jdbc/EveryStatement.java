@@ -50,7 +50,7 @@ final class EveryStatement implements AutoCloseable {
 
   EveryStatement(JdbcSettings settings) {
     this.settings = settings;
-    connections = TestDatabase.patient(settings);
+    connections = TestDatabase.jdbiWithLongTimeouts(settings);
     groups = new MessageGroups(CachePlan.defaults(), settings, QueueSettings.defaults());
     database = new PostgresUnderTest(CachePlan.defaults(), settings);
     changes = database.queued(QueueSettings.defaults().withAttempts(1, Duration.ofMillis(1)));

@@ -59,7 +59,7 @@ final class ExplainedServer implements AutoCloseable {
   }
 
   JdbcSettings settings() {
-    return TestDatabase.patiently(JdbcSettings.of(url(), "postgres", null));
+    return TestDatabase.withLongTimeouts(JdbcSettings.of(url(), "postgres", null));
   }
 
   private String url() {

@@ -69,12 +69,12 @@ class FailedAttemptsTest {
   }
 
   @AfterEach
-  void forgetTheHost() {
+  void dropOwnerTrigger() {
     DATABASE.execute("DROP FUNCTION IF EXISTS host_rule CASCADE; DROP TABLE held");
     pool.close();
   }
 
-  private static Submission wish(long order) {
+  private static Submission submission(long order) {
     return new Submission(
         new StatusChange(new OrderId(order), 1, new OrderStatus(STARTED), null),
         "Ada",
@@ -82,7 +82,7 @@ class FailedAttemptsTest {
   }
 
   private JournalEntry accept(long order) {
-    return ((Acceptance.Accepted) queue.accept(wish(order), Duration.ZERO)).entry();
+    return ((Acceptance.Accepted) queue.accept(submission(order), Duration.ZERO)).entry();
   }
 
   private JournalEntry now(JournalEntry entry) {
@@ -168,7 +168,7 @@ class FailedAttemptsTest {
         "disk full             | RAISE 'full' USING ERRCODE = 'disk_full';"
       })
   void aFailureThatIsNotItsOwnUsesUpNoAttemptAndHoldsUpNoOther(String fault, String body) {
-    HostRule.does(DATABASE, body);
+    OwnerTrigger.create(DATABASE, body);
     JournalEntry failing = accept(1);
     JournalEntry other = accept(2);
     whileLocked(
@@ -197,8 +197,8 @@ class FailedAttemptsTest {
         "cardinality        | NEW.quantity := (SELECT i FROM generate_series(1, 2) AS i);",
         "not null           | NEW.product := NULL;"
       })
-  void aPoisonousChangeIsGivenUpWithItsReasonAndHoldsUpNoOther(String fault, String body) {
-    HostRule.does(DATABASE, body);
+  void aChangeThatAlwaysFailsIsGivenUpWithItsReasonAndDelaysNoOther(String fault, String body) {
+    OwnerTrigger.create(DATABASE, body);
     JournalEntry failing = accept(1);
     JournalEntry other = accept(2);
     await()
@@ -239,24 +239,24 @@ class FailedAttemptsTest {
     List<Acceptance> made = new ArrayList<>();
     whileLocked(
         "LOCK TABLE orders IN SHARE MODE",
-        () -> made.add(sagas.apply(wish(1), Saga.Recovery.COMPENSATE)));
+        () -> made.add(sagas.apply(submission(1), Saga.Recovery.COMPENSATE)));
     JournalEntry entry = ((Acceptance.Accepted) made.get(0)).entry();
     assertEquals(ChangeState.PENDING, entry.state());
     assertAppliedAfterwards(entry);
   }
 
   @Test
-  void aCompensationSaysWhetherItIsRefusedOrHeldUp() {
-    Acceptance made = sagas.apply(wish(1), Saga.Recovery.COMPENSATE);
+  void aCompensationReportsWhetherItIsRefusedOrDelayed() {
+    Acceptance made = sagas.apply(submission(1), Saga.Recovery.COMPENSATE);
     long change = ((Acceptance.Accepted) made).entry().id();
     whileLocked(
         "LOCK TABLE orders IN SHARE MODE",
         () -> {
-          StatusChangeException heldUp =
+          StatusChangeException delayed =
               assertThrows(StatusChangeException.class, () -> sagas.compensate(change));
-          assertTrue(heldUp.isTransient());
+          assertTrue(delayed.isTransient());
         });
-    HostRule.does(DATABASE, "RAISE 'no' USING DETAIL = NEW.customer;");
+    OwnerTrigger.create(DATABASE, "RAISE 'no' USING DETAIL = NEW.customer;");
     StatusChangeException refused =
         assertThrows(StatusChangeException.class, () -> sagas.compensate(change));
     assertFalse(refused.isTransient());

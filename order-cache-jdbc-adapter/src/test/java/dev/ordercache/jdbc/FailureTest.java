@@ -12,7 +12,7 @@ class FailureTest {
 
   /** The pool's own message has numbers that differ each time, and lacks the reason. */
   @Test
-  void aPoolWithoutConnectionsSaysWhyItHasNone() {
+  void aPoolWithoutConnectionsReportsTheCause() {
     SQLException refused = new SQLException("Connection refused", "08001");
     SQLException pool =
         new SQLTransientConnectionException("timed out after 1002ms", "08001", refused);

@@ -33,7 +33,7 @@ class GrantsTest {
     DATABASE.execute("CREATE ROLE mes LOGIN");
     grants().forEach(DATABASE::execute);
     JdbcSettings settings =
-        TestDatabase.patiently(JdbcSettings.of(DATABASE.settings().url(), "mes", null));
+        TestDatabase.withLongTimeouts(JdbcSettings.of(DATABASE.settings().url(), "mes", null));
     DATABASE.insert(1, 1, "PACKAGING");
 
     try (PostgresUnderTest service = new PostgresUnderTest(CachePlan.defaults(), settings);

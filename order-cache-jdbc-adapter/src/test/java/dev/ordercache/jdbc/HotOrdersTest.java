@@ -97,7 +97,7 @@ class HotOrdersTest {
   }
 
   @Test
-  void norDoesItInBatches() throws Exception {
+  void noChangeOvertakesAnotherInBatches() throws Exception {
     orders.enter(3 * HOT, CHANGES / 3);
 
     QueuedOrders.inThreads(

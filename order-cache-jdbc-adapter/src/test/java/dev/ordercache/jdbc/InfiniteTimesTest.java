@@ -35,7 +35,7 @@ class InfiniteTimesTest {
   private final JdbiOrderQuery orders =
       new JdbiOrderQuery(LEGACY.pool(), LEGACY.plan(), LEGACY.settings());
 
-  private static void assertTold(
+  private static void assertReported(
       Class<? extends RuntimeException> type, String column, Executable call) {
     String message = String.valueOf(assertThrows(type, call).getMessage());
     assertTrue(message.contains("order 7 has an infinite time in " + column), message);
@@ -74,10 +74,10 @@ class InfiniteTimesTest {
   void thoseOfAnotherTableFailTheirReadsWithOrderAndColumn(String column, String time) {
     enterAnOrderWith(column, time);
 
-    assertTold(OrderQueryException.class, column, () -> orders.find(ID));
+    assertReported(OrderQueryException.class, column, () -> orders.find(ID));
     for (OrderSort sort : OrderSort.values()) {
       PageRequest page = PageRequest.first(PACKAGING, sort, 2);
-      assertTold(OrderQueryException.class, column, () -> orders.list(page));
+      assertReported(OrderQueryException.class, column, () -> orders.list(page));
     }
   }
 

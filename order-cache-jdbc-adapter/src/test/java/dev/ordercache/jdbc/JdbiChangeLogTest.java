@@ -29,7 +29,7 @@ class JdbiChangeLogTest {
 
   private final JdbiChangeLog log = changeLog(SETTINGS);
   private final JdbiChangeLog other = changeLog(SETTINGS);
-  private final JdbiChangeLog impatient = changeLog(SETTINGS.withLeaderIdleTimeout(IDLE));
+  private final JdbiChangeLog shortTimeout = changeLog(SETTINGS.withLeaderIdleTimeout(IDLE));
 
   private static JdbiChangeLog changeLog(JdbcSettings settings) {
     return new JdbiChangeLog(
@@ -40,7 +40,7 @@ class JdbiChangeLogTest {
   void close() {
     log.close();
     other.close();
-    impatient.close();
+    shortTimeout.close();
     // a session that was terminated releases its lock a little later
     await().pollDelay(Duration.ZERO).until(() -> leaders().isEmpty());
   }
@@ -66,7 +66,7 @@ class JdbiChangeLogTest {
 
   @Test
   void aLeaderThatDoesNothingForTooLongIsFollowedByAnother() {
-    Leadership paused = impatient.lead().orElseThrow();
+    Leadership paused = shortTimeout.lead().orElseThrow();
 
     Leadership next = await().until(other::lead, Optional::isPresent).orElseThrow();
 
@@ -79,7 +79,7 @@ class JdbiChangeLogTest {
 
   @Test
   void aLeaderThatKeepsPollingKeepsLeading() {
-    try (Leadership leader = impatient.lead().orElseThrow()) {
+    try (Leadership leader = shortTimeout.lead().orElseThrow()) {
       await()
           .during(IDLE.plusSeconds(1))
           .pollInterval(Duration.ofMillis(20))
@@ -130,12 +130,12 @@ class JdbiChangeLogTest {
   }
 
   @Test
-  void aServerThatFallsSilentFailsTheLookInFiniteTime() throws Exception {
+  void aSilentServerFailsTheCheckInFiniteTime() throws Exception {
     assertFailsInFiniteTime(Leadership::hasUnread);
   }
 
   private static void assertFailsInFiniteTime(Consumer<Leadership> call) throws Exception {
-    Leadership leader = changeLog(DATABASE.hastySettings()).lead().orElseThrow();
+    Leadership leader = changeLog(DATABASE.shortTimeoutSettings()).lead().orElseThrow();
     String session = Integer.toString(leaders().get(0));
     signal("-STOP", session);
     try {
@@ -156,7 +156,7 @@ class JdbiChangeLogTest {
   void ofTwoSchemasOfADatabaseEachHasItsOwnLeader() {
     DATABASE.execute("CREATE SCHEMA plant");
     JdbcSettings plant =
-        TestDatabase.patiently(
+        TestDatabase.withLongTimeouts(
             JdbcSettings.of(SETTINGS.url() + "?currentSchema=plant", SETTINGS.user(), null));
     try (JdbiChangeLog plantLog = changeLog(plant);
         Leadership leader = log.lead().orElseThrow()) {
@@ -182,7 +182,7 @@ class JdbiChangeLogTest {
   }
 
   @Test
-  void nobodyLeadsWhileATriggerIsDisabled() {
+  void noRelayLeadsWhileATriggerIsDisabled() {
     DATABASE.execute("ALTER TABLE orders DISABLE TRIGGER order_log_update");
     try {
       ChangeLogException e = assertThrows(ChangeLogException.class, log::lead);

@@ -87,7 +87,7 @@ class JdbiOrderQueryTest {
   }
 
   @Test
-  void anAnswerAboutNothingSaysWhenItWasRight() {
+  void anEmptyAnswerHasItsTime() {
     Instant before = databaseTime();
     List<Instant> times =
         List.of(
@@ -122,23 +122,23 @@ class JdbiOrderQueryTest {
 
   @Test
   void aStatementThatTakesTooLongIsTheQuerysException() {
-    JdbcSettings settings = DATABASE.hastySettings();
+    JdbcSettings settings = DATABASE.shortTimeoutSettings();
     try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
-      JdbiOrderQuery hasty = new JdbiOrderQuery(pool, CachePlan.defaults(), settings);
+      JdbiOrderQuery shortTimeout = new JdbiOrderQuery(pool, CachePlan.defaults(), settings);
       DATABASE
           .jdbi()
           .useTransaction(
               handle -> {
                 handle.execute("LOCK TABLE orders");
-                assertThrows(OrderQueryException.class, () -> hasty.count(PACKAGING));
+                assertThrows(OrderQueryException.class, () -> shortTimeout.count(PACKAGING));
               });
 
-      assertEquals(0, hasty.count(PACKAGING).value());
+      assertEquals(0, shortTimeout.count(PACKAGING).value());
     }
   }
 
   @Test
-  void aStreamHoldsAPortionOfTheIdsAndNotAll() {
+  void aStreamKeepsOnlyAPortionOfTheIds() {
     DATABASE.insert(1, 20_000, "PACKAGING");
     List<OrderId> seen = new ArrayList<>();
 
@@ -182,7 +182,7 @@ class JdbiOrderQueryTest {
   }
 
   @Test
-  void aConsumersExceptionIsPassedOnWhateverItsTypeAndNoConnectionIsLost() {
+  void aConsumersExceptionOfAnyTypeIsPassedOnAndNoConnectionIsLost() {
     DATABASE.insert(1, 5_000, "PACKAGING");
     JdbiException thrown = new TransactionException("the consumer's own");
 

@@ -46,7 +46,7 @@ class JdbiSagaStoreTest {
   @Test
   void ofFiftyOperatorsWhoTakeAnOrderAtOnceOneGetsItAndTheOthersLearnWho() throws Exception {
     DATABASE.insert(1, 1, "MANUFACTURING_APPROVED");
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(OPERATORS);
     List<Future<Acceptance>> takes = new ArrayList<>();

@@ -48,15 +48,15 @@ class JdbiStatusChangeQueueTest {
   @BeforeEach
   void enterOrders() {
     DATABASE.insert(1, 2, "MANUFACTURING_APPROVED");
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
   }
 
   @AfterEach
-  void forgetTriggersOfOthers() {
+  void dropOwnerTriggers() {
     DATABASE.execute("DROP FUNCTION IF EXISTS others CASCADE");
   }
 
-  private static Submission wish(long order, long version, String to) {
+  private static Submission submission(long order, long version, String to) {
     return new Submission(
         new StatusChange(new OrderId(order), version, new OrderStatus(to), null),
         "Ada",
@@ -64,7 +64,7 @@ class JdbiStatusChangeQueueTest {
   }
 
   private JournalEntry accept(long order, long version, String to) {
-    return entry(queue.accept(wish(order, version, to), Duration.ZERO));
+    return entry(queue.accept(submission(order, version, to), Duration.ZERO));
   }
 
   private static JournalEntry entry(Acceptance acceptance) {
@@ -76,7 +76,7 @@ class JdbiStatusChangeQueueTest {
   }
 
   /** Creates a trigger whose function has this body. */
-  private static void others(String body, String trigger) {
+  private static void createTrigger(String body, String trigger) {
     DATABASE.execute(
         "CREATE FUNCTION others() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             + body
@@ -90,7 +90,7 @@ class JdbiStatusChangeQueueTest {
 
   @Test
   void aFailureIsThatOfTheChangeAndNotOfThoseBeforeIt() {
-    others(
+    createTrigger(
         "IF NEW.status = 'MANUFACTURING_COMPLETED' THEN RAISE 'no'; END IF; RETURN NEW;",
         "CREATE TRIGGER others BEFORE UPDATE ON orders");
     JournalEntry first = accept(1, 1, STARTED);
@@ -105,7 +105,7 @@ class JdbiStatusChangeQueueTest {
 
   @Test
   void whatWouldFailTheCommitFailsNoOtherChange() {
-    others(
+    createTrigger(
         "IF NEW.id = 1 THEN RAISE 'no'; END IF; RETURN NEW;",
         "CREATE CONSTRAINT TRIGGER others AFTER UPDATE ON orders DEFERRABLE INITIALLY DEFERRED");
     JournalEntry failing = accept(1, 1, STARTED);
@@ -118,8 +118,8 @@ class JdbiStatusChangeQueueTest {
   }
 
   @Test
-  void theStatusThatATriggerOfOthersGivesTheOrderIsTold() {
-    others(
+  void theStatusThatAnOwnersTriggerSetsIsReturned() {
+    createTrigger(
         "NEW.status := 'PACKAGING'; RETURN NEW;", "CREATE TRIGGER others BEFORE UPDATE ON orders");
     accept(1, 1, STARTED);
 
@@ -154,10 +154,10 @@ class JdbiStatusChangeQueueTest {
   /** Ids are assigned under the group's lock: an order's lower id is never committed later. */
   @Test
   void anAcceptanceThatIsNotCommittedHoldsUpTheNextOfItsOrderAndNoOther() {
-    Intake acceptances = new Intake(DATABASE.plan(), DATABASE.settings());
+    Intake intake = new Intake(DATABASE.plan(), DATABASE.settings());
     try (Handle handle = DATABASE.jdbi().open()) {
       handle.begin();
-      JournalEntry first = entry(acceptances.accept(handle, wish(1, 1, STARTED), Duration.ZERO));
+      JournalEntry first = entry(intake.accept(handle, submission(1, 1, STARTED), Duration.ZERO));
       CompletableFuture<JournalEntry> second = Meanwhile.supply(() -> accept(1, 2, COMPLETED));
       await()
           .until(
@@ -180,7 +180,7 @@ class JdbiStatusChangeQueueTest {
 
   @Test
   void aWorkerThatIsPausedInTheMiddleLosesItsGroups() throws SQLException {
-    JdbcSettings impatient =
+    JdbcSettings shortTimeout =
         DATABASE.settings().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1));
     JournalEntry entry = accept(1, 1, STARTED);
     Handle paused = DATABASE.jdbi().open();
@@ -188,7 +188,7 @@ class JdbiStatusChangeQueueTest {
       paused.begin();
       assertEquals(
           List.of(1L),
-          new MessageGroups(CachePlan.defaults(), impatient, settings).claim(paused, 1));
+          new MessageGroups(CachePlan.defaults(), shortTimeout, settings).claim(paused, 1));
 
       await().until(() -> !queue.settle(1).isEmpty());
 
@@ -219,7 +219,7 @@ class JdbiStatusChangeQueueTest {
   }
 
   @Test
-  void aGroupThatWasTakenForNothingIsClosed() {
+  void aGroupWithoutChangesIsClosed() {
     DATABASE.execute("INSERT INTO status_change_group VALUES (1, statement_timestamp())");
 
     assertEquals(List.of(), queue.settle(1));

@@ -17,7 +17,7 @@ final class LaggingStandby implements AutoCloseable {
 
   LaggingStandby(Path primaryFolder, Path standbyFolder) {
     primary = new OwnServer(primaryFolder);
-    Jdbi writer = TestDatabase.patient(primary.settings());
+    Jdbi writer = TestDatabase.jdbiWithLongTimeouts(primary.settings());
     writer.useTransaction(Migrations::run);
     writer.useHandle(handle -> TestDatabase.insert(handle, 1, 1, "PACKAGING"));
     primary.stop();
@@ -29,13 +29,13 @@ final class LaggingStandby implements AutoCloseable {
   }
 
   void onStandby(String sql) {
-    try (HikariDataSource pool = careless()) {
+    try (HikariDataSource pool = poolForAnyServer()) {
       Jdbi.create(pool).useHandle(handle -> handle.execute(sql));
     }
   }
 
   /** A pool of one connection that accepts a server of any kind. */
-  HikariDataSource careless() {
+  HikariDataSource poolForAnyServer() {
     PGSimpleDataSource connections = new PGSimpleDataSource();
     connections.setUrl(standby.settings().url());
     connections.setUser("postgres");

@@ -119,7 +119,7 @@ class LogOwnerTest {
 
   @ParameterizedTest
   @EnumSource
-  void heIsLoggedInTheLogAndHasNoneOfItsRights(Trap trap) {
+  void theOrdersOwnerIsLoggedAndGetsNoPrivileges(Trap trap) {
     assertEquals(List.of(), stolenWith(trap));
     assertEquals(List.of(1024L), logged());
   }
@@ -136,7 +136,7 @@ class LogOwnerTest {
   /** The twin uses the log in the schema of the orders. */
   @ParameterizedTest
   @EnumSource
-  void withoutTheFunctionsOwnSchemaHeHas(Trap trap) {
+  void withoutTheFunctionsOwnSchemaTheOrdersOwnerGetsThem(Trap trap) {
     DATABASE.execute(
         DATABASE
             .query(

@@ -19,7 +19,7 @@ class LoggedWritersTest {
   @BeforeEach
   void enterAnOrder() {
     DATABASE.insert(1, 1, "PACKAGING");
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
   }
 
   @Test
@@ -62,7 +62,7 @@ class LoggedWritersTest {
             });
     assertEquals(List.of(new Logged(1L, "PACKAGING", "SHIPPED", 2L)), DATABASE.logged());
 
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
     DATABASE
         .jdbi()
         .useHandle(
@@ -91,7 +91,7 @@ class LoggedWritersTest {
   }
 
   @Test
-  void nobodyPutsATemporaryTableInThePlaceOfTheLog() {
+  void aTemporaryTableDoesNotReplaceTheLog() {
     DATABASE
         .jdbi()
         .useHandle(

@@ -54,7 +54,7 @@ class LoginTest {
                 "ssl_cert_file", certificate.certificate().toString(),
                 "ssl_key_file", certificate.key().toString(),
                 "password_encryption", "scram-sha-256"));
-    Jdbi admin = TestDatabase.patient(server.settings());
+    Jdbi admin = TestDatabase.jdbiWithLongTimeouts(server.settings());
     admin.useTransaction(Migrations::run);
     admin.useHandle(
         handle -> {
@@ -76,7 +76,7 @@ class LoginTest {
 
   private static JdbcSettings settings(
       String parameters, @Nullable String user, @Nullable String password) {
-    return TestDatabase.patiently(
+    return TestDatabase.withLongTimeouts(
         JdbcSettings.of(server.settings().url() + "?" + parameters, user, password));
   }
 
@@ -113,9 +113,10 @@ class LoginTest {
   }
 
   private static String failure(JdbcSettings settings) {
-    JdbcSettings hasty = settings.withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(1));
-    try (HikariDataSource pool = PostgresDataSources.pooled(hasty)) {
-      JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), hasty);
+    JdbcSettings shortTimeout =
+        settings.withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(1));
+    try (HikariDataSource pool = PostgresDataSources.pooled(shortTimeout)) {
+      JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), shortTimeout);
       return String.valueOf(
           assertThrows(OrderQueryException.class, () -> orders.count(new OrderStatus("SHIPPED")))
               .getMessage());
@@ -123,19 +124,19 @@ class LoginTest {
   }
 
   @Test
-  void anotherPasswordIsTold() {
+  void aWrongPasswordIsReported() {
     String message = failure(settings(verified(), USER, PASSWORD + "x"));
     assertTrue(message.contains("password authentication failed"), message);
   }
 
   @Test
-  void aServerThatNobodyVouchesForIsNotTrusted() {
+  void aServerWithoutATrustedCertificateIsRefused() {
     String message = failure(settings("sslmode=verify-full", USER, PASSWORD));
     assertTrue(message.contains("root"), message);
   }
 
   @Test
-  void withoutTlsNobodyIsLetIn() {
+  void withoutTlsLoginIsRefused() {
     String message = failure(settings("sslmode=disable", USER, PASSWORD));
     assertTrue(message.contains("no pg_hba.conf entry"), message);
   }

@@ -51,7 +51,7 @@ class LongPostponedTest {
   }
 
   @AfterEach
-  void forgetTheHost() {
+  void dropOwnerTrigger() {
     DATABASE.execute("DROP FUNCTION IF EXISTS host_rule CASCADE");
   }
 
@@ -72,7 +72,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
   }
 
   /** Settles as often as a change is tried, each time as soon as its group is due. */
-  private List<JournalEntry> settleAgainAndAgain() {
+  private List<JournalEntry> settleRepeatedly() {
     List<JournalEntry> settled = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
       DATABASE.execute("UPDATE status_change_group SET available_at = now()");
@@ -96,11 +96,11 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
       })
   void isGivenUpAfterAnHourInWhichOthersAreAppliedAndTheNextOfItsOrderIsTried(
       String state, String body) {
-    HostRule.does(DATABASE, body);
+    OwnerTrigger.create(DATABASE, body);
     anotherWasApplied("10 seconds");
     postponed(AN_HOUR);
 
-    List<JournalEntry> settled = settleAgainAndAgain();
+    List<JournalEntry> settled = settleRepeatedly();
 
     assertEquals(1, settled.size(), settled::toString);
     assertEquals(ChangeState.FAILED, settled.get(0).state());
@@ -116,27 +116,27 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
 
   @Test
   void isNotGivenUpBeforeAnHour() {
-    HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    OwnerTrigger.create(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     anotherWasApplied("10 seconds");
     postponed(AN_HOUR - ATTEMPTS);
 
-    assertEquals(List.of(), settleAgainAndAgain());
+    assertEquals(List.of(), settleRepeatedly());
     assertEquals(0, attempts());
   }
 
   @Test
   void isNotGivenUpWhileNoOtherIsApplied() {
-    HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    OwnerTrigger.create(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     anotherWasApplied("2 minutes");
     postponed(AN_HOUR);
 
-    assertEquals(List.of(), settleAgainAndAgain());
+    assertEquals(List.of(), settleRepeatedly());
     assertEquals(0, attempts());
   }
 
   @Test
   void isAppliedWhenTheReasonIsGone() {
-    HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    OwnerTrigger.create(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     anotherWasApplied("10 seconds");
     postponed(AN_HOUR + ATTEMPTS);
     DATABASE.execute("UPDATE status_change_group SET available_at = now()");
@@ -150,7 +150,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
 
   @Test
   void isLoggedOnceAlsoWhileOthersAreApplied() {
-    HostRule.does(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
+    OwnerTrigger.create(DATABASE, "RAISE 'denied' USING ERRCODE = 'insufficient_privilege';");
     DATABASE.insert(3, 5, "MANUFACTURING_APPROVED");
     for (int order = 3; order <= 5; order++) {
       DATABASE.execute("UPDATE status_change_group SET available_at = now()");

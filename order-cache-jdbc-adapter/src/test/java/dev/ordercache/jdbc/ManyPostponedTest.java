@@ -90,7 +90,7 @@ class ManyPostponedTest {
   }
 
   @Test
-  void theTwinWhoseGroupsDoNotSayThatTheyWerePostponedIsHeldUp() {
+  void theTwinWhoseGroupsDoNotRecordPostponementsIsDelayed() {
     allAreDueAgain(0);
     accept();
 

@@ -41,7 +41,7 @@ class MappedTableTest {
         VALUES (7, 'N-7', 'PACKAGING', 'ACME', 'Gear', 3, 9.90, 'EUR',
                 '2030-01-01Z', '2029-01-01Z')
         """);
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
   }
 
   private static List<String> columns() {

@@ -35,14 +35,14 @@ class MigrationByHandTest {
   private final Handle handle = DATABASE.jdbi().open();
 
   @BeforeEach
-  void useASchemaThatIsForgottenAfterwards() {
+  void useASchemaThatIsRolledBack() {
     handle.begin();
     handle.execute("CREATE SCHEMA by_hand");
     handle.execute("SET LOCAL search_path = by_hand");
   }
 
   @AfterEach
-  void forgetIt() {
+  void rollBack() {
     handle.rollback();
     handle.close();
   }

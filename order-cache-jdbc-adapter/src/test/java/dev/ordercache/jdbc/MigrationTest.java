@@ -20,7 +20,7 @@ class MigrationTest {
   @BeforeEach
   void enterAnOrder() {
     DATABASE.insert(1, 1, "PACKAGING");
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
   }
 
   private static void migrate() {

@@ -60,7 +60,7 @@ class NamespaceTest {
   }
 
   @Test
-  void theTableChangesItsNamespaceOnceNobodyLeads() {
+  void theTableChangesItsNamespaceOnceNoRelayLeads() {
     first.lead().orElseThrow().close();
 
     second.checkNamespace();

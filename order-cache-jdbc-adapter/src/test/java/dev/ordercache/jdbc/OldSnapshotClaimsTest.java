@@ -36,7 +36,7 @@ class OldSnapshotClaimsTest {
   private static final QueueSettings SETTINGS = QueueSettings.defaults();
   private static final AtomicInteger KEYS = new AtomicInteger();
 
-  private final Intake acceptances = new Intake(DATABASE.plan(), DATABASE.settings());
+  private final Intake intake = new Intake(DATABASE.plan(), DATABASE.settings());
   private Handle old;
 
   @BeforeEach
@@ -61,7 +61,7 @@ class OldSnapshotClaimsTest {
     StatusChange change =
         new StatusChange(new OrderId(order), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
     Submission submission = new Submission(change, "Ada", "key-" + KEYS.incrementAndGet());
-    acceptances.accept(handle, submission, Duration.ZERO);
+    intake.accept(handle, submission, Duration.ZERO);
   }
 
   /** Claims in a transaction that is rolled back, so no group is kept from other claims. */
@@ -112,14 +112,14 @@ class OldSnapshotClaimsTest {
         .get(0);
   }
 
-  private static void claimAgainAndAgain(Handle handle, Supplier<MessageGroups> groups) {
+  private static void claimRepeatedly(Handle handle, Supplier<MessageGroups> groups) {
     for (int i = 0; i < CLAIMS; i++) {
       handle.useTransaction(transaction -> groups.get().claim(transaction, 10));
     }
   }
 
   @Test
-  void aClaimDoesNotWalkOverGroupsThatWereClosed() {
+  void aClaimDoesNotReadClosedGroups() {
     leaveDeadRows();
     DATABASE.jdbi().useHandle(handle -> accept(handle, 1));
     MessageGroups groups = groups(new ClaimPosition(Duration.ofHours(1)));
@@ -129,7 +129,7 @@ class OldSnapshotClaimsTest {
             handle -> handle.useTransaction(transaction -> groups.claim(transaction, 10)));
 
     long read =
-        entriesRead("status_change_group_due", handle -> claimAgainAndAgain(handle, () -> groups));
+        entriesRead("status_change_group_due", handle -> claimRepeatedly(handle, () -> groups));
 
     assertTrue(first >= DEAD, "the first claim reads from the beginning: " + first);
     assertTrue(read < DEAD, "entries read: " + read);
@@ -143,7 +143,7 @@ class OldSnapshotClaimsTest {
     long read =
         entriesRead(
             "status_change_group_due",
-            handle -> claimAgainAndAgain(handle, () -> groups(new ClaimPosition())));
+            handle -> claimRepeatedly(handle, () -> groups(new ClaimPosition())));
 
     assertTrue(read >= (long) DEAD * CLAIMS, "entries read: " + read);
   }
@@ -174,7 +174,7 @@ class OldSnapshotClaimsTest {
   }
 
   @Test
-  void aGroupThatIsCommittedLateIsClaimedAllTheSame() {
+  void aGroupThatIsCommittedLateIsClaimedToo() {
     MessageGroups groups = groups(new ClaimPosition());
     try (Handle late = DATABASE.jdbi().open()) {
       acceptLate(late);

@@ -30,13 +30,13 @@ class OldSnapshotTest {
    * Maximum number of pages that a statement may read: a few of each index and table that it uses,
    * mostly of the catalogue.
    */
-  private static final int FEW = 100;
+  private static final int MAX_PAGES = 100;
 
   private static final String PAGES_OF_THE_LOG =
       "SELECT pg_relation_size('order_change') / current_setting('block_size')::int";
 
   /** The former poll. */
-  private static final String WHAT_IS_VISIBLE =
+  private static final String VISIBLE_ROWS =
       "SELECT * FROM order_change ORDER BY tx, id LIMIT 1001";
 
   /** A poll from the oldest transaction that was in progress at the previous poll. */
@@ -86,13 +86,13 @@ class OldSnapshotTest {
       try (Handle session = DATABASE.jdbi().open()) {
         session.execute("SET enable_seqscan = off");
         int dead = DATABASE.query(PAGES_OF_THE_LOG, Integer.class).get(0);
-        assertTrue(dead > 4 * FEW, dead + " pages of dead rows");
-        assertTrue(pages(explain(session, WHAT_IS_VISIBLE)) > dead);
+        assertTrue(dead > 4 * MAX_PAGES, dead + " pages of dead rows");
+        assertTrue(pages(explain(session, VISIBLE_ROWS)) > dead);
         int behindOldest = pages(explain(session, BEHIND_THE_OLDEST.formatted(floor())));
         assertEquals(kind == OldSession.TRANSACTION, behindOldest > dead);
 
         session.begin();
-        assertFew(session);
+        assertFewPages(session);
         session.rollback();
       }
       DATABASE.execute("UPDATE orders SET priority = 0 WHERE id = 7");
@@ -122,28 +122,29 @@ class OldSnapshotTest {
     return session.createQuery("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + sql);
   }
 
-  private static void assertFew(Handle session) {
+  private static void assertFewPages(Handle session) {
     OrdersTable table = DATABASE.plan().table();
     LogSnapshot floor = new LogSnapshot(floor());
     LogPlace place = LogPlace.behind(floor);
     long term = DATABASE.query("SELECT term FROM order_relay", Long.class).get(0);
-    assertFew(
+    assertFewPages(
         "poll",
         explain(session, Sql.read("poll", table))
             .bindMap(place.parameters(1_001, null))
             .bind("triggers", ""));
-    assertFew("look", explain(session, Sql.read("log-look")).bindMap(place.parameters(1, null)));
-    assertFew(
+    assertFewPages(
+        "check", explain(session, Sql.read("log-has-rows")).bindMap(place.parameters(1, null)));
+    assertFewPages(
         "unread",
         explain(session, Sql.read("unread-rows")).bindMap(place.parameters(20_001, null)));
-    assertFew("backlog", explain(session, Sql.read("log-backlog")).bind("most", 100_000));
-    assertFew("election", explain(session, Sql.read("read-term", table)));
-    assertFew(
+    assertFewPages("backlog", explain(session, Sql.read("log-backlog")).bind("limit", 100_000));
+    assertFewPages("election", explain(session, Sql.read("read-term", table)));
+    assertFewPages(
         "deletion",
         explain(session, Sql.read("delete-skipped"))
             .bindMap(place.parameters(1_000, floor))
             .bind("term", term));
-    assertFew(
+    assertFewPages(
         "acknowledgement",
         explain(session, Sql.read("acknowledge"))
             .bind("term", term)
@@ -155,9 +156,9 @@ class OldSnapshotTest {
             .bindArray("transactions", String.class, "5"));
   }
 
-  private static void assertFew(String what, Query explained) {
+  private static void assertFewPages(String what, Query explained) {
     int pages = pages(explained);
-    assertTrue(pages <= FEW, what + " has read " + pages + " pages");
+    assertTrue(pages <= MAX_PAGES, what + " has read " + pages + " pages");
   }
 
   /** The pages of the whole statement, which are the first in the plan. */

@@ -54,7 +54,7 @@ class OutageLogTest {
     LOGGER.setLevel(null);
   }
 
-  private List<String> told() {
+  private List<String> logged() {
     return logged.stream()
         .map(
             line ->
@@ -83,31 +83,33 @@ class OutageLogTest {
   }
 
   @Test
-  void anOutageIsToldOnceWithItsCauseAndSoIsItsEnd() {
+  void anOutageIsLoggedOnceWithItsCauseAndSoIsItsEnd() {
     try (OwnServer server = new OwnServer(folder)) {
       JdbcSettings settings = server.settings();
-      TestDatabase.patient(settings).useTransaction(Migrations::run);
+      TestDatabase.jdbiWithLongTimeouts(settings).useTransaction(Migrations::run);
       server.stop();
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
         OrderQuery reads = reads(pool, settings);
         for (int i = 0; i < 3; i++) {
           assertTrue(fails(reads));
         }
-        assertEquals(1, told().size(), () -> told().toString());
-        assertTrue(told().get(0).startsWith("WARNING Database cannot be read: "), told().get(0));
-        assertTrue(told().get(0).contains("refused"), told().get(0));
-        assertFalse(told().get(0).contains("timed out"), "that is the pool's message");
+        assertEquals(1, logged().size(), () -> logged().toString());
+        assertTrue(
+            logged().get(0).startsWith("WARNING Database cannot be read: "), logged().get(0));
+        assertTrue(logged().get(0).contains("refused"), logged().get(0));
+        assertFalse(logged().get(0).contains("timed out"), "that is the pool's message");
 
         server.start();
-        await().until(() -> !fails(reads) && told().size() > 1);
+        await().until(() -> !fails(reads) && logged().size() > 1);
         assertEquals(
-            "INFO Database cannot be read: over, it works again", told().get(told().size() - 1));
+            "INFO Database cannot be read: over, it works again",
+            logged().get(logged().size() - 1));
       }
     }
   }
 
   @Test
-  void whatAPoolerRefusesIsTold() {
+  void aPoolersRefusalIsLogged() {
     try (InstalledPgBouncer pooler = TestDatabase.pooler(folder, Map.of())) {
       JdbcSettings good = DATABASE.settings(pooler, false);
       JdbcSettings settings =
@@ -115,8 +117,8 @@ class OutageLogTest {
               .withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(1));
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
         assertTrue(fails(reads(pool, settings)));
-        assertEquals(1, told().size(), () -> told().toString());
-        assertTrue(told().get(0).contains("unsupported startup parameter"), told().get(0));
+        assertEquals(1, logged().size(), () -> logged().toString());
+        assertTrue(logged().get(0).contains("unsupported startup parameter"), logged().get(0));
       }
     }
   }

@@ -41,7 +41,7 @@ class OutageTest {
   @TempDir Path folder;
 
   private static JdbiChangeLog changeLog(OwnServer server) {
-    JdbcSettings settings = server.patientSettings();
+    JdbcSettings settings = server.longTimeoutSettings();
     return new JdbiChangeLog(
         PostgresDataSources.unpooled(settings), CachePlan.defaults(), settings);
   }
@@ -50,7 +50,7 @@ class OutageTest {
   void theSameObjectsServeAgainAfterARestart() {
     try (OwnServer server = new OwnServer(folder)) {
       JdbcSettings settings = server.settings();
-      Jdbi admin = TestDatabase.patient(settings);
+      Jdbi admin = TestDatabase.jdbiWithLongTimeouts(settings);
       admin.useTransaction(Migrations::run);
       server.stop();
 
@@ -89,7 +89,7 @@ class OutageTest {
   @Test
   void aRestartedServerIsAnotherOriginOfTheSameTableAndItsTermsGoOn() {
     try (OwnServer server = new OwnServer(folder)) {
-      TestDatabase.patient(server.settings()).useTransaction(Migrations::run);
+      TestDatabase.jdbiWithLongTimeouts(server.settings()).useTransaction(Migrations::run);
       Term before = nextTerm(server);
       assertEquals(before.origin(), nextTerm(server).origin());
       server.stop();
@@ -108,7 +108,7 @@ class OutageTest {
   @Test
   void aServerWhoseBackendCrashedIsAnotherOrigin() throws Exception {
     try (OwnServer server = new OwnServer(folder)) {
-      Jdbi admin = TestDatabase.patient(server.settings());
+      Jdbi admin = TestDatabase.jdbiWithLongTimeouts(server.settings());
       admin.useTransaction(Migrations::run);
       admin.useHandle(handle -> handle.execute("CHECKPOINT"));
       Term before = nextTerm(server);
@@ -134,7 +134,7 @@ class OutageTest {
   @Test
   void aPromotedServerIsAnotherOriginFromItsFirstTermOn() {
     try (OwnServer server = new OwnServer(folder)) {
-      TestDatabase.patient(server.settings()).useTransaction(Migrations::run);
+      TestDatabase.jdbiWithLongTimeouts(server.settings()).useTransaction(Migrations::run);
       try (JdbiChangeLog log = changeLog(server)) {
         Leadership before = log.lead().orElseThrow();
         before.close();
@@ -156,7 +156,7 @@ class OutageTest {
   void aRestartInTheMiddleOfAnAttemptUsesUpNone() {
     try (OwnServer server = new OwnServer(folder)) {
       JdbcSettings settings = server.settings();
-      Jdbi admin = TestDatabase.patient(settings);
+      Jdbi admin = TestDatabase.jdbiWithLongTimeouts(settings);
       admin.useTransaction(Migrations::run);
       admin.useHandle(
           handle -> {

@@ -60,11 +60,11 @@ final class OwnServer implements AutoCloseable {
 
   /** With a short connect timeout, for which a pool keeps trying if the server is stopped. */
   JdbcSettings settings() {
-    return patientSettings().withTimeouts(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    return longTimeoutSettings().withTimeouts(Duration.ofSeconds(1), Duration.ofMinutes(1));
   }
 
-  JdbcSettings patientSettings() {
-    return TestDatabase.patiently(
+  JdbcSettings longTimeoutSettings() {
+    return TestDatabase.withLongTimeouts(
         JdbcSettings.of("jdbc:postgresql://" + host() + "/postgres", "postgres", null));
   }
 

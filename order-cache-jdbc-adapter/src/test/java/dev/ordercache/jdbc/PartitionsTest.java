@@ -53,7 +53,7 @@ class PartitionsTest {
     DATABASE.execute(
         "INSERT INTO middle (id, number, status, customer, product, quantity, price, currency, due_at)"
             + " SELECT 101, 'N', 'PACKAGING', 'ACME', 'Gear', 3, 9.90, 'EUR', now()");
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
   }
 
   @AfterEach
@@ -140,7 +140,7 @@ class PartitionsTest {
   void tablesThatInheritCountAsPartitions() {
     DATABASE.execute("CREATE SCHEMA inherited");
     JdbcSettings settings =
-        TestDatabase.patiently(
+        TestDatabase.withLongTimeouts(
             JdbcSettings.of(
                 DATABASE.settings().url() + "?currentSchema=inherited", "postgres", null));
     DATABASE

@@ -73,10 +73,10 @@ class PollTest {
 
   /** Row 40: an empty log means nothing for a relay that no longer leads. */
   @Test
-  void aDeposedRelayDoesNotTakeItsSuccessorsCleanLogForItsOwn() {
+  void aDeposedRelayDoesNotRelyOnItsSuccessorsEmptyLog() {
     DATABASE.insert(1, 1, "PACKAGING");
     DATABASE.jdbi().useHandle(PollTest::elect);
-    DATABASE.forgetLog(); // the successor has applied and acknowledged
+    DATABASE.clearLog(); // the successor has applied and acknowledged
 
     assertEquals(List.of(), rowsAfter(0), "without the term the poll would be clean");
     assertThrows(LeadershipLostException.class, () -> leader.poll(10));
@@ -92,7 +92,7 @@ class PollTest {
       election.begin();
       elect(election);
       acknowledgement = Meanwhile.run(() -> leader.acknowledge(batch, 9));
-      Awaitility.await().until(PollTest::somebodyWaitsForALock);
+      Awaitility.await().until(PollTest::aTransactionWaitsForALock);
       assertFalse(acknowledgement.isDone());
       election.commit();
     }
@@ -102,7 +102,7 @@ class PollTest {
     assertEquals(1, DATABASE.logged().size());
   }
 
-  private static boolean somebodyWaitsForALock() {
+  private static boolean aTransactionWaitsForALock() {
     return DATABASE
         .query(
             "SELECT count(*) > 0 FROM pg_stat_activity"
@@ -203,7 +203,7 @@ class PollTest {
   }
 
   @Test
-  void aStatusThatNobodyCanNameMakesTheRelayForgetEverything() {
+  void aMalformedStatusInvalidatesEverything() {
     DATABASE.execute(
         "INSERT INTO order_change (order_id, version, new_status) VALUES (1, 1, 'half done')");
 

@@ -10,7 +10,7 @@ final class PolledTwin {
 
   /** Whether it would find the log completely read, in this term. */
   static boolean isQuiet(JdbcSettings settings, long term) {
-    Jdbi jdbi = TestDatabase.patient(settings);
+    Jdbi jdbi = TestDatabase.jdbiWithLongTimeouts(settings);
     String triggers = Sql.read("triggers", OrdersTable.defaults());
     return jdbi.withHandle(
         handle -> {

@@ -69,7 +69,7 @@ class PoolerTest {
   }
 
   @Test
-  void servicesThatShareASessionDoNotMeetEachOthersStatements() {
+  void servicesThatShareASessionDoNotUseEachOthersStatements() {
     startPooler("transaction");
     readFromTwoServices(true);
   }
@@ -139,7 +139,7 @@ class PoolerTest {
         PostgresDataSources.unpooled(settings), CachePlan.defaults(), settings);
   }
 
-  private void assertNobodyLeadsThroughIt() {
+  private void assertNoRelayLeadsThroughIt() {
     JdbcSettings settings = settings(false).withPooler(null, false);
     try (JdbiChangeLog log = log(settings)) {
       ChangeLogException refusal = assertThrows(ChangeLogException.class, log::lead);
@@ -148,15 +148,15 @@ class PoolerTest {
   }
 
   @Test
-  void nobodyLeadsThroughAPooler() {
+  void noRelayLeadsThroughAPooler() {
     startPooler("transaction");
-    assertNobodyLeadsThroughIt();
+    assertNoRelayLeadsThroughIt();
   }
 
   @Test
-  void nobodyLeadsThroughOneThatLendsSessionsEither() {
+  void noRelayLeadsThroughSessionPoolingEither() {
     startPooler("session");
-    assertNobodyLeadsThroughIt();
+    assertNoRelayLeadsThroughIt();
   }
 
   /** Without the check: PgBouncer leaves the lock with a session that it assigns to others. */

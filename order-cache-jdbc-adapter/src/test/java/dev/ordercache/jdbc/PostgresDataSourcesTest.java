@@ -21,7 +21,7 @@ class PostgresDataSourcesTest {
   }
 
   private static JdbcSettings withParameters(String parameters) {
-    return TestDatabase.patiently(
+    return TestDatabase.withLongTimeouts(
         JdbcSettings.of(DATABASE.settings().url() + parameters, "postgres", null));
   }
 
@@ -49,7 +49,7 @@ class PostgresDataSourcesTest {
   }
 
   @Test
-  void poolsAreToldApartByTheirNames() {
+  void poolsAreDistinguishedByTheirNames() {
     JdbcSettings settings = DATABASE.settings();
     try (HikariDataSource one = PostgresDataSources.pooled(settings);
         HikariDataSource reads = PostgresDataSources.pooled(settings, "order-cache-reads")) {

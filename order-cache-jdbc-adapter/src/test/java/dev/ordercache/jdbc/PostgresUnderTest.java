@@ -78,7 +78,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
     table = plan.table();
     this.opened = opened;
     pool = limits.apply(opened);
-    writer = TestDatabase.patient(settings);
+    writer = TestDatabase.jdbiWithLongTimeouts(settings);
     orders = new JdbiOrderQuery(pool, plan, settings);
     log = new JdbiChangeLog(limits.apply(direct), plan, settings);
   }
@@ -155,10 +155,10 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   public Runnable breakUpdates(OrderId id) {
     execute(BREAK.formatted(id.value()));
     broken.add(id);
-    return () -> mend(id);
+    return () -> repair(id);
   }
 
-  private void mend(OrderId id) {
+  private void repair(OrderId id) {
     if (broken.remove(id)) {
       execute("DROP FUNCTION break_%d CASCADE".formatted(id.value()));
     }
@@ -190,6 +190,6 @@ final class PostgresUnderTest implements DatabaseUnderTest {
     for (Handle handle : uncommitted) {
       handle.close(); // does nothing to those that were committed
     }
-    List.copyOf(broken).forEach(this::mend);
+    List.copyOf(broken).forEach(this::repair);
   }
 }

@@ -27,13 +27,13 @@ class RelayPlanTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   private static final Pattern COST = Pattern.compile("cost=[0-9.]+\\.\\.([0-9.]+)");
-  private static final double MOST = 100_000;
+  private static final double MAX_COST = 100_000;
 
   @Test
   void aPollSeemsCheapAndIsNotCompiled() {
     try (Handle session = relaySession()) {
       String plan = plan(session, Sql.read("poll", DATABASE.plan().table()));
-      assertTrue(cost(plan) < MOST, plan);
+      assertTrue(cost(plan) < MAX_COST, plan);
       assertFalse(plan.contains("JIT:"), plan);
     }
   }
@@ -45,7 +45,7 @@ class RelayPlanTest {
       String poll = Sql.read("poll", DATABASE.plan().table()).replace("WHERE relay.single", "");
       // since PostgreSQL 18 a disabled scan is counted and not made expensive
       String plan = plan(session, poll);
-      assertTrue(cost(plan) > MOST || plan.contains("Disabled: true"), plan);
+      assertTrue(cost(plan) > MAX_COST || plan.contains("Disabled: true"), plan);
     }
   }
 

@@ -31,7 +31,7 @@ class RenamedSchemaTest {
       new JdbiChangeLog(PostgresDataSources.unpooled(PLANT), CachePlan.defaults(), PLANT);
 
   private static JdbcSettings settings(String schema) {
-    return TestDatabase.patiently(
+    return TestDatabase.withLongTimeouts(
         JdbcSettings.of(DATABASE.settings().url() + "?currentSchema=" + schema, "postgres", null));
   }
 
@@ -134,7 +134,7 @@ class RenamedSchemaTest {
   }
 
   @Test
-  void whoLeadsNoticesThatAnotherSchemaHasTheName() {
+  void theLeaderNoticesThatAnotherSchemaHasTheName() {
     String origin;
     try (Leadership leader = log.lead().orElseThrow()) {
       origin = leader.term().origin();
@@ -153,7 +153,7 @@ class RenamedSchemaTest {
   }
 
   @Test
-  void nobodyLeadsWhereTheTriggersWriteIntoAnotherSchema() {
+  void noRelayLeadsWhereTheTriggersWriteIntoAnotherSchema() {
     migrate("elsewhere");
     DATABASE.execute(
         "CREATE OR REPLACE TRIGGER order_log_replicated AFTER INSERT OR UPDATE OR DELETE"

@@ -20,7 +20,7 @@ class ReplicatedWritesTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   private static List<Logged> loggedAsReplica(String sql) {
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
     DATABASE
         .jdbi()
         .useHandle(
@@ -67,7 +67,7 @@ class ReplicatedWritesTest {
       subscribe(publisher, subscriber);
       try {
         await().until(() -> DATABASE.logged().size() == 2); // the initial copy
-        DATABASE.forgetLog();
+        DATABASE.clearLog();
 
         PUBLISHER.execute("UPDATE orders SET status = 'SHIPPED' WHERE id = 1");
         PUBLISHER.execute("DELETE FROM orders WHERE id = 2");

@@ -37,7 +37,7 @@ class RestoredBackupTest {
   }
 
   @AfterEach
-  void forgetBackup() {
+  void dropBackup() {
     log.close();
     DATABASE.execute("DROP TABLE backup, relay_backup");
   }
@@ -89,7 +89,7 @@ class RestoredBackupTest {
       before = leader.term().origin();
       leader.acknowledge(leader.poll(10), 1);
       DATABASE.jdbi().useTransaction(handle -> restore(handle, "orders"));
-      DATABASE.forgetLog(); // as before the backup
+      DATABASE.clearLog(); // as before the backup
       assertTrue(PolledTwin.isQuiet(DATABASE.settings(), leader.term().number()));
     }
     try (Leadership next = log.lead().orElseThrow()) {

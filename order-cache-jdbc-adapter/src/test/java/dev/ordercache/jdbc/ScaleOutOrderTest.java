@@ -40,7 +40,7 @@ class ScaleOutOrderTest {
   private static final String WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted";
   private static PublishedRows published;
 
-  private final Intake acceptances = new Intake(DATABASE.plan(), DATABASE.settings());
+  private final Intake intake = new Intake(DATABASE.plan(), DATABASE.settings());
   private final JdbiStatusChangeQueue queue =
       new JdbiStatusChangeQueue(
           DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
@@ -51,7 +51,7 @@ class ScaleOutOrderTest {
   }
 
   @AfterAll
-  static void giveUpTheSlot() {
+  static void dropSlot() {
     published.close();
   }
 
@@ -76,7 +76,7 @@ class ScaleOutOrderTest {
 
   /** In a transaction that is not committed here. */
   private long accept(Handle handle, long order, String key) {
-    return id(acceptances.accept(handle, start(order, key), Duration.ZERO));
+    return id(intake.accept(handle, start(order, key), Duration.ZERO));
   }
 
   /** Enters a change as a writer that takes no group. */
@@ -109,9 +109,9 @@ class ScaleOutOrderTest {
       DATABASE.jdbi().useHandle(handle -> enter(handle, "second"));
       slow.commit();
 
-      List<Long> told = published.ids();
-      assertEquals(2, told.size());
-      assertTrue(told.get(0) > told.get(1), told::toString);
+      List<Long> ids = published.ids();
+      assertEquals(2, ids.size());
+      assertTrue(ids.get(0) > ids.get(1), ids::toString);
     }
   }
 
@@ -130,15 +130,15 @@ class ScaleOutOrderTest {
 
   /** Each accepted change is settled at once, so that groups are closed and opened all the time. */
   @Test
-  void manyWhoAcceptForFewOrdersKeepTheOrderOfEach() throws Exception {
+  void manyThreadsThatAcceptForFewOrdersKeepTheOrderOfEach() throws Exception {
     AtomicInteger number = new AtomicInteger();
 
     QueuedOrders.inThreads(THREADS, () -> acceptAndSettle(number.getAndIncrement()));
 
-    List<Message> told = published.read();
-    assertEquals(CHANGES, told.size());
+    List<Message> messages = published.read();
+    assertEquals(CHANGES, messages.size());
     Map<String, List<Long>> byOrder =
-        told.stream()
+        messages.stream()
             .collect(
                 Collectors.groupingBy(
                     message -> message.row().getOrDefault("order_id", ""),
@@ -157,7 +157,7 @@ class ScaleOutOrderTest {
 
   /** Sessions that reserve numbers in advance would assign lower ones to later changes. */
   @Test
-  void numbersAreDrawnOneByOne() {
+  void numbersAreAssignedOneByOne() {
     assertEquals(
         List.of(1L),
         DATABASE.query(

@@ -52,7 +52,7 @@ class ScaleOutTest {
   }
 
   @AfterAll
-  static void giveUpTheSlot() {
+  static void dropSlot() {
     published.close();
   }
 
@@ -97,7 +97,7 @@ class ScaleOutTest {
   }
 
   @Test
-  void anOrdinaryPublicationTellsUpdatesAndDeletionsToo() {
+  void anOrdinaryPublicationHasUpdatesAndDeletionsToo() {
     acceptAndEnd();
 
     Map<Character, Long> kinds =
@@ -110,7 +110,7 @@ class ScaleOutTest {
   }
 
   @Test
-  void aMessageHoldsAllThatIsNeededToApplyTheChange() {
+  void aMessageContainsAllThatIsNeededToApplyTheChange() {
     Submission plain = start(1, null, "plain");
     Submission assigned = start(2, "Bo \"ö\"", "assigned");
     OrderStatus back = new OrderStatus("MANUFACTURING_APPROVED");
@@ -121,9 +121,9 @@ class ScaleOutTest {
     accept(assigned);
     accept(undo);
 
-    List<Submission> told = published.read().stream().map(ScaleOutTest::submission).toList();
+    List<Submission> submissions = published.read().stream().map(ScaleOutTest::submission).toList();
 
-    assertEquals(List.of(plain, assigned, undo), told);
+    assertEquals(List.of(plain, assigned, undo), submissions);
   }
 
   /** A submission made only of what the event router puts into its message. */

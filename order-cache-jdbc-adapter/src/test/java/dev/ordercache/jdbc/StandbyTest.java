@@ -89,7 +89,7 @@ class StandbyTest {
   /** After the invalidation both look the order up again, find no entry, and load it. */
   @Test
   void row9ACacheIsFilledAgainFromAStandbyThatLagsBehind() {
-    try (HikariDataSource pool = servers.careless();
+    try (HikariDataSource pool = servers.poolForAnyServer();
         PostgresUnderTest database =
             new PostgresUnderTest(
                 CachePlan.defaults(), primary.settings().withTimeouts(TIMEOUT, TIMEOUT))) {
@@ -102,12 +102,12 @@ class StandbyTest {
       Progress none = new Progress(0, 0);
       Guard guard = new Guard(cache.time(), Duration.ofHours(1));
       cache.takeOver(new Term(1, "primary", none), new Round(List.of(), guard));
-      OrderQuery misled =
+      OrderQuery fromStandby =
           cached(new JdbiOrderQuery(pool, CachePlan.defaults(), standby.settings()), cache);
-      assertRefused(() -> misled.find(ID));
-      OrderQuery right = cached(database.orders(), cache);
-      assertEquals(Source.MISS, right.find(ID).source());
-      Answer<Optional<Order>> hit = misled.find(ID);
+      assertRefused(() -> fromStandby.find(ID));
+      OrderQuery fromPrimary = cached(database.orders(), cache);
+      assertEquals(Source.MISS, fromPrimary.find(ID).source());
+      Answer<Optional<Order>> hit = fromStandby.find(ID);
       assertEquals(Source.HIT, hit.source());
       assertEquals(new OrderStatus("SHIPPED"), hit.value().orElseThrow().status());
     }
@@ -120,7 +120,7 @@ class StandbyTest {
 
   @Test
   void aStandbysAnswersAreRefused() {
-    try (HikariDataSource pool = servers.careless()) {
+    try (HikariDataSource pool = servers.poolForAnyServer()) {
       assertEquals("PACKAGING", status(pool), "the unprotected read is stale");
       JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), standby.settings());
 
@@ -137,7 +137,7 @@ class StandbyTest {
 
   @Test
   void aRefusedConnectionLeavesThePool() {
-    try (HikariDataSource pool = servers.careless()) {
+    try (HikariDataSource pool = servers.poolForAnyServer()) {
       JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), standby.settings());
       int before = backend(pool);
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StatementPlansTest {
 
-  private static final double MOST = 100_000;
+  private static final double MAX_COST = 100_000;
   private static final int ROUNDS = 12;
   private static final Set<String> GROWING =
       Set.of("orders", "order_change", "status_change", "status_change_group");
@@ -179,7 +179,7 @@ class StatementPlansTest {
   }
 
   private static Set<StatementPlan> expensive(List<StatementPlan> plans) {
-    return distinct(plans, one -> one.cost() > MOST || one.isCompiled());
+    return distinct(plans, one -> one.cost() > MAX_COST || one.isCompiled());
   }
 
   private static Set<StatementPlan> whole(List<StatementPlan> plans) {

@@ -63,7 +63,7 @@ class SynchronousStandbyTest {
   void replicate() {
     primary =
         new OwnServer(primaryFolder, Map.of("synchronous_commit", "on")); // off in the embedded one
-    onPrimary = TestDatabase.patient(primary.settings());
+    onPrimary = TestDatabase.jdbiWithLongTimeouts(primary.settings());
     onPrimary.useTransaction(Migrations::run);
     onPrimary.useHandle(h -> TestDatabase.insert(h, 1, ORDERS, "MANUFACTURING_APPROVED"));
     primary.stop();
@@ -96,19 +96,19 @@ class SynchronousStandbyTest {
         h -> h.createQuery("SELECT count(*) FROM " + from).mapTo(Integer.class).one());
   }
 
-  private static Submission wish(long order) {
+  private static Submission submission(long order) {
     return new Submission(
         new StatusChange(new OrderId(order), 1, new OrderStatus("MANUFACTURING_STARTED"), null),
         "Ada",
         "key-" + order);
   }
 
-  private Acceptance accept(Submission wish) {
-    return queue.accept(wish, Duration.ZERO);
+  private Acceptance accept(Submission submission) {
+    return queue.accept(submission, Duration.ZERO);
   }
 
   /** Requests the changes of some orders, ten at a time, each up to three times. */
-  private void ask(int first, int last, Consumer<Submission> accept) throws Exception {
+  private void request(int first, int last, Consumer<Submission> accept) throws Exception {
     AtomicInteger next = new AtomicInteger(first);
     QueuedOrders.inThreads(
         10,
@@ -116,7 +116,7 @@ class SynchronousStandbyTest {
           int order = next.getAndIncrement();
           for (int i = 0; i < 3 && order <= last; i++) {
             try {
-              accept.accept(wish(order));
+              accept.accept(submission(order));
               answered.add("key-" + order);
             } catch (StatusChangeException e) {
               // requested again
@@ -175,14 +175,14 @@ class SynchronousStandbyTest {
 
   @Test
   void whatIsAnsweredOutlivesThePrimaryAndTheRestIsNotAnswered() throws Exception {
-    ask(1, 10, this::accept);
+    request(1, 10, this::accept);
     assertEquals(10, answered.size());
     assertEquals(10, queue.settle(20).size());
     Set<Long> seen = ids("APPLIED");
     List<JournalEntry> read = journal.findAll(seen);
     silenceTheStandby();
 
-    ask(11, ORDERS, this::accept);
+    request(11, ORDERS, this::accept);
 
     assertEquals(10, answered.size(), "no request is answered, first or repeated");
     assertEquals(ORDERS, number(onPrimary, "status_change"), "though all are visible");
@@ -207,9 +207,10 @@ class SynchronousStandbyTest {
     try (HikariDataSource now = PostgresDataSources.pooled(standby.settings())) {
       JdbiStatusChangeQueue promoted =
           new JdbiStatusChangeQueue(now, CachePlan.defaults(), standby.settings(), settings);
-      Acceptance.Accepted known = (Acceptance.Accepted) promoted.accept(wish(1), Duration.ZERO);
+      Acceptance.Accepted known =
+          (Acceptance.Accepted) promoted.accept(submission(1), Duration.ZERO);
       Acceptance.Accepted again =
-          (Acceptance.Accepted) promoted.accept(wish(ORDERS), Duration.ZERO);
+          (Acceptance.Accepted) promoted.accept(submission(ORDERS), Duration.ZERO);
       assertTrue(known.repeated());
       assertEquals(ChangeState.PENDING, again.entry().state());
     }
@@ -217,12 +218,13 @@ class SynchronousStandbyTest {
 
   /** The former commit: it succeeds with its statement, and ignores the server's warnings. */
   @Test
-  void theTwinThatTrustsTheCommitLosesWhatItHasAnswered() throws Exception {
-    Intake acceptances = new Intake(CachePlan.defaults(), database);
+  void theTwinThatIgnoresWarningsLosesAnsweredChanges() throws Exception {
+    Intake intake = new Intake(CachePlan.defaults(), database);
     Jdbi jdbi = PostgresDataSources.jdbi(pool, database);
     silenceTheStandby();
 
-    ask(1, ORDERS, wish -> jdbi.useHandle(h -> acceptances.accept(h, wish, Duration.ZERO)));
+    request(
+        1, ORDERS, submission -> jdbi.useHandle(h -> intake.accept(h, submission, Duration.ZERO)));
 
     assertEquals(ORDERS, answered.size());
     failOver();
@@ -230,20 +232,21 @@ class SynchronousStandbyTest {
   }
 
   @Test
-  void whatWasNotAnsweredIsKnownAsSoonAsTheStandbyIsBack() {
+  void unansweredChangesAreFoundOnceTheStandbyIsBack() {
     silenceTheStandby();
-    assertThrows(StatusChangeException.class, () -> accept(wish(1)));
+    assertThrows(StatusChangeException.class, () -> accept(submission(1)));
     assertThrows(StatusChangeException.class, () -> queue.settle(1));
     JdbiSagaStore sagas = new JdbiSagaStore(pool, CachePlan.defaults(), database, settings);
-    assertThrows(StatusChangeException.class, () -> sagas.apply(wish(2), Saga.Recovery.COMPENSATE));
+    assertThrows(
+        StatusChangeException.class, () -> sagas.apply(submission(2), Saga.Recovery.COMPENSATE));
     OwnServer.signal("CONT", receiver);
 
-    Acceptance.Accepted known = (Acceptance.Accepted) accept(wish(1));
+    Acceptance.Accepted known = (Acceptance.Accepted) accept(submission(1));
     assertTrue(known.repeated());
     assertEquals(ChangeState.APPLIED, known.entry().state());
     assertEquals(2, journal.unfinished(Duration.ZERO, 10).size());
     assertEquals(Set.of(known.entry().id()), journal.finish(List.of(known.entry())));
-    JournalEntry saga = ((Acceptance.Accepted) accept(wish(2))).entry();
+    JournalEntry saga = ((Acceptance.Accepted) accept(submission(2))).entry();
     assertEquals(ChangeState.COMPENSATED, sagas.compensate(saga.id()).state());
   }
 
@@ -256,9 +259,10 @@ class SynchronousStandbyTest {
           h.execute("SET synchronous_commit = local");
           h.execute("UPDATE orders SET quantity = 4 WHERE id = 1");
         });
-    JdbcSettings patient = primary.patientSettings();
+    JdbcSettings longTimeouts = primary.longTimeoutSettings();
     try (JdbiChangeLog log =
-        new JdbiChangeLog(PostgresDataSources.unpooled(patient), CachePlan.defaults(), patient)) {
+        new JdbiChangeLog(
+            PostgresDataSources.unpooled(longTimeouts), CachePlan.defaults(), longTimeouts)) {
       assertTimeoutPreemptively(
           Duration.ofSeconds(20),
           () -> {

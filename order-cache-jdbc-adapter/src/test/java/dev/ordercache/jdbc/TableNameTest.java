@@ -45,7 +45,7 @@ class TableNameTest {
   }
 
   @Test
-  void isAskedForByOneThreadHoweverManyReadAndNobodyWaits() {
+  void isQueriedByOneThreadAndNoReaderWaits() {
     try (JdbiChangeLog log = new JdbiChangeLog(slow(), CachePlan.defaults(), settings)) {
       CacheOwner owner = log.owner();
       for (int i = 0; i < READS; i++) {
@@ -58,14 +58,14 @@ class TableNameTest {
       await().until(() -> owner.name().isPresent());
       assertTrue(CacheOwner.tableOf(owner.name().orElseThrow()).endsWith("/public/orders"));
       for (int i = 0; i < READS; i++) {
-        owner.doubt();
+        owner.refresh();
       }
       assertEquals(1, connections.get());
     }
   }
 
   @Test
-  void isAskedForAgainWhereTheDatabaseWasAway() {
+  void isQueriedAgainAfterAnOutage() {
     DataSource away =
         (DataSource)
             Proxy.newProxyInstance(

@@ -63,8 +63,8 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   TestDatabase(OrdersTable table, String existing) {
     this.existing = existing;
     plan = CachePlan.builder().table(table).build();
-    settings = patiently(JdbcSettings.of(url(name), "postgres", null));
-    jdbi = patient(settings);
+    settings = withLongTimeouts(JdbcSettings.of(url(name), "postgres", null));
+    jdbi = jdbiWithLongTimeouts(settings);
     Jdbi.create("jdbc:postgresql://" + Server.INSTANCE.host() + "/postgres", "postgres", "")
         .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
     pool = PostgresDataSources.pooled(settings);
@@ -86,12 +86,12 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   }
 
   /** Connections for a test's own statements, also for large ones on a busy machine. */
-  static Jdbi patient(JdbcSettings settings) {
-    return Jdbi.create(PostgresDataSources.unpooled(patiently(settings)));
+  static Jdbi jdbiWithLongTimeouts(JdbcSettings settings) {
+    return Jdbi.create(PostgresDataSources.unpooled(withLongTimeouts(settings)));
   }
 
   /** These settings with timeouts for a busy machine, and for locks that a test holds. */
-  static JdbcSettings patiently(JdbcSettings settings) {
+  static JdbcSettings withLongTimeouts(JdbcSettings settings) {
     return settings.withTimeouts(MINUTE, MINUTE).withLeaderIdleTimeout(MINUTE);
   }
 
@@ -105,7 +105,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
 
   /** With parameters of the driver in the URL. */
   JdbcSettings settings(String parameters) {
-    return patiently(JdbcSettings.of(settings.url() + "?" + parameters, "postgres", null));
+    return withLongTimeouts(JdbcSettings.of(settings.url() + "?" + parameters, "postgres", null));
   }
 
   /**
@@ -125,12 +125,12 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
   /** Through a pooler, which requires a password. */
   JdbcSettings settings(InstalledPgBouncer pooler, boolean perTransaction) {
     String url = "jdbc:postgresql://localhost:%d/%s".formatted(pooler.port(), name);
-    return patiently(JdbcSettings.of(url, "postgres", POOLER_PASSWORD))
+    return withLongTimeouts(JdbcSettings.of(url, "postgres", POOLER_PASSWORD))
         .withPooler(settings.url(), perTransaction);
   }
 
   /** For statements that are to time out. */
-  JdbcSettings hastySettings() {
+  JdbcSettings shortTimeoutSettings() {
     return settings.withTimeouts(MINUTE, Duration.ofSeconds(2));
   }
 
@@ -180,7 +180,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
                 .list());
   }
 
-  void forgetLog() {
+  void clearLog() {
     execute("DELETE FROM order_change");
   }
 
@@ -203,7 +203,7 @@ final class TestDatabase implements BeforeAllCallback, BeforeEachCallback, After
             "TRUNCATE ${orders}, order_change, order_log_closed, status_change, status_change_group,"
                 + " status_change_archive",
             plan.table().placeholders()));
-    forgetLog();
+    clearLog();
   }
 
   @Override

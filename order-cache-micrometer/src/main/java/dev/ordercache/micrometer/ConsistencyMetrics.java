@@ -54,7 +54,7 @@ public final class ConsistencyMetrics {
   }
 
   private void bindChecker() {
-    meters.counter("changes", "Changes told by the relay", ConsistencyReport::changes);
+    meters.counter("changes", "Changes reported by the relay", ConsistencyReport::changes);
     meters.counter("dropped", "Changes not followed", ConsistencyReport::dropped);
     meters.counter("sampled", "Changes sampled", ConsistencyReport::sampled);
     meters.counter(

@@ -56,7 +56,9 @@ public final class StatusChangeMetrics {
         "For how long the change that waits longest could have been applied",
         s -> s.backlog().overdue().toMillis() / 1e3);
     meters.gauge(
-        "unfinished", "Changes ended and not told, everywhere", s -> s.backlog().unfinished());
+        "unfinished",
+        "Changes ended and not published yet, everywhere",
+        s -> s.backlog().unfinished());
     meters.gauge(
         "unfinished.oldest.seconds",
         "How long ago the first of them ended",

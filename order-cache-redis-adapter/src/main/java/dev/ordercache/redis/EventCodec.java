@@ -56,7 +56,7 @@ final class EventCodec {
       if (unreadableSeen.compareAndSet(false, true)) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "Unreadable, whoever watches reads again (said once): {0}",
+            "Unreadable event, readers get a reset (logged once): {0}",
             e.getMessage());
       }
       return List.of(new Reset());

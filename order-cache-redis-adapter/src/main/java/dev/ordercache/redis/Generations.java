@@ -14,14 +14,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * The reply of {@code confirm.lua}.
  *
- * @param vouchedFor nanoseconds for which the guard guarantees the reader's bound, counted from
+ * @param guardedFor nanoseconds for which the guard guarantees the reader's bound, counted from
  *     before the request
  * @param generations of the lists that have one
  */
-record Generations(long vouchedFor, Map<OrderStatus, Generation> generations) {
+record Generations(long guardedFor, Map<OrderStatus, Generation> generations) {
 
   /** Asks Redis, in one round trip, for a reader of this table with this bound. */
-  static Generations ask(
+  static Generations read(
       RedisLink link,
       Keyspace keys,
       List<OrderStatus> lists,

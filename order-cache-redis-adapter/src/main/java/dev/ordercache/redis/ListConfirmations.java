@@ -43,16 +43,17 @@ final class ListConfirmations {
   /**
    * Records the reply of Redis.
    *
-   * @param asked the monotonic clock before the request to Redis
+   * @param requestedAt the monotonic clock before the request to Redis
    * @param until when the reply expires
    * @param generations of the lists that have one
    */
-  synchronized void confirm(long asked, long until, Map<OrderStatus, Generation> generations) {
+  synchronized void confirm(
+      long requestedAt, long until, Map<OrderStatus, Generation> generations) {
     Map<OrderStatus, Confirmation> next = new HashMap<>();
     dropped.forEach(
         (list, when) -> {
           Generation generation = generations.get(list);
-          if (generation != null && asked - when > 0) {
+          if (generation != null && requestedAt - when > 0) {
             next.put(list, new Confirmation(generation, until));
           }
         });

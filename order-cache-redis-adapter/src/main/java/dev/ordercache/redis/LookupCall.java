@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import dev.ordercache.cacheaside.RecentlyAsked;
+import dev.ordercache.cacheaside.RecentlyRequested;
 import dev.ordercache.plan.CachePlan;
 import java.util.List;
 
@@ -24,7 +24,7 @@ final class LookupCall {
       Keyspace keys,
       String token,
       List<LookupReply<V>> wanted,
-      RecentlyAsked asked,
+      RecentlyRequested requested,
       String table) {
     ScriptCall call =
         new ScriptCall()
@@ -37,12 +37,12 @@ final class LookupCall {
             .argument(RedisSettings.accountWidth(plan.ttl()))
             .argument(settings.maxMemory());
     for (LookupReply<V> one : wanted) {
-      ValidatedCopy<V> held = one.held();
+      ValidatedCopy<V> copy = one.copy();
       call.key(keys.entry(one.key().entry()))
           .argument(one.key().field())
           .argument(RedisSettings.jittered(plan.ttl()))
-          .argument(held == null ? NOTHING : held.identity())
-          .argument(asked.knows(one.key()) ? YES : NOTHING);
+          .argument(copy == null ? NOTHING : copy.identity())
+          .argument(requested.contains(one.key()) ? YES : NOTHING);
     }
     return call.argument(table).argument(plan.stalenessBound().toMillis());
   }

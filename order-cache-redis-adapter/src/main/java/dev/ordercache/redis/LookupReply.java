@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Reads the reply of {@code lookup.lua} for one value.
  *
  * @param key the key that was looked up
- * @param held the copy whose identity was sent to Redis. It is kept here because {@link
+ * @param copy the copy whose identity was sent to Redis. It is kept here because {@link
  *     ValidatedCopies} may meanwhile have dropped or replaced it.
  */
-record LookupReply<V>(CacheKey<V> key, @Nullable ValidatedCopy<V> held) {
+record LookupReply<V>(CacheKey<V> key, @Nullable ValidatedCopy<V> copy) {
 
   /**
    * Reads the three parts of the reply, and keeps the decoded value as a copy.
@@ -29,14 +29,14 @@ record LookupReply<V>(CacheKey<V> key, @Nullable ValidatedCopy<V> held) {
     switch (kind) {
       case "hit", "held" -> {
         Generation generation = new Generation(text(parts.get(1)));
-        ValidatedCopy<V> copy = copy(kind.equals("held"), parts.get(2), codec);
-        if (copy == null) {
+        ValidatedCopy<V> value = value(kind.equals("held"), parts.get(2), codec);
+        if (value == null) {
           return null;
         }
-        if (!generation.equals(copy.generation())) {
-          copies.put(key, copy.in(generation));
+        if (!generation.equals(value.generation())) {
+          copies.put(key, value.in(generation));
         }
-        return new Lookup.Hit<>(copy.snapshot(), generation);
+        return new Lookup.Hit<>(value.snapshot(), generation);
       }
       case "leased" -> {
         Generation generation = new Generation(text(parts.get(1)));
@@ -53,20 +53,20 @@ record LookupReply<V>(CacheKey<V> key, @Nullable ValidatedCopy<V> held) {
         if (!same && parts.get(2).length == 0) {
           return new Lookup.Unverified<>(null);
         }
-        ValidatedCopy<V> copy = copy(same, parts.get(2), codec);
-        if (copy == null) {
+        ValidatedCopy<V> value = value(same, parts.get(2), codec);
+        if (value == null) {
           return null;
         }
-        if (!same || held == null) {
-          copies.put(key, copy);
+        if (!same || copy == null) {
+          copies.put(key, value);
         }
-        return new Lookup.Unverified<>(copy.snapshot());
+        return new Lookup.Unverified<>(value.snapshot());
       }
     }
   }
 
-  private @Nullable ValidatedCopy<V> copy(boolean same, byte[] stored, OrderCodec codec) {
-    return same && held != null ? held : codec.decode(key, stored);
+  private @Nullable ValidatedCopy<V> value(boolean same, byte[] stored, OrderCodec codec) {
+    return same && copy != null ? copy : codec.decode(key, stored);
   }
 
   private static String text(byte[] part) {

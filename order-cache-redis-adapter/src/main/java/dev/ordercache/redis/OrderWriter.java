@@ -14,7 +14,7 @@ import tools.jackson.core.JsonGenerator;
 final class OrderWriter {
 
   static final long MICROS = 1_000_000;
-  private static final long MOST_SECONDS = Long.MAX_VALUE / MICROS - 1;
+  private static final long MAX_SECONDS = Long.MAX_VALUE / MICROS - 1;
 
   private final JsonGenerator out;
 
@@ -93,7 +93,7 @@ final class OrderWriter {
    * As microseconds, the precision of PostgreSQL; if that does not fit, as seconds and nanoseconds.
    */
   private void write(Instant instant) {
-    if (instant.getNano() % 1_000 == 0 && Math.abs(instant.getEpochSecond()) < MOST_SECONDS) {
+    if (instant.getNano() % 1_000 == 0 && Math.abs(instant.getEpochSecond()) < MAX_SECONDS) {
       out.writeNumber(instant.getEpochSecond() * MICROS + instant.getNano() / 1_000);
     } else {
       out.writeStartArray(null, 2);

@@ -30,7 +30,8 @@ record OwnTable(String namespace, CacheOwner owner) {
     return owner
         .name()
         .orElseThrow(
-            () -> new OrderCacheException("whose namespace it is cannot be compared yet", null));
+            () ->
+                new OrderCacheException("the owner of the namespace cannot be compared yet", null));
   }
 
   /**
@@ -39,19 +40,19 @@ record OwnTable(String namespace, CacheOwner owner) {
    *
    * @return an exception that says so, if another table owns it
    */
-  @Nullable OrderCacheException heard(Object reply) {
+  @Nullable OrderCacheException evaluate(Object reply) {
     if (reply instanceof byte[] other) {
       return foreign(new String(other, UTF_8));
     }
     if (!reply.equals(1L)) {
-      owner.doubt();
+      owner.refresh();
     }
     return null;
   }
 
   /** Called when another table owns the namespace; returns an exception that says so. */
   OrderCacheException foreign(String other) {
-    owner.doubt();
+    owner.refresh();
     return new OrderCacheException(difference(namespace, other, name()), null);
   }
 

@@ -24,7 +24,7 @@ final class RedisCircuit {
 
   private static final System.Logger LOG = System.getLogger(RedisCircuit.class.getName());
   private static final int WINDOW = 20;
-  private static final int LEAST_CALLS = 10;
+  private static final int MIN_CALLS = 10;
   private static final int PERCENT = 50;
   private static final int PROBES = 3;
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -33,7 +33,7 @@ final class RedisCircuit {
   private static final InstantSource MONOTONIC = () -> Instant.EPOCH.plusNanos(System.nanoTime());
 
   private final CircuitBreaker breaker;
-  private final AtomicBoolean toldOpen = new AtomicBoolean();
+  private final AtomicBoolean loggedOpen = new AtomicBoolean();
   private final LongAdder opened = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
@@ -47,7 +47,7 @@ final class RedisCircuit {
         CircuitBreakerConfig.custom()
             .slidingWindow(
                 WINDOW,
-                LEAST_CALLS,
+                MIN_CALLS,
                 SlidingWindowType.COUNT_BASED,
                 SlidingWindowSynchronizationStrategy.LOCK_FREE)
             .failureRateThreshold(PERCENT)
@@ -82,13 +82,13 @@ final class RedisCircuit {
   /** Called when Redis has answered after this time. */
   void answered(long nanos) {
     breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
-    tell();
+    logTransition();
   }
 
   /** Called when Redis has failed after this time. */
   void failed(long nanos, RuntimeException failure) {
     breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
-    tell();
+    logTransition();
   }
 
   /** Called when a call ended in a way that says nothing about Redis. */
@@ -107,16 +107,16 @@ final class RedisCircuit {
   }
 
   /** The library's own events would cost each call an object and a reading of the time of day. */
-  private void tell() {
+  private void logTransition() {
     CircuitBreaker.State state = breaker.getState();
-    if (state == CircuitBreaker.State.OPEN && toldOpen.compareAndSet(false, true)) {
+    if (state == CircuitBreaker.State.OPEN && loggedOpen.compareAndSet(false, true)) {
       opened.increment();
       LOG.log(
           System.Logger.Level.WARNING,
-          "Circuit to Redis open: Redis fails or is slow, and is asked only now and then");
+          "Circuit to Redis open: Redis fails or is slow, and gets only a few test calls");
     } else if (state == CircuitBreaker.State.CLOSED
-        && toldOpen.get()
-        && toldOpen.compareAndSet(true, false)) {
+        && loggedOpen.get()
+        && loggedOpen.compareAndSet(true, false)) {
       LOG.log(System.Logger.Level.INFO, "Circuit to Redis closed: Redis answers again");
     }
   }

@@ -146,7 +146,7 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /** Called when a call was refused by a server that is not the primary. */
-  void misled() {
+  void reachedReplica() {
     failed();
     long now = System.nanoTime();
     long last = replaced.get();

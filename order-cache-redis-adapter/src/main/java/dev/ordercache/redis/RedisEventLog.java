@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisEventLog implements EventLog, AutoCloseable {
 
   /** In one reply; the next one has the rest. */
-  private static final int MOST_ENTRIES = 100;
+  private static final int MAX_ENTRIES = 100;
 
   private static final long LONGEST_WAIT_MILLIS = 250;
   private static final char HISTORY = '@';
@@ -98,7 +98,7 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
             .key(keys.relay())
             .argument(settings.keptEvents())
             .argument(position == null ? "" : position)
-            .argument(MOST_ENTRIES)
+            .argument(MAX_ENTRIES)
             .argument(table.knownName());
     List<Object> reply = link.run(Script.FOLLOW, call);
     if (reply.size() == 1) {

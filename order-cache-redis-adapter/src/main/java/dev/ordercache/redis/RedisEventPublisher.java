@@ -18,7 +18,7 @@ public final class RedisEventPublisher implements EventPublisher {
   private static final System.Logger LOG = System.getLogger(RedisEventPublisher.class.getName());
 
   /** Further events make another entry, so that an entry is of bounded size. */
-  private static final int MOST_OF_AN_ENTRY = 20;
+  private static final int MAX_PER_ENTRY = 20;
 
   private final RedisLink link;
   private final RedisSettings settings;
@@ -61,11 +61,11 @@ public final class RedisEventPublisher implements EventPublisher {
             .key(keys.relay())
             .argument(settings.keptEvents())
             .argument(table.knownName());
-    for (int from = 0; from < events.size(); from += MOST_OF_AN_ENTRY) {
-      int to = Math.min(from + MOST_OF_AN_ENTRY, events.size());
+    for (int from = 0; from < events.size(); from += MAX_PER_ENTRY) {
+      int to = Math.min(from + MAX_PER_ENTRY, events.size());
       call.argument(EventCodec.encode(events.subList(from, to)));
     }
-    OrderCacheException foreign = table.heard(link.run(Script.PUBLISH, call).get(0));
+    OrderCacheException foreign = table.evaluate(link.run(Script.PUBLISH, call).get(0));
     if (foreign == null) {
       refusals.succeeded();
     } else {

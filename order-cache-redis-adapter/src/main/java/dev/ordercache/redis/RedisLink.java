@@ -61,7 +61,7 @@ final class RedisLink {
     try {
       circuit.enter();
     } catch (CallNotPermittedException e) {
-      throw translation.apply("Redis not asked for " + script + ": " + e.getMessage(), e);
+      throw translation.apply("Redis was not called for " + script + ": " + e.getMessage(), e);
     }
   }
 
@@ -74,7 +74,7 @@ final class RedisLink {
       circuit.answered(System.nanoTime() - began);
       return reply;
     } catch (RuntimeException e) {
-      judge(e, System.nanoTime() - began);
+      reportFailure(e, System.nanoTime() - began);
       throw translation.apply(failure(script, e), e);
     } catch (Error e) {
       circuit.unknown(); // a permitted call must report its outcome, or the circuit waits
@@ -88,7 +88,7 @@ final class RedisLink {
   }
 
   /** Reports the failure of a call to the connections and to the circuit. */
-  private void judge(RuntimeException e, long nanos) {
+  private void reportFailure(RuntimeException e, long nanos) {
     if (Thread.currentThread().isInterrupted()) {
       circuit.unknown(); // the caller did not wait for the answer
       return;
@@ -104,7 +104,7 @@ final class RedisLink {
         circuit.failed(nanos, e);
       }
       case OF_WRITES -> {
-        connections.misled();
+        connections.reachedReplica();
         circuit.answered(nanos);
       }
     }

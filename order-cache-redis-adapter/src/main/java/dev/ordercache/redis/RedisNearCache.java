@@ -88,7 +88,8 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
       return null;
     }
     Generation generation = confirmations.get(list.status());
-    awake(); // afterwards, so that this reader is not answered by the confirmation that it causes
+    // afterwards, so that this reader is not answered by the confirmation that it causes
+    requestConfirmation();
     ValidatedCopy<V> copy = generation == null ? null : copies.get(key);
     if (generation == null || copy == null || !generation.equals(copy.generation())) {
       return null;
@@ -98,7 +99,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   }
 
   /** Requests a confirmation. Of many readers in a round, usually only one writes the field. */
-  private void awake() {
+  private void requestConfirmation() {
     if (!read) {
       read = true;
       if (resting) {
@@ -163,10 +164,10 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   }
 
   private void confirm() {
-    long asked = System.nanoTime();
-    Generations now = Generations.ask(link, keys, lists, table.get(), stalenessBound);
-    long until = asked + Math.min(settings.life().toNanos(), now.vouchedFor());
-    confirmations.confirm(asked, until, now.generations());
+    long requestedAt = System.nanoTime();
+    Generations now = Generations.read(link, keys, lists, table.get(), stalenessBound);
+    long until = requestedAt + Math.min(settings.life().toNanos(), now.guardedFor());
+    confirmations.confirm(requestedAt, until, now.generations());
     confirmed.increment();
   }
 

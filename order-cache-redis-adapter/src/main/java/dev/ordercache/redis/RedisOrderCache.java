@@ -8,7 +8,7 @@ import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderCacheException;
-import dev.ordercache.cacheaside.RecentlyAsked;
+import dev.ordercache.cacheaside.RecentlyRequested;
 import dev.ordercache.plan.CachePlan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -39,7 +39,7 @@ public final class RedisOrderCache implements OrderCache {
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
   private final ValidatedCopies copies;
-  private final RecentlyAsked asked = new RecentlyAsked();
+  private final RecentlyRequested requested = new RecentlyRequested();
   private final List<Consumer<List<Invalidation>>> invalidated = new CopyOnWriteArrayList<>();
   private final AtomicBoolean unreadableSeen = new AtomicBoolean();
 
@@ -66,7 +66,7 @@ public final class RedisOrderCache implements OrderCache {
     this.settings = settings;
     this.table = new OwnTable(plan.namespace(), owner);
     this.keys = new Keyspace(plan.namespace());
-    this.copies = new ValidatedCopies(settings.heldOrders());
+    this.copies = new ValidatedCopies(settings.decodedOrders());
   }
 
   @Override
@@ -79,7 +79,7 @@ public final class RedisOrderCache implements OrderCache {
       replies.add(new LookupReply<>(key, copies.get(key)));
     }
     ScriptCall call =
-        LookupCall.of(plan, settings, keys, tokens.next(), replies, asked, table.name());
+        LookupCall.of(plan, settings, keys, tokens.next(), replies, requested, table.name());
     return results(replies, new LookupParts(link.read(Script.LOOKUP, call)));
   }
 
@@ -88,7 +88,7 @@ public final class RedisOrderCache implements OrderCache {
     if (fills.isEmpty()) {
       return List.of();
     }
-    fills.forEach(fill -> asked.note(fill.lease().key()));
+    fills.forEach(fill -> requested.note(fill.lease().key()));
     List<byte[]> encoded = encode(fills);
     ScriptCall call = FillCall.of(plan, settings, keys, fills, encoded, table.name());
     List<Object> reply = link.finish(Script.FILL, call);
@@ -97,7 +97,7 @@ public final class RedisOrderCache implements OrderCache {
       boolean taken = (Long) reply.get(i) == 1;
       filled.add(taken);
       if (taken) {
-        hold(fills.get(i), OrderCodec.identity(encoded.get(i)));
+        keepCopy(fills.get(i), OrderCodec.identity(encoded.get(i)));
       }
     }
     return filled;
@@ -138,7 +138,7 @@ public final class RedisOrderCache implements OrderCache {
         link.run(
             Script.INVALIDATE,
             InvalidationCall.of(plan, settings, invalidations, tokens.next()).argument(mine));
-    OrderCacheException foreign = table.heard(reply.get(0));
+    OrderCacheException foreign = table.evaluate(reply.get(0));
     if (foreign != null && !invalidations.stream().allMatch(RedisOrderCache::isOfAChange)) {
       throw foreign;
     }
@@ -205,14 +205,14 @@ public final class RedisOrderCache implements OrderCache {
       throw table.foreign(other);
     }
     if (parts.areOfAnotherServer()) {
-      table.owner().doubt();
+      table.owner().refresh();
     }
     for (LookupReply<V> mine : replies) {
       Lookup<V> result = mine.read(parts.next(), codec, copies);
       if (result == null) {
         unreadable.add(Invalidation.of(mine.key().entry()));
       } else if (result instanceof Lookup.Full) {
-        asked.note(mine.key());
+        requested.note(mine.key());
       }
       results.add(result == null ? new Lookup.Unverified<>(null) : result);
     }
@@ -230,9 +230,9 @@ public final class RedisOrderCache implements OrderCache {
     }
     try {
       invalidate(unreadable);
-      LOG.log(level, "Unreadable, deleted (said once): {0}", unreadable);
+      LOG.log(level, "Unreadable, deleted (logged once): {0}", unreadable);
     } catch (OrderCacheException e) {
-      LOG.log(level, "Unreadable, not deleted (said once): {0}", e.getMessage());
+      LOG.log(level, "Unreadable, not deleted (logged once): {0}", e.getMessage());
     }
   }
 
@@ -248,7 +248,7 @@ public final class RedisOrderCache implements OrderCache {
     }
   }
 
-  private <V> void hold(Fill<V> fill, byte[] identity) {
+  private <V> void keepCopy(Fill<V> fill, byte[] identity) {
     Lease<V> lease = fill.lease();
     copies.put(lease.key(), new ValidatedCopy<>(identity, fill.snapshot(), lease.generation()));
   }

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * @param maxMemory the maximum bytes that the orders and lists of the namespace take in Redis, 1 or
  *     more, by an account that is an overestimate. Values requested once take at most half of them;
  *     first pages and counts, which are few, are always cached. The same in all instances.
- * @param heldOrders the maximum number of orders kept decoded in this instance, 0 or more; a page
- *     of 50 counts for 50
+ * @param decodedOrders the maximum number of orders kept decoded in this instance, 0 or more; a
+ *     page of 50 counts for 50
  * @param keptEvents how many entries the stream of events keeps, about, 1 or more; a reader that is
  *     further behind gets a reset. They take about 100 bytes each; those of status changes at most
  *     40 KB, if names have 200 characters outside ASCII.
@@ -27,7 +27,7 @@ public record RedisSettings(
     Duration leaseTime,
     int pagesPerList,
     long maxMemory,
-    long heldOrders,
+    long decodedOrders,
     int keptEvents,
     Duration commandTimeout,
     Duration connectTimeout) {
@@ -47,8 +47,8 @@ public record RedisSettings(
     if (maxMemory < 1) {
       throw new IllegalArgumentException("maxMemory must be 1 or more, not " + maxMemory);
     }
-    if (heldOrders < 0) {
-      throw new IllegalArgumentException("heldOrders must be 0 or more, not " + heldOrders);
+    if (decodedOrders < 0) {
+      throw new IllegalArgumentException("decodedOrders must be 0 or more, not " + decodedOrders);
     }
     if (keptEvents < 1) {
       throw new IllegalArgumentException("keptEvents must be 1 or more, not " + keptEvents);
@@ -108,8 +108,8 @@ public record RedisSettings(
   }
 
   /** These settings with another bound on the orders kept decoded. */
-  public RedisSettings withHeldOrders(long other) {
-    return with(copy -> copy.heldOrders = other);
+  public RedisSettings withDecodedOrders(long other) {
+    return with(copy -> copy.decodedOrders = other);
   }
 
   /** These settings with another bound on the entries of the stream of events. */
@@ -138,7 +138,7 @@ public record RedisSettings(
     private Duration leaseTime;
     private int pagesPerList;
     private long maxMemory;
-    private long heldOrders;
+    private long decodedOrders;
     private int keptEvents;
     private Duration commandTimeout;
     private Duration connectTimeout;
@@ -147,7 +147,7 @@ public record RedisSettings(
       leaseTime = settings.leaseTime;
       pagesPerList = settings.pagesPerList;
       maxMemory = settings.maxMemory;
-      heldOrders = settings.heldOrders;
+      decodedOrders = settings.decodedOrders;
       keptEvents = settings.keptEvents;
       commandTimeout = settings.commandTimeout;
       connectTimeout = settings.connectTimeout;
@@ -158,7 +158,7 @@ public record RedisSettings(
           leaseTime,
           pagesPerList,
           maxMemory,
-          heldOrders,
+          decodedOrders,
           keptEvents,
           commandTimeout,
           connectTimeout);

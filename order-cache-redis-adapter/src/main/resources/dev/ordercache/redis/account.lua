@@ -172,10 +172,10 @@ local function openAccount(key, width, now)
   account.absent = absent
 
   -- Counts one more "no such order", unless the bytes would then exceed the maximum.
-  function account.addAbsent(length, lifetime, most)
+  function account.addAbsent(length, lifetime, max)
     local bytes, live = absent(lifetime)
     bytes = bytes + orderBytes(length)
-    if bytes > most then
+    if bytes > max then
       return false
     elseif live then
       call('HSET', key, 'absent', string.format('%.0f', bytes))

@@ -6,7 +6,7 @@
 -- ARGV  see reader.lua
 -- Reply the ms for which they may be trusted, 0 or less for not at all; then per list its generation, '' if it has none
 --       in this epoch
-local reply = {trusted}
+local reply = {validFor}
 for n = 3, #KEYS do
   local found = redis.call('HMGET', KEYS[n], 'g', 'e')
   reply[n - 1] = found[1] and found[2] == epoch and found[1] or ''

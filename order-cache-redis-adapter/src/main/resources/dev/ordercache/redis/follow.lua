@@ -15,7 +15,7 @@
 if redis.replicate_commands then
   redis.replicate_commands()
 end
-local events, kept, position, most, mine = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local events, kept, position, max, mine = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local owner = redis.call('HGET', KEYS[2], 'owner')
 if isForeign(mine, owner) then
   return {owner}
@@ -30,10 +30,10 @@ local function place(entry)
 end
 
 -- pcall, because any client may send a position, and its numbers may be too long.
-local told = id and redis.pcall('XRANGE', events, id, id)[1]
-if told and place(told) == position then
+local found = id and redis.pcall('XRANGE', events, id, id)[1]
+if found and place(found) == position then
   local reply = {}
-  for _, entry in ipairs(redis.call('XRANGE', events, '(' .. id, '+', 'COUNT', most)) do
+  for _, entry in ipairs(redis.call('XRANGE', events, '(' .. id, '+', 'COUNT', max)) do
     local fields = entry[2]
     reply[#reply + 1] = place(entry)
     reply[#reply + 1] = fields[1] == 'e' and fields[2] or ''

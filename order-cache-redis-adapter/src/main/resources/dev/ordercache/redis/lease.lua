@@ -11,7 +11,7 @@
 -- A lookup counts what was filled until then. So the bytes exceed their bound at most by the loads in progress and by the
 -- counts and first pages. Leases are not counted: a lease ends with its fill or release or, if its loader died, with its
 -- entry.
-local token, leaseTime, most, bound = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
+local token, leaseTime, max, bound = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[5])
 local time = call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local account = openAccount(KEYS[3], tonumber(ARGV[4]), now)
@@ -52,7 +52,7 @@ local function hasRoom(entry, field, asked)
     return false
   end
   -- The entry's own fields are g, e and b.
-  return isOrder or call('HLEN', entry) < 3 + most or asked and makeRoom(entry)
+  return isOrder or call('HLEN', entry) < 3 + max or asked and makeRoom(entry)
 end
 
 local function leased(generation, mine)

@@ -23,7 +23,7 @@ if other then
 end
 
 -- The prefix of the epochs of the reader's table, see forget.lua.
-local ours = trusted <= 0 and mine ~= '' and not unknown and sub(redis.sha1hex(tableOf(mine)), 1, 8) .. ':'
+local ours = validFor <= 0 and mine ~= '' and not unknown and sub(redis.sha1hex(tableOf(mine)), 1, 8) .. ':'
 
 for n = 1, #KEYS - 3 do
   local found, copy = call('HMGET', KEYS[n + 3], 'g', 'e', ARGV[n * 4 + 2]), ARGV[n * 4 + 4]
@@ -32,7 +32,7 @@ for n = 1, #KEYS - 3 do
     value = nil
   end
   local held = value and copy ~= '' and sub(value, 1, #copy) == copy
-  if trusted <= 0 then
+  if validFor <= 0 then
     reply[n] = held and 'unverified held 0\n' or 'unverified  ' .. (value and #value .. '\n' .. value or '0\n')
   elseif value and generation and found[2] == epoch then
     reply[n] = held and 'held ' .. generation .. ' 0\n' or 'hit ' .. generation .. ' ' .. #value .. '\n' .. value

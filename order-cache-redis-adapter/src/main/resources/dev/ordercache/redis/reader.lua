@@ -15,5 +15,5 @@ local elsewhere = foreign and tableOf(found[2]) == tableOf(mine)
 local other = foreign and not elsewhere and found[2]
 -- Not EXISTS: on a replica that lost its primary, an expired key exists until the primary deletes it.
 local left = redis.call('PTTL', KEYS[2])
-local promised = epoch and not foreign and not unknown and left > 0 and tonumber(redis.call('GET', KEYS[2]))
-local trusted = promised and math.min(left, left - promised + tonumber(ARGV[#ARGV])) or 0
+local guardBound = epoch and not foreign and not unknown and left > 0 and tonumber(redis.call('GET', KEYS[2]))
+local validFor = guardBound and math.min(left, left - guardBound + tonumber(ARGV[#ARGV])) or 0

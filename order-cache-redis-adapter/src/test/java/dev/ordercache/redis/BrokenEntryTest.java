@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Entries with content that no script writes. */
 class BrokenEntryTest {
 
-  private final RedisUnderTest redis = RedisUnderTest.create().vouched();
+  private final RedisUnderTest redis = RedisUnderTest.create().guarded();
 
   @AfterEach
   void close() {
@@ -24,14 +24,14 @@ class BrokenEntryTest {
   }
 
   @Test
-  void aLeaseThatSomebodyHasBrokenByHandIsReplaced() {
+  void aLeaseBrokenByHandIsReplaced() {
     redis.lease(key(7));
     redis.raw.hset(redis.prefix + "order:7", "l", "broken");
     assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
   }
 
   @Test
-  void anEntryThatSomebodyHasBrokenByHandIsReplaced() {
+  void anEntryBrokenByHandIsReplaced() {
     redis.cached(key(7), found(7, 1));
     redis.raw.hdel(redis.prefix + "order:7", "g");
     redis.cached(key(7), found(7, 2));
@@ -40,7 +40,7 @@ class BrokenEntryTest {
 
   /** Row 29 of {@code docs/races.md}: Redis' clock went back by a minute after the lease. */
   @Test
-  void aLeaseThatEndsLaterThanAnyCanIsOver() {
+  void aLeaseThatEndsLaterThanPossibleHasExpired() {
     Lease<Optional<Order>> lease = redis.lease(key(7));
     long end = redis.target.time() + 63_000;
     redis.raw.hset(redis.prefix + "order:7", "l", lease.token() + ":" + end);

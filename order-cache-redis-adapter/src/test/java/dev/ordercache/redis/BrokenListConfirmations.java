@@ -14,9 +14,9 @@ final class BrokenListConfirmations {
   /** The step that is left out. */
   enum Fault {
     /** A reply is accepted whenever it was requested. */
-    TAKES_EVERY_ANSWER,
+    ACCEPTS_EVERY_REPLY,
     /** A deletion does not record its time. */
-    FORGETS_THE_DELETION,
+    DOES_NOT_RECORD_THE_DELETION,
     /** A deletion takes no lock. */
     DROPS_WITHOUT_THE_LOCK
   }
@@ -37,11 +37,11 @@ final class BrokenListConfirmations {
     return confirmed.get(list);
   }
 
-  synchronized void confirm(long asked, Map<OrderStatus, Generation> generations) {
+  synchronized void confirm(long requestedAt, Map<OrderStatus, Generation> generations) {
     Map<OrderStatus, Generation> next = new HashMap<>();
     for (Map.Entry<OrderStatus, Long> list : dropped.entrySet()) {
       Generation generation = generations.get(list.getKey());
-      boolean inTime = asked - list.getValue() > 0 || fault == Fault.TAKES_EVERY_ANSWER;
+      boolean inTime = requestedAt - list.getValue() > 0 || fault == Fault.ACCEPTS_EVERY_REPLY;
       if (generation != null && inTime) {
         next.put(list.getKey(), generation);
       }
@@ -60,7 +60,7 @@ final class BrokenListConfirmations {
   }
 
   private void forget(OrderStatus list) {
-    if (fault != Fault.FORGETS_THE_DELETION) {
+    if (fault != Fault.DOES_NOT_RECORD_THE_DELETION) {
       dropped.replace(list, clock.getAsLong());
     }
     Map<OrderStatus, Generation> next = new HashMap<>(confirmed);

@@ -3,7 +3,7 @@ package dev.ordercache.redis;
 import static dev.ordercache.redis.CircuitStatistics.State.CLOSED;
 import static dev.ordercache.redis.CircuitStatistics.State.HALF_OPEN;
 import static dev.ordercache.redis.CircuitStatistics.State.OPEN;
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.PAGE;
@@ -43,7 +43,7 @@ class CircuitTest {
 
   /** Leases do not expire while a test runs. */
   private final RedisUnderTest redis =
-      RedisUnderTest.create(freshNamespace(), PATIENT.withLeaseTime(TIMEOUT)).vouched();
+      RedisUnderTest.create(freshNamespace(), LONG_TIMEOUTS.withLeaseTime(TIMEOUT)).guarded();
 
   private final Gate gate = new Gate(RedisNode.shared().port());
   private RedisConnections connections;
@@ -56,7 +56,7 @@ class CircuitTest {
   }
 
   /** For tests that need an answer while other calls time out. */
-  private void connectPatiently() {
+  private void connectWithLongTimeout() {
     connections.close();
     connect(COMMAND_TIMEOUT.multipliedBy(6));
   }
@@ -166,7 +166,7 @@ class CircuitTest {
   }
 
   @Test
-  void callersWhoWereWaitingWhenItOpenedEndInTime() throws Exception {
+  void callersWaitingWhenItOpensEndInTime() throws Exception {
     gate.holdRequests();
     assertLookupsFail(500, 50);
     assertTrue(cache.circuit().refused() > 0, () -> cache.circuit().toString());
@@ -175,7 +175,7 @@ class CircuitTest {
   }
 
   @Test
-  void aRedisThatIsSlowIsNotAskedForLong() {
+  void aSlowRedisOpensIt() {
     gate.delayReplies(COMMAND_TIMEOUT.multipliedBy(6).dividedBy(10));
     await()
         .atMost(TIMEOUT)
@@ -202,8 +202,8 @@ class CircuitTest {
 
   /** Otherwise all other callers would wait for the end of the lease. */
   @Test
-  void whoHasALeaseMayFillOrReleaseWhileItIsOpen() throws Exception {
-    connectPatiently();
+  void aLeaseHolderMayFillOrReleaseWhileItIsOpen() throws Exception {
+    connectWithLongTimeout();
     Lease<Optional<Order>> filled = lease(8);
     Lease<Optional<Order>> released = lease(9);
     open();
@@ -223,7 +223,7 @@ class CircuitTest {
 
   @Test
   void theRelayIsNotKeptFromRedis() throws Exception {
-    connectPatiently();
+    connectWithLongTimeout();
     RedisRelayTarget target = new RedisRelayTarget(connections, redis.plan, redis.settings);
     open();
     gate.deliver();
@@ -250,7 +250,7 @@ class CircuitTest {
   }
 
   @Test
-  void whatRedisHasAgainstACallDoesNotOpenIt() {
+  void anErrorReplyToACallDoesNotOpenIt() {
     redis.raw.set(redis.prefix + "order:5", "text");
     for (int i = 0; i < 30; i++) {
       assertThrows(OrderCacheException.class, () -> cache.lookup(List.of(key(5))));
@@ -259,7 +259,7 @@ class CircuitTest {
   }
 
   @Test
-  void callersWhoDoNotWaitForTheAnswerDoNotOpenIt() {
+  void interruptedCallersDoNotOpenIt() {
     gate.holdRequests();
     for (int i = 0; i < 30; i++) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.newest;
 import static dev.ordercache.redis.RedisUnderTest.term;
@@ -82,10 +82,10 @@ class ClusterTest {
   }
 
   private static void useEverything(String uri, CachePlan plan) {
-    try (RedisConnections connections = RedisConnections.open(uri, plan, PATIENT)) {
-      RedisRelayTarget target = new RedisRelayTarget(connections, plan, PATIENT);
-      RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
-      RedisEventLog events = new RedisEventLog(connections, plan, PATIENT);
+    try (RedisConnections connections = RedisConnections.open(uri, plan, LONG_TIMEOUTS)) {
+      RedisRelayTarget target = new RedisRelayTarget(connections, plan, LONG_TIMEOUTS);
+      RedisOrderCache cache = new RedisOrderCache(connections, plan, LONG_TIMEOUTS);
+      RedisEventLog events = new RedisEventLog(connections, plan, LONG_TIMEOUTS);
       Invalidation change =
           Invalidation.after(change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
       Round round = new Round(List.of(change), new Guard(target.time(), Duration.ofMinutes(1)));
@@ -100,7 +100,7 @@ class ClusterTest {
       String position = newest(events);
       assertEquals(List.of(), events.read(position, Duration.ofMillis(1)), "waited on a node");
       cache.invalidate(List.of(change));
-      new RedisEventPublisher(connections, plan, PATIENT).publish(List.of(done(7)));
+      new RedisEventPublisher(connections, plan, LONG_TIMEOUTS).publish(List.of(done(7)));
       assertEquals(4, events.read(position, Duration.ofMillis(1)).size());
       events.close();
       assertInstanceOf(Lookup.Leased.class, cache.lookup(List.of(PAGE)).get(0));

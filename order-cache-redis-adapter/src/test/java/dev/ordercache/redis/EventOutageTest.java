@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.newest;
 import static dev.ordercache.redis.TestOrders.done;
@@ -34,8 +34,9 @@ class EventOutageTest extends PrimaryAndReplica {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Gate gate = new Gate(primary.port());
-  private final RedisConnections connections = RedisConnections.open(gate.uri(), plan, PATIENT);
-  private final RedisEventLog events = new RedisEventLog(connections, plan, PATIENT);
+  private final RedisConnections connections =
+      RedisConnections.open(gate.uri(), plan, LONG_TIMEOUTS);
+  private final RedisEventLog events = new RedisEventLog(connections, plan, LONG_TIMEOUTS);
   private String position = "";
 
   @BeforeEach
@@ -70,7 +71,7 @@ class EventOutageTest extends PrimaryAndReplica {
   }
 
   @Test
-  void aFlushIsToldToAReaderWhoWaits() {
+  void aWaitingReaderReceivesAResetAfterAFlush() {
     CompletableFuture<List<Entry>> reader = Meanwhile.supply(() -> events.read(position, MINUTE));
     awaitAWaitingReader();
     onPrimary.raw.flushall();
@@ -82,7 +83,7 @@ class EventOutageTest extends PrimaryAndReplica {
   }
 
   @Test
-  void aConnectionThatTheNetworkHasForgottenEndsTheWait() {
+  void aConnectionThatTheNetworkHasDroppedEndsTheWait() {
     CompletableFuture<?> reader =
         Meanwhile.run(
             () -> assertThrows(OrderCacheException.class, () -> events.read(position, MINUTE)));
@@ -118,7 +119,7 @@ class EventOutageTest extends PrimaryAndReplica {
 
   /** Both servers keep running, and neither notifies its clients. */
   @Test
-  void whoReadsFromAPrimaryThatBecameAReplicaIsToldByTheOneThatTookItsPlace() {
+  void aReaderOfADemotedPrimaryReceivesAResetFromTheNewOne() {
     awaitReplica();
     onReplica.raw.replicaofNoOne();
     gate.leadTo(replica.port());
@@ -148,7 +149,7 @@ class EventOutageTest extends PrimaryAndReplica {
 
   @Test
   void aReplicaIsNoSource() {
-    try (RedisEventLog log = new RedisEventLog(onReplica.connections, plan, PATIENT)) {
+    try (RedisEventLog log = new RedisEventLog(onReplica.connections, plan, LONG_TIMEOUTS)) {
       OrderCacheException refusal =
           assertThrows(OrderCacheException.class, () -> log.read(position, MINUTE));
       assertTrue(String.valueOf(refusal.getMessage()).contains("READONLY"), refusal::toString);

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -22,7 +22,7 @@ class EvictionPolicyTest {
   private void start(String... settings) {
     try (RedisNode server = new RedisNode(settings);
         RedisConnections connections =
-            RedisConnections.open(server.uri(), freshNamespace(), PATIENT)) {
+            RedisConnections.open(server.uri(), freshNamespace(), LONG_TIMEOUTS)) {
       connections.checkServer();
     }
   }

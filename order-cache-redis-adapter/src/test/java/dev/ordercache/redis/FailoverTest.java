@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
 import static dev.ordercache.redis.TestOrders.found;
@@ -44,7 +44,7 @@ class FailoverTest extends PrimaryAndReplica {
   }
 
   @Test
-  void aReplicaThatIsPromotedVouchesOnlyAfterATakeOverAndStaysWarm() {
+  void aPromotedReplicaHasAGuardOnlyAfterATakeOverAndStaysWarm() {
     long bytes = onPrimary.cache.memory();
     primary.stop();
     onReplica.raw.replicaofNoOne();
@@ -59,18 +59,18 @@ class FailoverTest extends PrimaryAndReplica {
 
   /** The relay's connection continues to the replica, which has all data. */
   @Test
-  void aRoundWhoseTimeWasToldByThePrimaryDoesNotMakeTheReplicaVouch() {
+  void aRoundWithThePrimarysTimeSetsNoGuardOnTheReplica() {
     try (Gate gate = new Gate(primary.port());
-        RedisConnections connections = RedisConnections.open(gate.uri(), plan, PATIENT)) {
-      RedisRelayTarget target = new RedisRelayTarget(connections, plan, PATIENT);
+        RedisConnections connections = RedisConnections.open(gate.uri(), plan, LONG_TIMEOUTS)) {
+      RedisRelayTarget target = new RedisRelayTarget(connections, plan, LONG_TIMEOUTS);
       Reply first = target.applyRound(new Progress(1, 1), guardedSince(target.time()));
       awaitReplica();
       onReplica.raw.replicaofNoOne();
       gate.leadTo(replica.port());
       primary.stop();
-      Reply second = awaitDrain(target, first);
+      Reply second = awaitRound(target, first);
       assertInstanceOf(Lookup.Unverified.class, onReplica.lookup(key(7)));
-      assertTrue(awaitDrain(target, second).accepted());
+      assertTrue(awaitRound(target, second).accepted());
       assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
     }
   }
@@ -79,7 +79,7 @@ class FailoverTest extends PrimaryAndReplica {
     return new Round(List.of(), new Guard(time, Duration.ofMinutes(1)));
   }
 
-  private static Reply awaitDrain(RedisRelayTarget target, Reply previous) {
+  private static Reply awaitRound(RedisRelayTarget target, Reply previous) {
     Round round = guardedSince(previous.time());
     Reply reply =
         await()
@@ -94,7 +94,7 @@ class FailoverTest extends PrimaryAndReplica {
    * Otherwise the guard would be present there, although the primary's last deletions are missing.
    */
   @Test
-  void aReplicaThatWasCopiedWithTheGuardDoesNotVouchFromTheNextRoundOn() {
+  void aReplicaCopiedWithTheGuardLosesItWithTheNextRound() {
     try (RedisNode copy = new RedisNode("replicaof", "127.0.0.1 " + primary.port());
         RedisUnderTest onCopy = new RedisUnderTest(copy, plan)) {
       await().until(() -> onCopy.lookup(key(7)) instanceof Lookup.Hit<?>);
@@ -111,7 +111,7 @@ class FailoverTest extends PrimaryAndReplica {
    * took.
    */
   @Test
-  void aReplicaThatWasCopiedWithTheGuardDoesNotVouchForEver() {
+  void aReplicaCopiedWithTheGuardDoesNotKeepItForEver() {
     onPrimary.target.applyRound(new Progress(1, 1), onPrimary.round(60_000));
     try (RedisNode copy = new RedisNode("replicaof", "127.0.0.1 " + primary.port());
         RedisUnderTest onCopy = new RedisUnderTest(copy, plan)) {

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.APPROVED;
@@ -36,8 +36,8 @@ class FillTest {
   private final RedisUnderTest redis =
       RedisUnderTest.create(
               freshNamespace().toBuilder().ttl(Duration.ofHours(1)).negativeTtl(NEGATIVE).build(),
-              PATIENT.withLeaseTime(Duration.ofSeconds(30)))
-          .vouched();
+              LONG_TIMEOUTS.withLeaseTime(Duration.ofSeconds(30)))
+          .guarded();
 
   @AfterEach
   void close() {
@@ -84,12 +84,12 @@ class FillTest {
   }
 
   @Test
-  void aFillWhileNobodyVouchesIsAHitLater() {
+  void aFillWithoutAGuardIsAHitLater() {
     Lease<Optional<Order>> lease = redis.lease(key(7));
     redis.raw.del(redis.prefix + "guard");
     assertTrue(redis.fill(lease, found(7, 1)));
     assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
-    redis.vouch(1);
+    redis.setGuard(1);
     assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
   }
 
@@ -97,8 +97,8 @@ class FillTest {
   void noSuchOrderLivesShorter() {
     redis.cached(key(7), notFound());
     long life = redis.raw.pttl(redis.prefix + "order:7");
-    long most = NEGATIVE.toMillis() * 11 / 10;
-    assertTrue(life > NEGATIVE.toMillis() * 8 / 10 && life <= most, () -> "ms to live: " + life);
+    long longest = NEGATIVE.toMillis() * 11 / 10;
+    assertTrue(life > NEGATIVE.toMillis() * 8 / 10 && life <= longest, () -> "ms to live: " + life);
     assertEquals(notFound(), ((Lookup.Hit<?>) redis.lookup(key(7))).snapshot());
   }
 

@@ -48,8 +48,8 @@ class GuardTest {
   }
 
   @Test
-  void aGuardThatIsOverAlreadyIsGone() {
-    redis.vouch(5);
+  void anExpiredGuardIsDeleted() {
+    redis.setGuard(5);
     Guard over = new Guard(redis.target.time() - 2, Duration.ofMillis(1));
     redis.target.applyRound(new Progress(5, 1), new Round(List.of(), over));
     assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
@@ -66,7 +66,7 @@ class GuardTest {
 
   @Test
   void theGuardExpiresByItself() {
-    redis.vouch(5);
+    redis.setGuard(5);
     redis.cached(key(7), found(7, 1));
     redis.target.applyRound(new Progress(5, 1), redis.round(1_000));
     Awaitility.await()
@@ -79,17 +79,17 @@ class GuardTest {
     List<String> time = redis.raw.time();
     long millis = Long.parseLong(time.get(0)) * 1_000;
     long before = redis.target.time();
-    Reply reply = redis.vouch(5);
+    Reply reply = redis.setGuard(5);
     assertTrue(before >= millis && before < millis + 60_000, () -> before + " " + time);
     assertTrue(reply.time() >= before && reply.time() <= redis.target.time());
   }
 
   /** The append-only file holds everything but the guard. */
   @Test
-  void aServerThatRestartsFromItsFileVouchesForNothing(@TempDir Path folder) {
+  void aServerThatRestartsFromItsFileHasNoGuard(@TempDir Path folder) {
     try (RedisNode server = new RedisNode("appendonly", "yes", "dir", folder.toString());
         RedisUnderTest there = new RedisUnderTest(server, redis.plan)) {
-      there.vouch(1);
+      there.setGuard(1);
       there.cached(key(7), found(7, 1));
       server.stop();
       server.start();

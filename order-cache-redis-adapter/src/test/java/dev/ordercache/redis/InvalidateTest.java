@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 
 class InvalidateTest {
 
-  private final RedisUnderTest redis = RedisUnderTest.create().vouched();
+  private final RedisUnderTest redis = RedisUnderTest.create().guarded();
 
   @AfterEach
   void close() {
@@ -55,22 +55,22 @@ class InvalidateTest {
 
   /** It may be its own server after a restart, which without readers only the writer detects. */
   @Test
-  void aWriterOfAnotherServerDoubtsItsName() {
+  void aWriterOfAnotherServerRefreshesItsName() {
     redis.target.takeOver(
         new Term(9, "mes/orders@2", "db-9", new Progress(0, 0)), redis.round(60_000));
     for (String server : List.of("mes/orders@1", "mes/orders@2")) {
-      AtomicInteger doubts = new AtomicInteger();
-      CacheOwner mine = doubted(server, doubts);
+      AtomicInteger refreshes = new AtomicInteger();
+      CacheOwner mine = countingOwner(server, refreshes);
       new RedisOrderCache(redis.connections, redis.plan, redis.settings, mine)
           .invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(7)))));
       new RedisEventPublisher(redis.connections, redis.plan, redis.settings, mine)
           .publish(
               List.of(new Event.StatusChanged(1, "ann", new OrderId(7), ChangeState.DONE, 2L)));
-      assertEquals(server.endsWith("@1") ? 2 : 0, doubts.get(), server);
+      assertEquals(server.endsWith("@1") ? 2 : 0, refreshes.get(), server);
     }
   }
 
-  private static CacheOwner doubted(String name, AtomicInteger doubts) {
+  private static CacheOwner countingOwner(String name, AtomicInteger refreshes) {
     return new CacheOwner() {
       @Override
       public Optional<String> name() {
@@ -78,8 +78,8 @@ class InvalidateTest {
       }
 
       @Override
-      public void doubt() {
-        doubts.incrementAndGet();
+      public void refresh() {
+        refreshes.incrementAndGet();
       }
     };
   }
@@ -108,8 +108,8 @@ class InvalidateTest {
         Set.of("order:7", "list:" + APPROVED, "list:" + STARTED),
         Set.of(parts.get(1).strip().split(" +")));
     long left = redis.raw.pttl(mark);
-    long least = 10_000 - (redis.target.time() - before);
-    assertTrue(left >= least && left <= 10_000, () -> left + " ms left");
+    long shortest = 10_000 - (redis.target.time() - before);
+    assertTrue(left >= shortest && left <= 10_000, () -> left + " ms left");
   }
 
   @Test

@@ -31,7 +31,7 @@ class KeyspaceTest {
   @Test
   void theKeysAreThoseOfTheDesign() {
     CachePlan plan = freshNamespace();
-    try (RedisUnderTest redis = RedisUnderTest.create(plan).vouched()) {
+    try (RedisUnderTest redis = RedisUnderTest.create(plan).guarded()) {
       redis.invalidate(change(7, 2, APPROVED, STARTED));
       redis.cached(key(7), found(7, 2));
       redis.cached(PAGE, pageOf());
@@ -51,7 +51,7 @@ class KeyspaceTest {
 
   @Test
   void theFieldsAreThoseOfTheDesign() {
-    try (RedisUnderTest redis = RedisUnderTest.create().vouched()) {
+    try (RedisUnderTest redis = RedisUnderTest.create().guarded()) {
       Lease<?> order = redis.lease(key(7));
       String epoch = redis.raw.hget(redis.prefix + "relay", "epoch");
       Map<String, String> leased = redis.raw.hgetall(redis.prefix + "order:7");

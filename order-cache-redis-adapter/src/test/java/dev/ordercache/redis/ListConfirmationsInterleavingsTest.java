@@ -39,7 +39,7 @@ class ListConfirmationsInterleavingsTest {
 
     @Nullable Generation get(OrderStatus list);
 
-    void confirm(long asked, Map<OrderStatus, Generation> generations);
+    void confirm(long requestedAt, Map<OrderStatus, Generation> generations);
 
     void drop(OrderStatus list);
 
@@ -52,8 +52,8 @@ class ListConfirmationsInterleavingsTest {
         }
 
         @Override
-        public void confirm(long asked, Map<OrderStatus, Generation> generations) {
-          confirmations.confirm(asked, Long.MAX_VALUE, generations);
+        public void confirm(long requestedAt, Map<OrderStatus, Generation> generations) {
+          confirmations.confirm(requestedAt, Long.MAX_VALUE, generations);
         }
 
         @Override
@@ -76,8 +76,8 @@ class ListConfirmationsInterleavingsTest {
         }
 
         @Override
-        public void confirm(long asked, Map<OrderStatus, Generation> generations) {
-          confirmations.confirm(asked, generations);
+        public void confirm(long requestedAt, Map<OrderStatus, Generation> generations) {
+          confirmations.confirm(requestedAt, generations);
         }
 
         @Override
@@ -93,7 +93,7 @@ class ListConfirmationsInterleavingsTest {
 
     private final AtomicLong generation = new AtomicLong();
 
-    Map<OrderStatus, Generation> ask() {
+    Map<OrderStatus, Generation> read() {
       Generation present = new Generation(Long.toString(generation.get()));
       return Map.of(APPROVED, present, STARTED, new Generation("0"));
     }
@@ -108,7 +108,7 @@ class ListConfirmationsInterleavingsTest {
     Confirmations confirmations = subject.apply(clock::incrementAndGet);
     Redis redis = new Redis();
     boolean[] stale = new boolean[1];
-    Thread asking = new Thread(() -> confirmations.confirm(clock.incrementAndGet(), redis.ask()));
+    Thread reading = new Thread(() -> confirmations.confirm(clock.incrementAndGet(), redis.read()));
     Thread deleting =
         new Thread(
             () -> {
@@ -117,15 +117,15 @@ class ListConfirmationsInterleavingsTest {
               stale[0] |= isOlder(confirmations.get(APPROVED), deleted);
             });
     Thread other = new Thread(() -> confirmations.drop(STARTED));
-    asking.start();
+    reading.start();
     deleting.start();
     other.start();
-    join(asking);
+    join(reading);
     join(deleting);
     join(other);
     assertFalse(stale[0], "a generation from before the deletion, right after it");
     assertFalse(isOlder(confirmations.get(APPROVED), 1), "a generation from before the deletion");
-    confirmations.confirm(clock.incrementAndGet(), redis.ask());
+    confirmations.confirm(clock.incrementAndGet(), redis.read());
     assertNotNull(confirmations.get(APPROVED), "a new reply is accepted");
     assertNotNull(confirmations.get(STARTED), "a new reply is accepted");
   }
@@ -139,13 +139,13 @@ class ListConfirmationsInterleavingsTest {
   }
 
   @Test
-  void afterADeletionNobodyGetsWhatWasAskedForBefore() {
+  void afterADeletionNoReaderGetsAnEarlierReply() {
     Lincheck.runConcurrentTest(
         INTERLEAVINGS, () -> race(clock -> Confirmations.real(clock, false)));
   }
 
   @Test
-  void afterTheDeletionOfEverythingNobodyGetsWhatWasAskedForBefore() {
+  void afterTheDeletionOfEverythingNoReaderGetsAnEarlierReply() {
     Lincheck.runConcurrentTest(INTERLEAVINGS, () -> race(clock -> Confirmations.real(clock, true)));
   }
 
@@ -160,13 +160,13 @@ class ListConfirmationsInterleavingsTest {
   }
 
   @Test
-  void anAnswerThatIsTakenWheneverItWasAskedForIsFound() {
-    assertFound(Fault.TAKES_EVERY_ANSWER);
+  void anAcceptedEarlierReplyIsFound() {
+    assertFound(Fault.ACCEPTS_EVERY_REPLY);
   }
 
   @Test
-  void aDeletionThatDoesNotNoteItsTimeIsFound() {
-    assertFound(Fault.FORGETS_THE_DELETION);
+  void aDeletionThatDoesNotRecordItsTimeIsFound() {
+    assertFound(Fault.DOES_NOT_RECORD_THE_DELETION);
   }
 
   @Test

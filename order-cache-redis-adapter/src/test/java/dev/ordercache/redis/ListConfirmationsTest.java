@@ -22,8 +22,8 @@ class ListConfirmationsTest {
     return System.nanoTime() + Duration.ofHours(1).toNanos();
   }
 
-  private void confirm(long asked, Generation generation) {
-    confirmations.confirm(asked, inAnHour(), Map.of(APPROVED, generation));
+  private void confirm(long requestedAt, Generation generation) {
+    confirmations.confirm(requestedAt, inAnHour(), Map.of(APPROVED, generation));
   }
 
   @Test
@@ -46,20 +46,20 @@ class ListConfirmationsTest {
 
   /** Row 26 of {@code docs/races.md}. */
   @Test
-  void anAnswerThatWasAskedForBeforeTheDeletionIsNotTaken() {
-    long asked = System.nanoTime();
+  void aReplyRequestedBeforeTheDeletionIsIgnored() {
+    long requestedAt = System.nanoTime();
     confirmations.drop(APPROVED);
-    confirm(asked, OLD);
+    confirm(requestedAt, OLD);
     assertNull(confirmations.get(APPROVED));
     confirm(System.nanoTime(), NEW);
     assertEquals(NEW, confirmations.get(APPROVED));
   }
 
   @Test
-  void anAnswerThatWasAskedForBeforeANewEpochIsNotTaken() {
-    long asked = System.nanoTime();
+  void aReplyRequestedBeforeANewEpochIsIgnored() {
+    long requestedAt = System.nanoTime();
     confirmations.dropAll();
-    confirm(asked, OLD);
+    confirm(requestedAt, OLD);
     assertNull(confirmations.get(APPROVED));
   }
 

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.TestOrders.APPROVED;
@@ -34,7 +34,7 @@ class LookupTest {
   /** A lease time that even a busy machine does not exceed. */
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private RedisUnderTest redis = RedisUnderTest.create().vouched();
+  private RedisUnderTest redis = RedisUnderTest.create().guarded();
 
   @AfterEach
   void close() {
@@ -43,7 +43,7 @@ class LookupTest {
 
   private void use(RedisSettings settings) {
     redis.close();
-    redis = RedisUnderTest.create(freshNamespace(), settings).vouched();
+    redis = RedisUnderTest.create(freshNamespace(), settings).guarded();
   }
 
   @Test
@@ -64,8 +64,8 @@ class LookupTest {
   }
 
   @Test
-  void aSecondLoaderIsToldHowLongTheFirstMayTake() {
-    use(PATIENT.withLeaseTime(LONG));
+  void aSecondLoaderReceivesTheRemainingLeaseTime() {
+    use(LONG_TIMEOUTS.withLeaseTime(LONG));
     redis.lease(key(7));
     Lookup.Busy<?> busy = assertInstanceOf(Lookup.Busy.class, redis.lookup(key(7)));
     assertTrue(busy.remaining().compareTo(LONG) <= 0, busy::toString);
@@ -74,7 +74,7 @@ class LookupTest {
 
   @Test
   void anAbandonedLeaseEnds() {
-    use(PATIENT.withLeaseTime(Duration.ofMillis(50)));
+    use(LONG_TIMEOUTS.withLeaseTime(Duration.ofMillis(50)));
     Lease<?> abandoned = redis.lease(key(7));
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))
@@ -92,7 +92,7 @@ class LookupTest {
   }
 
   @Test
-  void aGuardWithoutAnEndVouchesForNothing() {
+  void aGuardWithoutAnEndIsIgnored() {
     redis.raw.persist(redis.prefix + "guard");
     assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
   }
@@ -125,7 +125,7 @@ class LookupTest {
 
   @Test
   void aListKeepsNoMoreThanItsPages() {
-    use(PATIENT.withPagesPerList(2).withLeaseTime(LONG));
+    use(LONG_TIMEOUTS.withPagesPerList(2).withLeaseTime(LONG));
     redis.cached(behind(1), pageOf());
     Lease<OrderPage> second = redis.lease(behind(2));
     assertInstanceOf(Lookup.Full.class, redis.lookup(behind(3)));
@@ -140,8 +140,8 @@ class LookupTest {
    * The lease of a loader that has died: no caller waits for it, and it takes no place from others.
    */
   @Test
-  void aLeaseThatIsOverMakesRoomForAPageThatIsAskedForAgain() {
-    use(PATIENT.withPagesPerList(1).withLeaseTime(Duration.ofMillis(300)));
+  void anExpiredLeaseMakesRoomForAPageThatIsRequestedAgain() {
+    use(LONG_TIMEOUTS.withPagesPerList(1).withLeaseTime(Duration.ofMillis(300)));
     redis.cache.lookup(List.of(behind(1), behind(2)));
     assertInstanceOf(Lookup.Full.class, redis.lookup(behind(3)));
     Awaitility.await()
@@ -152,7 +152,7 @@ class LookupTest {
 
   @Test
   void aLeaseThatIsHeldMakesNoRoom() {
-    use(PATIENT.withPagesPerList(1).withLeaseTime(LONG));
+    use(LONG_TIMEOUTS.withPagesPerList(1).withLeaseTime(LONG));
     Lease<OrderPage> first = redis.lease(behind(1));
     Lease<OrderPage> second = redis.lease(behind(2));
     for (int i = 0; i < 3; i++) {

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
@@ -48,7 +48,7 @@ class MemoryTest {
   /** Long enough for a busy machine to fill before it has passed, and short enough to wait for. */
   private static final Duration SHORT = Duration.ofSeconds(3);
 
-  private RedisUnderTest redis = RedisUnderTest.create().vouched();
+  private RedisUnderTest redis = RedisUnderTest.create().guarded();
 
   @AfterEach
   void close() {
@@ -57,7 +57,7 @@ class MemoryTest {
 
   private void use(CachePlan plan, RedisSettings settings) {
     redis.close();
-    redis = RedisUnderTest.create(plan, settings).vouched();
+    redis = RedisUnderTest.create(plan, settings).guarded();
   }
 
   private long account() {
@@ -127,7 +127,7 @@ class MemoryTest {
   }
 
   @Test
-  void isGivenBackByWhateverDeletes() {
+  void isDiscountedByEveryDeletion() {
     redis.cached(PAGE, pageOf(50));
     redis.cached(behind(1), pageOf(50));
     redis.cached(key(1), found(1, 1));
@@ -150,8 +150,8 @@ class MemoryTest {
   }
 
   @Test
-  void ofAPageIsGivenBackWhenItMakesRoom() {
-    use(freshNamespace(), PATIENT.withPagesPerList(1));
+  void ofAPageIsDiscountedWhenItMakesRoom() {
+    use(freshNamespace(), LONG_TIMEOUTS.withPagesPerList(1));
     redis.cached(behind(1), pageOf(50));
     long one = account();
     for (int place = 2; place < 30; place++) {
@@ -162,7 +162,7 @@ class MemoryTest {
   }
 
   @Test
-  void isNotTakenTwiceByACallThatIsRepeated() {
+  void isNotCountedTwiceForARepeatedCall() {
     Lease<Optional<Order>> lease = redis.lease(key(1));
     redis.fill(lease, found(1, 1));
     long one = account();
@@ -174,8 +174,8 @@ class MemoryTest {
   }
 
   @Test
-  void isGivenBackWhenItsTimeIsOverAndLeavesNothing() {
-    use(freshNamespace().toBuilder().ttl(SHORT).build(), PATIENT);
+  void isDiscountedAfterExpiryAndLeavesNothing() {
+    use(freshNamespace().toBuilder().ttl(SHORT).build(), LONG_TIMEOUTS);
     fillOrders(0, 10);
     redis.cached(PAGE, pageOf(50));
     redis.cached(key(99), notFound());
@@ -186,8 +186,8 @@ class MemoryTest {
 
   /** The account itself does not expire then. */
   @Test
-  void isGivenBackWhenItsTimeIsOverAlsoWhileMoreIsWritten() {
-    use(freshNamespace().toBuilder().ttl(SHORT).build(), PATIENT);
+  void isDiscountedAfterExpiryAlsoWhileMoreIsWritten() {
+    use(freshNamespace().toBuilder().ttl(SHORT).build(), LONG_TIMEOUTS);
     fillOrders(0, 100);
     long hundred = account();
     AtomicLong next = new AtomicLong(1_000);
@@ -203,8 +203,8 @@ class MemoryTest {
 
   /** As in a rolling change of the setting. */
   @Test
-  void isGivenBackWhenItsTimeIsOverAlsoWhereWhatOthersWriteLivesLonger() {
-    use(freshNamespace().toBuilder().ttl(SHORT).build(), PATIENT);
+  void isDiscountedAfterExpiryAlsoWhereOthersWriteValuesThatLiveLonger() {
+    use(freshNamespace().toBuilder().ttl(SHORT).build(), LONG_TIMEOUTS);
     fillOrders(0, 100);
     long hundred = account();
     CachePlan longer = redis.plan.toBuilder().ttl(Duration.ofHours(1)).build();
@@ -215,8 +215,8 @@ class MemoryTest {
 
   /** As an eviction, of which no script is notified either. */
   @Test
-  void ofWhatIsDeletedByHandIsGivenBackWhenItsTimeIsOver() {
-    use(freshNamespace().toBuilder().ttl(SHORT).build(), PATIENT);
+  void ofValuesDeletedByHandIsDiscountedAfterExpiry() {
+    use(freshNamespace().toBuilder().ttl(SHORT).build(), LONG_TIMEOUTS);
     fillOrders(0, 10);
     long before = account();
     redis.raw.del(redis.prefix + "order:1", redis.prefix + "order:2");
@@ -227,7 +227,7 @@ class MemoryTest {
   /** As after a failover. The bytes of the earlier entries are freed when a lookup finds them. */
   @Test
   void ofAnEarlierEpochIsRoomForTheSameOrders() {
-    use(freshNamespace(), PATIENT.withMaxMemory(200_000));
+    use(freshNamespace(), LONG_TIMEOUTS.withMaxMemory(200_000));
     for (int from = 0; account() < 100_000; from += 10) {
       fillOrders(from, from + 10);
     }
@@ -250,7 +250,7 @@ class MemoryTest {
 
   /** The existing values are no longer counted, but do not make room twice either. */
   @Test
-  void thatIsDeletedByHandBeginsAgainAtNothing() {
+  void thatIsDeletedByHandStartsAgainAtZero() {
     fillOrders(0, 10);
     redis.raw.del(redis.prefix + "memory");
     fillOrders(10, 20);
@@ -265,7 +265,7 @@ class MemoryTest {
   }
 
   @Test
-  void thatSomebodyHasBrokenByHandIsReplaced() {
+  void thatWasBrokenByHandIsReplaced() {
     redis.raw.set(redis.prefix + "memory", "broken");
     redis.cached(key(1), found(1, 1));
     assertTrue(account() > 0);
@@ -285,7 +285,7 @@ class MemoryTest {
     int bound = 1 << 17;
     use(
         freshNamespace().toBuilder().ttl(SHORT).negativeTtl(Duration.ofMillis(300)).build(),
-        PATIENT.withMaxMemory(bound));
+        LONG_TIMEOUTS.withMaxMemory(bound));
     redis.cached(page(APPROVED, 10), pageOf(10));
     long peak = 0;
     for (int step = 0; step < 3_000; step++) {
@@ -293,9 +293,9 @@ class MemoryTest {
       switch (random.nextInt(8)) {
         case 0 -> redis.invalidate(id);
         case 1 -> redis.raw.del(redis.prefix + "order:" + id);
-        case 2 -> ask(behind(id), pageOf(random.nextInt(20)));
-        case 3 -> ask(key(id), notFound());
-        default -> ask(key(id), found(id, 1));
+        case 2 -> request(behind(id), pageOf(random.nextInt(20)));
+        case 3 -> request(key(id), notFound());
+        default -> request(key(id), found(id, 1));
       }
       if (step % 100 == 0) {
         long bytes = usage();
@@ -308,7 +308,7 @@ class MemoryTest {
     awaitNothing();
   }
 
-  private <V> void ask(CacheKey<V> key, Snapshot<V> value) {
+  private <V> void request(CacheKey<V> key, Snapshot<V> value) {
     if (redis.lookup(key) instanceof Lookup.Leased<V> leased) {
       redis.fill(leased.lease(), value);
     }

@@ -44,7 +44,7 @@ class NearCacheTest {
   private final RedisUnderTest redis =
       RedisUnderTest.create(
               freshNamespace().toBuilder().cachedStatuses(Set.of(APPROVED, STARTED)).build())
-          .vouched();
+          .guarded();
 
   private final Gate gate = new Gate(RedisNode.shared().port());
   private final RedisConnections connections =
@@ -172,7 +172,7 @@ class NearCacheTest {
 
   /** No reply can arrive: the gate swallows the data of its connection. */
   @Test
-  void whatThisInstanceInvalidatesIsGoneWhenTheCallReturns() {
+  void anInvalidatedEntryIsGoneWhenTheCallReturns() {
     redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
     RedisNearCache near = new RedisNearCache(connections, redis.cache, SELDOM);
     started = near;
@@ -198,7 +198,7 @@ class NearCacheTest {
   }
 
   @Test
-  void withoutRedisTheMemoryIsOfNoUseSoonAndComesBackWithIt() {
+  void withoutRedisNothingIsAnsweredFromMemoryUntilItReturns() {
     RedisNearCache near = start(NearCacheSettings.defaults());
     nearPage(near);
     gate.leadTo(0);
@@ -212,7 +212,7 @@ class NearCacheTest {
 
   /** So an idle instance does not ask Redis ten times a second. */
   @Test
-  void whileNobodyReadsNothingIsConfirmed() {
+  void withoutReadersNothingIsConfirmed() {
     RedisNearCache near = start(NearCacheSettings.defaults());
     nearPage(near);
     await().during(Duration.ofSeconds(2)).until(() -> unchanged(near));

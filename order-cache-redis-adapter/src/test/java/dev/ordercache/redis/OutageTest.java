@@ -75,14 +75,14 @@ class OutageTest {
   void everyCallFailsAtOnceWhileRedisIsDownAndWorksAgainLater() {
     try (RedisNode server = new RedisNode();
         RedisUnderTest redis = new RedisUnderTest(server, freshNamespace())) {
-      redis.vouch(1);
+      redis.setGuard(1);
       redis.cached(key(7), found(7, 1));
       server.stop();
       assertEverythingFails(redis.connections);
       server.start();
       awaitAnswer(redis.cache);
       assertEquals(new Lookup.Unverified<>(null), redis.lookup(key(7)), "nothing was kept");
-      redis.vouch(2);
+      redis.setGuard(2);
       redis.cached(key(7), found(7, 1));
       assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
     }
@@ -108,7 +108,7 @@ class OutageTest {
   }
 
   @Test
-  void aServerThatAcceptsAndNeverAnswersDoesNotHoldAnybody() {
+  void aServerThatAcceptsAndNeverAnswersBlocksNoCaller() {
     try (Gate nowhere = new Gate(0);
         RedisConnections connections = RedisConnections.open(nowhere.uri(), PLAN, SETTINGS)) {
       assertEverythingFails(connections);
@@ -144,7 +144,7 @@ class OutageTest {
   }
 
   @Test
-  void aConnectionThatTheNetworkHasForgottenIsReplaced() {
+  void aConnectionThatTheNetworkHasDroppedIsReplaced() {
     try (RedisNode server = new RedisNode();
         Gate gate = new Gate(server.port());
         RedisConnections connections = RedisConnections.open(gate.uri(), PLAN, SETTINGS)) {
@@ -157,8 +157,8 @@ class OutageTest {
   }
 
   @Test
-  void aRedisThatHasForgottenTheScriptsIsToldThemAgain() {
-    try (RedisUnderTest redis = RedisUnderTest.create().vouched()) {
+  void scriptsAreLoadedAgainAfterAScriptFlush() {
+    try (RedisUnderTest redis = RedisUnderTest.create().guarded()) {
       redis.cached(key(7), found(7, 1));
       redis.raw.scriptFlush();
       assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
@@ -172,10 +172,10 @@ class OutageTest {
   }
 
   @Test
-  void aRedisThatIsFullStillDeletesAndStillLetsTheRelayVouch() {
+  void aFullRedisStillDeletesAndStillSetsTheGuard() {
     try (RedisNode server = new RedisNode();
         RedisUnderTest redis = new RedisUnderTest(server, freshNamespace())) {
-      redis.vouch(1);
+      redis.setGuard(1);
       redis.cached(key(7), found(7, 1));
       redis.cached(key(8), found(8, 1));
       Lease<Optional<Order>> lease = redis.lease(key(9));
@@ -193,13 +193,13 @@ class OutageTest {
           redis.target.applyRound(new Progress(1, 2), redis.round(60_000, change)).accepted());
       assertEquals(0, redis.raw.exists(redis.prefix + "order:8"));
       redis.cache.invalidate(List.of(new Invalidation.Everything()));
-      assertTrue(redis.vouch(2).accepted());
+      assertTrue(redis.setGuard(2).accepted());
     }
   }
 
   @Test
   void aKeyOfAnotherTypeIsAnErrorOfTheCacheAndNoMore() {
-    try (RedisUnderTest redis = RedisUnderTest.create().vouched()) {
+    try (RedisUnderTest redis = RedisUnderTest.create().guarded()) {
       redis.raw.set(redis.prefix + "order:7", "text");
       OrderCacheException failure =
           assertThrows(OrderCacheException.class, () -> redis.lookup(key(7)));

@@ -42,7 +42,7 @@ class PermissionsTest {
   }
 
   @Test
-  void nothingIsAskedForThatTheReadmeDoesNotName() {
+  void noCommandIsUsedThatTheReadmeDoesNotName() {
     try (RedisConnections connections = open(PermittedUser.rules())) {
       connections.checkServer();
       RedisOrderCache cache = new RedisOrderCache(connections, admin.plan, admin.settings);
@@ -64,7 +64,7 @@ class PermissionsTest {
             .toList());
   }
 
-  private void assertTells(String missing, Runnable call) {
+  private void assertNames(String missing, Runnable call) {
     OrderCacheException failure = assertThrows(OrderCacheException.class, call::run);
     String message = String.valueOf(failure.getMessage());
     assertTrue(message.toLowerCase(Locale.ROOT).contains(missing), message);
@@ -72,17 +72,17 @@ class PermissionsTest {
   }
 
   @Test
-  void aCommandThatAScriptMayNotRunIsTold() {
+  void aCommandThatAScriptMayNotRunIsNamed() {
     try (RedisConnections connections = openWithout("pttl")) {
       RedisOrderCache cache = new RedisOrderCache(connections, admin.plan, admin.settings);
-      assertTells("pttl", () -> cache.lookup(List.of(RedisUnderTest.key(1))));
+      assertNames("pttl", () -> cache.lookup(List.of(RedisUnderTest.key(1))));
     }
   }
 
   /** The invalidation is required, the account is not. */
   @Test
-  void whatCannotBeDiscountedIsDeletedAllTheSame() {
-    admin.vouch(1);
+  void anEntryThatCannotBeDiscountedIsStillDeleted() {
+    admin.setGuard(1);
     admin.cached(RedisUnderTest.key(1), TestOrders.found(1, 1));
     try (RedisConnections connections = openWithout("hmget")) {
       RedisOrderCache cache = new RedisOrderCache(connections, admin.plan, admin.settings);
@@ -94,7 +94,7 @@ class PermissionsTest {
   /** The command is needed when the first entries have expired. */
   @Test
   void withoutHgetallTheAccountIsLostAndNothingElse() throws InterruptedException {
-    admin.vouch(1);
+    admin.setGuard(1);
     Duration life = Duration.ofSeconds(1);
     CachePlan plan = admin.plan.toBuilder().ttl(life).build();
     try (RedisConnections connections = openWithout("hgetall")) {
@@ -113,7 +113,7 @@ class PermissionsTest {
   /** The command selects what may make room. */
   @Test
   void withoutHrandfieldAFullListStaysAsItIs() {
-    admin.vouch(1);
+    admin.setGuard(1);
     try (RedisConnections connections = openWithout("hrandfield")) {
       RedisOrderCache cache =
           new RedisOrderCache(connections, admin.plan, admin.settings.withPagesPerList(1));
@@ -125,15 +125,15 @@ class PermissionsTest {
   }
 
   @Test
-  void soIsOneThatItMayNotRunItself() {
+  void aCommandThatTheClientMayNotRunIsNamed() {
     try (RedisConnections connections = openWithout("xread");
         RedisEventLog events = new RedisEventLog(connections, admin.plan, admin.settings)) {
       String newest = RedisUnderTest.newest(events);
-      assertTells("xread", () -> events.read(newest, Duration.ofMillis(10)));
+      assertNames("xread", () -> events.read(newest, Duration.ofMillis(10)));
     }
     try (RedisConnections connections = openWithout("evalsha")) {
       RedisOrderCache cache = new RedisOrderCache(connections, admin.plan, admin.settings);
-      assertTells("evalsha", () -> cache.lookup(List.of(RedisUnderTest.key(1))));
+      assertNames("evalsha", () -> cache.lookup(List.of(RedisUnderTest.key(1))));
     }
   }
 }

@@ -26,7 +26,7 @@ abstract class PrimaryAndReplica {
   @BeforeEach
   void fill() {
     awaitCopy(onReplica);
-    onPrimary.vouch(1);
+    onPrimary.setGuard(1);
     onPrimary.cached(key(7), found(7, 1));
     awaitReplica();
   }

@@ -62,7 +62,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   }
 
   private static RedisSettings settings(CacheContractSettings wanted) {
-    return RedisUnderTest.PATIENT
+    return RedisUnderTest.LONG_TIMEOUTS
         .withLeaseTime(wanted.leaseTime())
         .withPagesPerList(wanted.pageLimit())
         .withMaxMemory(wanted.memory())

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.newest;
@@ -37,7 +37,7 @@ class RedisEventLogTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final RedisUnderTest redis = RedisUnderTest.create().vouched();
+  private final RedisUnderTest redis = RedisUnderTest.create().guarded();
   private final String stream = redis.prefix + "events";
 
   @AfterEach
@@ -46,7 +46,7 @@ class RedisEventLogTest {
   }
 
   @Test
-  void whatADeletionAddsIsReadableByPeople() {
+  void theEntryOfADeletionIsReadable() {
     redis.invalidate(7);
     assertEquals("1 order:7", redis.raw.xrevrange(stream, all()).get(0).getBody().get("e"));
     redis.publisher.publish(List.of(done(3)));
@@ -59,7 +59,7 @@ class RedisEventLogTest {
   }
 
   @Test
-  void whatCannotBeReadIsAResetAndNoMore() {
+  void anUnreadableEntryIsOneReset() {
     for (String text :
         List.of(
             "",
@@ -76,23 +76,24 @@ class RedisEventLogTest {
       String position = newest(redis.events);
       redis.raw.xadd(stream, "e", text);
       redis.invalidate(7);
-      assertEquals(List.of(new Reset(), new OrderChanged(new OrderId(7))), redis.told(position));
+      assertEquals(
+          List.of(new Reset(), new OrderChanged(new OrderId(7))), redis.eventsAfter(position));
     }
     String position = newest(redis.events);
     redis.raw.xadd(stream, "f", "1 order:7");
-    assertEquals(List.of(new Reset()), redis.told(position));
+    assertEquals(List.of(new Reset()), redis.eventsAfter(position));
   }
 
   /** Redis names entries by its clock's milliseconds, and starts again after a flush. */
   @Test
-  void anotherEntryOfTheSameIdIsNotTakenForTheOneThatWasRead() {
+  void anotherEntryOfTheSameIdIsDetected() {
     redis.invalidate(7);
     String position = newest(redis.events);
     String id = position.substring(0, position.indexOf('@'));
     redis.raw.del(stream);
     redis.raw.xadd(stream, new XAddArgs().id(id), "e", "1 order:8");
     redis.invalidate(9);
-    assertEquals(List.of(new Reset()), redis.told(position));
+    assertEquals(List.of(new Reset()), redis.eventsAfter(position));
   }
 
   @Test
@@ -103,33 +104,33 @@ class RedisEventLogTest {
     redis.invalidate(change(7, 2, APPROVED, STARTED));
     assertEquals(0, redis.raw.exists(redis.prefix + "order:7"));
     assertEquals(1, redis.raw.exists(redis.prefix + "done:7:2"));
-    assertThrows(OrderCacheException.class, () -> redis.told(position));
+    assertThrows(OrderCacheException.class, () -> redis.eventsAfter(position));
     assertThrows(OrderCacheException.class, () -> redis.publisher.publish(List.of(done(1))));
     redis.raw.del(stream);
     redis.invalidate(7);
-    assertEquals(List.of(new Reset()), redis.told(position));
+    assertEquals(List.of(new Reset()), redis.eventsAfter(position));
   }
 
   @Test
-  void aRedisThatIsFullStillTells() {
+  void aFullRedisStillPublishes() {
     try (RedisNode server = new RedisNode();
         RedisUnderTest full = new RedisUnderTest(server, freshNamespace())) {
-      full.vouch(1);
+      full.setGuard(1);
       full.raw.del(full.prefix + "events");
       full.raw.configSet("maxmemory", "1");
       String position = newest(full.events);
       full.invalidate(change(7, 2, APPROVED, STARTED));
-      assertEquals(3, full.told(position).size());
+      assertEquals(3, full.eventsAfter(position).size());
       position = newest(full.events);
       full.publisher.publish(List.of(done(1)));
-      assertEquals(List.of(done(1)), full.told(position));
+      assertEquals(List.of(done(1)), full.eventsAfter(position));
     }
   }
 
   @Test
   void theStreamIsBounded() {
     try (RedisUnderTest small =
-        RedisUnderTest.create(freshNamespace(), PATIENT.withKeptEvents(50)).vouched()) {
+        RedisUnderTest.create(freshNamespace(), LONG_TIMEOUTS.withKeptEvents(50)).guarded()) {
       for (int i = 0; i < 500; i++) {
         small.invalidate(7);
         small.publisher.publish(List.of(done(i)));
@@ -165,15 +166,15 @@ class RedisEventLogTest {
 
   /** The contract's test can fail: here, the client adds the event before its call. */
   @Test
-  void aReaderWhoIsToldBeforeTheDeletionFindsTheOldValue() throws Exception {
+  void aReaderNotifiedBeforeTheDeletionFindsTheOldValue() throws Exception {
     redis.cached(key(7), found(7, 1));
     String position = newest(redis.events);
     CompletableFuture<Lookup<?>> seen =
         Meanwhile.supply(
             () -> {
-              List<Event> told =
+              List<Event> events =
                   redis.events.read(position, MINUTE).stream().map(EventLog.Entry::event).toList();
-              assertEquals(List.of(new OrderChanged(new OrderId(7))), told);
+              assertEquals(List.of(new OrderChanged(new OrderId(7))), events);
               return redis.lookup(key(7));
             });
     redis.raw.xadd(stream, "e", "1 order:7");

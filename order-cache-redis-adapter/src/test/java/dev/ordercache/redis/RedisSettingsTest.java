@@ -23,14 +23,14 @@ class RedisSettingsTest {
     assertRefused("leaseTime", () -> defaults.withLeaseTime(Duration.ofSeconds(-1)));
     assertRefused("pagesPerList", () -> defaults.withPagesPerList(0));
     assertRefused("maxMemory", () -> defaults.withMaxMemory(0));
-    assertRefused("heldOrders", () -> defaults.withHeldOrders(-1));
+    assertRefused("decodedOrders", () -> defaults.withDecodedOrders(-1));
     assertRefused("keptEvents", () -> defaults.withKeptEvents(0));
     assertRefused("commandTimeout", () -> defaults.withTimeouts(Duration.ZERO, second));
     assertRefused("connectTimeout", () -> defaults.withTimeouts(second, Duration.ofDays(999)));
   }
 
   @Test
-  void whatEndsIsCountedTogetherForASixteenthOfALifeAtMost() {
+  void theAccountWidthIsAtMostASixteenthOfTheTimeToLive() {
     for (long millis : new long[] {1, 15, 16, 1_000, 60_000, 3_600_000, 2_592_000_000L}) {
       long width = RedisSettings.accountWidth(Duration.ofMillis(millis));
       assertTrue(width >= 1 && (width == 1 || width * 16 <= millis), () -> width + " ms");
@@ -47,7 +47,7 @@ class RedisSettingsTest {
             .withLeaseTime(second)
             .withPagesPerList(2)
             .withMaxMemory(5)
-            .withHeldOrders(0)
+            .withDecodedOrders(0)
             .withKeptEvents(3)
             .withTimeouts(second, Duration.ofMillis(2)));
   }

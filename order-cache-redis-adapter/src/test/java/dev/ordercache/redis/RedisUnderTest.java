@@ -33,7 +33,7 @@ final class RedisUnderTest implements AutoCloseable {
   static final String ORIGIN = "db-1";
 
   /** For tests that do not test timeouts, on busy machines. */
-  static final RedisSettings PATIENT =
+  static final RedisSettings LONG_TIMEOUTS =
       RedisSettings.defaults().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5));
 
   final CachePlan plan;
@@ -48,7 +48,7 @@ final class RedisUnderTest implements AutoCloseable {
   private final RedisClient client;
 
   RedisUnderTest(RedisNode server, CachePlan plan) {
-    this(server, plan, PATIENT);
+    this(server, plan, LONG_TIMEOUTS);
   }
 
   private RedisUnderTest(RedisNode server, CachePlan plan, RedisSettings settings) {
@@ -71,7 +71,7 @@ final class RedisUnderTest implements AutoCloseable {
   }
 
   static RedisUnderTest create(CachePlan plan) {
-    return create(plan, PATIENT);
+    return create(plan, LONG_TIMEOUTS);
   }
 
   static RedisUnderTest create(CachePlan plan, RedisSettings settings) {
@@ -91,12 +91,12 @@ final class RedisUnderTest implements AutoCloseable {
   }
 
   /** Begins a term of the relay, with a guard of a minute. */
-  Reply vouch(long term) {
+  Reply setGuard(long term) {
     return target.takeOver(term(term, 0, 0), round(60_000));
   }
 
-  RedisUnderTest vouched() {
-    vouch(1);
+  RedisUnderTest guarded() {
+    setGuard(1);
     return this;
   }
 
@@ -138,7 +138,7 @@ final class RedisUnderTest implements AutoCloseable {
   }
 
   /** The events that are present already. */
-  List<Event> told(String position) {
+  List<Event> eventsAfter(String position) {
     return events.read(position, Duration.ofMillis(1)).stream().map(EventLog.Entry::event).toList();
   }
 

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,13 +40,13 @@ class RedisVersionTest {
 
   private static void checkServer(RedisNode server) {
     try (RedisConnections connections =
-        RedisConnections.open(server.uri(), freshNamespace(), PATIENT)) {
+        RedisConnections.open(server.uri(), freshNamespace(), LONG_TIMEOUTS)) {
       connections.checkServer();
     }
   }
 
   @Test
-  void aServerThatDoesNotAllowTheQuestionIsNotJudged() {
+  void aServerWithoutInfoIsNotChecked() {
     try (RedisNode server = new RedisNode("rename-command", "INFO ")) {
       checkServer(server);
     }
@@ -54,7 +54,7 @@ class RedisVersionTest {
   }
 
   @Test
-  void aServerThatIsDownIsNotJudged() {
+  void aServerThatIsDownIsNotChecked() {
     RedisNode server = new RedisNode();
     server.stop();
     checkServer(server);

@@ -63,7 +63,7 @@ class RelayTargetTest {
   }
 
   @Test
-  void anEmptyRedisHasLostWhateverItHeld() {
+  void anEmptyRedisHasLostItsData() {
     Reply reply = takeOver(5, 0, 0);
     assertTrue(reply.accepted());
     assertTrue(reply.newEpoch());
@@ -119,7 +119,7 @@ class RelayTargetTest {
   }
 
   @Test
-  void aNewerTermIsLeftInPeace() {
+  void aNewerTermIsNotReplaced() {
     takeOver(10, 0, 0);
     Map<String, String> before = stored();
     redis.cached(key(7), found(7, 1));
@@ -131,7 +131,7 @@ class RelayTargetTest {
   }
 
   @Test
-  void theTermsOfAnotherDatabaseSayNothing() {
+  void theTermsOfAnotherDatabaseAreIgnored() {
     takeOver(10, 0, 0);
     Reply reply =
         redis.target.takeOver(new Term(1, "db-2", new Progress(0, 0)), redis.round(60_000));
@@ -163,7 +163,7 @@ class RelayTargetTest {
   }
 
   @Test
-  void aDrainRaisesTheSequenceNumber() {
+  void aRoundRaisesTheSequenceNumber() {
     takeOver(5, 0, 0);
     for (long seq = 1; seq < 12; seq++) {
       Reply reply = applyRound(5, seq);
@@ -175,7 +175,7 @@ class RelayTargetTest {
   }
 
   @Test
-  void aDrainOfAnotherTermOrSequenceNumberIsRefusedAndDoesNothing() {
+  void aRoundOfAnotherTermOrSequenceNumberIsRefusedAndDoesNothing() {
     takeOver(5, 0, 0);
     redis.cached(key(7), found(7, 1));
     Map<String, String> before = stored();
@@ -187,7 +187,7 @@ class RelayTargetTest {
   }
 
   @Test
-  void aDrainDeletesButForWhatIsMarkedAsDone() {
+  void aRoundDeletesAllButEntriesMarkedAsDone() {
     takeOver(5, 0, 0);
     redis.invalidate(CHANGE);
     redis.cached(key(7), found(7, 2));

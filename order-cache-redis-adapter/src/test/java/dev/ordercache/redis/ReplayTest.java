@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
@@ -24,7 +24,7 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
-import dev.ordercache.cacheaside.RecentlyAsked;
+import dev.ordercache.cacheaside.RecentlyRequested;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Round;
@@ -48,8 +48,8 @@ class ReplayTest {
 
   /** With leases that last longer than a reconnect. */
   private final RedisUnderTest redis =
-      RedisUnderTest.create(freshNamespace(), PATIENT.withLeaseTime(Duration.ofSeconds(30)))
-          .vouched();
+      RedisUnderTest.create(freshNamespace(), LONG_TIMEOUTS.withLeaseTime(Duration.ofSeconds(30)))
+          .guarded();
 
   private final Gate gate = new Gate(RedisNode.shared().port());
   private final LettuceConnectionFactory lettuce =
@@ -104,7 +104,8 @@ class ReplayTest {
     Keyspace keys = new Keyspace(redis.plan.namespace());
     List<LookupReply<OrderPage>> wanted = List.of(new LookupReply<>(PAGE, null));
     ScriptCall call =
-        LookupCall.of(redis.plan, redis.settings, keys, "token", wanted, new RecentlyAsked(), "");
+        LookupCall.of(
+            redis.plan, redis.settings, keys, "token", wanted, new RecentlyRequested(), "");
     String entry = redis.prefix + "list:" + APPROVED;
     run(Script.LOOKUP, call);
     String first = redis.raw.hget(entry, "g");
@@ -142,7 +143,7 @@ class ReplayTest {
   }
 
   @Test
-  void aDrainIsRefusedWhichCostsAnElection() {
+  void aRoundIsRefusedWhichCostsAnElection() {
     Round round = round();
     gate.loseNextReply();
     assertFalse(target.applyRound(new Progress(1, 2), round).accepted());

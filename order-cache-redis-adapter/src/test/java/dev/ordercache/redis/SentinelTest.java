@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
@@ -25,7 +25,7 @@ class SentinelTest extends PrimaryAndReplica {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @Test
-  void sentinelsTellWhoIsThePrimary() throws IOException {
+  void sentinelsNameThePrimary() throws IOException {
     int port = Ports.free(10_000, 19_999);
     RedisSentinel sentinel =
         RedisSentinel.newRedisSentinel()
@@ -36,15 +36,17 @@ class SentinelTest extends PrimaryAndReplica {
             .build();
     sentinel.start();
     try (RedisConnections connections =
-        RedisConnections.open("redis-sentinel://127.0.0.1:" + port + "#orders", plan, PATIENT)) {
-      RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
+        RedisConnections.open(
+            "redis-sentinel://127.0.0.1:" + port + "#orders", plan, LONG_TIMEOUTS)) {
+      RedisOrderCache cache = new RedisOrderCache(connections, plan, LONG_TIMEOUTS);
       assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(key(7))).get(0));
       failOver(port);
       Awaitility.await()
           .atMost(MINUTE)
           .ignoreExceptions() // a Sentinel that promotes a server closes its connections
           .until(
-              () -> onReplica.raw.role().get(0).equals("master") && onReplica.vouch(2).accepted());
+              () ->
+                  onReplica.raw.role().get(0).equals("master") && onReplica.setGuard(2).accepted());
       assertInstanceOf(Lookup.Hit.class, onReplica.lookup(key(7)));
       Awaitility.await()
           .atMost(MINUTE)

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,7 +74,7 @@ class TlsTest {
   }
 
   private RedisConnections open(String scheme) {
-    return RedisConnections.open(scheme + "://:a,b@localhost:" + port, plan, PATIENT);
+    return RedisConnections.open(scheme + "://:a,b@localhost:" + port, plan, LONG_TIMEOUTS);
   }
 
   private static void read(RedisOrderCache cache) {
@@ -82,11 +82,11 @@ class TlsTest {
   }
 
   @Test
-  void aServerWithATrustedCertificateIsSpokenTo() {
+  void aServerWithATrustedCertificateIsAccepted() {
     System.setProperty(TRUST_STORE, certificate.trustStore().toString());
     System.setProperty(TRUST_STORE_PASSWORD, TestCertificate.PASSWORD);
     try (RedisConnections connections = open("rediss")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
+      RedisOrderCache cache = new RedisOrderCache(connections, plan, LONG_TIMEOUTS);
       Awaitility.await()
           .ignoreException(OrderCacheException.class) // it is starting
           .untilAsserted(() -> read(cache));
@@ -94,9 +94,9 @@ class TlsTest {
   }
 
   @Test
-  void anotherIsNotAndTheReasonIsTold() {
+  void anUntrustedServerIsRefusedWithTheReason() {
     try (RedisConnections connections = open("rediss")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
+      RedisOrderCache cache = new RedisOrderCache(connections, plan, LONG_TIMEOUTS);
       OrderCacheException failure = assertThrows(OrderCacheException.class, () -> read(cache));
       assertTrue(String.valueOf(failure.getMessage()).contains("certi"), failure::getMessage);
     }
@@ -106,7 +106,8 @@ class TlsTest {
   void withoutTlsItDoesNotAnswer() {
     try (RedisConnections connections = open("redis")) {
       assertThrows(
-          OrderCacheException.class, () -> read(new RedisOrderCache(connections, plan, PATIENT)));
+          OrderCacheException.class,
+          () -> read(new RedisOrderCache(connections, plan, LONG_TIMEOUTS)));
     }
   }
 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What an instance keeps decoded, and what it does with values that cannot be decoded. */
 class ValidatedCopiesTest {
 
-  private final RedisUnderTest redis = RedisUnderTest.create().vouched();
+  private final RedisUnderTest redis = RedisUnderTest.create().guarded();
   private final RedisOrderCache other = redis.otherInstance();
 
   @AfterEach
@@ -64,14 +64,14 @@ class ValidatedCopiesTest {
   }
 
   @Test
-  void whatWasFilledIsHeldToo() {
+  void aFilledValueIsKeptToo() {
     Snapshot<OrderPage> page = pageOf(order(7, APPROVED, 1));
     redis.cached(PAGE, page);
     assertSame(page, hit(redis.cache, PAGE));
   }
 
   @Test
-  void whatWasRefusedIsNotHeld() {
+  void aRefusedValueIsNotKept() {
     redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
     Lease<OrderPage> gone = new Lease<>(PAGE, new Generation("g"), "t");
     Snapshot<OrderPage> refused = pageOf(order(7, APPROVED, 0));
@@ -92,7 +92,7 @@ class ValidatedCopiesTest {
   }
 
   @Test
-  void anUnverifiedValueMayBeTheHeldCopy() {
+  void anUnverifiedValueMayBeTheKeptCopy() {
     Snapshot<OrderPage> page = pageOf(order(7, APPROVED, 1));
     redis.cached(PAGE, page);
     redis.raw.del(redis.prefix + "guard");
@@ -102,9 +102,9 @@ class ValidatedCopiesTest {
 
   /** Otherwise a reader of all pages would take the constantly read lists from the near cache. */
   @Test
-  void whatIsReadAllTheTimeIsHeldHoweverManyPagesAreReadOnce() {
+  void aConstantlyReadListIsKeptHoweverManyPagesAreReadOnce() {
     try (RedisUnderTest small =
-        RedisUnderTest.create(redis.plan, redis.settings.withHeldOrders(500))) {
+        RedisUnderTest.create(redis.plan, redis.settings.withDecodedOrders(500))) {
       Order[] fifty =
           IntStream.range(0, 50).mapToObj(id -> order(id, APPROVED, 1)).toArray(Order[]::new);
       small.cached(PAGE, pageOf(fifty));
@@ -120,9 +120,9 @@ class ValidatedCopiesTest {
   }
 
   @Test
-  void nothingIsHeldWhereNothingMayBe() {
+  void nothingIsKeptIfTheMaximumIsZero() {
     try (RedisUnderTest forgetful =
-        RedisUnderTest.create(redis.plan, redis.settings.withHeldOrders(0))) {
+        RedisUnderTest.create(redis.plan, redis.settings.withDecodedOrders(0))) {
       Snapshot<OrderPage> page = pageOf(order(7, APPROVED, 1));
       forgetful.cached(PAGE, page);
       Awaitility.await().untilAsserted(() -> assertNotSame(page, hit(forgetful.cache, PAGE)));

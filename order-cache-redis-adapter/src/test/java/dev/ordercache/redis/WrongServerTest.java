@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import static dev.ordercache.redis.RedisUnderTest.PATIENT;
+import static dev.ordercache.redis.RedisUnderTest.LONG_TIMEOUTS;
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -31,8 +31,9 @@ class WrongServerTest {
   private final RedisNode primary = new RedisNode();
   private final RedisNode replica = new RedisNode("replicaof", "127.0.0.1 " + primary.port());
   private final Gate gate = new Gate(replica.port());
-  private final RedisConnections connections = RedisConnections.open(gate.uri(), plan, PATIENT);
-  private final RedisOrderCache cache = new RedisOrderCache(connections, plan, PATIENT);
+  private final RedisConnections connections =
+      RedisConnections.open(gate.uri(), plan, LONG_TIMEOUTS);
+  private final RedisOrderCache cache = new RedisOrderCache(connections, plan, LONG_TIMEOUTS);
 
   @AfterEach
   void close() {
@@ -93,7 +94,7 @@ class WrongServerTest {
 
   @Test
   void aRelayThatOnlyWaitsForItsTurnNoticesToo() {
-    RedisRelayTarget target = new RedisRelayTarget(connections, plan, PATIENT);
+    RedisRelayTarget target = new RedisRelayTarget(connections, plan, LONG_TIMEOUTS);
     RelayTargetException refusal = assertThrows(RelayTargetException.class, target::time);
     assertTrue(String.valueOf(refusal.getMessage()).contains("READONLY"), refusal::toString);
     gate.leadTo(primary.port());

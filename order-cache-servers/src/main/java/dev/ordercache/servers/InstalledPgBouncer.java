@@ -99,9 +99,9 @@ public final class InstalledPgBouncer implements AutoCloseable {
     long began = System.nanoTime();
     while (!accepts()) {
       if (!process.isAlive() || System.nanoTime() - began > DEADLINE_NANOS) {
-        String said = said();
+        String logText = logText();
         close();
-        throw new IllegalStateException("PgBouncer has not started: " + said);
+        throw new IllegalStateException("PgBouncer has not started: " + logText);
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
@@ -115,7 +115,7 @@ public final class InstalledPgBouncer implements AutoCloseable {
     }
   }
 
-  private @Nullable String said() {
+  private @Nullable String logText() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

@@ -17,13 +17,13 @@ public final class Ports {
   /**
    * A port that is free now.
    *
-   * @param least the minimum, 1,024 or more
-   * @param most the maximum, 32,767 or less
+   * @param min the minimum, 1,024 or more
+   * @param max the maximum, 32,767 or less
    * @param offsets of ports that must be free too
    */
-  public static int free(int least, int most, int... offsets) {
+  public static int free(int min, int max, int... offsets) {
     return ThreadLocalRandom.current()
-        .ints(least, most + 1)
+        .ints(min, max + 1)
         .filter(port -> isFree(port) && IntStream.of(offsets).allMatch(by -> isFree(port + by)))
         .findFirst()
         .orElseThrow();

@@ -50,14 +50,14 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     }
 
     @Test
-    void isWrittenDownAndChangesNothingYet() {
-      Submission wish = wish(before, STARTED);
-      Accepted told = assertInstanceOf(Accepted.class, accept(wish));
-      assertFalse(told.repeated());
-      JournalEntry entry = told.entry();
+    void isStoredAndChangesNothingYet() {
+      Submission submission = submission(before, STARTED);
+      Accepted answer = assertInstanceOf(Accepted.class, accept(submission));
+      assertFalse(answer.repeated());
+      JournalEntry entry = answer.entry();
       assertEquals(
           new JournalEntry(
-              entry.id(), wish, ChangeState.PENDING, 0, null, null, entry.acceptedAt(), null),
+              entry.id(), submission, ChangeState.PENDING, 0, null, null, entry.acceptedAt(), null),
           entry);
       assertEquals(entry, entry(entry));
       assertEquals(before, stored(1));
@@ -66,8 +66,8 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     @Test
     void isCountedWhileItIsPending() {
       assertEquals(0, changes.queue().backlog(10).pending());
-      accepted(wish(before, STARTED));
-      accepted(wish(stored(2), STARTED));
+      accepted(submission(before, STARTED));
+      accepted(submission(stored(2), STARTED));
       assertEquals(2, changes.queue().backlog(10).pending());
       assertEquals(1, changes.queue().backlog(1).pending());
       settleAll();
@@ -77,10 +77,10 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     }
 
     @Test
-    void isTheirsWhoHaveATenthOfWhatMayBePending() {
-      accepted(wish(1, before.version(), STARTED, ADA));
-      accepted(wish(1, before.version() + 1, COMPLETED, ADA));
-      accepted(wish(2, stored(2).version(), STARTED, BO));
+    void makesItsPrincipalGreedyAtATenthOfTheMaximum() {
+      accepted(submission(1, before.version(), STARTED, ADA));
+      accepted(submission(1, before.version() + 1, COMPLETED, ADA));
+      accepted(submission(2, stored(2).version(), STARTED, BO));
       assertEquals(Set.of(ADA), changes.queue().backlog(20).greedy());
       assertEquals(Set.of(ADA, BO), changes.queue().backlog(10).greedy());
       assertEquals(Set.of(), changes.queue().backlog(30).greedy());
@@ -91,9 +91,9 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     @Test
     void isOverdueForAsLongAsItCouldHaveBeenApplied() {
       assertEquals(Backlog.NONE, changes.queue().backlog(10));
-      changes.queue().accept(wish(before, STARTED), Duration.ofHours(1));
+      changes.queue().accept(submission(before, STARTED), Duration.ofHours(1));
       assertEquals(Duration.ZERO, changes.queue().backlog(10).overdue());
-      accepted(wish(stored(2), STARTED));
+      accepted(submission(stored(2), STARTED));
       database.passTime(PAUSE);
       assertTrue(changes.queue().backlog(10).overdue().compareTo(PAUSE) >= 0);
       assertTrue(changes.queue().backlog(10).oldestPending().compareTo(PAUSE) >= 0);
@@ -106,8 +106,8 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
 
     @Test
     void mayBeOfAVersionThatIsYetToCome() {
-      JournalEntry first = accepted(wish(before, STARTED));
-      JournalEntry second = accepted(wish(1, before.version() + 1, COMPLETED, ADA));
+      JournalEntry first = accepted(submission(before, STARTED));
+      JournalEntry second = accepted(submission(1, before.version() + 1, COMPLETED, ADA));
       assertTrue(second.id() > first.id());
     }
   }
@@ -129,39 +129,42 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
 
     @Test
     void usedAgainForTheSameChangeIsTheSameChange() {
-      Submission wish = wish(before, STARTED);
-      JournalEntry first = accepted(wish);
-      assertEquals(new Accepted(first, true), accept(wish));
+      Submission submission = submission(before, STARTED);
+      JournalEntry first = accepted(submission);
+      assertEquals(new Accepted(first, true), accept(submission));
       assertEquals(1, changes.queue().backlog(10).pending());
     }
 
     @Test
-    void usedAgainTellsWhatBecameOfTheChange() {
-      Submission wish = wish(before, STARTED);
-      JournalEntry applied = applied(wish);
-      assertEquals(new Accepted(applied, true), accept(wish));
+    void usedAgainReturnsTheOutcomeOfTheChange() {
+      Submission submission = submission(before, STARTED);
+      JournalEntry applied = applied(submission);
+      assertEquals(new Accepted(applied, true), accept(submission));
       assertEquals(List.of(), settleAll());
     }
 
     @Test
     void usedForAnotherChangeIsRefused() {
-      Submission wish = wish(before, STARTED);
-      KeyReused reused = new KeyReused(accepted(wish).id());
+      Submission submission = submission(before, STARTED);
+      KeyReused reused = new KeyReused(accepted(submission).id());
       long version = before.version();
       OrderId id = before.id();
       assertEquals(
-          reused, accept(as(wish, new StatusChange(new OrderId(2), version, STARTED, null), null)));
+          reused,
+          accept(as(submission, new StatusChange(new OrderId(2), version, STARTED, null), null)));
       assertEquals(
-          reused, accept(as(wish, new StatusChange(id, version + 1, STARTED, null), null)));
-      assertEquals(reused, accept(as(wish, new StatusChange(id, version, COMPLETED, null), null)));
-      assertEquals(reused, accept(as(wish, new StatusChange(id, version, STARTED, BO), null)));
-      assertEquals(reused, accept(as(wish, wish.change(), 1L)));
+          reused, accept(as(submission, new StatusChange(id, version + 1, STARTED, null), null)));
+      assertEquals(
+          reused, accept(as(submission, new StatusChange(id, version, COMPLETED, null), null)));
+      assertEquals(
+          reused, accept(as(submission, new StatusChange(id, version, STARTED, BO), null)));
+      assertEquals(reused, accept(as(submission, submission.change(), 1L)));
       assertEquals(1, changes.queue().backlog(10).pending());
     }
 
     @Test
     void ofAnotherPrincipalIsAnotherKey() {
-      Submission mine = wish(before, STARTED);
+      Submission mine = submission(before, STARTED);
       Submission theirs = new Submission(mine.change(), BO, mine.idempotencyKey());
       assertNotEquals(accepted(mine).id(), accepted(theirs).id());
       assertEquals(2, changes.queue().backlog(10).pending());
@@ -169,26 +172,28 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
 
     @Test
     void usedByManyAtTheSameTimeIsOneChange() {
-      Submission wish = wish(before, STARTED);
+      Submission submission = submission(before, STARTED);
       List<CompletableFuture<Acceptance>> racers =
-          IntStream.range(0, 8).mapToObj(i -> Meanwhile.supply(() -> accept(wish))).toList();
-      List<Accepted> told =
+          IntStream.range(0, 8).mapToObj(i -> Meanwhile.supply(() -> accept(submission))).toList();
+      List<Accepted> answers =
           racers.stream()
               .map(CompletableFuture::join)
               .map(acceptance -> assertInstanceOf(Accepted.class, acceptance))
               .toList();
-      assertEquals(1, told.stream().filter(one -> !one.repeated()).count());
-      Set<Long> ids = told.stream().map(one -> one.entry().id()).collect(Collectors.toSet());
+      assertEquals(1, answers.stream().filter(one -> !one.repeated()).count());
+      Set<Long> ids = answers.stream().map(one -> one.entry().id()).collect(Collectors.toSet());
       assertEquals(1, ids.size());
       assertEquals(1, settleAll().size());
     }
 
     @Test
     void ofARefusedChangeCanBeUsedAgain() {
-      Submission wish = wish(before, PACKAGING);
-      refused(accept(wish));
+      Submission submission = submission(before, PACKAGING);
+      refused(accept(submission));
       assertFalse(
-          assertInstanceOf(Accepted.class, accept(as(wish, wish(before, STARTED).change(), null)))
+          assertInstanceOf(
+                  Accepted.class,
+                  accept(as(submission, submission(before, STARTED).change(), null)))
               .repeated());
     }
   }
@@ -197,11 +202,11 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
   class AChangeThatCouldOnlyBeRejected {
 
     private Refusal refusal(long version, OrderStatus to, String principal) {
-      return refused(accept(wish(1, version, to, principal)));
+      return refused(accept(submission(1, version, to, principal)));
     }
 
     @Test
-    void isNotWrittenDown() {
+    void isNotStored() {
       put(order(1).build());
       refusal(stored(1).version(), PACKAGING, ADA);
       assertEquals(0, changes.queue().backlog(10).pending());
@@ -209,12 +214,12 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     }
 
     @Test
-    void becauseThereIsNoSuchOrderIsToldSo() {
+    void isRefusedAsUnknownOrder() {
       assertEquals(new Refusal.UnknownOrder(), refusal(1, STARTED, ADA));
     }
 
     @Test
-    void becauseTheOrderHasChangedIsToldItsStatusAndVersion() {
+    void isRefusedWithStatusAndVersionIfTheOrderHasChanged() {
       put(order(1).build());
       put(order(1).build());
       long version = stored(1).version();
@@ -222,16 +227,16 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     }
 
     @Test
-    void becauseTheWorkflowDoesNotHaveItIsToldTheStatus() {
+    void isRefusedWithTheStatusIfTheWorkflowDoesNotAllowIt() {
       put(order(1).build());
       assertEquals(new Refusal.NotAllowed(APPROVED), refusal(stored(1).version(), PACKAGING, ADA));
     }
 
     @Test
-    void becauseAnotherHasTakenTheOrderIsToldWhoAndSinceWhen() {
+    void isRefusedWithAssigneeAndTimeIfTheOrderIsTaken() {
       put(order(1).build());
       Order before = stored(1);
-      JournalEntry taken = applied(wish(before, STARTED));
+      JournalEntry taken = applied(submission(before, STARTED));
       assertTakenBy(taken, refusal(before.version(), STARTED, BO));
       assertEquals(
           new Refusal.StaleVersion(STARTED, stored(1).version()),
@@ -239,7 +244,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     }
 
     @Test
-    void becauseAnotherHasTakenTheOrderOtherwiseIsToldWhenItChangedLast() {
+    void isRefusedWithTheTimeOfTheLastChangeIfTheOrderWasTakenOutsideOfTheQueue() {
       put(order(1).build());
       Order before = stored(1);
       put(order(1).status(STARTED).assignee(BO).build());
@@ -248,29 +253,29 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     }
 
     @Test
-    void becauseAnotherWasGivenWhatSomebodyHasTakenIsToldWhenThatWas() {
+    void isRefusedWithTheTimeOfAReassignment() {
       put(order(1).build());
       Order before = stored(1);
-      applied(wish(before, STARTED));
+      applied(submission(before, STARTED));
       put(order(1).status(STARTED).assignee(BO).build());
       assertEquals(
           new Refusal.Taken(BO, stored(1).updatedAt()), refusal(before.version(), STARTED, "Cy"));
     }
 
     @Test
-    void becauseAnotherHasMadeAStepThatTakesNothingIsNotToldThatItIsTaken() {
+    void isRefusedAsStaleAfterAStepThatDoesNotTakeTheOrder() {
       put(order(1).status(STARTED).assignee(BO).build());
       Order before = stored(1);
-      applied(wish(before, COMPLETED));
+      applied(submission(before, COMPLETED));
       assertEquals(
           new Refusal.StaleVersion(COMPLETED, stored(1).version()),
           refusal(before.version(), COMPLETED, ADA));
     }
 
     @Test
-    void becauseTheStepCannotBeUndoneIsToldTheStatus() {
+    void isRefusedWithTheStatusIfTheStepCannotBeUndone() {
       put(order(1).status("SHIPPED").build());
-      JournalEntry closed = applied(wish(stored(1), new OrderStatus("CLOSED")));
+      JournalEntry closed = applied(submission(stored(1), new OrderStatus("CLOSED")));
       assertEquals(
           new Refusal.NotAllowed(new OrderStatus("CLOSED")), refused(accept(undo(closed))));
       assertNull(closed.refusal());

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class BlackHole implements AutoCloseable {
 
   private final ServerSocket server;
-  private final Queue<Socket> victims = new ConcurrentLinkedQueue<>();
+  private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
   private final Thread thread = new Thread(this::swallow, "black-hole");
 
   /** Listens on a free port. */
@@ -38,10 +38,10 @@ public final class BlackHole implements AutoCloseable {
   private void swallow() {
     try {
       while (true) {
-        victims.add(server.accept());
+        connections.add(server.accept());
       }
     } catch (IOException closed) {
-      victims.forEach(BlackHole::drop);
+      connections.forEach(BlackHole::drop);
     }
   }
 

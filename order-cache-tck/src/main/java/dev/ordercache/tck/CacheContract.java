@@ -88,11 +88,11 @@ public abstract class CacheContract {
   void reopen(CacheContractSettings settings) {
     under.close();
     under = open(settings);
-    vouch();
+    setGuard();
   }
 
   /** Takes over with a guard of a minute, as a relay of a new cache does. */
-  Reply vouch() {
+  Reply setGuard() {
     return takeOver(1, new Progress(0, 0), Duration.ofMinutes(1));
   }
 
@@ -102,7 +102,7 @@ public abstract class CacheContract {
    * @return the sequence number that term 1 has reached
    */
   long cacheUnderAShortGuard() {
-    long seq = vouch().seq();
+    long seq = setGuard().seq();
     cache(key(1), version(1));
     return under.target().applyRound(new Progress(1, seq), round(SHORT)).seq();
   }

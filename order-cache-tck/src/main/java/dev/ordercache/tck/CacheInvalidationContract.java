@@ -35,8 +35,8 @@ abstract class CacheInvalidationContract extends CacheContract {
   class AnInvalidation {
 
     @BeforeEach
-    void vouchForTheCache() {
-      vouch();
+    void setTheGuard() {
+      setGuard();
     }
 
     @Test
@@ -79,7 +79,7 @@ abstract class CacheInvalidationContract extends CacheContract {
     }
 
     @Test
-    void ofAnInsertedOrderDeletesTheKnowledgeThatThereWasNone() {
+    void ofAnInsertedOrderDeletesItsNegativeEntry() {
       cache(key(1), Optional.empty());
       cache(page(APPROVED, 10), orders());
       invalidate(after(change(1, null, APPROVED, "tx-1")));
@@ -126,7 +126,7 @@ abstract class CacheInvalidationContract extends CacheContract {
     }
 
     @Test
-    void doesNotWithholdTheGuard() {
+    void leavesTheGuardPresent() {
       invalidate(after(CHANGE), new Invalidation.Everything());
       cache(key(1), version(2));
       assertHit(key(1), version(2));
@@ -139,8 +139,8 @@ abstract class CacheInvalidationContract extends CacheContract {
     private static final CacheKey<OrderPage> FROM = page(APPROVED, 10);
 
     @BeforeEach
-    void vouchForTheCache() {
-      vouch();
+    void setTheGuard() {
+      setGuard();
     }
 
     /** Applies these changes, as a relay that finds them in the log. */
@@ -224,7 +224,7 @@ abstract class CacheInvalidationContract extends CacheContract {
     }
 
     @Test
-    void doesNotKeepAPersonFromDeleting() {
+    void doesNotPreventADeletionByHand() {
       invalidate(after(CHANGE));
       cache(key(1), version(2));
       invalidate(Invalidation.of(key(1).entry()));
@@ -235,7 +235,7 @@ abstract class CacheInvalidationContract extends CacheContract {
     void isLostWithTheServersMemory() {
       invalidate(after(CHANGE));
       under.flush();
-      vouch();
+      setGuard();
       cache(key(1), version(1));
       relay(CHANGE);
       assertGone(key(1));

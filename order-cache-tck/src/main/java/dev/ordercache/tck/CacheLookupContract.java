@@ -32,8 +32,8 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
   class ALookup {
 
     @BeforeEach
-    void vouchForTheCache() {
-      vouch();
+    void setTheGuard() {
+      setGuard();
     }
 
     @Test
@@ -44,7 +44,7 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
     }
 
     @Test
-    void givesBackWhateverWasFilled() {
+    void returnsTheFilledValue() {
       Order taken = Orders.order(4).assignee("Zoë").status(STARTED).version(1L << 40).build();
       Cursor next = Cursor.after(OrderSort.DUE, taken);
       cache(key(4), Optional.of(taken));
@@ -136,7 +136,7 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
     }
 
     /** The next round sets a guard of an hour, computed from a time this long ago. */
-    private void drainAged(long seq, Duration age) {
+    private void applyRoundOfAge(long seq, Duration age) {
       long since = under.target().time() - age.toMillis();
       Round round = new Round(List.of(), new Guard(since, HOUR));
       assertTrue(under.target().applyRound(new Progress(1, seq), round).accepted());
@@ -145,14 +145,14 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
     @Test
     void isAHitWhileTheGuardIsYoungerThanAShorterBound() {
       cacheForAReaderOf(MINUTE);
-      drainAged(1, Duration.ZERO);
+      applyRoundOfAge(1, Duration.ZERO);
       assertHit(key(1), version(1));
     }
 
     @Test
     void isUnverifiedOnceTheGuardIsAsOldAsAShorterBound() {
       cacheForAReaderOf(MINUTE);
-      drainAged(1, MINUTE);
+      applyRoundOfAge(1, MINUTE);
       assertUnverified(key(1), version(1));
       assertUnverified(key(2), null);
     }
@@ -160,25 +160,25 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
     @Test
     void isAHitForAsLongAsTheGuardLivesForALongerBound() {
       cacheForAReaderOf(HOUR.multipliedBy(2));
-      drainAged(1, HOUR.minusMinutes(1));
+      applyRoundOfAge(1, HOUR.minusMinutes(1));
       assertHit(key(1), version(1));
-      drainAged(2, HOUR.plusMillis(1));
+      applyRoundOfAge(2, HOUR.plusMillis(1));
       assertUnverified(key(1), version(1));
     }
   }
 
   @Nested
-  class ALookupThatNobodyVouchesFor {
+  class ALookupWithoutAGuard {
 
     @Test
     void isUnverifiedAndGivesNoLease() {
       assertUnverified(key(1), null);
-      vouch();
+      setGuard();
       lease(key(1));
     }
 
     @Test
-    void isUnverifiedOnceTheGuardIsOver() {
+    void isUnverifiedOnceTheGuardHasExpired() {
       cacheUnderAShortGuard();
       under.passTime(LONGER);
       assertUnverified(key(1), version(1));

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 abstract class CacheRoomContract extends CacheLookupContract {
 
   /** A page after one of many cursors at which no page has ever ended. */
-  private static PageKey madeUp(int place) {
+  private static PageKey arbitraryPage(int place) {
     Cursor cursor =
         new Cursor(OrderSort.DUE, Orders.start().plusSeconds(place), new OrderId(place));
     return new PageKey(new PageRequest(APPROVED, OrderSort.DUE, 10, cursor));
@@ -46,7 +46,7 @@ abstract class CacheRoomContract extends CacheLookupContract {
   }
 
   /** Requests a value that has no room, then requests it again and caches it. */
-  private <V> void cacheWhenAskedAgain(CacheKey<V> key, V value) {
+  private <V> void cacheWhenRequestedAgain(CacheKey<V> key, V value) {
     assertFull(key);
     cache(key, value);
     assertHit(key, value);
@@ -55,28 +55,29 @@ abstract class CacheRoomContract extends CacheLookupContract {
   @Nested
   class AFullList {
 
-    private static final int MOST = 3;
+    private static final int PAGE_LIMIT = 3;
     private static final int MANY = 500;
 
     @BeforeEach
     void fillTheList() {
-      reopen(CacheContractSettings.defaults().withPageLimit(MOST));
-      IntStream.rangeClosed(1, MOST).forEach(place -> cache(madeUp(place), orders(place)));
+      reopen(CacheContractSettings.defaults().withPageLimit(PAGE_LIMIT));
+      IntStream.rangeClosed(1, PAGE_LIMIT)
+          .forEach(place -> cache(arbitraryPage(place), orders(place)));
     }
 
     private long hits(int from, int to) {
       List<PageKey> pages =
-          IntStream.rangeClosed(from, to).mapToObj(CacheRoomContract::madeUp).toList();
+          IntStream.rangeClosed(from, to).mapToObj(CacheRoomContract::arbitraryPage).toList();
       return under.cache().lookup(pages).stream().filter(Lookup.Hit.class::isInstance).count();
     }
 
     @Test
     void isFullForAPageBehindACursorUntilItIsInvalidated() {
-      assertFull(madeUp(4));
-      assertHit(madeUp(MOST), orders(MOST));
+      assertFull(arbitraryPage(4));
+      assertHit(arbitraryPage(PAGE_LIMIT), orders(PAGE_LIMIT));
       cache(page(STARTED, 10), orders());
-      invalidate(Invalidation.of(madeUp(1).entry()));
-      cache(madeUp(5), orders(5));
+      invalidate(Invalidation.of(arbitraryPage(1).entry()));
+      cache(arbitraryPage(5), orders(5));
     }
 
     @Test
@@ -90,33 +91,33 @@ abstract class CacheRoomContract extends CacheLookupContract {
     }
 
     @Test
-    void keepsItsPagesWhateverIsAskedForOnce() {
-      IntStream.range(MOST + 1, MANY).forEach(place -> assertFull(madeUp(place)));
-      assertEquals(MOST, hits(1, MOST));
+    void keepsItsPagesWhateverIsRequestedOnce() {
+      IntStream.range(PAGE_LIMIT + 1, MANY).forEach(place -> assertFull(arbitraryPage(place)));
+      assertEquals(PAGE_LIMIT, hits(1, PAGE_LIMIT));
     }
 
     @Test
-    void givesAPageThatIsAskedForAgainThePlaceOfAnother() {
-      cacheWhenAskedAgain(madeUp(4), orders(4));
-      assertEquals(MOST - 1, hits(1, MOST));
+    void replacesAPageByOneThatIsRequestedAgain() {
+      cacheWhenRequestedAgain(arbitraryPage(4), orders(4));
+      assertEquals(PAGE_LIMIT - 1, hits(1, PAGE_LIMIT));
     }
 
     @Test
-    void neverGivesUpFirstPagesOrTheCount() {
+    void neverEvictsFirstPagesOrTheCount() {
       cache(page(APPROVED, 10), orders(1));
       cache(new CountKey(APPROVED), 2L);
-      IntStream.range(MOST + 1, 50)
-          .forEach(place -> cacheWhenAskedAgain(madeUp(place), orders(place)));
+      IntStream.range(PAGE_LIMIT + 1, 50)
+          .forEach(place -> cacheWhenRequestedAgain(arbitraryPage(place), orders(place)));
       assertHit(page(APPROVED, 10), orders(1));
       assertHit(new CountKey(APPROVED), 2L);
     }
 
     @Test
-    void keepsNoMoreThanItsPagesHoweverOftenOthersAreAskedFor() {
-      IntStream.range(MOST + 1, 50)
-          .forEach(place -> cacheWhenAskedAgain(madeUp(place), orders(place)));
+    void keepsNoMoreThanItsMaximumHoweverOftenOthersAreRequested() {
+      IntStream.range(PAGE_LIMIT + 1, 50)
+          .forEach(place -> cacheWhenRequestedAgain(arbitraryPage(place), orders(place)));
       long hits = hits(1, 50);
-      assertTrue(hits <= MOST, () -> hits + " hits");
+      assertTrue(hits <= PAGE_LIMIT, () -> hits + " hits");
     }
   }
 
@@ -166,18 +167,18 @@ abstract class CacheRoomContract extends CacheLookupContract {
     }
 
     @Test
-    void takesNoMoreOrdersThatAreAskedForOnce() {
+    void acceptsNoMoreOrdersRequestedOnce() {
       int cached = fillWithOrders();
       assertTrue(cached >= 100, () -> "only " + cached);
       assertFull(key(NEW));
-      assertFull(madeUp(1));
+      assertFull(arbitraryPage(1));
     }
 
     @Test
-    void takesWhatIsAskedForAgain() {
+    void acceptsValuesRequestedAgain() {
       fillWithOrders();
-      cacheWhenAskedAgain(key(NEW), version(1));
-      cacheWhenAskedAgain(madeUp(1), orders(1));
+      cacheWhenRequestedAgain(key(NEW), version(1));
+      cacheWhenRequestedAgain(arbitraryPage(1), orders(1));
     }
 
     @Test
@@ -190,7 +191,7 @@ abstract class CacheRoomContract extends CacheLookupContract {
     }
 
     @Test
-    void isBoundedAlsoForOrdersThatAreAskedForAgainAndHasRoomForPagesThen() {
+    void isBoundedForOrdersRequestedAgainAndStillHasRoomForPages() {
       fillWithOrders();
       long full =
           LongStream.range(NEW, NEW + TOO_MANY)
@@ -198,7 +199,7 @@ abstract class CacheRoomContract extends CacheLookupContract {
               .findFirst()
               .orElseThrow();
       assertTrue(full > NEW, "there is room for some");
-      cacheWhenAskedAgain(madeUp(1), orders(1));
+      cacheWhenRequestedAgain(arbitraryPage(1), orders(1));
       cache(page(APPROVED, 10), orders(1));
     }
 
@@ -219,7 +220,7 @@ abstract class CacheRoomContract extends CacheLookupContract {
     }
 
     @Test
-    void hasRoomAgainOnceEntriesAreOver() {
+    void hasRoomAgainOnceEntriesHaveExpired() {
       fillWithOrders();
       under.passTime(TIME.multipliedBy(3).dividedBy(2));
       cache(key(NEW), version(1));
@@ -229,12 +230,12 @@ abstract class CacheRoomContract extends CacheLookupContract {
     void hasRoomAgainAfterAFlush() {
       fillWithOrders();
       under.flush();
-      vouch();
+      setGuard();
       cache(key(NEW), version(1));
     }
 
     @Test
-    void knowsOfFewOrdersThatTheyDoNotExistAndHasRoomForThoseThatDo() {
+    void boundsNegativeEntriesAndHasRoomForOrders() {
       long refused =
           LongStream.range(1, 200).filter(id -> !fillAsAbsent(id)).findFirst().orElseThrow();
       assertTrue(refused > 1, "there is room for some");

@@ -77,7 +77,7 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
     }
 
     @Test
-    void tellsWhenEachChangeWasLogged() {
+    void reportsWhenEachChangeWasLogged() {
       put(order(1).build());
       try (Leadership leader = lead()) {
         ChangeBatch first = leader.poll(100);
@@ -92,7 +92,7 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
     }
 
     @Test
-    void tellsTheTimeOfTheStatementAndNotOfTheCommit() {
+    void reportsTheTimeOfTheStatementAndNotOfTheCommit() {
       Runnable commit = database.putUncommitted(order(1).build());
       try (Leadership leader = lead()) {
         ChangeBatch before = leader.poll(100);
@@ -102,7 +102,7 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
     }
 
     @Test
-    void findsWhatALookHasSeen() {
+    void readsWhatACheckHasFound() {
       Runnable commit = database.putUncommitted(order(1).build());
       try (Leadership leader = lead()) {
         leader.poll(100);
@@ -264,7 +264,7 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
     private final Order order = order(1).build();
 
     @Test
-    void canNotPoll() {
+    void cannotPoll() {
       put(order);
       try (Leadership leader = lead()) {
         database.depose();
@@ -273,7 +273,7 @@ public abstract class ChangeLogContract extends LoggedChangesContract {
     }
 
     @Test
-    void canNotAcknowledgeAndDeletesNothing() {
+    void cannotAcknowledgeAndDeletesNothing() {
       put(order);
       Progress before;
       try (Leadership leader = lead()) {

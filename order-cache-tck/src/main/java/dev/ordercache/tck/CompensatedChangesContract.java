@@ -56,8 +56,8 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
   class ACompensation {
 
     @Test
-    void givesBackStatusAndAssigneeInANewVersion() {
-      JournalEntry compensated = compensate(made(wish(before, STARTED)));
+    void restoresStatusAndAssigneeInANewVersion() {
+      JournalEntry compensated = compensate(made(submission(before, STARTED)));
       assertEquals(ChangeState.COMPENSATED, compensated.state());
       assertEquals(compensated, entry(compensated));
       assertEquals(Orders.content(before), Orders.content(stored(1)));
@@ -65,8 +65,8 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
     }
 
     @Test
-    void saysWhatHasToBeInvalidated() {
-      OrderChange change = compensate(made(wish(before, STARTED))).change();
+    void returnsTheChangeToInvalidate() {
+      OrderChange change = compensate(made(submission(before, STARTED))).change();
       assertEquals(
           new OrderChange(
               before.id(),
@@ -82,8 +82,8 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
     }
 
     @Test
-    void neverOverwritesWhatSomebodyElseHasChangedSince() {
-      JournalEntry made = made(wish(before, STARTED));
+    void neverOverwritesALaterChange() {
+      JournalEntry made = made(submission(before, STARTED));
       put(order(1).status(STARTED).assignee("Cy").build());
       Order third = stored(1);
       JournalEntry superseded = compensate(made);
@@ -94,21 +94,21 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
 
     @Test
     void ofAnOrderThatIsGoneIsSuperseded() {
-      JournalEntry made = made(wish(before, STARTED));
+      JournalEntry made = made(submission(before, STARTED));
       database.remove(before.id());
       assertEquals(ChangeState.SUPERSEDED, compensate(made).state());
     }
 
     @Test
     void isMadeOnce() {
-      JournalEntry compensated = compensate(made(wish(before, STARTED)));
+      JournalEntry compensated = compensate(made(submission(before, STARTED)));
       assertEquals(compensated, compensate(compensated));
       assertEquals(before.version() + 2, stored(1).version());
     }
 
     @Test
     void ofAFinishedChangeDoesNothing() {
-      JournalEntry made = made(wish(before, STARTED));
+      JournalEntry made = made(submission(before, STARTED));
       changes.journal().finish(List.of(made));
       assertEquals(ChangeState.DONE, compensate(made).state());
       assertEquals(STARTED, stored(1).status());
@@ -116,9 +116,9 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
 
     @Test
     void isOnlyMadeOfWhatMayBeCompensated() {
-      JournalEntry queued = applied(wish(before, STARTED));
+      JournalEntry queued = applied(submission(before, STARTED));
       assertEquals(queued, compensate(queued));
-      Submission next = wish(stored(1), COMPLETED);
+      Submission next = submission(stored(1), COMPLETED);
       JournalEntry forward = accepted(changes.saga().apply(next, Recovery.RETRY_FORWARD));
       assertEquals(ChangeState.APPLIED, forward.state());
       assertEquals(forward, compensate(forward));
@@ -127,7 +127,7 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
 
     @Test
     void isNotMadeOfWhatIsKept() {
-      JournalEntry made = made(wish(before, STARTED));
+      JournalEntry made = made(submission(before, STARTED));
       JournalEntry kept = changes.saga().keep(made.id(), null);
       assertEquals(ChangeState.DONE, kept.state());
       assertEquals(made.effect(), kept.effect());
@@ -139,7 +139,7 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
 
     @Test
     void thatIsGivenUpLeavesTheChangeLikeOneOfTheQueue() {
-      JournalEntry made = made(wish(before, STARTED));
+      JournalEntry made = made(submission(before, STARTED));
       assertEquals(made, changes.saga().keep(made.id(), "the order is locked"));
       assertEquals(made, compensate(made));
       assertEquals(Set.of(made.id()), changes.journal().finish(List.of(made)));
@@ -148,17 +148,17 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
     @Test
     void isLeftToTheSubmitterForTenTimesAsLong() {
       Duration time = Duration.ofSeconds(1); // even a slow machine reads before ten have passed
-      JournalEntry made = made(wish(before, STARTED));
+      JournalEntry made = made(submission(before, STARTED));
       database.passTime(time);
       assertEquals(List.of(), changes.journal().unfinished(time, 10));
       assertEquals(List.of(made), changes.journal().unfinished(time.dividedBy(10), 10));
     }
 
     @Test
-    void isReadBeforeWhateverElseIsLeft() {
+    void isReadBeforeOtherUnfinishedEntries() {
       put(order(2).build());
-      JournalEntry queued = applied(wish(stored(2), STARTED));
-      JournalEntry made = made(wish(before, STARTED));
+      JournalEntry queued = applied(submission(stored(2), STARTED));
+      JournalEntry made = made(submission(before, STARTED));
       database.passTime(PAUSE);
       Duration tenth = PAUSE.dividedBy(10);
       assertEquals(List.of(made), changes.journal().unfinished(tenth, 1));
@@ -167,7 +167,7 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
 
     @Test
     void isNotForgottenIfTheChangeIsToBeKeptAfterwards() {
-      JournalEntry compensated = compensate(made(wish(before, STARTED)));
+      JournalEntry compensated = compensate(made(submission(before, STARTED)));
       assertEquals(compensated, changes.saga().keep(compensated.id(), "too late"));
       assertEquals(compensated, entry(compensated));
     }
@@ -176,7 +176,8 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
     void orFinishingIsMadeIfBothAreTriedAtOnce() {
       for (int i = 0; i < RACES; i++) {
         Order order = stored(1);
-        JournalEntry made = made(wish(order, order.status().equals(APPROVED) ? STARTED : APPROVED));
+        JournalEntry made =
+            made(submission(order, order.status().equals(APPROVED) ? STARTED : APPROVED));
         CompletableFuture<JournalEntry> compensating = Meanwhile.supply(() -> compensate(made));
         Set<Long> finished = changes.journal().finish(List.of(made));
         JournalEntry compensated = compensating.join();
@@ -189,11 +190,11 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
 
     @Test
     void thatFailsLeavesTheChangeAppliedAndCanBeTriedAgain() {
-      JournalEntry made = made(wish(before, STARTED));
-      Runnable mend = database.breakUpdates(new OrderId(1));
+      JournalEntry made = made(submission(before, STARTED));
+      Runnable repair = database.breakUpdates(new OrderId(1));
       assertThrows(StatusChangeException.class, () -> compensate(made));
       assertEquals(made, entry(made));
-      mend.run();
+      repair.run();
       assertEquals(ChangeState.COMPENSATED, compensate(made).state());
     }
   }

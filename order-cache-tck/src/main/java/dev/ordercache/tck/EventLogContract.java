@@ -40,7 +40,7 @@ public abstract class EventLogContract extends OwnedEventsContract {
       List<Entry> first = under.events().read(null, SOON);
       assertEquals(List.of(new Event.Reset()), events(first));
       publish(done(2));
-      assertEquals(List.of(done(2)), told(position(first)));
+      assertEquals(List.of(done(2)), eventsAfter(position(first)));
     }
 
     @Test
@@ -48,7 +48,7 @@ public abstract class EventLogContract extends OwnedEventsContract {
       under.flush();
       String position = newest();
       publish(done(1));
-      assertEquals(List.of(done(1)), told(position));
+      assertEquals(List.of(done(1)), eventsAfter(position));
     }
 
     @Test
@@ -68,9 +68,9 @@ public abstract class EventLogContract extends OwnedEventsContract {
       publish(done(3));
       List<Entry> all = readUntil(position, 3);
       assertEquals(List.of(done(1), done(2), done(3)), events(all));
-      assertEquals(List.of(done(2), done(3)), told(all.get(0).position()));
-      assertEquals(List.of(done(3)), told(all.get(1).position()));
-      assertEquals(List.of(), told(all.get(2).position()));
+      assertEquals(List.of(done(2), done(3)), eventsAfter(all.get(0).position()));
+      assertEquals(List.of(done(3)), eventsAfter(all.get(1).position()));
+      assertEquals(List.of(), eventsAfter(all.get(2).position()));
     }
 
     @Test
@@ -79,7 +79,7 @@ public abstract class EventLogContract extends OwnedEventsContract {
       publish(done(1), done(2));
       List<Entry> both = readUntil(position, 2);
       publish(done(3));
-      List<Event> rest = told(position(both));
+      List<Event> rest = eventsAfter(position(both));
       assertEquals(List.of(done(1), done(2), done(3)), join(events(both), rest));
     }
 
@@ -112,13 +112,13 @@ public abstract class EventLogContract extends OwnedEventsContract {
     void fromBeforeAFlushIsAResetAlsoWhenMoreHasComeSince() {
       String lost = newest();
       under.flush();
-      assertEquals(List.of(new Event.Reset()), told(lost));
+      assertEquals(List.of(new Event.Reset()), eventsAfter(lost));
       String alsoLost = newest();
       publish(done(1));
       under.flush();
       under.passTime(Duration.ofMillis(5)); // a position may be a time in milliseconds
       publish(done(2));
-      assertEquals(List.of(new Event.Reset()), told(alsoLost));
+      assertEquals(List.of(new Event.Reset()), eventsAfter(alsoLost));
     }
   }
 
@@ -126,21 +126,22 @@ public abstract class EventLogContract extends OwnedEventsContract {
   class AReader {
 
     @Test
-    void isToldNothingIfNothingComesInTime() {
+    void receivesNothingIfNothingComesInTime() {
       String position = newest();
       assertEquals(List.of(), under.events().read(position, Duration.ofMillis(50)));
     }
 
     @Test
-    void whoWaitsIsWoken() throws Exception {
+    void thatWaitsIsWoken() throws Exception {
       String position = newest();
-      CompletableFuture<List<Event>> reader = Meanwhile.supply(() -> told(position, timeout()));
+      CompletableFuture<List<Event>> reader =
+          Meanwhile.supply(() -> eventsAfter(position, timeout()));
       publish(done(1));
       assertEquals(List.of(done(1)), reader.get(2, TimeUnit.MINUTES));
     }
 
     @Test
-    void isToldEverythingWhateverOthersRead() throws Exception {
+    void receivesEverythingWhateverOthersRead() throws Exception {
       String position = newest();
       CompletableFuture<List<Entry>> one = Meanwhile.supply(() -> readUntil(position, MANY));
       CompletableFuture<List<Entry>> other = Meanwhile.supply(() -> readUntil(position, MANY));
@@ -158,7 +159,7 @@ public abstract class EventLogContract extends OwnedEventsContract {
   class Publishing {
 
     @Test
-    void tellsEveryState() {
+    void deliversEveryState() {
       String position = newest();
       List<StatusChanged> changes = new ArrayList<>();
       for (ChangeState state : ChangeState.values()) {
@@ -173,7 +174,7 @@ public abstract class EventLogContract extends OwnedEventsContract {
     }
 
     @Test
-    void tellsManyInTheirOrder() {
+    void keepsTheOrderOfManyEvents() {
       String position = newest();
       List<StatusChanged> changes =
           LongStream.rangeClosed(1, 1_000).mapToObj(EventLogContract::done).toList();
@@ -182,14 +183,14 @@ public abstract class EventLogContract extends OwnedEventsContract {
     }
 
     @Test
-    void nothingTellsNothing() {
+    void ofNothingAddsNothing() {
       String position = newest();
       under.publisher().publish(List.of());
-      assertEquals(List.of(), told(position));
+      assertEquals(List.of(), eventsAfter(position));
     }
 
     @Test
-    void isAmongWhatTheCacheTellsInItsPlace() {
+    void keepsItsPlaceAmongTheDeletions() {
       String position = newest();
       publish(done(1));
       invalidate(list(APPROVED));

@@ -55,12 +55,12 @@ public class InMemoryChangeLog implements ChangeLog {
   }
 
   @Override
-  public synchronized LogBacklog backlog(int most) {
+  public synchronized LogBacklog backlog(int limit) {
     return rows.values().stream()
         .map(Row::loggedAt)
         .min(Instant::compareTo)
         .map(first -> Duration.between(first, clock.instant()))
-        .map(oldest -> new LogBacklog(Math.min(most, rows.size()), oldest))
+        .map(oldest -> new LogBacklog(Math.min(limit, rows.size()), oldest))
         .orElse(LogBacklog.NONE);
   }
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A change's journal entry, when it is due, and whether it was marked as finished. */
-record InMemoryChangeRow(JournalEntry entry, Instant availableAt, boolean told) {
+record InMemoryChangeRow(JournalEntry entry, Instant availableAt, boolean isFinished) {
 
   long id() {
     return entry.id();
@@ -52,12 +52,12 @@ record InMemoryChangeRow(JournalEntry entry, Instant availableAt, boolean told) 
     return done(false);
   }
 
-  private InMemoryChangeRow done(boolean told) {
+  private InMemoryChangeRow done(boolean isFinished) {
     ChangeState state = state() == ChangeState.APPLIED ? ChangeState.DONE : state();
     return new InMemoryChangeRow(
         with(state, entry.attempts(), entry.effect(), entry.refusal(), entry.endedAt()),
         availableAt,
-        told);
+        isFinished);
   }
 
   private JournalEntry with(

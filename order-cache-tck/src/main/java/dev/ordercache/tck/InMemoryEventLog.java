@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class InMemoryEventLog implements EventLog, EventPublisher {
 
-  private static final int MOST_OF_AN_ENTRY = 200;
+  private static final int MAX_PER_ENTRY = 200;
 
   private final NavigableMap<Long, List<Event>> entries = new TreeMap<>();
   private final int kept;
@@ -45,30 +45,30 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
   }
 
   /** Publishes invalidations: for example of a change and its lists, or of everything. */
-  void tell(List<Invalidation> invalidations) {
+  void publishInvalidations(List<Invalidation> invalidations) {
     Set<CacheEntry> deleted = new LinkedHashSet<>();
     for (Invalidation invalidation : invalidations) {
       if (invalidation instanceof Invalidation.Entries some) {
         deleted.addAll(some.entries());
       }
     }
-    tellDeleted(deleted);
+    publishDeleted(deleted);
     if (invalidations.contains(new Invalidation.Everything())) {
-      tellReset();
+      publishReset();
     }
   }
 
   /** Publishes that these entries were deleted. */
-  void tellDeleted(Set<CacheEntry> deleted) {
-    if (deleted.size() > MOST_OF_AN_ENTRY) {
-      tellReset();
+  void publishDeleted(Set<CacheEntry> deleted) {
+    if (deleted.size() > MAX_PER_ENTRY) {
+      publishReset();
     } else if (!deleted.isEmpty()) {
       add(deleted.stream().map(InMemoryEventLog::event).toList());
     }
   }
 
   /** Publishes that anything may have changed. */
-  void tellReset() {
+  void publishReset() {
     add(List.of(new Event.Reset()));
   }
 
@@ -119,7 +119,7 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
   /** The newest position; an empty log gets a reset first. */
   long newest() {
     if (entries.isEmpty()) {
-      tellReset();
+      publishReset();
     }
     return entries.lastKey();
   }

@@ -38,7 +38,7 @@ public record InMemoryEventsOfTable(InMemoryOrderCache cache, CacheOwner table)
       if (!cache.isForeign(mine, cache.owner())) {
         cache.events().publish(events);
       } else if (!cache.isForeign(tableOf(mine), tableOf(cache.owner())) && !events.isEmpty()) {
-        cache.events().tellReset();
+        cache.events().publishReset();
       }
     }
   }

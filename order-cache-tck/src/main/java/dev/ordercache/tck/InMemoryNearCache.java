@@ -47,7 +47,7 @@ public class InMemoryNearCache implements NearCache, OrderCache {
         confirmed.put(key.entry(), generation);
       }
     }
-    confirmedUntil = clock.getAsLong() + Math.min(life(), vouchedFor(cache));
+    confirmedUntil = clock.getAsLong() + Math.min(life(), guardedFor(cache));
   }
 
   @Override
@@ -78,7 +78,7 @@ public class InMemoryNearCache implements NearCache, OrderCache {
   public synchronized List<Boolean> fill(List<? extends Fill<?>> fills) {
     List<Boolean> taken = cache.fill(fills);
     for (int i = 0; i < taken.size(); i++) {
-      if (remembers(taken.get(i))) {
+      if (keepsCopy(taken.get(i))) {
         Fill<?> fill = fills.get(i);
         copies.put(fill.lease().key(), hit(fill.snapshot(), fill.lease().generation()));
       }
@@ -116,8 +116,8 @@ public class InMemoryNearCache implements NearCache, OrderCache {
   }
 
   /** For how many milliseconds the guard keeps the reader's bound. */
-  long vouchedFor(InMemoryOrderCache present) {
-    return present.vouchedFor();
+  long guardedFor(InMemoryOrderCache present) {
+    return present.guardedFor();
   }
 
   /** The generation that the cache confirms. */
@@ -131,7 +131,7 @@ public class InMemoryNearCache implements NearCache, OrderCache {
   }
 
   /** Whether to keep a copy of a value that this instance offered to the cache. */
-  boolean remembers(boolean taken) {
+  boolean keepsCopy(boolean taken) {
     return taken;
   }
 }

@@ -185,7 +185,7 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
     if (cold) {
       forget(List.of(new Invalidation.Everything()), term.owner());
     }
-    return carryOut(
+    return apply(
         round, new RelayState(term.owner(), term.origin(), term.number(), 1, time()), cold);
   }
 
@@ -195,7 +195,7 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
     if (present == null || !isAt(expected)) {
       return new Reply(false, false, present == null ? 0 : present.seq(), time());
     }
-    return carryOut(
+    return apply(
         round,
         new RelayState(
             present.owner(), present.origin(), present.term(), present.seq() + 1, time()),
@@ -271,11 +271,11 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
 
   /** Whether the guard is present and keeps the reader's bound. */
   boolean isGuarded() {
-    return vouchedFor() > 0;
+    return guardedFor() > 0;
   }
 
   /** For how many more milliseconds it does, 0 or more. */
-  synchronized long vouchedFor() {
+  synchronized long guardedFor() {
     return guard == null ? 0 : Math.max(0, end(guard) - time());
   }
 
@@ -377,7 +377,7 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
     return new Invalidation.Entries(left, change);
   }
 
-  private Reply carryOut(Round round, RelayState next, boolean cold) {
+  private Reply apply(Round round, RelayState next, boolean cold) {
     boolean newEpoch =
         forget(round.invalidations().stream().map(this::due).toList(), next.owner()) || cold;
     relay = next;
@@ -399,7 +399,7 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
     if (everything) {
       epoch = owner + '\n' + UUID.randomUUID();
     }
-    events.tell(invalidations);
+    events.publishInvalidations(invalidations);
     return everything;
   }
 }

@@ -78,7 +78,7 @@ public class InMemoryOrders implements OrderQuery {
   /** Makes every update of an order fail until the result is run. */
   synchronized Runnable breakUpdates(OrderId id) {
     broken.add(id);
-    return () -> mend(id);
+    return () -> repair(id);
   }
 
   InstantSource clock() {
@@ -163,7 +163,7 @@ public class InMemoryOrders implements OrderQuery {
     store(order, position, began);
   }
 
-  private synchronized void mend(OrderId id) {
+  private synchronized void repair(OrderId id) {
     broken.remove(id);
   }
 

@@ -4,7 +4,7 @@ import dev.ordercache.cache.CacheEntry.ListEntry;
 import dev.ordercache.cache.CacheKey;
 import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.CacheKey.PageKey;
-import dev.ordercache.cacheaside.RecentlyAsked;
+import dev.ordercache.cacheaside.RecentlyRequested;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 class InMemoryRoom {
 
-  private final RecentlyAsked asked = new RecentlyAsked();
+  private final RecentlyRequested requested = new RecentlyRequested();
   private final CacheContractSettings settings;
 
   InMemoryRoom(CacheContractSettings settings) {
@@ -31,19 +31,19 @@ class InMemoryRoom {
    * @param used how many bytes are in use
    */
   boolean isFor(CacheKey<?> key, @Nullable InMemoryEntry entry, LongSupplier used) {
-    boolean askedBefore = wasAskedBefore(key);
+    boolean requestedBefore = wasRequestedBefore(key);
     if (isAlwaysFor(key)) {
       return true;
     }
     boolean isPage = key.entry() instanceof ListEntry;
-    double share = !askedBefore ? 0.5 : isPage ? 0.9375 : 0.75;
+    double share = !requestedBefore ? 0.5 : isPage ? 0.9375 : 0.75;
     if (used.getAsLong() >= settings.memory() * share) {
       return false;
     }
     return !isPage
         || entry == null
         || entry.size() < settings.pageLimit()
-        || (askedBefore && makesRoom(entry));
+        || (requestedBefore && makesRoom(entry));
   }
 
   /** Whether there is room for one more "no such order". */
@@ -57,8 +57,8 @@ class InMemoryRoom {
   }
 
   /** Whether a value was requested recently; records this request. */
-  boolean wasAskedBefore(CacheKey<?> key) {
-    return asked.note(key);
+  boolean wasRequestedBefore(CacheKey<?> key) {
+    return requested.note(key);
   }
 
   /** Removes a value from a list, if there is one that may be removed. */

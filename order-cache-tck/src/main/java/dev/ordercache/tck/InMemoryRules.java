@@ -20,50 +20,52 @@ record InMemoryRules(Workflow workflow) {
    * @param since since when an order has its assignee
    */
   @Nullable Refusal refusal(
-      @Nullable Order order, Submission wish, Function<Order, Instant> since) {
+      @Nullable Order order, Submission submission, Function<Order, Instant> since) {
     if (order == null) {
       return new Refusal.UnknownOrder();
     }
-    if (order.version() == wish.change().expectedVersion()) {
-      return way(order.status(), wish).isPresent() ? null : new Refusal.NotAllowed(order.status());
+    if (order.version() == submission.change().expectedVersion()) {
+      return way(order.status(), submission).isPresent()
+          ? null
+          : new Refusal.NotAllowed(order.status());
     }
     String assignee = order.assignee();
-    return wish.undoes() == null
-            && workflow.takes(wish.change().to())
-            && order.status().equals(wish.change().to())
+    return submission.undoes() == null
+            && workflow.takes(submission.change().to())
+            && order.status().equals(submission.change().to())
             && assignee != null
-            && !assignee.equals(taker(wish))
+            && !assignee.equals(taker(submission))
         ? new Refusal.Taken(assignee, since.apply(order))
         : new Refusal.StaleVersion(order.status(), order.version());
   }
 
   /** The assignee of the order after the change. */
-  @Nullable String assignee(Order order, Submission wish) {
-    String named = wish.change().assignee();
-    if (wish.undoes() != null) {
+  @Nullable String assignee(Order order, Submission submission) {
+    String named = submission.change().assignee();
+    if (submission.undoes() != null) {
       return named;
     }
-    return switch (way(order.status(), wish).orElseThrow().assignment()) {
-      case TAKE -> taker(wish);
+    return switch (way(order.status(), submission).orElseThrow().assignment()) {
+      case TAKE -> taker(submission);
       case RELEASE -> null;
       case KEEP -> named == null ? order.assignee() : named;
     };
   }
 
-  private Optional<Transition> way(OrderStatus status, Submission wish) {
-    OrderStatus to = wish.change().to();
+  private Optional<Transition> way(OrderStatus status, Submission submission) {
+    OrderStatus to = submission.change().to();
     return workflow.transitions().stream()
         .filter(
             way ->
-                wish.undoes() == null
+                submission.undoes() == null
                     ? way.from().equals(status) && way.to().equals(to)
                     : way.undoable() && way.from().equals(to) && way.to().equals(status))
         .findFirst();
   }
 
   /** The assignee of the order if the change takes it. */
-  static String taker(Submission wish) {
-    String named = wish.change().assignee();
-    return named == null ? wish.principal() : named;
+  static String taker(Submission submission) {
+    String named = submission.change().assignee();
+    return named == null ? submission.principal() : named;
   }
 }

@@ -47,7 +47,7 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
   @Override
   public synchronized List<JournalEntry> unfinished(Duration since, int atMost) {
     Instant latest = now().minus(since);
-    return entries(row -> !row.told() && row.endedBy(latest)).limit(atMost).toList();
+    return entries(row -> !row.isFinished() && row.endedBy(latest)).limit(atMost).toList();
   }
 
   @Override
@@ -59,7 +59,7 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
   public synchronized int tidy(Duration age, int atMost) {
     Instant latest = now().minus(age);
     List<Long> old =
-        entries(row -> row.told() && row.endedBy(latest))
+        entries(row -> row.isFinished() && row.endedBy(latest))
             .limit(atMost)
             .map(JournalEntry::id)
             .toList();
@@ -71,8 +71,8 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
   }
 
   /** The change for which a principal has used a key. */
-  Optional<JournalEntry> earlier(Submission wish) {
-    return entries(row -> isSameKey(row.entry().submission(), wish)).findFirst();
+  Optional<JournalEntry> earlier(Submission submission) {
+    return entries(row -> isSameKey(row.entry().submission(), submission)).findFirst();
   }
 
   /** Whether two submissions have the same principal and idempotency key. */
@@ -82,8 +82,8 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
   }
 
   /** Whether an entry is still in the state that was published, and not marked as finished. */
-  boolean isAsTold(InMemoryChangeRow row, JournalEntry told) {
-    return row.state() == told.state() && !row.told();
+  boolean isAsPublished(InMemoryChangeRow row, JournalEntry published) {
+    return row.state() == published.state() && !row.isFinished();
   }
 
   Stream<InMemoryChangeRow> pendingRows() {
@@ -128,9 +128,9 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
         && InMemoryRules.taker(entry.submission()).equals(order.assignee());
   }
 
-  private boolean finish(JournalEntry told) {
-    InMemoryChangeRow row = rows.get(told.id());
-    if (row == null || !isAsTold(row, told)) {
+  private boolean finish(JournalEntry published) {
+    InMemoryChangeRow row = rows.get(published.id());
+    if (row == null || !isAsPublished(row, published)) {
       return false;
     }
     write(row.finished());

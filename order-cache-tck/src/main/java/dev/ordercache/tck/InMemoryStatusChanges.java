@@ -85,25 +85,25 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   }
 
   @Override
-  public synchronized Backlog backlog(int most) {
+  public synchronized Backlog backlog(int limit) {
     return new Backlog(
-        (int) pendingRows().limit(most).count(),
+        (int) pendingRows().limit(limit).count(),
         longest(pendingRows().map(row -> row.entry().acceptedAt())),
         longest(heads().map(InMemoryChangeRow::availableAt)),
-        unfinished(Duration.ZERO, most).size(),
+        unfinished(Duration.ZERO, limit).size(),
         longest(unfinished(Duration.ZERO, 1).stream().map(JournalEntry::endedAt)),
-        greedy(most));
+        greedy(limit));
   }
 
-  Set<String> greedy(int most) {
+  Set<String> greedy(int limit) {
     Map<String, Long> pending =
         pendingRows()
-            .limit(most)
+            .limit(limit)
             .collect(
                 Collectors.groupingBy(
                     row -> row.entry().submission().principal(), Collectors.counting()));
     return pending.keySet().stream()
-        .filter(principal -> pending.getOrDefault(principal, 0L) >= Math.max(1, most / 10))
+        .filter(principal -> pending.getOrDefault(principal, 0L) >= Math.max(1, limit / 10))
         .collect(Collectors.toSet());
   }
 
@@ -236,19 +236,20 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   }
 
   /** The submission of a change that is applied. */
-  Submission wish(InMemoryChangeRow row) {
+  Submission submission(InMemoryChangeRow row) {
     return row.entry().submission();
   }
 
   private JournalEntry settle(InMemoryChangeRow row) {
-    Submission wish = wish(row);
-    Order order = current(wish.order());
-    Refusal refusal = rules.refusal(order, wish, this::since);
+    Submission submission = submission(row);
+    Order order = current(submission.order());
+    Refusal refusal = rules.refusal(order, submission, this::since);
     if (order == null || refusal != null) {
       return end(row, ChangeState.REJECTED, null, refusal);
     }
     try {
-      OrderChange made = orders.change(order, wish.change().to(), rules.assignee(order, wish));
+      OrderChange made =
+          orders.change(order, submission.change().to(), rules.assignee(order, submission));
       return end(row, ChangeState.APPLIED, effect(made, order.assignee()), null);
     } catch (IllegalStateException e) {
       return fail(row, e);

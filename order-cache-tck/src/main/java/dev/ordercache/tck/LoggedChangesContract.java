@@ -110,7 +110,7 @@ abstract class LoggedChangesContract extends DatabaseContract {
     }
 
     @Test
-    void isToldFromAnEarlierOneOfAnOrderThatWasDeletedAndEnteredAgain() {
+    void differsFromAnEarlierOneOfAnOrderDeletedAndInsertedAgain() {
       OrderChange first = logged(() -> put(order(1).build())).changes().get(0);
       database.remove(new OrderId(1));
       OrderChange second = logged(() -> put(order(1).build())).changes().get(0);

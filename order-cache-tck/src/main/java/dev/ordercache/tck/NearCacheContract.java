@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Test;
 public abstract class NearCacheContract {
 
   /** After this time, another instance's change is visible even without a notification. */
-  private static final Duration TOLD = Duration.ofMillis(250);
+  private static final Duration VISIBLE_WITHIN = Duration.ofMillis(250);
 
-  private static final int MOST_CONFIRMATIONS = 100;
+  private static final int MAX_CONFIRMATIONS = 100;
 
   private static final PageKey PAGE = CacheContract.page(APPROVED, 10);
   private static final OrderPage BEFORE = CacheContract.orders(1, 2);
@@ -105,7 +105,7 @@ public abstract class NearCacheContract {
   /** The answer from memory; on a busy machine, a confirmation may expire before it is used. */
   private <V> Lookup.Hit<V> remembered(CacheKey<V> key) {
     Lookup.@Nullable Hit<V> hit = null;
-    for (int i = 0; i < MOST_CONFIRMATIONS && hit == null; i++) {
+    for (int i = 0; i < MAX_CONFIRMATIONS && hit == null; i++) {
       under.confirm();
       hit = under.near().get(key);
     }
@@ -171,14 +171,14 @@ public abstract class NearCacheContract {
     @Test
     void ofAnotherInstanceShowsInTime() {
       under.elsewhere().cache().invalidate(List.of(CHANGE));
-      under.elsewhere().passTime(TOLD);
+      under.elsewhere().passTime(VISIBLE_WITHIN);
       assertForgotten();
     }
 
     @Test
     void ofEverythingByAnotherInstanceShowsInTime() {
       under.elsewhere().cache().invalidate(List.of(new Invalidation.Everything()));
-      under.elsewhere().passTime(TOLD);
+      under.elsewhere().passTime(VISIBLE_WITHIN);
       assertForgotten();
     }
 
@@ -186,7 +186,7 @@ public abstract class NearCacheContract {
     void afterWhichAnotherHasFilledTheListAnewIsNotHiddenByWhatWasBefore() {
       under.elsewhere().cache().invalidate(List.of(CHANGE));
       Lease<OrderPage> lease = cache(under.elsewhere().cache(), PAGE, AFTERWARDS);
-      under.elsewhere().passTime(TOLD);
+      under.elsewhere().passTime(VISIBLE_WITHIN);
       under.confirm();
       assertForgotten();
       under.cache().lookup(List.of(PAGE));
@@ -236,13 +236,13 @@ public abstract class NearCacheContract {
 
     /** With frequent confirmations, a later one may be the cause of this result. */
     @Test
-    void ofTheConfirmationIsNotOutlived() {
+    void limitsTheConfirmation() {
       endGuardSoon();
       assertForgotten();
     }
 
     @Test
-    void mustBeThereForAConfirmation() {
+    void mustBePresentForAConfirmation() {
       endGuardSoon();
       under.confirm();
       assertForgotten();
@@ -289,7 +289,7 @@ public abstract class NearCacheContract {
     }
 
     @Test
-    void forgetsAConfirmationWhenItsOwnBoundIsOver() {
+    void dropsAConfirmationWhenItsOwnBoundHasPassed() {
       applyRound(OWN.minusMillis(100));
       under.confirm();
       under.elsewhere().passTime(Duration.ofMillis(150));

@@ -35,8 +35,8 @@ public abstract class OrderCacheContract extends CacheRoomContract {
   class AFill {
 
     @BeforeEach
-    void vouchForTheCache() {
-      vouch();
+    void setTheGuard() {
+      setGuard();
     }
 
     @Test
@@ -70,7 +70,7 @@ public abstract class OrderCacheContract extends CacheRoomContract {
       Lease<Optional<Order>> lease = lease(key(1));
       under.flush();
       assertFalse(fill(lease, version(1)));
-      vouch();
+      setGuard();
       assertFalse(fill(lease, version(1)));
       assertGone(key(1));
     }
@@ -96,7 +96,7 @@ public abstract class OrderCacheContract extends CacheRoomContract {
     }
 
     @Test
-    void isTakenAfterTheLeasesTimeIfNobodyElseAsked() {
+    void isAcceptedAfterTheLeaseTimeIfNoOtherCallerHasALease() {
       reopen(CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(300)));
       Lease<Optional<Order>> lease = lease(key(1));
       under.passTime(Duration.ofMillis(400));
@@ -104,7 +104,7 @@ public abstract class OrderCacheContract extends CacheRoomContract {
     }
 
     @Test
-    void usesItsLeaseUp() {
+    void endsItsLease() {
       Lease<Optional<Order>> lease = lease(key(1));
       assertTrue(fill(lease, version(1)));
       assertFalse(fill(lease, version(2)));
@@ -131,8 +131,8 @@ public abstract class OrderCacheContract extends CacheRoomContract {
   class AReleasedLease {
 
     @BeforeEach
-    void vouchForTheCache() {
-      vouch();
+    void setTheGuard() {
+      setGuard();
     }
 
     @Test
@@ -145,7 +145,7 @@ public abstract class OrderCacheContract extends CacheRoomContract {
     }
 
     @Test
-    void comesBackTogetherWithOthersWhateverBecameOfThem() {
+    void isReleasedTogetherWithLeasesThatNoLongerExist() {
       Lease<Optional<Order>> first = lease(key(1));
       Lease<Optional<Order>> gone = lease(key(2));
       Lease<Optional<Order>> last = lease(key(3));
@@ -156,7 +156,7 @@ public abstract class OrderCacheContract extends CacheRoomContract {
     }
 
     @Test
-    void ofOneWhoDoesNotHoldItAnyMoreLeavesTheHoldersAsItIs() {
+    void thatIsNoLongerHeldLeavesTheHoldersLeaseUnchanged() {
       Lease<Optional<Order>> old = lease(key(1));
       invalidate(Invalidation.of(key(1).entry()));
       Lease<Optional<Order>> holder = lease(key(1));

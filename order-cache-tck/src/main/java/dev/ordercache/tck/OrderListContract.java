@@ -80,7 +80,7 @@ abstract class OrderListContract extends DatabaseContract {
     }
 
     @Test
-    void pagesTellTimesApartThatDifferByAMicrosecond() {
+    void pagesDistinguishTimesThatDifferByAMicrosecond() {
       Instant time = Orders.start();
       put(
           order(3).dueAt(time).build(),

@@ -86,7 +86,7 @@ public abstract class OrderQueryContract extends OrderListContract {
     }
 
     @Test
-    void anAnswerSaysThatItComesFromTheDatabaseAndWhen() {
+    void anAnswerHasTheDatabaseAsItsSourceAndATime() {
       put(order(1).build());
       Answer<Optional<Order>> earlier = database.orders().find(new OrderId(1));
       Answer<Optional<Order>> later = database.orders().find(new OrderId(1));
@@ -119,7 +119,7 @@ public abstract class OrderQueryContract extends OrderListContract {
     }
 
     @Test
-    void whatTheConsumerThrowsEndsTheStreamAndReachesTheCaller() {
+    void anExceptionOfTheConsumerEndsTheStreamAndReachesTheCaller() {
       put(order(1).build(), order(2).build());
       List<OrderId> seen = new ArrayList<>();
       IllegalStateException thrown = new IllegalStateException("enough");

@@ -30,7 +30,7 @@ abstract class OrderedChangesContract extends SettledChangesContract {
   private List<JournalEntry> acceptedInAdvance(long order, int count) {
     long version = stored(order).version();
     return IntStream.range(0, count)
-        .mapToObj(i -> wish(order, version + i, i % 2 == 0 ? STARTED : APPROVED, ADA))
+        .mapToObj(i -> submission(order, version + i, i % 2 == 0 ? STARTED : APPROVED, ADA))
         .map(this::accepted)
         .toList();
   }
@@ -68,8 +68,8 @@ abstract class OrderedChangesContract extends SettledChangesContract {
 
     @Test
     void areRejectedIfTheOneBeforeWas() {
-      JournalEntry first = accepted(wish(1, stored(1).version() + 1, COMPLETED, ADA));
-      JournalEntry second = accepted(wish(1, stored(1).version() + 2, PACKAGING, ADA));
+      JournalEntry first = accepted(submission(1, stored(1).version() + 1, COMPLETED, ADA));
+      JournalEntry second = accepted(submission(1, stored(1).version() + 2, PACKAGING, ADA));
       settleAll();
       Refusal stale = new Refusal.StaleVersion(APPROVED, stored(1).version());
       assertRejected(stale, entry(first));
@@ -77,12 +77,12 @@ abstract class OrderedChangesContract extends SettledChangesContract {
     }
 
     @Test
-    void byFiftyWhoTakeItAtOnceAreWonByOneAndTheOthersLearnByWhomAndSinceWhen() {
+    void byFiftyPrincipalsAtOnceAreWonByOneAndTheOthersReceiveAssigneeAndTime() {
       long version = stored(1).version();
       List<JournalEntry> takes =
           IntStream.range(0, OPERATORS)
-              .mapToObj(i -> wish(1, version, STARTED, "Operator " + i))
-              .map(wish -> Meanwhile.supply(() -> accepted(wish)))
+              .mapToObj(i -> submission(1, version, STARTED, "Operator " + i))
+              .map(submission -> Meanwhile.supply(() -> accepted(submission)))
               .toList()
               .stream()
               .map(CompletableFuture::join)
@@ -103,7 +103,7 @@ abstract class OrderedChangesContract extends SettledChangesContract {
   class ChangesOfManyOrders {
 
     @Test
-    void areSettledForNoMoreOrdersThanAskedFor() {
+    void areSettledForNoMoreOrdersThanRequested() {
       put(IntStream.rangeClosed(1, 5).mapToObj(Orders::order));
       IntStream.rangeClosed(1, 5).forEach(id -> acceptedInAdvance(id, 2));
       Set<OrderId> all = new HashSet<>();
@@ -117,10 +117,10 @@ abstract class OrderedChangesContract extends SettledChangesContract {
     }
 
     @Test
-    void areNotHeldUpByOneThatSomebodyElseHasLocked() {
+    void areNotDelayedByALockedOrder() {
       put(order(1).build(), order(2).build());
-      JournalEntry first = accepted(wish(stored(1), STARTED));
-      JournalEntry second = accepted(wish(stored(2), STARTED));
+      JournalEntry first = accepted(submission(stored(1), STARTED));
+      JournalEntry second = accepted(submission(stored(2), STARTED));
       Runnable commit = database.putUncommitted(order(1).build());
       settleAll();
       assertEquals(ChangeState.PENDING, entry(first).state());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link EventLogContract} that is about the owner of the events. */
-abstract class OwnedEventsContract extends ToldDeletionsContract {
+abstract class OwnedEventsContract extends PublishedDeletionsContract {
 
   static StatusChanged done(long change) {
     return new StatusChanged(change, "ann", new OrderId(7), ChangeState.DONE, 2L);
@@ -41,12 +41,12 @@ abstract class OwnedEventsContract extends ToldDeletionsContract {
       under.publisherOf(CacheOwner.named(table)).publish(List.of(done(change)));
     }
 
-    private List<Event> toldTo(String table, String position) {
+    private List<Event> eventsFor(String table, String position) {
       return events(under.eventsOf(CacheOwner.named(table)).read(position, SOON));
     }
 
     @Test
-    void tellsReadersOfAnotherTableOrServerNothing() {
+    void refusesReadersOfAnotherTableOrServer() {
       String position = newest();
       publish(OWNER, 1);
       for (String foreign : List.of(OTHER, COPY)) {
@@ -54,23 +54,23 @@ abstract class OwnedEventsContract extends ToldDeletionsContract {
         assertThrows(OrderCacheException.class, () -> log.read(null, SOON));
         assertThrows(OrderCacheException.class, () -> log.read(position, SOON));
       }
-      assertEquals(List.of(done(1)), toldTo(OWNER, position));
+      assertEquals(List.of(done(1)), eventsFor(OWNER, position));
     }
 
     @Test
-    void isNotToldOfTheChangesOfAnotherTable() {
+    void ignoresTheChangesOfAnotherTable() {
       String position = newest();
       publish(OTHER, 1);
       publish(OWNER, 2);
-      assertEquals(List.of(done(2)), toldTo(OWNER, position));
+      assertEquals(List.of(done(2)), eventsFor(OWNER, position));
     }
 
     @Test
-    void isToldToReadAgainAfterChangesOnAnotherServer() {
+    void getsAResetAfterChangesOnAnotherServer() {
       String position = newest();
       publish(COPY, 1);
       publish(OWNER, 2);
-      assertEquals(List.of(new Event.Reset(), done(2)), toldTo(OWNER, position));
+      assertEquals(List.of(new Event.Reset(), done(2)), eventsFor(OWNER, position));
     }
 
     @Test
@@ -82,18 +82,18 @@ abstract class OwnedEventsContract extends ToldDeletionsContract {
       under.ageLastRound(RelayTarget.SILENCE);
       takeOver(OWNER, 5, MINUTE);
       publish(OWNER, 2);
-      assertEquals(List.of(new Event.Reset()), toldTo(OWNER, position));
-      assertEquals(List.of(), toldTo(OWNER, newest()));
+      assertEquals(List.of(new Event.Reset()), eventsFor(OWNER, position));
+      assertEquals(List.of(), eventsFor(OWNER, newest()));
     }
 
     @Test
-    void neitherTellsNorIsToldAnythingWhereTheNameOfTheTableIsNotKnownYet() {
+    void isNeitherReadNorPublishedToWhileTheNameOfTheTableIsUnknown() {
       CacheOwner unknown = new OwnerContract.Unnamed();
       String position = newest();
       assertThrows(
           OrderCacheException.class, () -> under.publisherOf(unknown).publish(List.of(done(1))));
       assertThrows(OrderCacheException.class, () -> under.eventsOf(unknown).read(position, SOON));
-      assertEquals(List.of(), toldTo(OWNER, position));
+      assertEquals(List.of(), eventsFor(OWNER, position));
     }
   }
 }

@@ -93,7 +93,7 @@ abstract class OwnerContract extends CacheContract {
     }
 
     @Test
-    void takesNoMarkOfTheFirstForItsOwn() {
+    void ignoresTheMarksOfTheFirst() {
       OrderChange change = change(2, APPROVED, STARTED, "tx-2");
       under.cacheOf(CacheOwner.named(FIRST)).invalidate(List.of(after(change)));
       under.ageLastRound(RelayTarget.RESTART);
@@ -126,7 +126,7 @@ abstract class OwnerContract extends CacheContract {
     }
 
     @Test
-    void cannotTakeOverWithinAMinuteThoughTheGuardIsOver() {
+    void cannotTakeOverWithinAMinuteAlthoughTheGuardHasExpired() {
       applyRound(4, seq, SHORT);
       under.passTime(LONGER);
       under.ageLastRound(RelayTarget.SILENCE.minus(LONGER.multipliedBy(10)));
@@ -188,7 +188,7 @@ abstract class OwnerContract extends CacheContract {
     }
 
     @Test
-    void cannotInvalidateByHandAndIsTold() {
+    void cannotInvalidateByHandAndGetsAnException() {
       Invalidation everything = new Invalidation.Everything();
       OrderCache other = under.cacheOf(CacheOwner.named(OTHER));
       assertThrows(OrderCacheException.class, () -> other.invalidate(List.of(everything)));
@@ -205,7 +205,7 @@ abstract class OwnerContract extends CacheContract {
     }
 
     @Test
-    void whoseNameIsNotKnownYetGetsUnverifiedValuesAndDoesNothing() {
+    void thatIsNotNamedYetGetsUnverifiedValuesAndDoesNothing() {
       OrderCache unnamed = under.cacheOf(new Unnamed());
       Lease<Optional<Order>> lease = lease(key(3));
       Fill<?> fill = new Fill<>(lease, new Snapshot<>(version(1), Orders.start()));
@@ -230,6 +230,6 @@ abstract class OwnerContract extends CacheContract {
     }
 
     @Override
-    public void doubt() {}
+    public void refresh() {}
   }
 }

@@ -44,15 +44,15 @@ abstract class QueuedChangesContract extends DatabaseContract {
   }
 
   /** Ada's submission of a change of an order, under a key of its own. */
-  static Submission wish(Order order, OrderStatus to) {
-    return wish(order.id().value(), order.version(), to, ADA);
+  static Submission submission(Order order, OrderStatus to) {
+    return submission(order.id().value(), order.version(), to, ADA);
   }
 
-  static Submission wish(long order, long version, OrderStatus to, String principal) {
-    return wish(new StatusChange(new OrderId(order), version, to, null), principal, null);
+  static Submission submission(long order, long version, OrderStatus to, String principal) {
+    return submission(new StatusChange(new OrderId(order), version, to, null), principal, null);
   }
 
-  static Submission wish(StatusChange change, String principal, @Nullable Long undoes) {
+  static Submission submission(StatusChange change, String principal, @Nullable Long undoes) {
     return new Submission(change, principal, "key-" + KEYS.incrementAndGet(), undoes);
   }
 
@@ -62,7 +62,7 @@ abstract class QueuedChangesContract extends DatabaseContract {
     StatusChange back =
         new StatusChange(
             done.submission().order(), effect.version(), effect.before(), effect.assigneeBefore());
-    return wish(back, ADA, done.id());
+    return submission(back, ADA, done.id());
   }
 
   static Effect effect(JournalEntry entry) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 public abstract class RelayTargetContract extends TakeoverContract {
 
   @Nested
-  class ADrain {
+  class ARound {
 
     private Progress progress = NOTHING;
 
@@ -172,7 +172,7 @@ public abstract class RelayTargetContract extends TakeoverContract {
     }
 
     @Test
-    void leavesAnOldValueToBeReadUnverifiedOnceItIsOver() {
+    void leavesAnOldValueUnverifiedOnceItHasExpired() {
       Progress lost = new Progress(1, cacheUnderAShortGuard() + 1);
       under.passTime(LONGER);
       assertTrue(under.target().takeOver(new Term(2, ORIGIN, lost), round(null)).newEpoch());
@@ -184,7 +184,7 @@ public abstract class RelayTargetContract extends TakeoverContract {
   class TheClock {
 
     @Test
-    void isTheOneThatRepliesTell() {
+    void isTheOneOfTheReplies() {
       long before = under.target().time();
       Reply reply = takeOver(1, NOTHING, MINUTE);
       assertTrue(before <= reply.time());
@@ -211,7 +211,7 @@ public abstract class RelayTargetContract extends TakeoverContract {
     }
 
     @Test
-    void failsTheQuestionForItsTime() {
+    void failsAReadOfItsTime() {
       assertFails(RelayTargetException.class, silent -> silent.target().time());
     }
   }

@@ -29,8 +29,8 @@ public abstract class SagaStoreContract extends CompensatedChangesContract {
   class AChange {
 
     @Test
-    void isMadeAndWrittenDownAtOnce() {
-      JournalEntry entry = made(wish(before, STARTED));
+    void isAppliedAndStoredAtOnce() {
+      JournalEntry entry = made(submission(before, STARTED));
       assertEquals(STARTED, stored(1).status());
       assertEquals(ADA, stored(1).assignee());
       Effect effect = effect(entry);
@@ -42,37 +42,37 @@ public abstract class SagaStoreContract extends CompensatedChangesContract {
 
     @Test
     void isMadeOnceForOneKey() {
-      Submission wish = wish(before, STARTED);
-      JournalEntry entry = made(wish);
-      assertEquals(new Accepted(entry, true), apply(wish));
+      Submission submission = submission(before, STARTED);
+      JournalEntry entry = made(submission);
+      assertEquals(new Accepted(entry, true), apply(submission));
       assertEquals(before.version() + 1, stored(1).version());
     }
 
     @Test
     void isRefusedIfTheOrderIsNotAsExpected() {
-      Submission stale = wish(1, before.version() - 1, STARTED, ADA);
+      Submission stale = submission(1, before.version() - 1, STARTED, ADA);
       assertEquals(new Refusal.StaleVersion(APPROVED, before.version()), refused(apply(stale)));
       assertEquals(before, stored(1));
     }
 
     @Test
-    void isMadeByOneOfManyAndTheOthersLearnByWhom() {
-      List<Acceptance> told =
+    void isAppliedForOneOfManyAndTheOthersReceiveTheAssignee() {
+      List<Acceptance> answers =
           IntStream.range(0, 8)
-              .mapToObj(i -> wish(1, before.version(), STARTED, "Operator " + i))
-              .map(wish -> Meanwhile.supply(() -> apply(wish)))
+              .mapToObj(i -> submission(1, before.version(), STARTED, "Operator " + i))
+              .map(submission -> Meanwhile.supply(() -> apply(submission)))
               .toList()
               .stream()
               .map(CompletableFuture::join)
               .toList();
       List<JournalEntry> won =
-          told.stream()
+          answers.stream()
               .filter(Accepted.class::isInstance)
               .map(QueuedChangesContract::accepted)
               .filter(entry -> entry.state() == ChangeState.APPLIED)
               .toList();
       assertEquals(1, won.size());
-      for (Acceptance one : told) {
+      for (Acceptance one : answers) {
         Refusal refusal =
             one instanceof Accepted accepted ? accepted.entry().refusal() : refused(one);
         if (!(one instanceof Accepted accepted) || !accepted.entry().equals(won.get(0))) {
@@ -82,9 +82,9 @@ public abstract class SagaStoreContract extends CompensatedChangesContract {
     }
 
     @Test
-    void isLeftPendingBehindThoseOfTheQueueThatWereAcceptedBefore() {
-      JournalEntry queued = accepted(wish(before, STARTED));
-      Submission next = wish(1, before.version() + 1, COMPLETED, ADA);
+    void isLeftPendingBehindEarlierChangesOfTheQueue() {
+      JournalEntry queued = accepted(submission(before, STARTED));
+      Submission next = submission(1, before.version() + 1, COMPLETED, ADA);
       JournalEntry entry = accepted(apply(next));
       assertEquals(ChangeState.PENDING, entry.state());
       assertEquals(ChangeState.PENDING, entry(queued).state());
@@ -95,9 +95,9 @@ public abstract class SagaStoreContract extends CompensatedChangesContract {
     }
 
     @Test
-    void isLeftPendingWhileSomebodyElseHasTheOrderLocked() {
+    void isLeftPendingWhileTheOrderIsLocked() {
       Runnable commit = database.putUncommitted(order(1).build());
-      JournalEntry entry = accepted(apply(wish(before, STARTED)));
+      JournalEntry entry = accepted(apply(submission(before, STARTED)));
       assertEquals(ChangeState.PENDING, entry.state());
       commit.run();
       database.passTime(PAUSE);
@@ -107,11 +107,11 @@ public abstract class SagaStoreContract extends CompensatedChangesContract {
 
     @Test
     void thatFailsIsLeftToTheQueue() {
-      Submission wish = wish(before, STARTED);
-      Runnable mend = database.breakUpdates(new OrderId(1));
-      JournalEntry entry = accepted(apply(wish));
+      Submission submission = submission(before, STARTED);
+      Runnable repair = database.breakUpdates(new OrderId(1));
+      JournalEntry entry = accepted(apply(submission));
       assertEquals(ChangeState.PENDING, entry.state());
-      mend.run();
+      repair.run();
       database.passTime(PAUSE);
       settleAll();
       assertEquals(ChangeState.APPLIED, entry(entry).state());
@@ -128,7 +128,10 @@ public abstract class SagaStoreContract extends CompensatedChangesContract {
       assertFails(
           StatusChangeException.class,
           silent ->
-              silent.queued(SETTINGS).saga().apply(wish(1, 1, STARTED, ADA), Recovery.COMPENSATE));
+              silent
+                  .queued(SETTINGS)
+                  .saga()
+                  .apply(submission(1, 1, STARTED, ADA), Recovery.COMPENSATE));
       assertFails(
           StatusChangeException.class, silent -> silent.queued(SETTINGS).saga().compensate(1));
       assertFails(

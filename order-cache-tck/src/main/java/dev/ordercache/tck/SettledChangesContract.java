@@ -41,8 +41,8 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
     }
 
     @Test
-    void isCommittedAndSaysWhatItDid() {
-      JournalEntry accepted = accepted(wish(before, STARTED));
+    void isCommittedAndReturnsItsEffect() {
+      JournalEntry accepted = accepted(submission(before, STARTED));
       List<JournalEntry> settled = changes.queue().settle(1);
       Order after = stored(1);
       assertEquals(STARTED, after.status());
@@ -69,7 +69,7 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
 
     @Test
     void isLoggedAsExactlyTheChangeThatHasToBeInvalidated() {
-      OrderChange change = applied(wish(before, STARTED)).change();
+      OrderChange change = applied(submission(before, STARTED)).change();
       try (Leadership leader = database.log().lead().orElseThrow()) {
         List<OrderChange> logged = leader.poll(100).changes();
         assertEquals(change, logged.get(logged.size() - 1));
@@ -79,7 +79,7 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
     @Test
     void leavesTheRestOfTheOrderAndAllOthersAsTheyAre() {
       Order other = stored(2);
-      applied(wish(before, STARTED));
+      applied(submission(before, STARTED));
       assertEquals(
           Orders.changed(before, STARTED, 0, ADA, Instant.EPOCH), Orders.content(stored(1)));
       assertEquals(other, stored(2));
@@ -87,14 +87,14 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
 
     @Test
     void isSettledOnce() {
-      applied(wish(before, STARTED));
+      applied(submission(before, STARTED));
       assertEquals(List.of(), settleAll());
       assertEquals(before.version() + 1, stored(1).version());
     }
 
     @Test
     void isRejectedIfTheOrderHasChangedMeanwhile() {
-      JournalEntry accepted = accepted(wish(before, STARTED));
+      JournalEntry accepted = accepted(submission(before, STARTED));
       put(order(1).build());
       Order changed = stored(1);
       settleAll();
@@ -104,7 +104,7 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
 
     @Test
     void isRejectedIfTheOrderIsGone() {
-      JournalEntry accepted = accepted(wish(before, STARTED));
+      JournalEntry accepted = accepted(submission(before, STARTED));
       database.remove(before.id());
       settleAll();
       assertRejected(new Refusal.UnknownOrder(), entry(accepted));
@@ -112,16 +112,16 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
 
     @Test
     void isRejectedIfTheWorkflowDoesNotHaveIt() {
-      accepted(wish(before, STARTED));
-      JournalEntry second = accepted(wish(1, before.version() + 1, PACKAGING, ADA));
+      accepted(submission(before, STARTED));
+      JournalEntry second = accepted(submission(1, before.version() + 1, PACKAGING, ADA));
       settleAll();
       assertRejected(new Refusal.NotAllowed(STARTED), entry(second));
     }
 
     @Test
     void isRejectedIfAnotherHasTakenTheOrderMeanwhile() {
-      JournalEntry first = accepted(wish(before, STARTED));
-      JournalEntry second = accepted(wish(1, before.version(), STARTED, BO));
+      JournalEntry first = accepted(submission(before, STARTED));
+      JournalEntry second = accepted(submission(1, before.version(), STARTED, BO));
       settleAll();
       assertEquals(ChangeState.REJECTED, entry(second).state());
       assertTakenBy(entry(first), entry(second).refusal());
@@ -131,8 +131,8 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
     void isRejectedAsStaleIfAnotherHasMadeTheSameStepWhichTakesNothing() {
       put(order(1).status(STARTED).assignee(BO).build());
       Order started = stored(1);
-      accepted(wish(started, COMPLETED));
-      JournalEntry second = accepted(wish(started, COMPLETED));
+      accepted(submission(started, COMPLETED));
+      JournalEntry second = accepted(submission(started, COMPLETED));
       settleAll();
       assertRejected(new Refusal.StaleVersion(COMPLETED, started.version() + 1), entry(second));
     }
@@ -143,7 +143,8 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
 
     private void take(String named) {
       applied(
-          wish(new StatusChange(new OrderId(1), stored(1).version(), STARTED, named), ADA, null));
+          submission(
+              new StatusChange(new OrderId(1), stored(1).version(), STARTED, named), ADA, null));
     }
 
     @BeforeEach
@@ -152,13 +153,13 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
     }
 
     @Test
-    void assignsItToWhoeverAsks() {
-      applied(wish(stored(1), STARTED));
+    void assignsItToTheRequester() {
+      applied(submission(stored(1), STARTED));
       assertEquals(ADA, stored(1).assignee());
     }
 
     @Test
-    void assignsItToWhomTheChangeNames() {
+    void assignsItToTheNamedAssignee() {
       take(BO);
       assertEquals(BO, stored(1).assignee());
     }
@@ -166,16 +167,16 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
     @Test
     void lastsUntilItIsReleased() {
       take(BO);
-      applied(wish(stored(1), COMPLETED));
+      applied(submission(stored(1), COMPLETED));
       assertEquals(BO, stored(1).assignee());
-      applied(undo(applied(wish(stored(1), PACKAGING))));
+      applied(undo(applied(submission(stored(1), PACKAGING))));
       assertEquals(BO, stored(1).assignee());
     }
 
     @Test
     void endsWhenItIsReleased() {
       take(BO);
-      applied(wish(stored(1), APPROVED));
+      applied(submission(stored(1), APPROVED));
       assertNull(stored(1).assignee());
     }
   }
@@ -184,33 +185,33 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
   class AnUndo {
 
     @Test
-    void givesBackStatusAndAssigneeInANewVersion() {
+    void restoresStatusAndAssigneeInANewVersion() {
       put(order(1).assignee(BO).build());
       Order before = stored(1);
-      JournalEntry undone = applied(undo(applied(wish(before, STARTED))));
+      JournalEntry undone = applied(undo(applied(submission(before, STARTED))));
       assertEquals(Orders.content(before), Orders.content(stored(1)));
       assertEquals(before.version() + 2, stored(1).version());
       assertEquals(before.version() + 2, effect(undone).version());
     }
 
     @Test
-    void givesBackThatNobodyHadTheOrder() {
+    void removesTheAssigneeIfThereWasNoneBefore() {
       put(order(1).build());
-      applied(undo(applied(wish(stored(1), STARTED))));
+      applied(undo(applied(submission(stored(1), STARTED))));
       assertNull(stored(1).assignee());
     }
 
     @Test
-    void mayGoWhereTheWorkflowDoesNotLead() {
+    void mayMakeAStepThatTheWorkflowDoesNotHave() {
       put(order(1).status(PACKAGING).build());
-      applied(undo(applied(wish(stored(1), new OrderStatus("SHIPPED")))));
+      applied(undo(applied(submission(stored(1), new OrderStatus("SHIPPED")))));
       assertEquals(PACKAGING, stored(1).status());
     }
 
     @Test
-    void isRefusedOnceSomebodyHasChangedTheOrder() {
+    void isRefusedOnceTheOrderHasChanged() {
       put(order(1).build());
-      JournalEntry done = applied(wish(stored(1), STARTED));
+      JournalEntry done = applied(submission(stored(1), STARTED));
       put(order(1).status(STARTED).build());
       Order changed = stored(1);
       assertEquals(

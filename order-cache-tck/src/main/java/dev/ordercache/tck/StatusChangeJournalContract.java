@@ -27,7 +27,7 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
   }
 
   private JournalEntry finished(long order) {
-    JournalEntry entry = applied(wish(stored(order), STARTED));
+    JournalEntry entry = applied(submission(stored(order), STARTED));
     assertEquals(Set.of(entry.id()), changes.journal().finish(List.of(entry)));
     return entry(entry);
   }
@@ -47,9 +47,9 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
 
     @Test
     void areThoseThatThereAreInTheOrderOfTheirIds() {
-      JournalEntry second = accepted(wish(stored(2), STARTED));
-      JournalEntry first = accepted(wish(stored(1), STARTED));
-      accepted(wish(stored(3), STARTED));
+      JournalEntry second = accepted(submission(stored(2), STARTED));
+      JournalEntry first = accepted(submission(stored(1), STARTED));
+      accepted(submission(stored(3), STARTED));
       assertEquals(
           List.of(second, first),
           changes.journal().findAll(Set.of(first.id(), second.id(), first.id() + 1_000)));
@@ -62,23 +62,23 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
 
     @Test
     void isOneThatWasSettledOrCancelled() {
-      JournalEntry applied = applied(wish(stored(1), STARTED));
-      JournalEntry cancelled = accepted(wish(stored(2), STARTED));
+      JournalEntry applied = applied(submission(stored(1), STARTED));
+      JournalEntry cancelled = accepted(submission(stored(2), STARTED));
       changes.queue().cancel(cancelled.id());
-      accepted(wish(stored(3), STARTED));
+      accepted(submission(stored(3), STARTED));
       assertEquals(List.of(applied, entry(cancelled)), unfinished());
     }
 
     @Test
-    void isLeftToWhoeverSettledItForItsTime() {
-      applied(wish(stored(1), STARTED));
+    void isLeftToItsWorkerForItsTime() {
+      applied(submission(stored(1), STARTED));
       assertEquals(List.of(), changes.journal().unfinished(HOUR, 10));
     }
 
     @Test
     void isTheOldestOfManyFirst() {
-      JournalEntry first = applied(wish(stored(2), STARTED));
-      applied(wish(stored(1), STARTED));
+      JournalEntry first = applied(submission(stored(2), STARTED));
+      applied(submission(stored(1), STARTED));
       assertEquals(List.of(first), changes.journal().unfinished(Duration.ZERO, 1));
     }
 
@@ -94,7 +94,7 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
 
     @Test
     void isDoneIfItWasApplied() {
-      JournalEntry applied = applied(wish(stored(1), STARTED));
+      JournalEntry applied = applied(submission(stored(1), STARTED));
       changes.journal().finish(List.of(applied));
       JournalEntry done = entry(applied);
       assertEquals(ChangeState.DONE, done.state());
@@ -104,7 +104,7 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
 
     @Test
     void staysWhatItIsOtherwise() {
-      JournalEntry accepted = accepted(wish(stored(1), STARTED));
+      JournalEntry accepted = accepted(submission(stored(1), STARTED));
       changes.queue().cancel(accepted.id());
       JournalEntry cancelled = entry(accepted);
       assertEquals(Set.of(accepted.id()), changes.journal().finish(List.of(cancelled)));
@@ -113,8 +113,8 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
 
     @Test
     void isFinishedByOneOfMany() {
-      JournalEntry first = applied(wish(stored(1), STARTED));
-      JournalEntry second = applied(wish(stored(2), STARTED));
+      JournalEntry first = applied(submission(stored(1), STARTED));
+      JournalEntry second = applied(submission(stored(2), STARTED));
       assertEquals(Set.of(second.id()), changes.journal().finish(List.of(second)));
       assertEquals(Set.of(first.id()), changes.journal().finish(List.of(second, first)));
       assertEquals(Set.of(), changes.journal().finish(List.of(first, second)));
@@ -123,8 +123,8 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
 
     @Test
     void isNotOneThatHasComeToAnotherStateMeanwhile() {
-      Submission wish = wish(stored(1), STARTED);
-      JournalEntry applied = accepted(changes.saga().apply(wish, Saga.Recovery.COMPENSATE));
+      Submission submission = submission(stored(1), STARTED);
+      JournalEntry applied = accepted(changes.saga().apply(submission, Saga.Recovery.COMPENSATE));
       JournalEntry compensated = changes.saga().compensate(applied.id());
       assertEquals(Set.of(), changes.journal().finish(List.of(applied)));
       assertEquals(List.of(compensated), unfinished());
@@ -137,8 +137,8 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
     @Test
     void isDeletedOnceItIsFinished() {
       JournalEntry finished = finished(1);
-      JournalEntry unfinished = applied(wish(stored(2), STARTED));
-      JournalEntry pending = accepted(wish(stored(3), STARTED));
+      JournalEntry unfinished = applied(submission(stored(2), STARTED));
+      JournalEntry pending = accepted(submission(stored(3), STARTED));
       assertEquals(1, tidy(10));
       assertEquals(
           List.of(unfinished, pending),
@@ -153,7 +153,7 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
     }
 
     @Test
-    void isDeletedWithNoMoreOthersThanAskedFor() {
+    void isDeletedWithNoMoreOthersThanRequested() {
       LongStream.rangeClosed(1, 3).forEach(StatusChangeJournalContract.this::finished);
       assertEquals(2, tidy(2));
       assertEquals(1, tidy(2));
@@ -187,7 +187,7 @@ public abstract class StatusChangeJournalContract extends QueuedChangesContract 
 
     @Test
     void failsToFinish() {
-      JournalEntry applied = applied(wish(stored(1), STARTED));
+      JournalEntry applied = applied(submission(stored(1), STARTED));
       assertFails(
           StatusChangeException.class,
           silent -> silent.queued(SETTINGS).journal().finish(List.of(applied)));

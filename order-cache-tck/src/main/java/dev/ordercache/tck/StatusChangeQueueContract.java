@@ -40,14 +40,14 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
 
     @Test
     void isWaitedFor() {
-      accepted(changes.queue().accept(wish(stored(1), STARTED), HOUR));
+      accepted(changes.queue().accept(submission(stored(1), STARTED), HOUR));
       assertEquals(List.of(), settleAll());
       assertEquals(1, changes.queue().backlog(10).pending());
     }
 
     @Test
     void isOverAfterItsTime() {
-      JournalEntry entry = accepted(changes.queue().accept(wish(stored(1), STARTED), PAUSE));
+      JournalEntry entry = accepted(changes.queue().accept(submission(stored(1), STARTED), PAUSE));
       database.passTime(PAUSE);
       settleAll();
       assertEquals(ChangeState.APPLIED, entry(entry).state());
@@ -56,8 +56,8 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
     @Test
     void isWaitedForByLaterChangesOfTheOrderToo() {
       Order before = stored(1);
-      JournalEntry first = accepted(changes.queue().accept(wish(before, STARTED), HOUR));
-      accepted(wish(1, before.version() + 1, COMPLETED, ADA));
+      JournalEntry first = accepted(changes.queue().accept(submission(before, STARTED), HOUR));
+      accepted(submission(1, before.version() + 1, COMPLETED, ADA));
       assertEquals(List.of(), settleAll());
       assertTrue(changes.queue().cancel(first.id()));
       assertEquals(1, settleAll().size());
@@ -77,7 +77,7 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
 
     @Test
     void isNeverApplied() {
-      JournalEntry entry = accepted(wish(before, STARTED));
+      JournalEntry entry = accepted(submission(before, STARTED));
       assertTrue(changes.queue().cancel(entry.id()));
       assertEquals(List.of(), settleAll());
       assertEquals(before, stored(1));
@@ -86,9 +86,9 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
     }
 
     @Test
-    void letsTheNextOfItsOrderThrough() {
-      JournalEntry first = accepted(wish(before, STARTED));
-      JournalEntry second = accepted(wish(1, before.version(), STARTED, BO));
+    void doesNotBlockTheNextChangeOfItsOrder() {
+      JournalEntry first = accepted(submission(before, STARTED));
+      JournalEntry second = accepted(submission(1, before.version(), STARTED, BO));
       changes.queue().cancel(first.id());
       settleAll();
       assertEquals(ChangeState.APPLIED, entry(second).state());
@@ -96,10 +96,10 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
 
     @Test
     void isNotOneThatIsSettledCancelledOrUnknown() {
-      JournalEntry applied = applied(wish(before, STARTED));
+      JournalEntry applied = applied(submission(before, STARTED));
       assertFalse(changes.queue().cancel(applied.id()));
       assertEquals(applied, entry(applied));
-      JournalEntry cancelled = accepted(wish(stored(1), COMPLETED));
+      JournalEntry cancelled = accepted(submission(stored(1), COMPLETED));
       assertTrue(changes.queue().cancel(cancelled.id()));
       assertFalse(changes.queue().cancel(cancelled.id()));
       assertFalse(changes.queue().cancel(cancelled.id() + 1_000));
@@ -109,8 +109,9 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
     void isEitherCancelledOrAppliedIfBothAreTriedAtOnce() {
       for (int i = 0; i < RACES; i++) {
         Order order = stored(1);
-        Submission wish = wish(order, order.status().equals(APPROVED) ? STARTED : APPROVED);
-        JournalEntry entry = accepted(wish);
+        Submission submission =
+            submission(order, order.status().equals(APPROVED) ? STARTED : APPROVED);
+        JournalEntry entry = accepted(submission);
         CompletableFuture<List<JournalEntry>> settling = Meanwhile.supply(() -> settleAll());
         boolean cancelled = changes.queue().cancel(entry.id());
         assertEquals(cancelled ? 0 : 1, settling.join().size());
@@ -124,13 +125,13 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
   class AChangeThatFails {
 
     private JournalEntry failing;
-    private Runnable mend;
+    private Runnable repair;
 
     @BeforeEach
     void breakAnOrder() {
       put(order(1).build(), order(2).build());
-      failing = accepted(wish(stored(1), STARTED));
-      mend = database.breakUpdates(new OrderId(1));
+      failing = accepted(submission(stored(1), STARTED));
+      repair = database.breakUpdates(new OrderId(1));
     }
 
     @Test
@@ -138,7 +139,7 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
       assertEquals(List.of(), settleAll());
       assertTrue(entry(failing).attempts() > 0);
       assertEquals(ChangeState.PENDING, entry(failing).state());
-      mend.run();
+      repair.run();
       database.passTime(PAUSE.multipliedBy(1L << entry(failing).attempts())); // several, if slow
       assertEquals(1, settleAll().size());
       assertEquals(ChangeState.APPLIED, entry(failing).state());
@@ -160,8 +161,8 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
     }
 
     @Test
-    void holdsUpNoOtherOrder() {
-      JournalEntry other = accepted(wish(stored(2), STARTED));
+    void delaysNoOtherOrder() {
+      JournalEntry other = accepted(submission(stored(2), STARTED));
       settleAll();
       assertEquals(ChangeState.APPLIED, entry(other).state());
     }
@@ -174,7 +175,7 @@ public abstract class StatusChangeQueueContract extends OrderedChangesContract {
     void failsEveryCall() {
       assertFails(
           StatusChangeException.class,
-          silent -> silent.queued(SETTINGS).queue().accept(wish(1, 1, STARTED, ADA), HOUR));
+          silent -> silent.queued(SETTINGS).queue().accept(submission(1, 1, STARTED, ADA), HOUR));
       assertFails(StatusChangeException.class, silent -> silent.queued(SETTINGS).queue().settle(1));
       assertFails(StatusChangeException.class, silent -> silent.queued(SETTINGS).queue().cancel(1));
       assertFails(

@@ -71,9 +71,9 @@ public record TestCertificate(Path certificate, Path key, Path trustStore) {
             "-keystore",
             store.toString());
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (keytool.onExit().join().exitValue() != 0) {
-      throw new IllegalStateException("keytool has failed: " + said);
+      throw new IllegalStateException("keytool has failed: " + output);
     }
   }
 

@@ -20,7 +20,7 @@ final class BrokenSingleFlight<K, V> {
     /** A flight's slot stays when the flight has ended. */
     STAYS("slots left behind"),
     /** A flight that fails does not complete for the callers that have joined it. */
-    FAILS_IN_SILENCE("Concurrent test has hung");
+    FAILURE_IS_NOT_DELIVERED("Concurrent test has hung");
 
     final String symptom;
 
@@ -103,7 +103,7 @@ final class BrokenSingleFlight<K, V> {
   private void end(Flight<V> flight, @Nullable V value, @Nullable RuntimeException failure) {
     if (failure == null) {
       flight.complete(value);
-    } else if (fault != Fault.FAILS_IN_SILENCE) {
+    } else if (fault != Fault.FAILURE_IS_NOT_DELIVERED) {
       flight.completeExceptionally(failure);
     }
   }

@@ -152,13 +152,13 @@ class GuardExplorationTest {
   }
 
   /** How many states were seen, and a shortest path to a guard that is wrongly present, if any. */
-  private record Explored(int states, @Nullable String inVain) {}
+  private record Explored(int states, @Nullable String violation) {}
 
-  private static boolean isInVain(GuardWorld world) {
-    return world.vouchesInVain(BOUND, BOUND) || world.vouchesInVain(BOUND, SHORTER);
+  private static boolean isViolated(GuardWorld world) {
+    return world.isBoundViolated(BOUND, BOUND) || world.isBoundViolated(BOUND, SHORTER);
   }
 
-  private static Explored explore(Mistake mistake, Predicate<GuardWorld> inVain) {
+  private static Explored explore(Mistake mistake, Predicate<GuardWorld> violation) {
     Set<Key> seen = new HashSet<>();
     Deque<State> ahead = new ArrayDeque<>();
     ahead.add(new State(mistake));
@@ -169,7 +169,7 @@ class GuardExplorationTest {
         if (next == null || !seen.add(next.key())) {
           continue;
         }
-        if (inVain.test(next.world)) {
+        if (violation.test(next.world)) {
           return new Explored(seen.size(), next.path);
         }
         if (next.steps < STEPS) {
@@ -181,20 +181,21 @@ class GuardExplorationTest {
   }
 
   @Test
-  void noGuardVouchesForAChangeThatNobodyHasCarried() {
-    Explored explored = explore(Mistake.NONE, GuardExplorationTest::isInVain);
-    assertNull(explored.inVain());
+  void theGuardIsNeverPresentWhileAnOldChangeIsNotRelayed() {
+    Explored explored = explore(Mistake.NONE, GuardExplorationTest::isViolated);
+    assertNull(explored.violation());
     assertTrue(explored.states() > 100_000, explored.states() + " states are too few");
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void eachMistakeIsFound(Mistake mistake) {
-    assertNotNull(explore(mistake, world -> world.vouchesInVain(BOUND, BOUND)).inVain());
+    assertNotNull(explore(mistake, world -> world.isBoundViolated(BOUND, BOUND)).violation());
   }
 
   @Test
-  void aReaderThatTrustsAGuardWhateverItWasSetWithIsDeceived() {
-    assertNotNull(explore(Mistake.NONE, world -> world.vouchesInVain(SHORTER, SHORTER)).inVain());
+  void aReaderThatIgnoresTheGuardsBoundReadsStaleValues() {
+    assertNotNull(
+        explore(Mistake.NONE, world -> world.isBoundViolated(SHORTER, SHORTER)).violation());
   }
 }

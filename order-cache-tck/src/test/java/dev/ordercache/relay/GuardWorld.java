@@ -87,10 +87,10 @@ final class GuardWorld {
    * Whether a reader relies on the guard although a change as old as the reader's bound is not
    * relayed.
    *
-   * @param promised the bound with which, as the reader assumes, the guard was set
+   * @param assumedBound the bound with which, as the reader assumes, the guard was set
    */
-  boolean vouchesInVain(long promised, long bound) {
-    long trustedUntil = Math.min(guardEnd, guardEnd - promised + bound);
+  boolean isBoundViolated(long assumedBound, long bound) {
+    long trustedUntil = Math.min(guardEnd, guardEnd - assumedBound + bound);
     for (int change = 0; change < commits.size() && now < trustedUntil; change++) {
       if (commits.get(change) <= now - bound && (relayed & 1 << change) == 0) {
         return true;
@@ -159,17 +159,17 @@ final class GuardWorld {
     if (present == null) {
       relayed = (1 << commits.size()) - 1;
     }
-    return carryOut(new Progress(taken.number(), 1), round, present == null);
+    return apply(new Progress(taken.number(), 1), round, present == null);
   }
 
   Reply applyRound(Progress expected, Round round) {
     if (!expected.equals(target)) {
       return new Reply(false, false, target == null ? 0 : target.seq(), now);
     }
-    return carryOut(new Progress(expected.term(), expected.seq() + 1), round, false);
+    return apply(new Progress(expected.term(), expected.seq() + 1), round, false);
   }
 
-  private Reply carryOut(Progress next, Round round, boolean newEpoch) {
+  private Reply apply(Progress next, Round round, boolean newEpoch) {
     for (Invalidation invalidation : round.invalidations()) {
       OrderChange change = ((Invalidation.Entries) invalidation).change();
       if (change != null) {

@@ -24,7 +24,7 @@ final class SteppedRelay {
     /** The guard's end is counted from this round's own reply. */
     COUNTS_FROM_THIS_REPLY,
     /** The guard is set although the poll left changes behind. */
-    VOUCHES_AFTER_A_PART,
+    SETS_THE_GUARD_AFTER_A_PART,
     /** Changes are acknowledged before the cache has applied them. */
     ACKNOWLEDGES_FIRST,
     /** The guard is renewed without a poll of its own after a round that found nothing. */
@@ -40,8 +40,8 @@ final class SteppedRelay {
 
   static final long BOUND = 2;
 
-  private static final Look FOUND = new Look(true);
-  private static final Look NOTHING = new Look(false);
+  private static final Check FOUND = new Check(true);
+  private static final Check NOTHING = new Check(false);
 
   private static final CachePlan PLAN =
       CachePlan.builder().stalenessBound(Duration.ofMillis(BOUND)).build();
@@ -50,7 +50,7 @@ final class SteppedRelay {
           Duration.ofNanos(1), Duration.ofNanos(1), Duration.ofNanos(1), 1, relayed -> {});
 
   /** The result of the check that begins a round which may leave out the cache. */
-  private record Look(boolean found) {}
+  private record Check(boolean found) {}
 
   /** Stops the relay at a call that belongs to a later step. */
   private static final class CutOff extends RuntimeException {
@@ -84,7 +84,7 @@ final class SteppedRelay {
    * rows. Of rounds without the cache, even a mistaken relay depends only on whether there was one.
    */
   List<Object> key() {
-    List<Object> kept = replies.stream().filter(reply -> !(reply instanceof Look)).toList();
+    List<Object> kept = replies.stream().filter(reply -> !(reply instanceof Check)).toList();
     List<Object> last = kept.subList(Math.max(0, kept.size() - 3), kept.size());
     return List.of(
         kept.size() > 1 ? kept.get(1) : "",
@@ -112,14 +112,14 @@ final class SteppedRelay {
    * @return whether it was one
    */
   boolean idle(GuardWorld world) {
-    return step(new Ports(world, Loss.NONE, true)).looked;
+    return step(new Ports(world, Loss.NONE, true)).checked;
   }
 
   private Ports step(Ports ports) {
     try {
       Optional<RelayTerm> term = RelayTerm.elect(ports.log(), ports, PLAN, SETTINGS);
       while (term.isPresent()) {
-        term.get().round(ports.mayLook());
+        term.get().round(ports.mayCheckOnly());
       }
       replies.clear();
     } catch (CutOff e) {
@@ -142,7 +142,7 @@ final class SteppedRelay {
     private int position;
     private boolean called;
     private boolean cached;
-    private boolean looked;
+    private boolean checked;
 
     Ports(GuardWorld world, Loss loss, boolean idle) {
       this.world = world;
@@ -151,8 +151,8 @@ final class SteppedRelay {
     }
 
     /** The same answer as in the first run of the round, which begins with its check. */
-    boolean mayLook() {
-      return position < replies.size() ? replies.get(position) instanceof Look : idle;
+    boolean mayCheckOnly() {
+      return position < replies.size() ? replies.get(position) instanceof Check : idle;
     }
 
     @SuppressWarnings("unchecked") // the same term repeats the same calls
@@ -211,7 +211,7 @@ final class SteppedRelay {
         }
 
         @Override
-        public LogBacklog backlog(int most) {
+        public LogBacklog backlog(int limit) {
           throw new UnsupportedOperationException(); // never called
         }
       };
@@ -234,8 +234,8 @@ final class SteppedRelay {
       @Override
       public boolean hasUnread() {
         return call(() -> {
-              looked = true;
-              return new Look(world.hasUnread());
+              checked = true;
+              return new Check(world.hasUnread());
             })
             .found();
       }
@@ -253,7 +253,7 @@ final class SteppedRelay {
         if (mistake == Mistake.ACKNOWLEDGES_FIRST) {
           world.acknowledge(term.number(), batch, term.acknowledged().seq());
         }
-        return mistake == Mistake.VOUCHES_AFTER_A_PART
+        return mistake == Mistake.SETS_THE_GUARD_AFTER_A_PART
             ? new ChangeBatch(
                 batch.positions(),
                 batch.changes(),

@@ -50,7 +50,7 @@ class BrokenAdaptersAreCaughtTest {
   Stream<DynamicTest> brokenCachesAreCaught() {
     return Stream.of(
         cache("isRefusedOnceAnotherHasTheLease", BrokenCaches.FillIgnoresTheLease::new),
-        cache("usesItsLeaseUp", BrokenCaches.FillIgnoresTheLease::new),
+        cache("endsItsLease", BrokenCaches.FillIgnoresTheLease::new),
         cache("afterAnInvalidationIsRefused", BrokenCaches.FillIsAPut::new),
         cache("afterAnEvictionIsRefused", BrokenCaches.FillIsAPut::new),
         cache("ofAnEarlierEpochIsRefused", BrokenCaches.FillIsAPut::new),
@@ -65,7 +65,7 @@ class BrokenAdaptersAreCaughtTest {
         cache(
             "ofAChangeDeletesTheOrderAndTheListsOfBothStatuses",
             BrokenCaches.InvalidationForgetsTheOldList::new),
-        cache("isUnverifiedOnceTheGuardIsOver", BrokenCaches.GuardNeverEnds::new),
+        cache("isUnverifiedOnceTheGuardHasExpired", BrokenCaches.GuardNeverEnds::new),
         cache("isUnverifiedOnceTheGuardIsAsOldAsAShorterBound", BrokenCaches.BoundIsTheRelays::new),
         cache("ofManyAnswersEachInItsPlace", BrokenCaches.AnswersInAnyOrder::new),
         cache(
@@ -83,26 +83,26 @@ class BrokenAdaptersAreCaughtTest {
             (settings, clock) -> new InMemoryOrderCache(settings.withPageLimit(9), clock)),
         room("hasRoomForFirstPagesAndTheCount", BrokenRooms.FirstPagesAreLikeOthers::new),
         room("hasRoomForFirstPagesAndCounts", BrokenRooms.FirstPagesAreLikeOthers::new),
-        room("keepsItsPagesWhateverIsAskedForOnce", BrokenRooms.NobodyIsNew::new),
-        room("takesNoMoreOrdersThatAreAskedForOnce", BrokenRooms.NobodyIsNew::new),
-        room("givesAPageThatIsAskedForAgainThePlaceOfAnother", BrokenRooms.EverybodyIsNew::new),
-        room("takesWhatIsAskedForAgain", BrokenRooms.EverybodyIsNew::new),
-        room("neverGivesUpFirstPagesOrTheCount", BrokenRooms.FirstPagesMakeRoom::new),
+        room("keepsItsPagesWhateverIsRequestedOnce", BrokenRooms.NoValueIsNew::new),
+        room("acceptsNoMoreOrdersRequestedOnce", BrokenRooms.NoValueIsNew::new),
+        room("replacesAPageByOneThatIsRequestedAgain", BrokenRooms.EveryValueIsNew::new),
+        room("acceptsValuesRequestedAgain", BrokenRooms.EveryValueIsNew::new),
+        room("neverEvictsFirstPagesOrTheCount", BrokenRooms.FirstPagesMakeRoom::new),
         room(
-            "keepsNoMoreThanItsPagesHoweverOftenOthersAreAskedFor",
+            "keepsNoMoreThanItsMaximumHoweverOftenOthersAreRequested",
             BrokenRooms.NothingMakesRoom::new),
         cache(
-            "isBoundedAlsoForOrdersThatAreAskedForAgainAndHasRoomForPagesThen",
+            "isBoundedForOrdersRequestedAgainAndStillHasRoomForPages",
             (settings, clock) ->
                 BrokenRooms.cache(
                     settings, clock, new InMemoryRoom(settings.withMemory(1L << 40)))),
         cache(
-            "knowsOfFewOrdersThatTheyDoNotExistAndHasRoomForThoseThatDo",
+            "boundsNegativeEntriesAndHasRoomForOrders",
             (settings, clock) ->
                 BrokenRooms.cache(
                     settings, clock, new InMemoryRoom(settings.withMemory(1L << 40)))),
         cache("hasRoomAgainOnceEntriesAreInvalidated", BrokenRooms.WhatIsGoneStillCounts::new),
-        cache("hasRoomAgainOnceEntriesAreOver", BrokenRooms.WhatIsGoneStillCounts::new),
+        cache("hasRoomAgainOnceEntriesHaveExpired", BrokenRooms.WhatIsGoneStillCounts::new),
         cache("hasRoomAgainAfterAFlush", BrokenRooms.WhatIsGoneStillCounts::new));
   }
 
@@ -117,29 +117,29 @@ class BrokenAdaptersAreCaughtTest {
             BrokenCaches.TakeoverIsAlwaysWarm::new),
         target("cannotTakeOverAfterARoundOfTheOwner", BrokenOwners.TablesAreNotCompared::new),
         target(
-            "cannotTakeOverWithinAMinuteThoughTheGuardIsOver",
+            "cannotTakeOverWithinAMinuteAlthoughTheGuardHasExpired",
             BrokenOwners.NotThereWithoutAGuard::new),
         target(
             "doesNotSeeTheValuesOfTheOwnerAlsoUnverifiedOnes",
             BrokenOwners.TablesAreNotCompared::new),
         target("cannotFill", BrokenOwners.TablesAreNotCompared::new),
         target("invalidatesNothingAndMarksNothingAsDone", BrokenOwners.TablesAreNotCompared::new),
-        target("cannotInvalidateByHandAndIsTold", BrokenOwners.TablesAreNotCompared::new),
+        target("cannotInvalidateByHandAndGetsAnException", BrokenOwners.TablesAreNotCompared::new),
         target("doesNotSeeUnverifiedValuesOfAnEarlierOwner", BrokenOwners.EpochsHaveNoOwner::new),
         target(
-            "whoseNameIsNotKnownYetGetsUnverifiedValuesAndDoesNothing",
+            "thatIsNotNamedYetGetsUnverifiedValuesAndDoesNothing",
             BrokenOwners.UnknownIsTheOwner::new),
         target("cannotTakeOverAfterARoundOfTheFirst", BrokenOwners.ServersAreNotCompared::new),
         target("getsUnverifiedValuesAndFillsNothing", BrokenOwners.ServersAreNotCompared::new),
-        target("takesNoMarkOfTheFirstForItsOwn", BrokenOwners.MarksOutliveTheirOwner::new),
+        target("ignoresTheMarksOfTheFirst", BrokenOwners.MarksOutliveTheirOwner::new),
         target("deletesButMarksNothingAsDone", BrokenOwners.CopiesMarkTheirChanges::new),
-        target("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.DrainExpectsNothing::new));
+        target("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.RoundExpectsNothing::new));
   }
 
   @TestFactory
   Stream<DynamicTest> brokenNearCachesAreCaught() {
     return Stream.of(
-        near("ofThisInstanceShowsAtOnce", BrokenNearCaches.OwnChangesAreNotHeardOf::new),
+        near("ofThisInstanceShowsAtOnce", BrokenNearCaches.OwnChangesAreIgnored::new),
         near(
             "ofEverythingByThisInstanceShowsAtOnce",
             BrokenNearCaches.OnlyNamedEntriesAreForgotten::new),
@@ -153,11 +153,11 @@ class BrokenAdaptersAreCaughtTest {
         near("ofOneEntryIsConfirmedLikeAChange", BrokenNearCaches.ConfirmsOnce::new),
         near("ofEverythingIsConfirmedLikeAChange", BrokenNearCaches.ConfirmsOnce::new),
         near("thatARelayNoticesEndsWhatIsOfTheEarlierEpoch", BrokenNearCaches.EpochIsIgnored::new),
-        near("ofTheConfirmationIsNotOutlived", BrokenNearCaches.GuardIsOutlived::new),
-        near("mustBeThereForAConfirmation", BrokenNearCaches.GuardIsNotAskedFor::new),
-        near("forgetsOnceTheGuardIsAsOldAsItsOwnBound", BrokenNearCaches.GuardIsNotAskedFor::new),
-        near("forgetsAConfirmationWhenItsOwnBoundIsOver", BrokenNearCaches.GuardIsOutlived::new),
-        near("isNotOneThatTheCacheHasRefused", BrokenNearCaches.RefusedFillsAreRemembered::new));
+        near("limitsTheConfirmation", BrokenNearCaches.GuardIsOutlived::new),
+        near("mustBePresentForAConfirmation", BrokenNearCaches.GuardIsNotChecked::new),
+        near("forgetsOnceTheGuardIsAsOldAsItsOwnBound", BrokenNearCaches.GuardIsNotChecked::new),
+        near("dropsAConfirmationWhenItsOwnBoundHasPassed", BrokenNearCaches.GuardIsOutlived::new),
+        near("isNotOneThatTheCacheHasRefused", BrokenNearCaches.RefusedFillsAreKept::new));
   }
 
   @TestFactory
@@ -169,23 +169,23 @@ class BrokenAdaptersAreCaughtTest {
             BrokenEventLogs.LossIsNotNoticed::new),
         events("ofALogWithoutEventsLosesNothingEither", BrokenEventLogs.BeginningHasNoEntry::new),
         events("isFollowedByWhatCameBehindIt", BrokenEventLogs.ResumesAtThePosition::new),
-        events("isToldEverythingWhateverOthersRead", BrokenEventLogs.ReadersShare::new),
-        events("byANewEpochIsAReset", BrokenEventLogs.EpochsAreNotTold::new),
-        events("ofEverythingIsAReset", BrokenEventLogs.EpochsAreNotTold::new),
+        events("receivesEverythingWhateverOthersRead", BrokenEventLogs.ReadersShare::new),
+        events("byANewEpochIsAReset", BrokenEventLogs.EpochsAreNotPublished::new),
+        events("ofEverythingIsAReset", BrokenEventLogs.EpochsAreNotPublished::new),
         events("ofManyIsOneReset", BrokenEventLogs.EntriesAreNotBounded::new),
-        events("tellsReadersOfAnotherTableOrServerNothing", BrokenOwners.EventsAreAnybodys::new),
-        events("isNotToldOfTheChangesOfAnotherTable", BrokenOwners.EventsAreAnybodys::new),
-        events(
-            "isToldToReadAgainAfterChangesOnAnotherServer",
-            BrokenOwners.ServersAreNotCompared::new),
+        events("refusesReadersOfAnotherTableOrServer", BrokenOwners.EventsHaveNoOwner::new),
+        events("ignoresTheChangesOfAnotherTable", BrokenOwners.EventsHaveNoOwner::new),
+        events("getsAResetAfterChangesOnAnotherServer", BrokenOwners.ServersAreNotCompared::new),
         events(
             "thatComesBackLeavesNothingOfTheOtherToBeFollowed",
             BrokenOwners.EventsOutliveTheirOwner::new),
         events(
-            "neitherTellsNorIsToldAnythingWhereTheNameOfTheTableIsNotKnownYet",
-            BrokenOwners.EventsAreAnybodys::new),
-        events("isToldAfterIt", BrokenEventLogs.TellsBeforeItDeletes::new),
-        events("thatIsMarkedAsDoneIsNotToldAgainByTheRelay", BrokenEventLogs.DoneIsToldAgain::new));
+            "isNeitherReadNorPublishedToWhileTheNameOfTheTableIsUnknown",
+            BrokenOwners.EventsHaveNoOwner::new),
+        events("isPublishedAfterwards", BrokenEventLogs.PublishesBeforeItDeletes::new),
+        events(
+            "thatIsMarkedAsDoneIsNotPublishedAgainByTheRelay",
+            BrokenEventLogs.DoneIsPublishedAgain::new));
   }
 
   @TestFactory
@@ -211,11 +211,10 @@ class BrokenAdaptersAreCaughtTest {
         queue(
             "areAppliedInTheOrderInWhichTheyWereAccepted",
             BrokenQueues.AnyPendingChangeIsNext::new),
-        queue("isTheirsWhoHaveATenthOfWhatMayBePending", BrokenQueues.NobodyIsGreedy::new),
-        queue("ofAnotherPrincipalIsAnotherKey", BrokenQueues.KeyIsOfNobody::new),
-        queue("usedAgainTellsWhatBecameOfTheChange", BrokenQueues.KeyIsForgottenOnceSettled::new),
-        queue(
-            "areNotHeldUpByOneThatSomebodyElseHasLocked", BrokenQueues.LockedOrdersAreChanged::new),
+        queue("makesItsPrincipalGreedyAtATenthOfTheMaximum", BrokenQueues.NoPrincipalIsGreedy::new),
+        queue("ofAnotherPrincipalIsAnotherKey", BrokenQueues.KeyHasNoPrincipal::new),
+        queue("usedAgainReturnsTheOutcomeOfTheChange", BrokenQueues.KeyIsForgottenOnceSettled::new),
+        queue("areNotDelayedByALockedOrder", BrokenQueues.LockedOrdersAreChanged::new),
         queue("isRejectedIfTheOrderHasChangedMeanwhile", BrokenQueues.VersionIsNotChecked::new),
         queue(
             "isLoggedAsExactlyTheChangeThatHasToBeInvalidated",
@@ -224,7 +223,7 @@ class BrokenAdaptersAreCaughtTest {
         queue("isGivenUpAfterItsAttempts", BrokenQueues.FailsForEver::new),
         queue("isTriedAgainAfterAPause", BrokenQueues.GivesUpAtOnce::new),
         queue("isNeverApplied", BrokenQueues.CancelComesTooLate::new),
-        queue("mayGoWhereTheWorkflowDoesNotLead", BrokenQueues.UndoIsAnOrdinaryChange::new));
+        queue("mayMakeAStepThatTheWorkflowDoesNotHave", BrokenQueues.UndoIsAnOrdinaryChange::new));
   }
 
   @TestFactory
@@ -233,11 +232,9 @@ class BrokenAdaptersAreCaughtTest {
         journal(
             "isNotOneThatHasComeToAnotherStateMeanwhile", BrokenQueues.FinishForgetsTheState::new),
         journal("isDeletedOnceItIsFinished", BrokenQueues.TidiesWhatIsUnfinished::new),
+        saga("neverOverwritesALaterChange", BrokenQueues.CompensationOverwrites::new),
         saga(
-            "neverOverwritesWhatSomebodyElseHasChangedSince",
-            BrokenQueues.CompensationOverwrites::new),
-        saga(
-            "isLeftPendingBehindThoseOfTheQueueThatWereAcceptedBefore",
+            "isLeftPendingBehindEarlierChangesOfTheQueue",
             BrokenQueues.AnyPendingChangeIsNext::new),
         saga("isOnlyMadeOfWhatMayBeCompensated", BrokenQueues.TheQueuesChangesAreCompensated::new),
         saga("isMadeOnceForOneKey", BrokenQueues.KeyIsForgottenOnceSettled::new));
@@ -249,11 +246,11 @@ class BrokenAdaptersAreCaughtTest {
         log(
             "findsAChangeThatTookItsPlaceEarlierAndIsCommittedLater",
             BrokenChangeLogs.PollsWhatIsBehindTheLast::new),
-        log("tellsWhenEachChangeWasLogged", BrokenChangeLogs.ChangesAreAlwaysNew::new),
-        log("canNotAcknowledgeAndDeletesNothing", BrokenChangeLogs.DeposedLeaderGoesOn::new),
-        log("canNotPoll", BrokenChangeLogs.DeposedLeaderGoesOn::new),
+        log("reportsWhenEachChangeWasLogged", BrokenChangeLogs.ChangesAreAlwaysNew::new),
+        log("cannotAcknowledgeAndDeletesNothing", BrokenChangeLogs.DeposedLeaderContinues::new),
+        log("cannotPoll", BrokenChangeLogs.DeposedLeaderContinues::new),
         log("isIncompleteWhenItsLimitLeavesSomethingBehind", BrokenChangeLogs.PollSeesOneRow::new),
-        log("isWhatIsCommittedAndNotAcknowledged", BrokenChangeLogs.CountsWhileNobodyLeads::new),
+        log("isWhatIsCommittedAndNotAcknowledged", BrokenChangeLogs.CountsOnlyWithoutALeader::new),
         log("isCountedUpToALimit", BrokenChangeLogs.CountsAll::new),
         log("isAsOldAsTheFirstOfIt", BrokenChangeLogs.BacklogIsNew::new),
         log("isWonByOneAtATime", BrokenChangeLogs.ManyLead::new),

@@ -227,9 +227,9 @@ final class BrokenCaches {
     }
   }
 
-  static class DrainExpectsNothing extends InMemoryOrderCache {
+  static class RoundExpectsNothing extends InMemoryOrderCache {
 
-    DrainExpectsNothing(CacheContractSettings settings, LongSupplier clock) {
+    RoundExpectsNothing(CacheContractSettings settings, LongSupplier clock) {
       super(settings, clock);
     }
 

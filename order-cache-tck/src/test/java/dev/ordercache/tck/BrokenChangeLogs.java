@@ -38,7 +38,7 @@ final class BrokenChangeLogs {
     }
   }
 
-  static class DeposedLeaderGoesOn extends InMemoryChangeLog {
+  static class DeposedLeaderContinues extends InMemoryChangeLog {
 
     @Override
     boolean isCurrent(long number) {
@@ -54,7 +54,7 @@ final class BrokenChangeLogs {
     }
   }
 
-  static class CountsWhileNobodyLeads extends InMemoryChangeLog {
+  static class CountsOnlyWithoutALeader extends InMemoryChangeLog {
 
     private boolean led;
 
@@ -65,15 +65,15 @@ final class BrokenChangeLogs {
     }
 
     @Override
-    public synchronized LogBacklog backlog(int most) {
-      return led ? LogBacklog.NONE : super.backlog(most);
+    public synchronized LogBacklog backlog(int limit) {
+      return led ? LogBacklog.NONE : super.backlog(limit);
     }
   }
 
   static class CountsAll extends InMemoryChangeLog {
 
     @Override
-    public synchronized LogBacklog backlog(int most) {
+    public synchronized LogBacklog backlog(int limit) {
       return super.backlog(Integer.MAX_VALUE);
     }
   }
@@ -81,8 +81,8 @@ final class BrokenChangeLogs {
   static class BacklogIsNew extends InMemoryChangeLog {
 
     @Override
-    public synchronized LogBacklog backlog(int most) {
-      return new LogBacklog(super.backlog(most).unread(), Duration.ZERO);
+    public synchronized LogBacklog backlog(int limit) {
+      return new LogBacklog(super.backlog(limit).unread(), Duration.ZERO);
     }
   }
 

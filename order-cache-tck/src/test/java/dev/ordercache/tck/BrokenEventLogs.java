@@ -81,14 +81,14 @@ final class BrokenEventLogs {
     }
   }
 
-  static class EpochsAreNotTold extends InMemoryEventLog {
+  static class EpochsAreNotPublished extends InMemoryEventLog {
 
-    EpochsAreNotTold(int kept) {
+    EpochsAreNotPublished(int kept) {
       super(kept);
     }
 
     @Override
-    void tellReset() {
+    void publishReset() {
       add(List.of());
     }
   }
@@ -100,30 +100,30 @@ final class BrokenEventLogs {
     }
 
     @Override
-    void tellDeleted(Set<CacheEntry> deleted) {
-      deleted.forEach(entry -> super.tellDeleted(Set.of(entry)));
+    void publishDeleted(Set<CacheEntry> deleted) {
+      deleted.forEach(entry -> super.publishDeleted(Set.of(entry)));
     }
   }
 
   /** As a client that publishes before its call. */
-  static class TellsBeforeItDeletes extends InMemoryOrderCache {
+  static class PublishesBeforeItDeletes extends InMemoryOrderCache {
 
-    TellsBeforeItDeletes(CacheContractSettings settings, LongSupplier clock) {
+    PublishesBeforeItDeletes(CacheContractSettings settings, LongSupplier clock) {
       super(settings, clock);
     }
 
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // that is the mistake
     public void invalidate(List<Invalidation> invalidations) {
-      events().tell(invalidations);
+      events().publishInvalidations(invalidations);
       LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
       super.invalidate(invalidations);
     }
   }
 
-  static class DoneIsToldAgain extends InMemoryOrderCache {
+  static class DoneIsPublishedAgain extends InMemoryOrderCache {
 
-    DoneIsToldAgain(CacheContractSettings settings, LongSupplier clock) {
+    DoneIsPublishedAgain(CacheContractSettings settings, LongSupplier clock) {
       super(settings, clock);
     }
 

@@ -12,9 +12,9 @@ final class BrokenNearCaches {
 
   private BrokenNearCaches() {}
 
-  static class OwnChangesAreNotHeardOf extends InMemoryNearCache {
+  static class OwnChangesAreIgnored extends InMemoryNearCache {
 
-    OwnChangesAreNotHeardOf(InMemoryOrderCache cache, LongSupplier clock) {
+    OwnChangesAreIgnored(InMemoryOrderCache cache, LongSupplier clock) {
       super(cache, clock);
     }
 
@@ -99,31 +99,31 @@ final class BrokenNearCaches {
     }
 
     @Override
-    long vouchedFor(InMemoryOrderCache present) {
-      return present.vouchedFor() > 0 ? Long.MAX_VALUE : 0;
+    long guardedFor(InMemoryOrderCache present) {
+      return present.guardedFor() > 0 ? Long.MAX_VALUE : 0;
     }
   }
 
-  static class GuardIsNotAskedFor extends InMemoryNearCache {
+  static class GuardIsNotChecked extends InMemoryNearCache {
 
-    GuardIsNotAskedFor(InMemoryOrderCache cache, LongSupplier clock) {
+    GuardIsNotChecked(InMemoryOrderCache cache, LongSupplier clock) {
       super(cache, clock);
     }
 
     @Override
-    long vouchedFor(InMemoryOrderCache present) {
+    long guardedFor(InMemoryOrderCache present) {
       return Long.MAX_VALUE;
     }
   }
 
-  static class RefusedFillsAreRemembered extends InMemoryNearCache {
+  static class RefusedFillsAreKept extends InMemoryNearCache {
 
-    RefusedFillsAreRemembered(InMemoryOrderCache cache, LongSupplier clock) {
+    RefusedFillsAreKept(InMemoryOrderCache cache, LongSupplier clock) {
       super(cache, clock);
     }
 
     @Override
-    boolean remembers(boolean taken) {
+    boolean keepsCopy(boolean taken) {
       return true;
     }
   }

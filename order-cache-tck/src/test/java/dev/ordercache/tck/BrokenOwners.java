@@ -40,9 +40,9 @@ final class BrokenOwners {
   }
 
   /** Returns events to any table's readers, and accepts them from any table's publishers. */
-  static class EventsAreAnybodys extends InMemoryOrderCache {
+  static class EventsHaveNoOwner extends InMemoryOrderCache {
 
-    EventsAreAnybodys(CacheContractSettings settings, LongSupplier clock) {
+    EventsHaveNoOwner(CacheContractSettings settings, LongSupplier clock) {
       super(settings, clock);
     }
 

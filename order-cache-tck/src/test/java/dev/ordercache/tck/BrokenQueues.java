@@ -35,21 +35,21 @@ final class BrokenQueues {
     }
   }
 
-  static class NobodyIsGreedy extends InMemoryStatusChanges {
+  static class NoPrincipalIsGreedy extends InMemoryStatusChanges {
 
-    NobodyIsGreedy(InMemoryOrders orders, QueueSettings settings) {
+    NoPrincipalIsGreedy(InMemoryOrders orders, QueueSettings settings) {
       super(orders, settings);
     }
 
     @Override
-    Set<String> greedy(int most) {
+    Set<String> greedy(int limit) {
       return Set.of();
     }
   }
 
-  static class KeyIsOfNobody extends InMemoryStatusChanges {
+  static class KeyHasNoPrincipal extends InMemoryStatusChanges {
 
-    KeyIsOfNobody(InMemoryOrders orders, QueueSettings settings) {
+    KeyHasNoPrincipal(InMemoryOrders orders, QueueSettings settings) {
       super(orders, settings);
     }
 
@@ -66,8 +66,8 @@ final class BrokenQueues {
     }
 
     @Override
-    Optional<JournalEntry> earlier(Submission wish) {
-      return super.earlier(wish).filter(entry -> entry.state() == ChangeState.PENDING);
+    Optional<JournalEntry> earlier(Submission submission) {
+      return super.earlier(submission).filter(entry -> entry.state() == ChangeState.PENDING);
     }
   }
 
@@ -128,8 +128,8 @@ final class BrokenQueues {
     }
 
     @Override
-    boolean isAsTold(InMemoryChangeRow row, JournalEntry told) {
-      return !row.told();
+    boolean isAsPublished(InMemoryChangeRow row, JournalEntry published) {
+      return !row.isFinished();
     }
   }
 
@@ -191,16 +191,16 @@ final class BrokenQueues {
     }
 
     @Override
-    Submission wish(InMemoryChangeRow row) {
-      Submission wish = super.wish(row);
-      Order order = current(wish.order());
+    Submission submission(InMemoryChangeRow row) {
+      Submission submission = super.submission(row);
+      Order order = current(submission.order());
       long version = order == null ? 0 : order.version();
-      StatusChange change = wish.change();
+      StatusChange change = submission.change();
       return new Submission(
           new StatusChange(change.order(), version, change.to(), change.assignee()),
-          wish.principal(),
-          wish.idempotencyKey(),
-          wish.undoes());
+          submission.principal(),
+          submission.idempotencyKey(),
+          submission.undoes());
     }
   }
 

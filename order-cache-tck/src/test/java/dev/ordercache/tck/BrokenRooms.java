@@ -28,27 +28,27 @@ final class BrokenRooms {
   }
 
   /** Accepts every value, so that values requested once evict the others. */
-  static class NobodyIsNew extends InMemoryRoom {
+  static class NoValueIsNew extends InMemoryRoom {
 
-    NobodyIsNew(CacheContractSettings settings) {
+    NoValueIsNew(CacheContractSettings settings) {
       super(settings);
     }
 
     @Override
-    boolean wasAskedBefore(CacheKey<?> key) {
+    boolean wasRequestedBefore(CacheKey<?> key) {
       return true;
     }
   }
 
   /** Accepts no value once it is full, however often it is requested. */
-  static class EverybodyIsNew extends InMemoryRoom {
+  static class EveryValueIsNew extends InMemoryRoom {
 
-    EverybodyIsNew(CacheContractSettings settings) {
+    EveryValueIsNew(CacheContractSettings settings) {
       super(settings);
     }
 
     @Override
-    boolean wasAskedBefore(CacheKey<?> key) {
+    boolean wasRequestedBefore(CacheKey<?> key) {
       return false;
     }
   }
@@ -80,7 +80,7 @@ final class BrokenRooms {
   /** Counts the values that it stores, and never those that it removes. */
   static class WhatIsGoneStillCounts extends InMemoryOrderCache {
 
-    private long most;
+    private long max;
 
     WhatIsGoneStillCounts(CacheContractSettings settings, LongSupplier clock) {
       super(settings, clock);
@@ -88,8 +88,8 @@ final class BrokenRooms {
 
     @Override
     long bytes(Predicate<InMemoryEntry> which) {
-      most = Math.max(most, super.bytes(which));
-      return most;
+      max = Math.max(max, super.bytes(which));
+      return max;
     }
   }
 }

@@ -31,7 +31,7 @@ record SplitQueue(StatusChangeQueue requests, StatusChangeQueue workers)
   }
 
   @Override
-  public Backlog backlog(int most) {
-    return workers.backlog(most);
+  public Backlog backlog(int limit) {
+    return workers.backlog(limit);
   }
 }

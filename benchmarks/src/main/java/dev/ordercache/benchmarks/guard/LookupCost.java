@@ -61,7 +61,7 @@ public class LookupCost {
     holding = new RedisOrderCache(connections, CachedValues.PLAN, CachedValues.SETTINGS);
     decoding =
         new RedisOrderCache(
-            connections, CachedValues.PLAN, CachedValues.SETTINGS.withHeldOrders(0));
+            connections, CachedValues.PLAN, CachedValues.SETTINGS.withDecodedOrders(0));
     plainKey = cached.plainKey();
     lookupCall =
         new byte[][] {
@@ -147,7 +147,7 @@ public class LookupCost {
 
   /** A lookup without validated copies: the bytes are transferred and decoded every time. */
   @Benchmark
-  public Object lookupHoldingNothing() {
+  public Object lookupWithoutCopy() {
     return hit(decoding);
   }
 

@@ -57,7 +57,7 @@ final class OrderCaches implements PeerCache {
   }
 
   @Override
-  public void forget(Entry entry) {
+  public void makeCold(Entry entry) {
     OrderId order = new OrderId(entry.order());
     cache.invalidate(List.of(Invalidation.of(new CacheEntry.OrderEntry(order))));
   }

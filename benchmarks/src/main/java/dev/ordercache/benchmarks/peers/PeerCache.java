@@ -10,7 +10,7 @@ interface PeerCache extends AutoCloseable {
   void evict(Entry entry, OrderRows.Update update);
 
   /** Makes an entry cold that may have been used before. */
-  default void forget(Entry entry) {}
+  default void makeCold(Entry entry) {}
 
   @Override
   void close();
@@ -20,7 +20,7 @@ interface PeerCache extends AutoCloseable {
    *
    * @param order its id
    * @param key the entry's name, which was not used before; where the id is the name, {@link
-   *     #forget} is called first
+   *     #makeCold} is called first
    */
   record Entry(long order, String key) {}
 }

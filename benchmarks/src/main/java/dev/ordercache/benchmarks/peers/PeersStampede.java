@@ -41,7 +41,7 @@ public final class PeersStampede {
       return sorted[sorted.length / 2];
     }
 
-    private static double most(List<? extends Number> numbers) {
+    private static double max(List<? extends Number> numbers) {
       return Arrays.stream(numbers.toArray(Number[]::new))
           .mapToDouble(Number::doubleValue)
           .max()
@@ -50,7 +50,7 @@ public final class PeersStampede {
 
     String report() {
       return "%.0f (%.0f) | %.0f (%.0f)"
-          .formatted(median(loads), most(loads), median(millis), most(millis));
+          .formatted(median(loads), max(loads), median(millis), max(millis));
     }
   }
 
@@ -121,7 +121,7 @@ public final class PeersStampede {
   private double stampede(List<PeerCache> caches) throws Exception {
     int number = stampedes++;
     Entry entry = new Entry(1 + number % ORDERS, (1 + number % ORDERS) + ":" + number);
-    caches.get(0).forget(entry);
+    caches.get(0).makeCold(entry);
     long[] began = new long[1];
     CyclicBarrier start = new CyclicBarrier(THREADS, () -> began[0] = System.nanoTime());
     List<Future<Long>> ends = new ArrayList<>();

@@ -51,7 +51,7 @@ final class RaceBlock {
   void run(ExecutorService threads, Duration longestPause, Contestant.Tally tally)
       throws Exception {
     pace.longest(Duration.ZERO);
-    inLanes(threads, this::prepare);
+    forEveryEntry(threads, this::prepare);
     pace.longest(longestPause);
     long began = System.nanoTime();
     List<Future<?>> roles = new ArrayList<>();
@@ -67,7 +67,7 @@ final class RaceBlock {
 
   private void prepare(int index) {
     Entry entry = entries.get(index);
-    contestant.caches().get(0).forget(entry);
+    contestant.caches().get(0).makeCold(entry);
     if (index % 2 == 0) {
       contestant.caches().forEach(cache -> cache.version(entry));
     }
@@ -77,7 +77,7 @@ final class RaceBlock {
   private void check(ExecutorService threads, Contestant.Tally tally) throws Exception {
     Map<Long, Long> versions = instances.rows().versions();
     long loadsBefore = instances.loads();
-    inLanes(
+    forEveryEntry(
         threads,
         index -> {
           Entry entry = entries.get(index);
@@ -91,7 +91,7 @@ final class RaceBlock {
   }
 
   /** Runs an action for every entry. */
-  private void inLanes(ExecutorService threads, IntConsumer work) throws Exception {
+  private void forEveryEntry(ExecutorService threads, IntConsumer work) throws Exception {
     List<Future<?>> tracks = new ArrayList<>();
     for (int track = 0; track < TRACKS; track++) {
       int first = track;
@@ -121,14 +121,14 @@ final class RaceBlock {
       roles.add(
           threads.submit(
               () -> {
-                play(track, barrier, random, writes);
+                runTrack(track, barrier, random, writes);
                 return null;
               }));
     }
     return roles;
   }
 
-  private void play(int track, CyclicBarrier barrier, SplittableRandom random, boolean writes)
+  private void runTrack(int track, CyclicBarrier barrier, SplittableRandom random, boolean writes)
       throws InterruptedException, BrokenBarrierException {
     for (int i = track; i < entries.size(); i += TRACKS) {
       Entry entry = entries.get(i);

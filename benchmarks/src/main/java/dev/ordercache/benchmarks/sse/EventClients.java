@@ -37,7 +37,7 @@ public final class EventClients {
 
   private final Selector selector;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
-  private final AtomicReference<String> asked = new AtomicReference<>();
+  private final AtomicReference<String> requested = new AtomicReference<>();
   private final int capacity;
   private Durations durations;
   private int answered;
@@ -50,7 +50,7 @@ public final class EventClients {
   }
 
   /** One connection, and the state of its parser. */
-  private static final class Feed {
+  private static final class Connection {
 
     private static final byte[] BEFORE = "data: {\"id\":".getBytes(StandardCharsets.US_ASCII);
 
@@ -87,7 +87,7 @@ public final class EventClients {
     reader.start();
     while (true) {
       clients.select();
-      String name = clients.asked.getAndSet(null);
+      String name = clients.requested.getAndSet(null);
       if (name != null) {
         clients.report(name);
       }
@@ -100,7 +100,7 @@ public final class EventClients {
           SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       channel.write(ByteBuffer.wrap(REQUEST.getBytes(StandardCharsets.US_ASCII)));
       channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ, new Feed());
+      channel.register(selector, SelectionKey.OP_READ, new Connection());
       selector.selectNow(this::read);
     }
   }
@@ -109,7 +109,7 @@ public final class EventClients {
     try (BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        asked.set(line);
+        requested.set(line);
         selector.wakeup();
       }
     } catch (IOException e) {
@@ -139,14 +139,14 @@ public final class EventClients {
       return;
     }
     long now = System.nanoTime();
-    Feed feed = (Feed) key.attachment();
-    if (!feed.answered) {
-      feed.answered = true;
+    Connection connection = (Connection) key.attachment();
+    if (!connection.answered) {
+      connection.answered = true;
       answered++;
     }
     buffer.flip();
     while (buffer.hasRemaining()) {
-      long due = feed.next(buffer.get());
+      long due = connection.next(buffer.get());
       if (due >= 0) {
         durations.add(now - due);
       }

@@ -73,9 +73,9 @@ public final class EventLoad {
 
   private static void requireFiles(int clients) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
-      long most = system.getMaxFileDescriptorCount();
-      System.out.printf("file descriptors (ulimit -n): %,d%n", most);
-      if (most < clients + OTHER_FILES) {
+      long max = system.getMaxFileDescriptorCount();
+      System.out.printf("file descriptors (ulimit -n): %,d%n", max);
+      if (max < clients + OTHER_FILES) {
         throw new IllegalStateException(
             "%,d clients need ulimit -n %d".formatted(clients, clients + OTHER_FILES));
       }

@@ -35,10 +35,10 @@ import java.util.concurrent.locks.LockSupport;
 /** The app's HTTP side and its reader of events, on an event log in memory. */
 final class EventServer implements AutoCloseable {
 
-  private static final int MOST = 1_000_000;
+  private static final int MAX_REQUESTS = 1_000_000;
 
   private static final int BURST = 200;
-  private static final int BURSTS_NOT_TAKEN = 50;
+  private static final int UNSENT_BURSTS = 50;
 
   final EventHub hub =
       new EventHub(
@@ -48,7 +48,9 @@ final class EventServer implements AutoCloseable {
   private final QueuedLog log = new QueuedLog();
   private final EventReader reader = new EventReader(log);
   private final HttpServer http =
-      new HttpServer(HttpSettings.defaults().withLimits(new HttpLimits(0, MOST, MOST)), routes());
+      new HttpServer(
+          HttpSettings.defaults().withLimits(new HttpLimits(0, MAX_REQUESTS, MAX_REQUESTS)),
+          routes());
 
   EventServer() {
     hub.start();
@@ -106,13 +108,13 @@ final class EventServer implements AutoCloseable {
     for (int i = 0; i < BURST; i++) {
       burst[i] = new ListChanged(new OrderStatus("LIST_" + i));
     }
-    for (int notTaken = 0; notTaken < BURSTS_NOT_TAKEN; ) {
+    for (int unsent = 0; unsent < UNSENT_BURSTS; ) {
       long sent = hub.statistics().sent();
       log.publish(burst);
       while (reader.status().entries() < log.published()) {
         LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
       }
-      notTaken = hub.statistics().sent() == sent ? notTaken + 1 : 0;
+      unsent = hub.statistics().sent() == sent ? unsent + 1 : 0;
     }
   }
 

@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS status_change (
 
 CREATE INDEX IF NOT EXISTS status_change_pending ON status_change (order_id, id)
     WHERE state = 'PENDING';
-CREATE INDEX IF NOT EXISTS status_change_untold ON status_change (id)
+CREATE INDEX IF NOT EXISTS status_change_unpublished ON status_change (id)
     WHERE state <> 'PENDING' AND NOT published;
 CREATE INDEX IF NOT EXISTS status_change_compensable ON status_change (id)
     WHERE state = 'APPLIED' AND compensable AND NOT published;

@@ -33,7 +33,7 @@ class CacheAsideBatchTest {
 
   private static final OrderKey FIRST = new OrderKey(new OrderId(1));
 
-  private final World world = new World().vouched();
+  private final World world = new World().guarded();
   private final Order one = world.database.put(order(1).build());
   private final Lease<Optional<Order>> others = world.leaseOfAnother(FIRST);
 
@@ -59,7 +59,7 @@ class CacheAsideBatchTest {
   }
 
   @Test
-  void loadsWhatTheOtherGivesUp() {
+  void loadsWhatTheOtherReleases() {
     CompletableFuture<Map<Long, Source>> waiting = supplyAsync(this::read);
     Eventually.await("the rest is read", () -> world.observed.reads.size() == 1);
     world.cache.release(List.of(others));
@@ -68,13 +68,13 @@ class CacheAsideBatchTest {
   }
 
   @Test
-  void readsPastALeaseThatIsHeldTooLong() {
-    World impatient =
+  void bypassesALeaseThatIsHeldTooLong() {
+    World shortLease =
         new World(
                 CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(300)),
                 CacheAsideSettings.defaults())
-            .vouched();
-    impatient.leaseOfAnother(FIRST);
-    assertEquals(Map.of(1L, Source.BYPASS, 2L, Source.MISS), read(impatient));
+            .guarded();
+    shortLease.leaseOfAnother(FIRST);
+    assertEquals(Map.of(1L, Source.BYPASS, 2L, Source.MISS), read(shortLease));
   }
 }

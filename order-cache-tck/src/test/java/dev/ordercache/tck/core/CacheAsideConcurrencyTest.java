@@ -51,7 +51,7 @@ class CacheAsideConcurrencyTest {
 
   @Test
   void manyReadersOfAColdKeyCostOneLoad() {
-    World world = new World().vouched();
+    World world = new World().guarded();
     Order order = world.database.put(order(1).build());
     CountDownLatch ready = new CountDownLatch(READERS);
     List<CompletableFuture<Answer<Optional<Order>>>> answers =
@@ -73,7 +73,7 @@ class CacheAsideConcurrencyTest {
 
   @Test
   void aReaderWaitsForWhatAnotherInstanceLoads() {
-    World world = new World().vouched();
+    World world = new World().guarded();
     Order order = world.database.put(order(1).build());
     Lease<Optional<Order>> other = world.leaseOfAnother(KEY);
     CompletableFuture<Answer<Optional<Order>>> waiting = supplyAsync(() -> world.find(1), readers);
@@ -90,7 +90,7 @@ class CacheAsideConcurrencyTest {
         new World(
                 CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(60)),
                 CacheAsideSettings.defaults())
-            .vouched();
+            .guarded();
     Order order = world.database.put(order(1).build());
     Lease<Optional<Order>> other = world.leaseOfAnother(KEY);
     Answer<Optional<Order>> answer = world.find(1);
@@ -101,19 +101,19 @@ class CacheAsideConcurrencyTest {
   }
 
   @Test
-  void aReaderWhoComesAfterAChangeDoesNotJoinAReadThatBeganBeforeIt() throws Exception {
-    World world = new World().vouched();
+  void aReaderAfterAChangeDoesNotJoinAReadThatBeganBeforeIt() throws Exception {
+    World world = new World().guarded();
     world.database.put(order(1).build());
-    HeldReads held = new HeldReads(world);
+    BlockedReads blocked = new BlockedReads(world);
     CompletableFuture<Answer<Optional<Order>>> early = supplyAsync(() -> world.find(1), readers);
-    join(held.read);
+    join(blocked.read);
     Order changed = world.database.put(order(1).assignee("Ada").build());
     world.forget(1);
     FutureTask<Answer<Optional<Order>>> late = new FutureTask<>(() -> world.find(1));
     Thread lateReader = new Thread(late);
     lateReader.start();
     Eventually.await("the late reader waits", () -> lateReader.getState() == Thread.State.WAITING);
-    held.goOn.countDown();
+    blocked.goOn.countDown();
     assertEquals(1, early.join().value().orElseThrow().version());
     assertEquals(Optional.of(changed), late.get().value());
     assertEquals(Optional.of(changed), world.find(1).value());
@@ -123,31 +123,31 @@ class CacheAsideConcurrencyTest {
   void readsOfTheDatabaseAreBounded() {
     CacheAsideSettings one = new CacheAsideSettings(1, 0, Duration.ZERO, 0);
     World world = new World(CacheContractSettings.defaults(), one);
-    HeldReads held = new HeldReads(world);
+    BlockedReads blocked = new BlockedReads(world);
     CompletableFuture<Answer<Optional<Order>>> first = supplyAsync(() -> world.find(1), readers);
-    join(held.read);
+    join(blocked.read);
     assertThrows(OverloadException.class, () -> world.find(2));
-    held.goOn.countDown();
+    blocked.goOn.countDown();
     assertTrue(first.join().value().isEmpty());
     assertSame(Source.BYPASS, world.find(2).source());
   }
 
   @Test
-  void anOverloadIsToldAndNotHiddenBehindAnOlderList() {
+  void anOverloadIsThrownAndNotReplacedByAnOlderList() {
     CacheAsideSettings one = new CacheAsideSettings(1, 0, Duration.ZERO, 10);
     World world = new World(CacheContractSettings.defaults(), one);
     world.query.list(World.page(APPROVED, 10));
-    HeldReads held = new HeldReads(world);
+    BlockedReads blocked = new BlockedReads(world);
     CompletableFuture<Answer<Optional<Order>>> first = supplyAsync(() -> world.find(1), readers);
-    join(held.read);
+    join(blocked.read);
     PageRequest page = World.page(APPROVED, 10);
     assertThrows(OverloadException.class, () -> world.query.list(page));
-    held.goOn.countDown();
+    blocked.goOn.countDown();
     assertTrue(first.join().value().isEmpty());
   }
 
   @Test
-  void aReaderWhoIsInterruptedGetsNoOlderList() {
+  void anInterruptedReaderGetsNoOlderList() {
     World world = new World();
     PageRequest page = World.page(APPROVED, 10);
     world.query.list(page);
@@ -160,12 +160,12 @@ class CacheAsideConcurrencyTest {
   }
 
   /** Holds every read of the database until the test releases it. */
-  private static final class HeldReads {
+  private static final class BlockedReads {
 
     final CountDownLatch read = new CountDownLatch(1);
     final CountDownLatch goOn = new CountDownLatch(1);
 
-    HeldReads(World world) {
+    BlockedReads(World world) {
       world.observed.afterRead =
           () -> {
             read.countDown();

@@ -32,7 +32,7 @@ class CacheAsideFailuresTest {
   private final OrderQueryException down = new OrderQueryException("the database is down", null);
   private static final PageRequest APPROVED_PAGE = World.page(APPROVED, 10);
 
-  private final World world = new World().vouched();
+  private final World world = new World().guarded();
   private final Order order = world.database.put(order(1).build());
   private final Set<OrderId> ids = Set.of(new OrderId(1));
 
@@ -107,7 +107,7 @@ class CacheAsideFailuresTest {
   }
 
   @Test
-  void whatWasAnsweredLastGoesBeforeAnOlderUnverifiedValue() {
+  void theLastAnswerIsPreferredToAnOlderUnverifiedValue() {
     world.query.list(APPROVED_PAGE);
     world.cache.dropGuard();
     world.clock.advance(Duration.ofSeconds(1));
@@ -117,7 +117,7 @@ class CacheAsideFailuresTest {
   }
 
   @Test
-  void aLoadThatFailsGivesItsLeaseBack() {
+  void aLoadThatFailsReleasesItsLease() {
     world.observed.failure = down;
     assertSame(down, assertThrows(OrderQueryException.class, () -> world.find(1)));
     assertSame(down, assertThrows(OrderQueryException.class, () -> world.query.findAll(ids)));

@@ -31,7 +31,7 @@ class CacheAsidePagesTest {
 
   private static final int ORDERS = 450;
 
-  private final World world = new World().vouched();
+  private final World world = new World().guarded();
 
   @BeforeEach
   void putOrders() {
@@ -42,7 +42,7 @@ class CacheAsidePagesTest {
     return new PageRequest(APPROVED, OrderSort.DUE, limit, cursor);
   }
 
-  private static Cursor madeUp(long place) {
+  private static Cursor arbitraryCursor(long place) {
     return new Cursor(OrderSort.DUE, Instant.EPOCH, new OrderId(place));
   }
 
@@ -57,7 +57,7 @@ class CacheAsidePagesTest {
   }
 
   @Test
-  void aListHasTenFirstPagesWhateverLimitsAreAskedFor() {
+  void aListHasTenFirstPagesWhateverLimitsAreRequested() {
     for (int limit = 1; limit <= PageRequest.MAX_LIMIT; limit++) {
       world.query.list(page(APPROVED, limit));
     }
@@ -75,10 +75,11 @@ class CacheAsidePagesTest {
   }
 
   @Test
-  void manyMadeUpPlacesDoNotPushOutWhatIsKnownOfAListForAnOutage() {
+  void manyArbitraryCursorsDoNotEvictTheLastKnownPages() {
     PageRequest second = behind(world.query.list(page(APPROVED, 50)).value().next(), 50);
     world.query.list(second);
-    LongStream.range(0, 1_500).forEach(place -> world.query.list(behind(madeUp(place), 50)));
+    LongStream.range(0, 1_500)
+        .forEach(place -> world.query.list(behind(arbitraryCursor(place), 50)));
     world.cache.flush();
     world.observed.failure = new OrderQueryException("away", null);
     assertSame(Source.STALE, world.query.list(page(APPROVED, 50)).source());

@@ -40,7 +40,7 @@ class CacheAsideReadsTest {
 
   @Test
   void aMissIsLoadedOnceAndIsAHitFromThenOn() {
-    World world = new World().vouched();
+    World world = new World().guarded();
     Order order = world.database.put(order(1).build());
     Answer<Optional<Order>> miss = world.find(1);
     world.clock.advance(Duration.ofSeconds(5));
@@ -55,7 +55,7 @@ class CacheAsideReadsTest {
 
   @Test
   void anInvalidatedValueIsLoadedAgain() {
-    World world = new World().vouched();
+    World world = new World().guarded();
     world.database.put(order(1).build());
     world.find(1);
     Order changed = world.database.put(order(1).assignee("Ada").build());
@@ -67,7 +67,7 @@ class CacheAsideReadsTest {
 
   @Test
   void pagesAndCountsAreCachedToo() {
-    World world = new World().vouched();
+    World world = new World().guarded();
     world.database.put(order(1).build());
     for (Source expected : List.of(Source.MISS, Source.HIT)) {
       assertSame(expected, world.query.list(page(APPROVED, 10)).source());
@@ -79,7 +79,7 @@ class CacheAsideReadsTest {
 
   @Test
   void aListThatIsNotCachedDoesNotTouchTheCache() {
-    World world = new World().vouched();
+    World world = new World().guarded();
     OrderStatus shipped = new OrderStatus("SHIPPED");
     world.database.put(order(1).status(shipped).build());
     assertSame(Source.BYPASS, world.query.list(page(shipped, 10)).source());
@@ -88,8 +88,8 @@ class CacheAsideReadsTest {
   }
 
   @Test
-  void aListThatIsNotCachedIsWarnedOfOnce() {
-    World world = new World().vouched();
+  void anUncachedListIsLoggedOnce() {
+    World world = new World().guarded();
     world.query.list(page(APPROVED, 10));
     assertEquals(List.of(), logged);
     for (int i = 0; i < 2; i++) {
@@ -105,7 +105,7 @@ class CacheAsideReadsTest {
   void aListThatIsFullIsReadPastTheCache() {
     World world =
         new World(CacheContractSettings.defaults().withPageLimit(1), CacheAsideSettings.defaults())
-            .vouched();
+            .guarded();
     world.query.list(page(APPROVED, 10));
     Cursor anywhere = new Cursor(OrderSort.DUE, world.clock.instant(), new OrderId(7));
     PageRequest second = new PageRequest(APPROVED, OrderSort.DUE, 10, anywhere);
@@ -117,18 +117,18 @@ class CacheAsideReadsTest {
   }
 
   @Test
-  void aCacheThatNobodyVouchesForIsBypassedAndNotFilled() {
+  void aCacheWithoutAGuardIsBypassedAndNotFilled() {
     World world = new World();
     Order order = world.database.put(order(1).build());
     assertEquals(Optional.of(order), world.find(1).value());
     assertSame(Source.BYPASS, world.find(1).source());
-    world.vouched();
+    world.guarded();
     assertSame(Source.MISS, world.find(1).source());
   }
 
   @Test
-  void whatChangesBetweenReadAndFillIsNotCached() {
-    World world = new World().vouched();
+  void aChangeBetweenReadAndFillIsNotCached() {
+    World world = new World().guarded();
     world.database.put(order(1).build());
     world.observed.afterRead = () -> world.forget(1);
     Answer<Optional<Order>> answer = world.find(1);
@@ -141,7 +141,7 @@ class CacheAsideReadsTest {
 
   @Test
   void aBatchReadsOnlyWhatIsMissingAndFillsIt() {
-    World world = new World().vouched();
+    World world = new World().guarded();
     world.database.put(order(1).build());
     world.database.put(order(2).build());
     world.find(1);
@@ -160,7 +160,7 @@ class CacheAsideReadsTest {
   void aBatchWaitsForWhatAnotherLoadsAndThenReadsItWithoutFilling() {
     CacheContractSettings shortLeases =
         CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(50));
-    World world = new World(shortLeases, CacheAsideSettings.defaults()).vouched();
+    World world = new World(shortLeases, CacheAsideSettings.defaults()).guarded();
     world.database.put(order(1).build());
     world.leaseOfAnother(new OrderKey(new OrderId(1)));
     Answer<Optional<Order>> answer =

@@ -32,8 +32,8 @@ class ChangeListenerTest {
 
   private final World world = new World();
   private final FlakyChangeLog log = new FlakyChangeLog(world.database.log());
-  private final List<RelayedChange> told = new CopyOnWriteArrayList<>();
-  private ChangeRelay relay = relay(told::addAll);
+  private final List<RelayedChange> reported = new CopyOnWriteArrayList<>();
+  private ChangeRelay relay = relay(reported::addAll);
 
   private ChangeRelay relay(ChangeListener listener) {
     return new ChangeRelay(
@@ -45,9 +45,9 @@ class ChangeListenerTest {
     Eventually.await("the relay leads", () -> relay.status().leading());
   }
 
-  private RelayedChange awaitTold() {
-    Eventually.await("the change is reported", () -> !told.isEmpty());
-    return told.get(0);
+  private RelayedChange awaitReported() {
+    Eventually.await("the change is reported", () -> !reported.isEmpty());
+    return reported.get(0);
   }
 
   @Test
@@ -68,14 +68,14 @@ class ChangeListenerTest {
   }
 
   @Test
-  void aChangeIsToldOnceTheCacheHasForgottenWhatItMadeStale() {
+  void aChangeIsReportedOnceTheCacheHasDeletedTheStaleEntries() {
     world.database.put(order(1).build());
     start();
-    told.clear();
+    reported.clear();
     world.find(1);
     long before = System.nanoTime();
     world.database.put(order(1).status(STARTED).build());
-    RelayedChange relayed = awaitTold();
+    RelayedChange relayed = awaitReported();
 
     assertEquals(STARTED, world.find(1).value().orElseThrow().status());
     assertEquals(new OrderId(1), relayed.change().id());
@@ -92,7 +92,7 @@ class ChangeListenerTest {
     world.clock.advance(Duration.ofHours(1));
     start();
 
-    assertTrue(System.nanoTime() - awaitTold().committedAfter() >= AN_HOUR);
+    assertTrue(System.nanoTime() - awaitReported().committedAfter() >= AN_HOUR);
   }
 
   @Test
@@ -102,17 +102,17 @@ class ChangeListenerTest {
     start();
     commit.run();
 
-    assertTrue(System.nanoTime() - awaitTold().committedAfter() < AN_HOUR / 2);
+    assertTrue(System.nanoTime() - awaitReported().committedAfter() < AN_HOUR / 2);
   }
 
   @Test
-  void aChangeThatCouldNotBeAcknowledgedIsToldAgain() {
+  void aChangeThatCouldNotBeAcknowledgedIsReportedAgain() {
     start();
     log.failAcknowledgements(true);
     world.database.put(order(1).build());
-    Eventually.await("the change is reported twice", () -> told.size() > 1);
+    Eventually.await("the change is reported twice", () -> reported.size() > 1);
 
-    assertEquals(told.get(0).change(), told.get(1).change());
+    assertEquals(reported.get(0).change(), reported.get(1).change());
   }
 
   @Test

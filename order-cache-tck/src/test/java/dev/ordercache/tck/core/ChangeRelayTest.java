@@ -54,7 +54,7 @@ class ChangeRelayTest {
     Eventually.await("the relay leads", () -> candidate.status().leading());
   }
 
-  private void awaitCarried() {
+  private void awaitRelayed() {
     Eventually.await("the log is empty", () -> world.database.log().size() == 0);
   }
 
@@ -67,12 +67,12 @@ class ChangeRelayTest {
   void aChangeByAnyWriterReachesTheCache() {
     world.database.put(order(1).build());
     start();
-    awaitCarried();
+    awaitRelayed();
     world.find(1);
     world.query.list(World.page(APPROVED, 10));
     world.query.list(World.page(STARTED, 10));
     world.database.put(order(1).status(STARTED).build());
-    awaitCarried();
+    awaitRelayed();
     assertEquals(STARTED, world.find(1).value().orElseThrow().status());
     Answer<OrderPage> approved = world.query.list(World.page(APPROVED, 10));
     assertEquals(0, approved.value().orders().size());
@@ -82,16 +82,16 @@ class ChangeRelayTest {
   }
 
   @Test
-  void moreChangesThanABatchAreAllCarried() {
+  void moreChangesThanABatchAreAllRelayed() {
     start();
     LongStream.rangeClosed(1, 10).forEach(world::find);
     LongStream.rangeClosed(1, 10).forEach(id -> world.database.put(order(id).build()));
-    awaitCarried();
+    awaitRelayed();
     LongStream.rangeClosed(1, 10).forEach(id -> assertTrue(world.find(id).value().isPresent()));
   }
 
   @Test
-  void howMuchWaitsIsKnownToARelayThatDoesNotLeadToo() {
+  void aRelayThatDoesNotLeadCountsTheBacklogToo() {
     try (ChangeLog.Leadership other = world.database.log().lead().orElseThrow()) {
       LongStream.rangeClosed(1, 10).forEach(id -> world.database.put(order(id).build()));
       relay.start();
@@ -105,10 +105,10 @@ class ChangeRelayTest {
   void aTruncatedTableLeavesNothingInTheCache() {
     world.database.put(order(1).build());
     start();
-    awaitCarried();
+    awaitRelayed();
     world.find(1);
     world.database.truncate();
-    awaitCarried();
+    awaitRelayed();
     assertTrue(world.find(1).value().isEmpty());
   }
 
@@ -132,7 +132,7 @@ class ChangeRelayTest {
     awaitLeader(relay);
     world.find(1);
     world.database.put(order(1).build());
-    awaitCarried();
+    awaitRelayed();
     assertTrue(world.find(1).value().isPresent());
   }
 
@@ -146,7 +146,7 @@ class ChangeRelayTest {
     assertEquals(1, world.database.log().size());
     assertTrue(world.find(1).value().isPresent());
     log.failAcknowledgements(false);
-    awaitCarried();
+    awaitRelayed();
     awaitLeader(relay);
     assertEquals(1, relay.status().newEpochs());
   }
@@ -172,7 +172,7 @@ class ChangeRelayTest {
       assertNotEquals(relay.status().term(), other.status().term());
       assertSame(Source.HIT, world.find(1).source());
       world.database.put(order(1).build());
-      awaitCarried();
+      awaitRelayed();
       assertTrue(world.query.find(new OrderId(1)).value().isPresent());
     }
   }
@@ -184,7 +184,7 @@ class ChangeRelayTest {
   }
 
   @Test
-  void aRelayThatFindsNothingMostlyLeavesTheCacheAlone() {
+  void aRelayThatFindsNothingMostlyLeavesOutTheCache() {
     start();
     awaitRoundsWithoutCache(50);
   }
@@ -249,7 +249,7 @@ class ChangeRelayTest {
   }
 
   @Test
-  void withoutARelayReadersStopTrustingTheCacheAfterTheBound() {
+  void withoutARelayReadersBypassTheCacheAfterTheBound() {
     start();
     world.find(1);
     relay.close();

@@ -49,8 +49,8 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
   void aChangeThatTheCacheShowsIsCountedAtEachStageWithoutReadingTheDatabase() {
     world.database.put(order(1).build());
     cacheAll();
-    tell(change(1, 1, null, APPROVED));
-    awaitJudged(1);
+    report(change(1, 1, null, APPROVED));
+    awaitChecked(1);
 
     assertEquals(1, report().changes());
     assertEquals(1, within().checked());
@@ -67,8 +67,8 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
     world.database.put(order(1).build());
     cacheAll();
     check(settings().withSample(1));
-    tell(change(1, 1, null, APPROVED));
-    awaitJudged(1);
+    report(change(1, 1, null, APPROVED));
+    awaitChecked(1);
     Eventually.await("two reads of the database", () -> world.observed.reads.size() == 2);
 
     assertEquals(2, report().databaseReads());
@@ -80,9 +80,9 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
   }
 
   @Test
-  void leasesAreGivenBack() {
-    tell(change(1, 1, APPROVED, STARTED));
-    awaitJudged(1);
+  void leasesAreReleased() {
+    report(change(1, 1, APPROVED, STARTED));
+    awaitChecked(1);
 
     assertInstanceOf(Lookup.Leased.class, lookup(new OrderKey(new OrderId(1))));
     assertInstanceOf(Lookup.Leased.class, lookup(new PageKey(World.page(STARTED, 50))));
@@ -91,19 +91,19 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
   }
 
   @Test
-  void aChangeThatIsToldAgainIsTheSame() {
+  void aChangeThatIsReportedAgainIsIgnored() {
     OrderChange change = change(1, 1, null, APPROVED);
     check(HOURS, settings());
-    tell(change);
-    tell(change);
+    report(change);
+    report(change);
 
     assertEquals(1, report().changes());
   }
 
   @Test
-  void aChangeThatTheRelayCarriedTooLateIsNotJudged() {
-    tell(change(1, 1, null, APPROVED), world.clock.instant(), HOURS);
-    awaitJudged(1);
+  void aChangeThatTheRelayAppliedTooLateIsNotChecked() {
+    report(change(1, 1, null, APPROVED), world.clock.instant(), HOURS);
+    awaitChecked(1);
 
     assertEquals(1, within().late());
     assertEquals(0, within().checked());
@@ -114,7 +114,7 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
   void moreChangesThanItMayFollowAreDroppedAndCounted() {
     check(HOURS, new ConsistencySettings(settings().within(), 0, 2));
     for (int i = 1; i <= 5; i++) {
-      tell(change(i, 1, null, APPROVED));
+      report(change(i, 1, null, APPROVED));
     }
 
     assertEquals(5, report().changes());
@@ -124,9 +124,9 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
   @Test
   void manyChangesAreLookedAtTogether() {
     for (int i = 1; i <= 1_000; i++) {
-      tell(change(i, 1, null, APPROVED));
+      report(change(i, 1, null, APPROVED));
     }
-    awaitJudged(1_000);
+    awaitChecked(1_000);
 
     assertEquals(1_000, within().consistent() + within().skipped());
     assertTrue(world.flaky.lookups.get() < 1_000, () -> world.flaky.lookups + " lookups");
@@ -155,21 +155,21 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
     assertGoesOnAfterFailure(() -> world.observed.failure = null);
   }
 
-  private void assertGoesOnAfterFailure(Runnable mend) {
-    tell(change(1, 2, APPROVED, APPROVED));
+  private void assertGoesOnAfterFailure(Runnable repair) {
+    report(change(1, 2, APPROVED, APPROVED));
     Eventually.await("both stages fail", () -> report().failures() == 2);
     assertEquals(1, within().skipped());
     assertEquals(1, bound().skipped());
-    mend.run();
-    tell(change(2, 1, null, APPROVED));
-    awaitJudged(2);
+    repair.run();
+    report(change(2, 1, null, APPROVED));
+    awaitChecked(2);
 
     assertEquals(1, within().consistent());
     assertEquals(1, bound().consistent());
   }
 
   @Test
-  void whatARelayCarriesIsChecked() {
+  void relayedChangesAreChecked() {
     try (ConsistencyChecker checker =
             new ConsistencyChecker(world.observed, world.flaky, CachePlan.defaults(), onlyBound());
         ChangeRelay relay =

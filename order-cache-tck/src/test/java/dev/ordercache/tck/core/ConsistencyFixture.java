@@ -23,7 +23,7 @@ abstract class ConsistencyFixture {
   static final Duration WITHIN = Duration.ofMinutes(10);
   static final Duration AGE = Duration.ofMinutes(8);
 
-  final World world = new World().vouched();
+  final World world = new World().guarded();
   private @Nullable ConsistencyChecker checker;
   private int transactions;
 
@@ -76,17 +76,17 @@ abstract class ConsistencyFixture {
     return new OrderChange(new OrderId(id), version, before, after, "tx-" + ++transactions);
   }
 
-  void tell(OrderChange change) {
-    tell(change, world.clock.instant(), AGE);
+  void report(OrderChange change) {
+    report(change, world.clock.instant(), AGE);
   }
 
-  void tell(OrderChange change, Instant loggedAt, Duration age) {
+  void report(OrderChange change, Instant loggedAt, Duration age) {
     long committed = System.nanoTime() - age.toNanos();
     checker().relayed(List.of(new RelayedChange(change, loggedAt, committed, committed)));
   }
 
   /** Waits until this many changes have passed the last stage. */
-  void awaitJudged(long changes) {
+  void awaitChecked(long changes) {
     Eventually.await("all stages are over", () -> bound().checked() + bound().skipped() == changes);
   }
 

@@ -42,8 +42,8 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     world.find(1);
     world.database.put(order(1).assignee("ada").build());
     world.flaky.failOn(FlakyCache.Call.INVALIDATE); // it stays until the bound has been checked
-    tell(change(1, 2, APPROVED, APPROVED));
-    awaitJudged(1);
+    report(change(1, 2, APPROVED, APPROVED));
+    awaitChecked(1);
     world.flaky.failOn();
     awaitViolations(1);
 
@@ -66,7 +66,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     world.database.put(order(1).build());
     world.find(1);
     world.database.remove(new OrderId(1));
-    tell(change(1, 1, APPROVED, null));
+    report(change(1, 1, APPROVED, null));
     awaitViolations(1);
 
     assertVersions(1L, null, onlyFinding());
@@ -77,7 +77,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
   void anOrderThatIsSaidNotToBeThereIsFound() {
     world.find(1);
     world.database.put(order(1).build());
-    tell(change(1, 1, null, APPROVED));
+    report(change(1, 1, null, APPROVED));
     awaitViolations(1);
 
     assertVersions(null, 1L, onlyFinding());
@@ -88,7 +88,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     world.database.put(order(1).build());
     world.query.list(World.page(APPROVED, PAGE));
     world.database.put(order(1).status(STARTED).build());
-    tell(change(1, 2, APPROVED, STARTED));
+    report(change(1, 2, APPROVED, STARTED));
     awaitViolations(1);
 
     Finding finding = onlyFinding();
@@ -105,7 +105,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     world.query.count(STARTED);
     world.clock.advance(Duration.ofMillis(1));
     world.database.put(order(1).status(STARTED).build());
-    tell(change(1, 1, null, STARTED));
+    report(change(1, 1, null, STARTED));
     awaitViolations(2);
 
     assertEquals(1, world.query.count(STARTED).value());
@@ -120,7 +120,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     world.query.list(World.page(STARTED, PAGE));
     world.database.put(order(1).status(STARTED).build());
     check(settings().withSample(1));
-    tell(change(1, 1, null, STARTED));
+    report(change(1, 1, null, STARTED));
     awaitViolations(1);
 
     assertVersions(null, 1L, onlyFinding());
@@ -130,14 +130,14 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
   }
 
   @Test
-  void whatIsDeletedBeforeTheBoundHasPassedIsNoViolation() {
+  void aValueDeletedBeforeTheBoundIsNoViolation() {
     world.database.put(order(1).build());
     world.find(1);
     world.database.put(order(1).assignee("ada").build());
     world.flaky.lookups.set(0);
     world.flaky.afterLookup = this::forgetAfterTheConfirmation;
     check(onlyBound());
-    tell(change(1, 2, APPROVED, APPROVED));
+    report(change(1, 2, APPROVED, APPROVED));
     Eventually.await("the checker looks up again", () -> world.flaky.lookups.get() > 4);
     closeChecker();
 
@@ -154,24 +154,24 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
   }
 
   @Test
-  void whatIsDeletedWhileTheDatabaseIsReadIsConsistent() {
+  void aValueDeletedDuringTheDatabaseReadIsConsistent() {
     world.database.put(order(1).build());
     world.find(1);
     world.database.put(order(1).assignee("ada").build());
     world.observed.afterRead = () -> world.forget(1);
-    tell(change(1, 2, APPROVED, APPROVED));
-    awaitJudged(1);
+    report(change(1, 2, APPROVED, APPROVED));
+    awaitChecked(1);
 
     assertEquals(1, within().consistent());
     assertEquals(1, report().databaseReads());
   }
 
   @Test
-  void whatANewerChangeExplainsIsConsistent() {
+  void aDifferenceExplainedByANewerChangeIsConsistent() {
     world.database.put(order(1).build());
     world.find(1);
-    tell(change(1, 1, APPROVED, null)); // deleted, and meanwhile entered again
-    awaitJudged(1);
+    report(change(1, 1, APPROVED, null)); // deleted, and meanwhile entered again
+    awaitChecked(1);
 
     assertEquals(1, within().consistent());
     assertEquals(1, bound().consistent());
@@ -179,13 +179,13 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
   }
 
   @Test
-  void whatNobodyVouchesForIsConsistent() {
+  void anUnverifiedValueIsConsistent() {
     world.database.put(order(1).build());
     world.find(1);
     world.database.put(order(1).assignee("ada").build());
     world.cache.dropGuard();
-    tell(change(1, 2, APPROVED, APPROVED));
-    awaitJudged(1);
+    report(change(1, 2, APPROVED, APPROVED));
+    awaitChecked(1);
 
     assertEquals(1, bound().consistent());
     assertEquals(0, report().databaseReads());
@@ -197,7 +197,7 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     world.find(1);
     world.database.put(order(1).assignee("ada").build());
     world.flaky.failOn(FlakyCache.Call.INVALIDATE);
-    tell(change(1, 2, APPROVED, APPROVED));
+    report(change(1, 2, APPROVED, APPROVED));
     Eventually.await("two failures", () -> report().failures() > 1);
     assertEquals(1, report().violations());
     assertEquals(0, report().repaired());

@@ -35,8 +35,8 @@ final class FlakyChangeLog implements ChangeLog {
   }
 
   @Override
-  public LogBacklog backlog(int most) {
-    return log.backlog(most);
+  public LogBacklog backlog(int limit) {
+    return log.backlog(limit);
   }
 
   private final class FlakyLeadership implements Leadership {

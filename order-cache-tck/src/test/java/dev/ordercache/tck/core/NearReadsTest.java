@@ -32,7 +32,7 @@ class NearReadsTest {
 
   private static final Generation GENERATION = new Generation("g");
 
-  private final World world = new World().vouched();
+  private final World world = new World().guarded();
   private final Memory memory = new Memory();
   private final CacheAsideOrderQuery query =
       new CacheAsideOrderQuery(
@@ -85,7 +85,7 @@ class NearReadsTest {
   }
 
   @Test
-  void whatWasAnsweredFromMemoryCountsAndIsKnownWhenTheDatabaseIsAway() {
+  void anAnswerFromMemoryIsCountedAndStaleValuesRemainInAnOutage() {
     PageRequest request = page(Orders.APPROVED, 10);
     Answer<OrderPage> looked = query.list(request);
     OrderPage known = looked.value();
@@ -102,7 +102,7 @@ class NearReadsTest {
   }
 
   @Test
-  void asksTheNextForEverythingElse() {
+  void readsEverythingElseThroughTheCache() {
     assertEquals(Source.MISS, query.list(page(Orders.APPROVED, 10)).source());
     assertEquals(Source.MISS, query.count(Orders.APPROVED).source());
     assertEquals(Source.MISS, query.find(new OrderId(1)).source());

@@ -43,8 +43,8 @@ class PreloadTest {
   private final Preload preload = new Preload(world.query, PLAN, SETTINGS);
 
   @Test
-  void loadsOrdersCountsAndFirstPagesBeforeAnybodyAsks() {
-    world.vouched();
+  void loadsOrdersCountsAndFirstPages() {
+    world.guarded();
     LongStream.rangeClosed(1, 11).forEach(id -> world.database.put(order(id).build()));
     world.database.put(order(12).status(STARTED).build());
     world.database.put(order(13).status(PACKAGING).build());
@@ -63,7 +63,7 @@ class PreloadTest {
   }
 
   @Test
-  void failsWithoutLoadingIfNobodyVouchesForTheCache() {
+  void failsWithoutLoadingIfTheCacheHasNoGuard() {
     world.database.put(order(1).build());
     PreloadProgress progress = preload.run();
     assertSame(State.FAILED, progress.state());
@@ -73,7 +73,7 @@ class PreloadTest {
 
   @Test
   void isNotMisledByAStaleAnswer() {
-    world.vouched();
+    world.guarded();
     PLAN.cachedStatuses().forEach(world.query::count);
     world.find(0);
     world.cache.dropGuard();
@@ -85,7 +85,7 @@ class PreloadTest {
 
   @Test
   void doesNotCacheWhatChangesBetweenReadAndFill() {
-    world.vouched();
+    world.guarded();
     LongStream.rangeClosed(1, 120).forEach(id -> world.database.put(order(id).build()));
     world.observed.afterRead = () -> world.forget(1);
     PreloadProgress progress = preload.run();
@@ -97,14 +97,14 @@ class PreloadTest {
 
   @Test
   void failsIfTheCacheGoesAwayMeanwhileAndCanRunAgain() {
-    world.vouched();
+    world.guarded();
     LongStream.rangeClosed(1, 12).forEach(id -> world.database.put(order(id).build()));
     world.observed.afterRead = this::dropTheGuardWhenOrdersAreRead;
     PreloadProgress progress = preload.run();
     assertSame(State.FAILED, progress.state());
     assertEquals(12, progress.orders());
     world.observed.afterRead = () -> {};
-    world.vouched();
+    world.guarded();
     assertSame(State.DONE, preload.run().state());
   }
 
@@ -114,7 +114,7 @@ class PreloadTest {
     World small =
         new World(
                 CacheContractSettings.defaults().withMemory(100_000), CacheAsideSettings.defaults())
-            .vouched();
+            .guarded();
     LongStream.rangeClosed(1, 500).forEach(id -> small.database.put(order(id).build()));
     Preload tooMuch = new Preload(small.query, PLAN, SETTINGS);
     PreloadProgress progress = tooMuch.run();
@@ -129,7 +129,7 @@ class PreloadTest {
 
   @Test
   void failsIfTheDatabaseFailsAndCanRunAgain() {
-    world.vouched();
+    world.guarded();
     world.database.put(order(1).build());
     world.observed.failure = new OrderQueryException("the database is down", null);
     assertThrows(OrderQueryException.class, preload::run);

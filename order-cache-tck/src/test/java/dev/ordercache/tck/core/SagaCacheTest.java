@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 @DisplayNameGeneration(Sentences.class)
 class SagaCacheTest {
 
-  private final World world = new World().vouched();
+  private final World world = new World().guarded();
   private final InMemoryStatusChanges store =
       new InMemoryStatusChanges(world.database, QueueSettings.defaults());
   private final StatusChanges changes =

@@ -47,7 +47,7 @@ final class World {
   }
 
   /** Sets the guard for a minute, as a relay. */
-  World vouched() {
+  World guarded() {
     cache.takeOver(
         new Term(1, "world", new Progress(0, 0)),
         new Round(List.of(), new Guard(clock.millis(), Duration.ofMinutes(1))));

@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  * are forgotten. Of keys that were never requested, one in 250,000 is mistaken for another that
  * was. Safe for use by many threads.
  */
-public final class RecentlyAsked {
+public final class RecentlyRequested {
 
   private static final int BITS = 14;
 
   private final AtomicIntegerArray places = new AtomicIntegerArray(1 << BITS);
 
   /** Whether the key was requested recently. */
-  public boolean knows(CacheKey<?> key) {
+  public boolean contains(CacheKey<?> key) {
     int mark = mark(key);
     return places.get(place(mark)) == mark;
   }

@@ -13,9 +13,9 @@ import java.util.Set;
  * in between, the sweeper begins again with the first step. So an event is published at least once,
  * and never before every reader sees the change. Safe for use by many threads.
  */
-final class Completion {
+final class CompletionSteps {
 
-  private static final System.Logger LOG = System.getLogger(Completion.class.getName());
+  private static final System.Logger LOG = System.getLogger(CompletionSteps.class.getName());
 
   /** A cache accepts 1,000 at once. */
   private static final int BATCH = 500;
@@ -27,7 +27,7 @@ final class Completion {
   private final Outcomes outcomes;
   private final ChangeCounters counters;
 
-  Completion(StatusChanges.Parts parts, Outcomes outcomes, ChangeCounters counters) {
+  CompletionSteps(StatusChanges.Parts parts, Outcomes outcomes, ChangeCounters counters) {
     this.cache = parts.cache();
     this.events = parts.events();
     this.journal = parts.journal();
@@ -47,8 +47,8 @@ final class Completion {
   }
 
   /** Does the steps after the cache step, or leaves them to the sweeper. */
-  boolean tryTell(List<JournalEntry> entries) {
-    return attempt(() -> tell(entries), entries);
+  boolean tryPublish(List<JournalEntry> entries) {
+    return attempt(() -> publish(entries), entries);
   }
 
   private boolean attempt(Runnable step, List<JournalEntry> entries) {
@@ -73,7 +73,7 @@ final class Completion {
     for (int from = 0; from < entries.size(); from += BATCH) {
       List<JournalEntry> some = entries.subList(from, Math.min(entries.size(), from + BATCH));
       invalidate(some);
-      tell(some);
+      publish(some);
     }
   }
 
@@ -89,7 +89,7 @@ final class Completion {
     }
   }
 
-  private void tell(List<JournalEntry> entries) {
+  private void publish(List<JournalEntry> entries) {
     events.publish(entries.stream().map(JournalEntry::event).toList());
     Set<Long> finished = journal.finish(entries);
     List<JournalEntry> mine =

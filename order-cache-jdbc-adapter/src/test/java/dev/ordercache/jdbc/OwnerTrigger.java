@@ -1,12 +1,12 @@
 package dev.ordercache.jdbc;
 
 /** A trigger of the table's owner, in the function {@code host_rule}, which a test drops. */
-final class HostRule {
+final class OwnerTrigger {
 
-  private HostRule() {}
+  private OwnerTrigger() {}
 
   /** Creates the trigger, which executes this whenever order 1 is changed. */
-  static void does(TestDatabase database, String body) {
+  static void create(TestDatabase database, String body) {
     database.execute(
         "CREATE FUNCTION host_rule() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             + body

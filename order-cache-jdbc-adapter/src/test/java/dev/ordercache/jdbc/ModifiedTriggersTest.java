@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** While a trigger is disabled, changes are not logged: the leader must notice. */
-class TouchedTriggersTest {
+class ModifiedTriggersTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
@@ -30,7 +30,7 @@ class TouchedTriggersTest {
   @BeforeEach
   void enterAnOrder() {
     DATABASE.insert(1, 1, "PACKAGING");
-    DATABASE.forgetLog();
+    DATABASE.clearLog();
   }
 
   @AfterEach
@@ -78,7 +78,7 @@ class TouchedTriggersTest {
   }
 
   @Test
-  void aChangeMadeWhileNobodyLeadsGivesAnotherOrigin() {
+  void aChangeMadeWhileNoRelayLeadsGivesAnotherOrigin() {
     String origin;
     try (Leadership leader = log.lead().orElseThrow()) {
       origin = leader.term().origin();
@@ -110,7 +110,7 @@ class TouchedTriggersTest {
   }
 
   @Test
-  void anotherTriggerOfTheTableIsNobodysBusiness() {
+  void anotherTriggerOfTheTableIsIgnored() {
     DATABASE.execute(
         "CREATE TRIGGER other BEFORE UPDATE ON orders"
             + " FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()");

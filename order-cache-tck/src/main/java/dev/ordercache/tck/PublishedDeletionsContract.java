@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link EventLogContract} that is about the deletions that a cache publishes. */
-abstract class ToldDeletionsContract extends CacheContract {
+abstract class PublishedDeletionsContract extends CacheContract {
 
   /** The timeout for events that are present already. */
   static final Duration SOON = Duration.ofMillis(20);
@@ -40,7 +40,7 @@ abstract class ToldDeletionsContract extends CacheContract {
   private static final int ROUNDS = 300;
 
   @BeforeEach
-  void vouchForLong() {
+  void setLongGuard() {
     takeOver(1, new Progress(0, 0), Duration.ofMinutes(10));
   }
 
@@ -67,13 +67,13 @@ abstract class ToldDeletionsContract extends CacheContract {
     return all;
   }
 
-  List<Event> told(String position, Duration atMost) {
+  List<Event> eventsAfter(String position, Duration atMost) {
     return events(under.events().read(position, atMost));
   }
 
   /** The events that are present already. */
-  List<Event> told(String position) {
-    return told(position, SOON);
+  List<Event> eventsAfter(String position) {
+    return eventsAfter(position, SOON);
   }
 
   /** This many events after a position, in as many calls as necessary. */
@@ -107,35 +107,35 @@ abstract class ToldDeletionsContract extends CacheContract {
   class ADeletion {
 
     @Test
-    void isToldOnceWithAllItsEntries() {
+    void isPublishedOnceWithAllItsEntries() {
       String position = newest();
       invalidate(after(change(2, APPROVED, STARTED, "tx-2")), list(APPROVED));
-      List<Event> told = told(position);
-      assertEquals(ofAChange(), new HashSet<>(told));
-      assertEquals(3, told.size());
+      List<Event> published = eventsAfter(position);
+      assertEquals(ofAChange(), new HashSet<>(published));
+      assertEquals(3, published.size());
     }
 
     @Test
-    void byTheRelayIsToldToo() {
+    void byTheRelayIsPublishedToo() {
       String position = newest();
       applyRound(1, after(change(2, APPROVED, STARTED, "tx-2")));
-      assertEquals(ofAChange(), new HashSet<>(told(position)));
+      assertEquals(ofAChange(), new HashSet<>(eventsAfter(position)));
     }
 
     @Test
-    void thatIsMarkedAsDoneIsNotToldAgainByTheRelay() {
+    void thatIsMarkedAsDoneIsNotPublishedAgainByTheRelay() {
       OrderChange change = change(2, APPROVED, STARTED, "tx-2");
       invalidate(after(change));
       String position = newest();
       applyRound(1, after(change), list(Orders.PACKAGING));
-      assertEquals(List.of(new ListChanged(Orders.PACKAGING)), told(position));
+      assertEquals(List.of(new ListChanged(Orders.PACKAGING)), eventsAfter(position));
     }
 
     @Test
-    void byARoundThatIsRefusedIsNotTold() {
+    void byARefusedRoundIsNotPublished() {
       String position = newest();
       under.target().applyRound(new Progress(1, 77), round(null, list(APPROVED)));
-      assertEquals(List.of(), told(position));
+      assertEquals(List.of(), eventsAfter(position));
     }
 
     @Test
@@ -145,33 +145,33 @@ abstract class ToldDeletionsContract extends CacheContract {
           LongStream.rangeClosed(1, 1_000)
               .mapToObj(id -> Invalidation.of(key(id).entry()))
               .toArray(Invalidation[]::new));
-      assertEquals(List.of(new Event.Reset()), told(position));
+      assertEquals(List.of(new Event.Reset()), eventsAfter(position));
     }
 
     @Test
     void ofEverythingIsAReset() {
       String position = newest();
       invalidate(new Invalidation.Everything());
-      assertEquals(List.of(new Event.Reset()), told(position));
+      assertEquals(List.of(new Event.Reset()), eventsAfter(position));
     }
 
     @Test
     void byANewEpochIsAReset() {
       String position = newest();
       takeOver(2, new Progress(1, 1_000), Duration.ofMinutes(1));
-      assertEquals(List.of(new Event.Reset()), told(position));
+      assertEquals(List.of(new Event.Reset()), eventsAfter(position));
     }
 
     @Test
     void isNoneWhereARelayTakesOverWarm() {
       String position = newest();
       takeOver(2, new Progress(1, 1), Duration.ofMinutes(1));
-      assertEquals(List.of(), told(position));
+      assertEquals(List.of(), eventsAfter(position));
     }
 
     /** A reader that looks up a value when it receives the event never finds the old value. */
     @Test
-    void isToldAfterIt() throws Exception {
+    void isPublishedAfterwards() throws Exception {
       cache(key(1), version(1));
       String position = newest();
       for (int round = 0; round < ROUNDS; round++) {

@@ -8,31 +8,31 @@ import java.util.function.LongSupplier;
  * together the workers poll as often as one alone would, and at once when asked to. If a worker is
  * delayed, another takes its turn. Safe for use by many threads.
  */
-final class IdleLooks {
+final class IdlePolls {
 
   private final long interval;
   private final LongSupplier clock;
-  private boolean asked = true;
+  private boolean requested = true;
   private long last;
 
   /** With a monotonic clock in nanoseconds. */
-  IdleLooks(Duration interval, LongSupplier clock) {
+  IdlePolls(Duration interval, LongSupplier clock) {
     this.interval = interval.toNanos();
     this.clock = clock;
   }
 
   /** Lets the next worker poll at once. */
-  synchronized void ask() {
-    asked = true;
+  synchronized void requestPoll() {
+    requested = true;
   }
 
   /** Whether the caller is to poll now. */
   synchronized boolean begin() {
     long now = clock.getAsLong();
-    if (!asked && now - last < interval) {
+    if (!requested && now - last < interval) {
       return false;
     }
-    asked = false;
+    requested = false;
     last = now;
     return true;
   }
