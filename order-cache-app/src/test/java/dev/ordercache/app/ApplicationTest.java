@@ -64,7 +64,7 @@ class ApplicationTest {
 
   /** The relay's target is 100 ms for 99 %; a busy machine gets more. */
   private static void seenSoon(String path, Predicate<HttpResponse<String>> seen) {
-    await().atMost(TIMEOUT).until(() -> seen.test(running.getPatiently(path)));
+    await().atMost(TIMEOUT).until(() -> seen.test(running.getUnlessBusy(path)));
   }
 
   /** Whether everything is cached: on a busy machine the first preload may leave some of it out. */
@@ -84,7 +84,7 @@ class ApplicationTest {
         await()
             .pollDelay(Duration.ZERO)
             .atMost(TIMEOUT)
-            .until(() -> running.getPatiently(path), not(ApplicationTest::isBypass));
+            .until(() -> running.getUnlessBusy(path), not(ApplicationTest::isBypass));
 
     assertEquals(200, answer.statusCode(), path);
     assertEquals("order-cache; hit", RunningApp.cacheStatus(answer), path);
@@ -136,7 +136,7 @@ class ApplicationTest {
   }
 
   @Test
-  void anUpdateInSqlIsToldToThoseWhoWatch() throws SQLException {
+  void anUpdateInSqlIsSentToClientsOfTheEvents() throws SQLException {
     long id = firstApproved().get("id").longValue();
     Queue<String> lines = running.events();
     await().atMost(Duration.ofSeconds(30)).until(() -> !lines.isEmpty());
@@ -152,7 +152,7 @@ class ApplicationTest {
 
   @Test
   void anInsertAndADeleteInSqlAreSeen() throws SQLException {
-    assertEquals(404, running.getPatiently("/api/orders/700000001").statusCode());
+    assertEquals(404, running.getUnlessBusy("/api/orders/700000001").statusCode());
     running.sql(
         "INSERT INTO orders (id, number, status, customer, product, quantity, price, currency,"
             + " priority, due_at) VALUES (700000001, 'X-1', 'MANUFACTURING_APPROVED', 'c', 'p', 1,"
@@ -191,7 +191,7 @@ class ApplicationTest {
   }
 
   @Test
-  void theMetricsTellWhatTheRelayDoes() {
+  void theMetricsShowWhatTheRelayDoes() {
     String metrics =
         await()
             .atMost(TIMEOUT)

@@ -110,7 +110,7 @@ class ConsistencyTest {
   }
 
   private static String read(String path) {
-    return running.getPatiently(path).body();
+    return running.getUnlessBusy(path).body();
   }
 
   /** The first order, as it was, whose entry is stale before the checker follows its change. */

@@ -65,7 +65,7 @@ class MainTest {
   }
 
   @Test
-  void saysThatTheDatabaseIsAway() throws Exception {
+  void saysThatTheDatabaseCannotBeReached() throws Exception {
     try (ChildJvm run = start(NO_SERVERS)) {
       assertCannotStart(
           run,
@@ -102,7 +102,7 @@ class MainTest {
         other.setAutoCommit(false);
         statement.execute("CREATE TABLE order_cache_schema_history ()");
         try (ChildJvm run = start(settings)) {
-          await().atMost(Duration.ofMinutes(1)).until(() -> somebodyWaits(statement));
+          await().atMost(Duration.ofMinutes(1)).until(() -> isLockAwaited(statement));
           run.terminate();
 
           assertTrue(run.process().waitFor(20, TimeUnit.SECONDS), "it waits for the lock");
@@ -112,7 +112,7 @@ class MainTest {
     }
   }
 
-  private static boolean somebodyWaits(Statement statement) throws SQLException {
+  private static boolean isLockAwaited(Statement statement) throws SQLException {
     try (ResultSet rows = statement.executeQuery("SELECT FROM pg_locks WHERE NOT granted")) {
       return rows.next();
     }

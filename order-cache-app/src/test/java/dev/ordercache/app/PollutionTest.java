@@ -88,7 +88,7 @@ class PollutionTest {
     running.close();
     running = start("256MB");
     for (int place = 1; place <= 1_500; place++) {
-      assertEquals(200, running.getPatiently(page(place) + "&limit=1").statusCode());
+      assertEquals(200, running.getUnlessBusy(page(place) + "&limit=1").statusCode());
     }
     double full = metric("order_cache_full_total");
 
@@ -103,7 +103,7 @@ class PollutionTest {
     // until the consistency checker has followed the orders that were inserted
     await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
     for (int id = 1; id <= ORDERS; id++) {
-      assertEquals(200, running.getPatiently("/api/orders/" + id).statusCode());
+      assertEquals(200, running.getUnlessBusy("/api/orders/" + id).statusCode());
     }
     double bytes = metric("order_cache_memory_bytes");
 
@@ -116,7 +116,7 @@ class PollutionTest {
   @Test
   void idsThatAreMadeUpTakeNearlyNothing() {
     for (int id = 1; id <= ORDERS; id++) {
-      assertEquals(404, running.getPatiently("/api/orders/" + (ORDERS * 10 + id)).statusCode());
+      assertEquals(404, running.getUnlessBusy("/api/orders/" + (ORDERS * 10 + id)).statusCode());
     }
     double bytes = metric("order_cache_memory_bytes");
 

@@ -86,7 +86,7 @@ class PostgresOutageTest {
   }
 
   /** Every reader gets 503: these pages were never read, so there are no stale ones. */
-  private void assertNobodyIsKeptWaiting() throws Exception {
+  private void assertNoReaderIsKeptWaiting() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       for (Future<HttpResponse<String>> answer : readers.ask(threads)) {
@@ -116,7 +116,7 @@ class PostgresOutageTest {
     double epochs = readers.metric("order_cache_relay_epochs_total");
     postgres.stop();
     assertListIsServedAsStaleWithItsAge();
-    assertNobodyIsKeptWaiting();
+    assertNoReaderIsKeptWaiting();
     postgres.start();
     assertRecovers();
     assertTrue(
@@ -129,7 +129,7 @@ class PostgresOutageTest {
     postgres.pause();
     try {
       assertListIsServedAsStaleWithItsAge();
-      assertNobodyIsKeptWaiting();
+      assertNoReaderIsKeptWaiting();
     } finally {
       postgres.resume();
     }
@@ -158,7 +158,7 @@ class PostgresOutageTest {
                       == 1);
       postgres.kill();
       assertListIsServedAsStaleWithItsAge();
-      assertNobodyIsKeptWaiting();
+      assertNoReaderIsKeptWaiting();
       standby.promote();
       database = AppDatabase.of(standby.address());
       assertRecovers();

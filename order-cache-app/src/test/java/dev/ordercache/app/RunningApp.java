@@ -76,13 +76,13 @@ final class RunningApp implements AutoCloseable {
   }
 
   /** The first answer that does not say that the database is busy. */
-  HttpResponse<String> getPatiently(String path) {
-    return sendPatiently(toPath(path).GET());
+  HttpResponse<String> getUnlessBusy(String path) {
+    return sendUnlessBusy(toPath(path).GET());
   }
 
   /** The body of the first answer that does not say that the database is busy. */
   JsonNode read(String path) {
-    return json(getPatiently(path));
+    return json(getUnlessBusy(path));
   }
 
   HttpResponse<String> post(String path) {
@@ -95,13 +95,13 @@ final class RunningApp implements AutoCloseable {
 
   /** Changes an order and waits for the outcome. */
   HttpResponse<String> change(long id, long version, String to) {
-    return sendPatiently(
+    return sendUnlessBusy(
         authorized(changing(app.address(), id, version, to)).header("Prefer", "wait=30"));
   }
 
   /** Submits the change of an order. */
   HttpResponse<String> submit(long id, long version, String to) {
-    return sendPatiently(authorized(changing(app.address(), id, version, to)));
+    return sendUnlessBusy(authorized(changing(app.address(), id, version, to)));
   }
 
   static HttpRequest.Builder changing(URI app, long id, long version, String to) {
@@ -114,7 +114,7 @@ final class RunningApp implements AutoCloseable {
 
   /** Takes an order for an assignee, and waits for the outcome. */
   HttpResponse<String> take(long id, long version, String assignee) {
-    return sendPatiently(
+    return sendUnlessBusy(
         toPath("/api/orders/" + id + "/status-changes")
             .header("Content-Type", "application/json")
             .header("If-Match", "\"" + version + "\"")
@@ -183,15 +183,15 @@ final class RunningApp implements AutoCloseable {
     return authorization == null ? request : request.header("Authorization", authorization);
   }
 
-  private HttpResponse<String> sendPatiently(HttpRequest.Builder request) {
-    return sendPatiently(client, request);
+  private HttpResponse<String> sendUnlessBusy(HttpRequest.Builder request) {
+    return sendUnlessBusy(client, request);
   }
 
   /**
    * Sends a request, and again for as long as the database is too busy. A change keeps its key, so
    * it is made once.
    */
-  static HttpResponse<String> sendPatiently(HttpClient client, HttpRequest.Builder request) {
+  static HttpResponse<String> sendUnlessBusy(HttpClient client, HttpRequest.Builder request) {
     return await()
         .pollDelay(Duration.ZERO)
         .atMost(TIMEOUT)

@@ -142,7 +142,7 @@ class StatusChangesTest {
         HttpClient client = HttpClient.newHttpClient();
         for (int id = 1; id <= ORDERS; id++) {
           HttpResponse<String> answer =
-              RunningApp.sendPatiently(client, RunningApp.changing(address, id, 1, STARTED));
+              RunningApp.sendUnlessBusy(client, RunningApp.changing(address, id, 1, STARTED));
           assertEquals(202, answer.statusCode(), answer.body());
         }
         URI events = address.resolve("/api/events");

@@ -30,21 +30,22 @@ public final class AppProcess implements AutoCloseable {
   }
 
   /** Starts {@link Main} and waits until it is ready. */
-  public static AppProcess start(Plant plant, String redisUri, Map<String, String> settings) {
-    return start(Main.class, List.of(), plant, redisUri, settings);
+  public static AppProcess start(
+      OrdersDatabase postgres, String redisUri, Map<String, String> settings) {
+    return start(Main.class, List.of(), postgres, redisUri, settings);
   }
 
   /** Starts a program that is like {@link Main}, and waits until it is ready. */
   public static AppProcess start(
       Class<?> program,
       List<String> arguments,
-      Plant plant,
+      OrdersDatabase postgres,
       String redisUri,
       Map<String, String> settings) {
     ChildJvm jvm =
         ChildJvm.of(program, arguments.toArray(String[]::new))
             .with("-Xmx256m", "-XX:+UseSerialGC", "-Duser.timezone=UTC")
-            .with(settings(plant, redisUri))
+            .with(settings(postgres, redisUri))
             .with(Map.of("ORDER_CACHE_HTTP_PORT", "0"))
             .with(settings)
             .start();
@@ -61,11 +62,11 @@ public final class AppProcess implements AutoCloseable {
   }
 
   /** The settings of an app that works with these servers. */
-  static Map<String, String> settings(Plant plant, String redisUri) {
+  static Map<String, String> settings(OrdersDatabase postgres, String redisUri) {
     return Map.of(
-        "ORDER_CACHE_JDBC_URL", plant.database().url(),
-        "ORDER_CACHE_JDBC_USER", String.valueOf(plant.database().user()),
-        "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(plant.database().password()),
+        "ORDER_CACHE_JDBC_URL", postgres.database().url(),
+        "ORDER_CACHE_JDBC_USER", String.valueOf(postgres.database().user()),
+        "ORDER_CACHE_JDBC_PASSWORD", String.valueOf(postgres.database().password()),
         "ORDER_CACHE_REDIS_URI", redisUri);
   }
 

@@ -46,10 +46,12 @@ class CopiedServerTest {
   @BeforeEach
   void promoteACopyThatHasAnOrderInAnotherStatus() throws Exception {
     primary = OwnPostgres.create();
-    Plant.migrated(Plant.settings(primary.address())).enter(1, 1, APPROVED.name());
+    OrdersDatabase.migrated(OrdersDatabase.settings(primary.address()))
+        .enter(1, 1, APPROVED.name());
     copied = primary.standby();
     copied.promote();
-    Plant promoted = Plant.of(Plant.settings(copied.address())).patient();
+    OrdersDatabase promoted =
+        OrdersDatabase.of(OrdersDatabase.settings(copied.address())).patient();
     await().until(() -> promoted.number("SELECT pg_is_in_recovery()::int") == 0);
     promoted.setStatus(1, STARTED.name());
     original = instance(primary);
@@ -58,7 +60,9 @@ class CopiedServerTest {
 
   private Instance instance(OwnPostgres server) {
     return new Instance(
-        Plant.of(Plant.settings(server.address())).patient(), node.uri(), CachePlan.defaults());
+        OrdersDatabase.of(OrdersDatabase.settings(server.address())).patient(),
+        node.uri(),
+        CachePlan.defaults());
   }
 
   @AfterEach

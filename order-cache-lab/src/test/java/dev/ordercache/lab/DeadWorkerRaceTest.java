@@ -49,7 +49,7 @@ class DeadWorkerRaceTest {
   @ParameterizedTest
   @MethodSource
   void row38AWorkerIsKilledBeforeItsStep(Side side, Step step) throws IOException {
-    try (Race race = Race.ofRelays(side).withOrders(10).vouched();
+    try (Race race = Race.ofRelays(side).withOrders(10).withGuard();
         RedisEventLog log =
             new RedisEventLog(race.observer().instance.redis, race.plan, race.settings);
         ForkedService worker =
@@ -68,7 +68,7 @@ class DeadWorkerRaceTest {
       List<Event> told = sweepUntilLater(race, log, start);
 
       assertSevenIs(race, ChangeState.DONE, true);
-      assertToldOfSeven(race, told);
+      assertPublishedOfSeven(race, told);
       if (step == Step.CACHE) {
         race.assertAtRest();
       } else {
@@ -80,15 +80,15 @@ class DeadWorkerRaceTest {
   private static void assertSevenIs(Race race, ChangeState state, boolean told) {
     assertEquals(
         1,
-        race.plant.number(SEVENS_STATE.formatted(state, told)),
+        race.postgres.number(SEVENS_STATE.formatted(state, told)),
         () -> "not " + state + (told ? "" : ", not published"));
   }
 
   /**
    * The change is published with its version, after the deletions; on the unprotected side never.
    */
-  private static void assertToldOfSeven(Race race, List<Event> told) {
-    long change = race.plant.number("SELECT id FROM status_change WHERE order_id = 7");
+  private static void assertPublishedOfSeven(Race race, List<Event> told) {
+    long change = race.postgres.number("SELECT id FROM status_change WHERE order_id = 7");
     Event done = new StatusChanged(change, KilledWorker.PRINCIPAL, SEVEN, ChangeState.DONE, 2L);
     int place = told.indexOf(done);
     if (!race.isReal()) {
@@ -108,7 +108,7 @@ class DeadWorkerRaceTest {
    * @return the events published meanwhile, and those of the worker
    */
   private static List<Event> sweepUntilLater(Race race, RedisEventLog log, String start) {
-    race.plant.sql(
+    race.postgres.sql(
         "INSERT INTO status_change (order_id, to_status, expected_version, principal,"
             + " idempotency_key, state, ended_at) VALUES (8, 'MANUFACTURING_STARTED', 1, 'Bo',"
             + " 'later', 'CANCELLED', clock_timestamp())");

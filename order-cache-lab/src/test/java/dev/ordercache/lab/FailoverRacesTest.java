@@ -89,7 +89,7 @@ class FailoverRacesTest {
       HandDrivenRelay paused = race.elect(lax, heldTarget, PATIENT);
       HeldWork firstRound = new HeldWork(heldTarget.holdFirst(), paused::round);
       redis.cutReplication();
-      race.plant.setStatus(7, STARTED.name());
+      race.postgres.setStatus(7, STARTED.name());
       HandDrivenRelay second = race.elect(lax, target, PATIENT);
       second.untilComplete();
       redis.primary.kill();
@@ -115,7 +115,7 @@ class FailoverRacesTest {
       deposed.untilComplete();
       race.warm();
       redis.cutReplication();
-      race.plant.setStatus(7, STARTED.name());
+      race.postgres.setStatus(7, STARTED.name());
       HandDrivenRelay second = race.elect(log, race.target(race.observer()), PATIENT);
       second.untilComplete();
       redis.primary.kill();

@@ -42,7 +42,7 @@ class FillRacesTest {
   @ParameterizedTest
   @EnumSource
   void row1TheReaderFillsAfterTheWritersDelete(Side side) {
-    try (Race race = new Race(side).withOrders(10).vouched()) {
+    try (Race race = new Race(side).withOrders(10).withGuard()) {
       HeldWork reading = race.service().beginToRead(7);
       HeldWork listing = race.service().beginToRead(APPROVED);
       race.service().change(7, STARTED);
@@ -55,7 +55,7 @@ class FillRacesTest {
   @ParameterizedTest
   @EnumSource
   void row7TheFillIsDeferredToTheReadersOwnCommit(Side side) {
-    try (Race race = new Race(side).withOrders(10).vouched()) {
+    try (Race race = new Race(side).withOrders(10).withGuard()) {
       Service reader = race.service();
       HeldWork transaction = new HeldWork(reader.cache.holdFill(), () -> reader.find(7));
       race.service().change(7, STARTED);
@@ -67,8 +67,8 @@ class FillRacesTest {
   @ParameterizedTest
   @EnumSource
   void row8TheReaderReadsInAnOldSnapshot(Side side) throws SQLException {
-    try (Race race = new Race(side).withOrders(10).vouched();
-        OldSnapshot snapshot = new OldSnapshot(race.plant, true)) {
+    try (Race race = new Race(side).withOrders(10).withGuard();
+        OldSnapshot snapshot = new OldSnapshot(race.postgres, true)) {
       Service reader = race.service(snapshot::orders);
       HeldWork reading = new HeldWork(reader.database.holdBeforeRead(), () -> reader.find(7));
       snapshot.begin();
@@ -82,8 +82,8 @@ class FillRacesTest {
   @ParameterizedTest
   @EnumSource
   void row8TheReaderAsksTheCacheInATransactionThatBeganBefore(Side side) throws SQLException {
-    try (Race race = Race.ofRelays(side).withOrders(10).vouched();
-        OldSnapshot snapshot = new OldSnapshot(race.plant, !race.isReal())) {
+    try (Race race = Race.ofRelays(side).withOrders(10).withGuard();
+        OldSnapshot snapshot = new OldSnapshot(race.postgres, !race.isReal())) {
       Service reader = race.service(snapshot::orders);
       snapshot.begin();
       race.service().change(7, STARTED);
@@ -99,7 +99,7 @@ class FillRacesTest {
   @ParameterizedTest
   @EnumSource
   void row17TheFenceIsEvictedBeforeASlowFill(Side side) {
-    try (Race race = new Race(side, FencedCache::new).withOrders(10).vouched()) {
+    try (Race race = new Race(side, FencedCache::new).withOrders(10).withGuard()) {
       HeldWork reading = race.service().beginToRead(7);
       race.service().change(7, STARTED);
       for (String evicted : SharedServers.node().list("KEYS", race.key("*7*"))) {
@@ -113,11 +113,11 @@ class FillRacesTest {
   @ParameterizedTest
   @EnumSource
   void row18EverythingIsFlushedDuringALoad(Side side) {
-    try (Race race = new Race(side, FencedCache::new).withOrders(10).vouched()) {
+    try (Race race = new Race(side, FencedCache::new).withOrders(10).withGuard()) {
       HeldWork reading = race.service().beginToRead(7);
       race.service().change(7, STARTED);
       SharedServers.node().send("FLUSHALL");
-      race.vouched();
+      race.withGuard();
       reading.goOn();
       race.assertAtRest();
     }
@@ -132,12 +132,12 @@ class FillRacesTest {
   void row21TheLoadersProcessIsStoppedPastItsLeaseAndAnotherFills(Side side) throws IOException {
     try (Race race = new Race(side, LockedCache::new)) {
       race.settings = race.settings.withLeaseTime(Duration.ofMillis(200));
-      race.withOrders(10).vouched();
+      race.withOrders(10).withGuard();
       try (ForkedService loader = ForkedService.start(PausedLoader.class, race, 7)) {
         loader.awaitSaid("loaded");
         loader.pause();
         loader.goOn(); // when it is resumed
-        race.plant.setStatus(7, STARTED.name());
+        race.postgres.setStatus(7, STARTED.name());
         Service second = race.service();
         await().until(() -> second.find(7).source() == Source.HIT);
         loader.resume();
@@ -150,12 +150,12 @@ class FillRacesTest {
   /** On the unprotected side the first loader releases the second's lock. */
   @ParameterizedTest
   @EnumSource
-  void row22ALeaseIsEndedByOneWhoNoLongerHoldsIt(Side side) {
+  void row22ALeaseIsEndedByAFormerHolder(Side side) {
     try (Race race = new Race(side, LockedCache.Owned::new)) {
       race.settings = race.settings.withLeaseTime(Duration.ofMillis(200));
-      race.withOrders(10).vouched();
+      race.withOrders(10).withGuard();
       HeldWork first = race.service().beginToRead(7);
-      race.plant.setStatus(7, STARTED.name());
+      race.postgres.setStatus(7, STARTED.name());
       race.settings = race.settings.withLeaseTime(Duration.ofMinutes(1));
       Service other = race.service();
       Lease<Optional<Order>> second = await().until(() -> lease(other), Objects::nonNull);
@@ -172,7 +172,7 @@ class FillRacesTest {
   void row22ALeaseIsNeverReleased(Side side) {
     try (Race race = new Race(side, LockedCache.Endless::new)) {
       race.settings = race.settings.withLeaseTime(Duration.ofMillis(200));
-      race.withOrders(10).vouched();
+      race.withOrders(10).withGuard();
       Objects.requireNonNull(lease(race.service()));
       Service reader = race.service();
       if (race.isReal()) {
@@ -193,7 +193,7 @@ class FillRacesTest {
   @ParameterizedTest
   @EnumSource
   void row24ABackgroundRefreshEndsAfterTheDelete(Side side) {
-    try (Race race = new Race(side).withOrders(10).vouched()) {
+    try (Race race = new Race(side).withOrders(10).withGuard()) {
       Service refresher = race.service();
       Lease<Optional<Order>> lease = Objects.requireNonNull(lease(refresher));
       Answer<Optional<Order>> loaded = refresher.instance.database.find(SEVEN.id());
@@ -213,7 +213,7 @@ class FillRacesTest {
   @ParameterizedTest
   @EnumSource
   void row25APreloadFillsWhatHasChangedMeanwhile(Side side) {
-    try (Race race = new Race(side).withOrders(10).vouched()) {
+    try (Race race = new Race(side).withOrders(10).withGuard()) {
       Service preloading = race.service();
       preloading.find(0); // the preload reads it first, and must be held later
       CachePlan plan = race.plan.toBuilder().cachedStatuses(Set.of(APPROVED)).build();

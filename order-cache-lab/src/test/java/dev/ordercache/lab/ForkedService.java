@@ -38,7 +38,7 @@ final class ForkedService implements AutoCloseable {
 
   /** The same with one more argument. */
   static ForkedService start(Class<?> program, Race race, long id, String more) throws IOException {
-    JdbcSettings database = race.plant.database();
+    JdbcSettings database = race.postgres.database();
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -104,11 +104,11 @@ final class ForkedService implements AutoCloseable {
 
   /** In the other JVM: takes part in the race, with the real cache on both sides. */
   static Instance join(List<String> arguments) {
-    return new Instance(plant(arguments), uri(arguments), plan(arguments), settings(arguments));
+    return new Instance(postgres(arguments), uri(arguments), plan(arguments), settings(arguments));
   }
 
-  private static Plant plant(List<String> arguments) {
-    return Plant.of(
+  private static OrdersDatabase postgres(List<String> arguments) {
+    return OrdersDatabase.of(
         JdbcSettings.of(arguments.get(1), arguments.get(2), arguments.get(3))
             .withTimeouts(TIMEOUT, TIMEOUT));
   }

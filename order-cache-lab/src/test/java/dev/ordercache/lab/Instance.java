@@ -52,7 +52,7 @@ public final class Instance implements AutoCloseable {
   public static final OrderStatus APPROVED = new OrderStatus("MANUFACTURING_APPROVED");
   public static final OrderStatus STARTED = new OrderStatus("MANUFACTURING_STARTED");
 
-  private final Plant plant;
+  private final OrdersDatabase postgres;
   final CachePlan plan;
   private final RedisSettings settings;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -65,16 +65,16 @@ public final class Instance implements AutoCloseable {
   public final StatusChanges changes;
 
   /** One that reaches Redis at this URI, which may lead through a gate. */
-  public Instance(Plant plant, String redisUri, CachePlan plan) {
-    this(plant, redisUri, plan, RedisSettings.defaults());
+  public Instance(OrdersDatabase postgres, String redisUri, CachePlan plan) {
+    this(postgres, redisUri, plan, RedisSettings.defaults());
   }
 
   /** The same with other settings of Redis. */
-  Instance(Plant plant, String redisUri, CachePlan plan, RedisSettings settings) {
-    this.plant = plant;
+  Instance(OrdersDatabase postgres, String redisUri, CachePlan plan, RedisSettings settings) {
+    this.postgres = postgres;
     this.plan = plan;
     this.settings = settings;
-    pool = PostgresDataSources.pooled(plant.database(), "instance");
+    pool = PostgresDataSources.pooled(postgres.database(), "instance");
     parts.push(pool);
     redis = RedisConnections.open(redisUri, plan, settings);
     parts.push(redis);
@@ -83,7 +83,7 @@ public final class Instance implements AutoCloseable {
     CacheOwner owner = log.owner();
     cache = new RedisOrderCache(redis, plan, settings, owner);
     await().until(() -> owner.name().isPresent());
-    database = new JdbiOrderQuery(pool, plan, plant.database());
+    database = new JdbiOrderQuery(pool, plan, postgres.database());
     orders = reading(cache);
     changes = changing(cache);
   }
@@ -103,7 +103,8 @@ public final class Instance implements AutoCloseable {
    * invalidated, answered. Publishes no events, and has no worker or sweeper.
    */
   public StatusChanges changing(OrderCache other) {
-    JdbiSagaStore store = new JdbiSagaStore(pool, plan, plant.database(), QueueSettings.defaults());
+    JdbiSagaStore store =
+        new JdbiSagaStore(pool, plan, postgres.database(), QueueSettings.defaults());
     return new StatusChanges(
         queueing(other, events -> {}),
         WorkerSettings.defaults(),
@@ -114,8 +115,8 @@ public final class Instance implements AutoCloseable {
   public StatusChanges.Parts queueing(OrderCache other, EventPublisher events) {
     QueueSettings queue = QueueSettings.defaults();
     return new StatusChanges.Parts(
-        new JdbiStatusChangeQueue(pool, plan, plant.database(), queue),
-        new JdbiStatusChangeJournal(pool, plant.database(), queue),
+        new JdbiStatusChangeQueue(pool, plan, postgres.database(), queue),
+        new JdbiStatusChangeJournal(pool, postgres.database(), queue),
         other,
         events,
         plan);
@@ -147,7 +148,7 @@ public final class Instance implements AutoCloseable {
 
   private JdbiChangeLog changeLog() {
     return new JdbiChangeLog(
-        PostgresDataSources.unpooled(plant.database()), plan, plant.database());
+        PostgresDataSources.unpooled(postgres.database()), plan, postgres.database());
   }
 
   /** Starts a relay; it ends with the instance, or when it is closed. */

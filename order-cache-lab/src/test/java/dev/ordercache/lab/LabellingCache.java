@@ -19,7 +19,7 @@ final class LabellingCache extends PlainCache {
   @Override
   boolean put(Fill<?> fill) {
     if (fill.lease().key() instanceof OrderKey order) {
-      long version = SharedServers.plant().version(order.id().value());
+      long version = SharedServers.postgres().version(order.id().value());
       redis.hset(name(order.entry()), "version", Long.toString(version));
     }
     return super.put(fill);

@@ -31,18 +31,18 @@ final class LaxLog implements ChangeLog {
       new ChangeBatch(List.of(), List.of(), List.of(), Instant.EPOCH, false, true);
 
   private final ChangeLog log;
-  private final Plant plant;
+  private final OrdersDatabase postgres;
   private final Lack lack;
 
-  private LaxLog(ChangeLog log, Plant plant, Lack lack) {
+  private LaxLog(ChangeLog log, OrdersDatabase postgres, Lack lack) {
     this.log = log;
-    this.plant = plant;
+    this.postgres = postgres;
     this.lack = lack;
   }
 
   /** The log itself on the real side, and without a protection on the other. */
   static ChangeLog unlessReal(Race race, ChangeLog log, Lack lack) {
-    return race.isReal() ? log : new LaxLog(log, race.plant, lack);
+    return race.isReal() ? log : new LaxLog(log, race.postgres, lack);
   }
 
   @Override
@@ -89,7 +89,7 @@ final class LaxLog implements ChangeLog {
         batch = leadership.poll(limit);
         polled = batch;
       } catch (LeadershipLostException e) {
-        if (needsTerm() || plant.number("SELECT count(*) FROM order_change") > 0) {
+        if (needsTerm() || postgres.number("SELECT count(*) FROM order_change") > 0) {
           throw e;
         }
         return NOTHING;
@@ -105,7 +105,7 @@ final class LaxLog implements ChangeLog {
                 true);
         case LATE_ROWS -> afterLast(batch);
         case ACKNOWLEDGEMENT -> {
-          plant.sql("DELETE FROM order_change");
+          postgres.sql("DELETE FROM order_change");
           yield batch;
         }
         default -> batch;

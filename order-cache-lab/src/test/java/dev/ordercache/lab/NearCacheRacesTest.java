@@ -65,18 +65,18 @@ class NearCacheRacesTest {
   private static final NearCacheSettings LONG_LIFE =
       new NearCacheSettings(Duration.ofMillis(50), Duration.ofMinutes(10));
 
-  private final Plant plant = Plant.create().patient();
+  private final OrdersDatabase postgres = OrdersDatabase.create().patient();
   private final RedisNode node = new RedisNode();
   private final Gate gate = new Gate(node.port());
-  private final Instance writer = new Instance(plant, node.uri(), PLAN, SETTINGS);
-  private final Instance reader = new Instance(plant, gate.uri(), PLAN, SETTINGS);
+  private final Instance writer = new Instance(postgres, node.uri(), PLAN, SETTINGS);
+  private final Instance reader = new Instance(postgres, gate.uri(), PLAN, SETTINGS);
   private final RedisConnections direct = RedisConnections.open(node.uri(), PLAN, SETTINGS);
   private @Nullable ChangeRelay relay;
   private final ExecutorService elsewhere = Executors.newCachedThreadPool();
 
   @BeforeEach
   void start() {
-    plant.enter(1, 1, APPROVED.name());
+    postgres.enter(1, 1, APPROVED.name());
     relay = writer.startRelay();
     await().until(() -> writer.list(APPROVED).source() == Source.HIT);
   }
@@ -100,7 +100,7 @@ class NearCacheRacesTest {
 
   private String inDatabase() {
     return Long.toString(
-        plant.number("SELECT count(*) FROM orders WHERE status = '" + APPROVED.name() + "'"));
+        postgres.number("SELECT count(*) FROM orders WHERE status = '" + APPROVED.name() + "'"));
   }
 
   private void startOrder(Instance instance) {
@@ -177,7 +177,7 @@ class NearCacheRacesTest {
       assertEquals("1", plain.get("list", this::inDatabase));
 
       Objects.requireNonNull(relay).close();
-      plant.setStatus(1, STARTED.name());
+      postgres.setStatus(1, STARTED.name());
       gate.holdRequests();
       Future<?> plainEviction = elsewhere.submit(() -> plain.evict("list"));
       Future<?> invalidation =
@@ -212,7 +212,7 @@ class NearCacheRacesTest {
     RedisSettings impatient = RedisSettings.defaults();
     try (PlainNear plain = new PlainNear(node.uri(), node.uri(), gate.uri());
         PlainNear other = new PlainNear(node.uri(), node.uri(), node.uri());
-        Instance far = new Instance(plant, gate.uri(), PLAN, impatient);
+        Instance far = new Instance(postgres, gate.uri(), PLAN, impatient);
         RedisNearCache near =
             new RedisNearCache(far.redis, far.cache, NearCacheSettings.defaults());
         RedisEventLog log = new RedisEventLog(far.redis, PLAN, impatient);

@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** The answers of a service that takes no part in a race, compared with the database. */
-record Observation(Service observer, Plant plant, long lastId) {
+record Observation(Service observer, OrdersDatabase postgres, long lastId) {
 
   /** Redis' clock counts milliseconds and may be adjusted; the test's own clock is monotonic. */
   private static final Duration CLOCKS_APART = Duration.ofMillis(20);
@@ -43,7 +43,7 @@ record Observation(Service observer, Plant plant, long lastId) {
    * after the commit may get an earlier version from the cache.
    */
   void assertFreshWithin(Duration bound, long committedNanos, long id) {
-    long current = plant.version(id);
+    long current = postgres.version(id);
     Awaitility.await().until(() -> readWithin(bound, committedNanos, id, current) == Source.HIT);
   }
 

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** A database as it was when a transaction began that is still open. */
 final class OldSnapshot implements AutoCloseable {
 
-  private final Plant plant;
+  private final OrdersDatabase postgres;
   private final boolean hidden;
   private final Connection connection;
 
   /**
    * If hidden, its connection claims to be in autocommit mode; otherwise the library refuses it.
    */
-  OldSnapshot(Plant plant, boolean hidden) throws SQLException {
-    this.plant = plant;
+  OldSnapshot(OrdersDatabase postgres, boolean hidden) throws SQLException {
+    this.postgres = postgres;
     this.hidden = hidden;
-    connection = plant.connect();
+    connection = postgres.connect();
   }
 
   /** Begins the transaction. */
@@ -40,7 +40,7 @@ final class OldSnapshot implements AutoCloseable {
   OrderQuery orders(Instance instance) {
     Connection kept = proxy(Connection.class, this::use);
     DataSource source = proxy(DataSource.class, (method, arguments) -> kept);
-    return new JdbiOrderQuery(source, instance.plan, plant.database());
+    return new JdbiOrderQuery(source, instance.plan, postgres.database());
   }
 
   private @Nullable Object use(Method method, Object @Nullable [] arguments)

@@ -24,7 +24,7 @@ final class PuttingCache extends PlainCache {
 
   PuttingCache(String uri, CachePlan plan, RedisSettings settings) {
     super(uri, plan, settings);
-    JdbcSettings orders = SharedServers.plant().database();
+    JdbcSettings orders = SharedServers.postgres().database();
     database = new JdbiOrderQuery(PostgresDataSources.unpooled(orders), plan, orders);
   }
 

@@ -115,11 +115,11 @@ class QuietRelayTest {
   }
 
   @Test
-  void whatAnybodyChangesIsSeen() {
+  void anyChangeIsSeen() {
     ChangeRelay relay = startQuietRelay();
     race.warm();
     beQuiet(relay);
-    race.plant.setStatus(7, STARTED.name());
+    race.postgres.setStatus(7, STARTED.name());
     race.assertAtRestWithin(BOUND, System.nanoTime(), 7);
   }
 
@@ -127,10 +127,10 @@ class QuietRelayTest {
   void anotherRelayThatTakesOverEndsTheTerm() {
     ChangeRelay relay = startQuietRelay();
     long term = relay.status().term();
-    race.plant.sql("UPDATE order_relay SET term = term + 1");
+    race.postgres.sql("UPDATE order_relay SET term = term + 1");
     await().until(() -> relay.status().term() > term + 1 && relay.status().leading());
     race.warm();
-    race.plant.setStatus(7, STARTED.name());
+    race.postgres.setStatus(7, STARTED.name());
     race.assertAtRestWithin(BOUND, System.nanoTime(), 7);
   }
 }

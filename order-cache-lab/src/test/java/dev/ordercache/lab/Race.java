@@ -43,7 +43,7 @@ final class Race implements AutoCloseable {
   static final OrderStatus COMPLETED = new OrderStatus("MANUFACTURING_COMPLETED");
 
   final Side side;
-  final Plant plant = SharedServers.plant();
+  final OrdersDatabase postgres = SharedServers.postgres();
   final CachePlan plan =
       CachePlan.builder()
           .namespace(UUID.randomUUID().toString())
@@ -71,10 +71,10 @@ final class Race implements AutoCloseable {
   Race(Side side, @Nullable PlainCacheMaker plainCaches) {
     this.side = side;
     this.plainCaches = plainCaches;
-    plant.sql("DELETE FROM orders");
-    plant.sql("DELETE FROM order_change");
-    plant.sql("TRUNCATE status_change, status_change_group");
-    plant.sql("DELETE FROM order_relay_progress");
+    postgres.sql("DELETE FROM orders");
+    postgres.sql("DELETE FROM order_change");
+    postgres.sql("TRUNCATE status_change, status_change_group");
+    postgres.sql("DELETE FROM order_relay_progress");
   }
 
   boolean isReal() {
@@ -83,19 +83,19 @@ final class Race implements AutoCloseable {
 
   /** Inserts orders 1 to n, in version 1. */
   Race withOrders(int n) {
-    plant.enter(1, n, Instance.APPROVED.name());
+    postgres.enter(1, n, Instance.APPROVED.name());
     lastId = n;
     return this;
   }
 
   /** Empties the change log, as if a relay had applied it already. */
   Race withEmptyLog() {
-    plant.sql("DELETE FROM order_change");
+    postgres.sql("DELETE FROM order_change");
     return this;
   }
 
   /** Has a relay set the guard of the real cache for a long time, and do nothing afterwards. */
-  Race vouched() {
+  Race withGuard() {
     if (isReal() || plainCaches == null) {
       try (JdbiChangeLog log = log();
           HandDrivenRelay relay = elect(log, target(observer()), Duration.ofMinutes(10))) {
@@ -130,15 +130,15 @@ final class Race implements AutoCloseable {
 
   JdbiChangeLog log() {
     return new JdbiChangeLog(
-        PostgresDataSources.unpooled(plant.database()), plan, plant.database());
+        PostgresDataSources.unpooled(postgres.database()), plan, postgres.database());
   }
 
   /** A log that several relays may lead at a time: its lock excludes none, as after it was lost. */
   JdbiChangeLog logWithoutLock() {
-    plant.sql(
+    postgres.sql(
         "CREATE OR REPLACE FUNCTION public.pg_try_advisory_lock(int, int) RETURNS boolean"
             + " LANGUAGE sql AS 'SELECT true'");
-    JdbcSettings usual = plant.database();
+    JdbcSettings usual = postgres.database();
     JdbcSettings first =
         JdbcSettings.of(
                 usual.url() + "?currentSchema=public,pg_catalog", usual.user(), usual.password())
@@ -174,7 +174,7 @@ final class Race implements AutoCloseable {
 
   private Service service(
       String uri, CachePlan ownPlan, RedisSettings own, Function<Instance, OrderQuery> source) {
-    Instance instance = new Instance(plant, uri, ownPlan, own);
+    Instance instance = new Instance(postgres, uri, ownPlan, own);
     PlainCacheMaker plain = isReal() ? null : plainCaches;
     OrderCache cache = plain == null ? instance.cache : plain.make(uri, ownPlan, own);
     Service service = new Service(instance, cache, source.apply(instance));
@@ -204,7 +204,7 @@ final class Race implements AutoCloseable {
 
   /** The observer's answers. */
   Observation observation() {
-    return new Observation(observer(), plant, lastId);
+    return new Observation(observer(), postgres, lastId);
   }
 
   /** Reads everything once, so that it is in the cache. */

@@ -20,16 +20,16 @@ class ReaderBoundRaceTest {
   @ParameterizedTest
   @EnumSource
   void theRelayPromisedMoreThanTheReaderAndStops(Side side) {
-    try (Race race = Race.ofRelays(side).withOrders(10).vouched()) {
+    try (Race race = Race.ofRelays(side).withOrders(10).withGuard()) {
       Service reader =
           race.service(
               race.isReal() ? race.plan.toBuilder().stalenessBound(READERS).build() : race.plan);
       race.warm();
-      race.plant.setStatus(7, STARTED.name());
+      race.postgres.setStatus(7, STARTED.name());
       RedisRelayTarget clock = race.target(reader);
       long committed = clock.time();
       Awaitility.await().until(() -> clock.time() > committed + READERS.toMillis());
-      Observation seen = new Observation(reader, race.plant, 10);
+      Observation seen = new Observation(reader, race.postgres, 10);
       if (race.isReal()) {
         assertEquals(List.of(), seen.stale());
       } else {

@@ -35,14 +35,14 @@ class ReaderRacesTest {
   @ParameterizedTest
   @EnumSource
   void row14APageIsReadWhileAnOrderMovesWithinIt(Side side) {
-    try (Race race = new Race(side).withOrders(10).vouched()) {
-      HeldStatements held = new HeldStatements(race.plant.database());
+    try (Race race = new Race(side).withOrders(10).withGuard()) {
+      HeldStatements held = new HeldStatements(race.postgres.database());
       Service reader =
           race.service(instance -> race.isReal() ? held.orders : new HalfPages(held.orders, 5));
       CompletableFuture<Answer<OrderPage>> page = new CompletableFuture<>();
       HeldWork reading =
           new HeldWork(held.holdAfterNext(), () -> page.complete(reader.list(APPROVED)));
-      race.plant.sql("UPDATE orders SET due_at = '2029-01-01Z' WHERE id = 7");
+      race.postgres.sql("UPDATE orders SET due_at = '2029-01-01Z' WHERE id = 7");
       Service writer = race.service();
       writer.cache.invalidate(
           List.of(Invalidation.of(new OrderEntry(SEVEN), new ListEntry(APPROVED))));
@@ -56,8 +56,8 @@ class ReaderRacesTest {
   @ParameterizedTest
   @EnumSource
   void row15ValueAndVersionAreReadAroundACommit(Side side) {
-    try (Race race = new Race(side, LabellingCache::new).withOrders(10).vouched()) {
-      HeldStatements held = new HeldStatements(race.plant.database());
+    try (Race race = new Race(side, LabellingCache::new).withOrders(10).withGuard()) {
+      HeldStatements held = new HeldStatements(race.postgres.database());
       Service reader = race.service(instance -> held.orders);
       HeldWork reading = new HeldWork(held.holdAfterNext(), () -> reader.find(7));
       HeldWork change = race.service().beginToChange(7, STARTED);
@@ -73,7 +73,7 @@ class ReaderRacesTest {
   void row16NoSuchOrderAndAListWithoutItAreCachedAndItIsEntered(Side side) {
     try (Race race = new Race(side).withOrders(10).relayed(BOUND)) {
       race.warm();
-      race.plant.enter(11, 11, APPROVED.name());
+      race.postgres.enter(11, 11, APPROVED.name());
       race.assertAtRestWithin(BOUND, System.nanoTime(), 11);
     }
   }
@@ -81,7 +81,7 @@ class ReaderRacesTest {
   @ParameterizedTest
   @EnumSource
   void row23AReaderJoinsALoadThatBeganBeforeTheDelete(Side side) {
-    try (Race race = new Race(side).withOrders(10).vouched()) {
+    try (Race race = new Race(side).withOrders(10).withGuard()) {
       Service reader = race.service();
       if (!race.isReal()) {
         reader.orders = new JoiningOrders(reader.orders);
@@ -100,7 +100,7 @@ class ReaderRacesTest {
   @ParameterizedTest
   @EnumSource
   void row24TheDatabaseFailsAfterTheDelete(Side side) {
-    try (Race race = new Race(side).withOrders(10).vouched()) {
+    try (Race race = new Race(side).withOrders(10).withGuard()) {
       Service reader = race.service();
       if (!race.isReal()) {
         reader.orders = LastAnswers.of(reader);
@@ -119,7 +119,7 @@ class ReaderRacesTest {
   @ParameterizedTest
   @EnumSource
   void row29TheClocksOfTwoInstancesDiffer(Side side) {
-    try (Race race = new Race(side, StampingCache::new).withOrders(10).vouched()) {
+    try (Race race = new Race(side, StampingCache::new).withOrders(10).withGuard()) {
       StampingCache.clockOfTheNext = Duration.ofMinutes(5);
       Service reader = race.service();
       StampingCache.clockOfTheNext = Duration.ZERO;
@@ -135,16 +135,16 @@ class ReaderRacesTest {
   @EnumSource
   void row30AnEarlierTransactionCommitsLater(Side side) throws SQLException {
     try (Race race = new Race(side).withOrders(10).relayed(BOUND);
-        Connection earlier = race.plant.connect();
+        Connection earlier = race.postgres.connect();
         Statement person = earlier.createStatement()) {
       Service reader = race.observer();
       earlier.setAutoCommit(false);
       person.execute("UPDATE orders SET priority = 9 WHERE id = 1");
-      race.plant.sql("UPDATE orders SET priority = 9 WHERE id = 2");
+      race.postgres.sql("UPDATE orders SET priority = 9 WHERE id = 2");
       if (race.isReal()) {
-        await().until(() -> race.plant.number("SELECT count(*) FROM order_change") == 0);
+        await().until(() -> race.postgres.number("SELECT count(*) FROM order_change") == 0);
       } else {
-        reader.orders = new StampedLists(race.plant, reader.instance.database);
+        reader.orders = new StampedLists(race.postgres, reader.instance.database);
       }
       reader.list(APPROVED);
       earlier.commit();
@@ -156,7 +156,7 @@ class ReaderRacesTest {
   @ParameterizedTest
   @EnumSource
   void row31AnotherVersionOfTheServiceHasAnotherFormat(Side side) {
-    try (Race race = new Race(side).withOrders(10).vouched();
+    try (Race race = new Race(side).withOrders(10).withGuard();
         NextFormat next = new NextFormat(race, "order:7")) {
       race.warm();
       next.remember();

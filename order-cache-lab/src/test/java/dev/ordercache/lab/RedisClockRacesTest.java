@@ -44,10 +44,10 @@ class RedisClockRacesTest {
         relay.round(); // still based on the time before
         relay.round();
       }
-      race.plant.setStatus(7, STARTED.name());
+      race.postgres.setStatus(7, STARTED.name());
       long committed = System.nanoTime();
       if (race.isReal()) {
-        long current = race.plant.version(7);
+        long current = race.postgres.version(7);
         await()
             .until(
                 () -> race.observation().readWithin(BOUND, committed, 7, current) == Source.BYPASS);
@@ -66,7 +66,7 @@ class RedisClockRacesTest {
     try (FakedClock clock = new FakedClock();
         Race race = new Race(side, LockedCache::new)) {
       race.withOrders(10).setObserver(race.service(clock.node.uri()));
-      race.vouched();
+      race.withGuard();
       assertInstanceOf(Lookup.Leased.class, race.observer().cache.lookup(List.of(SEVEN)).get(0));
       clock.setBack(HOUR);
       Service reader = race.service(clock.node.uri());

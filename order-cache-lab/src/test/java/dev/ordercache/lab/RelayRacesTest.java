@@ -45,7 +45,7 @@ class RelayRacesTest {
   @ParameterizedTest
   @EnumSource
   void row10TheRelayLagsAndTheWriterReadsItsOwnChange(Side side) {
-    try (Race race = Race.ofRelays(side).withOrders(10).vouched()) {
+    try (Race race = Race.ofRelays(side).withOrders(10).withGuard()) {
       race.warm();
       Service user = race.observer();
       if (!race.isReal()) {
@@ -59,19 +59,19 @@ class RelayRacesTest {
   @ParameterizedTest
   @EnumSource
   void row11ALowerIdCommitsLaterThanAHigher(Side side) throws SQLException {
-    try (Race race = Race.ofRelays(side).withOrders(10).vouched();
+    try (Race race = Race.ofRelays(side).withOrders(10).withGuard();
         JdbiChangeLog log = race.log();
         HandDrivenRelay relay =
             race.elect(
                 LaxLog.unlessReal(race, log, Lack.LATE_ROWS),
                 race.target(race.service()),
                 PATIENT);
-        Connection slow = race.plant.connect();
+        Connection slow = race.postgres.connect();
         Statement person = slow.createStatement()) {
       race.warm();
       slow.setAutoCommit(false);
       person.execute("UPDATE orders SET priority = 9 WHERE id = 7");
-      race.plant.sql("UPDATE orders SET priority = 9 WHERE id = 3");
+      race.postgres.sql("UPDATE orders SET priority = 9 WHERE id = 3");
       relay.untilComplete();
       slow.commit();
       relay.untilComplete();
@@ -83,14 +83,14 @@ class RelayRacesTest {
   @ParameterizedTest
   @EnumSource
   void row11ARelayDiesWithRowsInItsHands(Side side) {
-    try (Race race = Race.ofRelays(side).withOrders(10).vouched();
+    try (Race race = Race.ofRelays(side).withOrders(10).withGuard();
         JdbiChangeLog log = race.log()) {
       race.warm();
       Service dying = race.service();
       RelayTarget target = race.target(dying);
       try (HandDrivenRelay relay =
           race.elect(LaxLog.unlessReal(race, log, Lack.ACKNOWLEDGEMENT), target, PATIENT)) {
-        race.plant.setStatus(7, STARTED.name());
+        race.postgres.setStatus(7, STARTED.name());
         dying.instance.redis.close();
         assertThrows(RuntimeException.class, relay::round);
       }
@@ -105,9 +105,9 @@ class RelayRacesTest {
   @EnumSource
   void row13OneStatementChangesManyOrdersOfSeveralStatuses(Side side) {
     try (Race race = new Race(side).withOrders(10_000).relayed(BOUND)) {
-      race.plant.sql("UPDATE orders SET status = 'PACKAGING' WHERE id % 3 = 0");
+      race.postgres.sql("UPDATE orders SET status = 'PACKAGING' WHERE id % 3 = 0");
       race.warm();
-      race.plant.sql(
+      race.postgres.sql(
           "UPDATE orders SET status = CASE WHEN id % 2 = 0 THEN 'MANUFACTURING_STARTED'"
               + " ELSE 'MANUFACTURING_COMPLETED' END");
       race.assertAtRestWithin(BOUND, System.nanoTime(), 10_000);
@@ -133,8 +133,8 @@ class RelayRacesTest {
                 race.relayPlan(BOUND),
                 oneByOne)) {
       await().until(() -> relay.round() && race.observer().find(7).source() == Source.HIT);
-      race.plant.sql("UPDATE orders SET priority = 9 WHERE id > 10");
-      race.plant.sql("UPDATE orders SET priority = 9 WHERE id = 7");
+      race.postgres.sql("UPDATE orders SET priority = 9 WHERE id > 10");
+      race.postgres.sql("UPDATE orders SET priority = 9 WHERE id = 7");
       long committed = System.nanoTime();
       await().until(() -> System.nanoTime() - committed > BOUND.toNanos());
       boolean verified = false;
@@ -154,7 +154,7 @@ class RelayRacesTest {
   @EnumSource
   void row18EverythingIsFlushedWhileIdle(Side side) {
     String uri = SharedServers.node().uri();
-    try (Race race = new Race(side).withOrders(10).vouched();
+    try (Race race = new Race(side).withOrders(10).withGuard();
         RedisNearCache near =
             new RedisNearCache(
                 race.observer().instance.redis,
@@ -166,9 +166,9 @@ class RelayRacesTest {
       Supplier<String> size =
           race.isReal()
               ? () -> "" + orders.list(APPROVED_PAGE).value().orders().size()
-              : () -> plain.get("size", () -> "" + race.plant.number(APPROVED_COUNT));
+              : () -> plain.get("size", () -> "" + race.postgres.number(APPROVED_COUNT));
       await().until(() -> size.get().equals("10") && (near.status().hits() > 0 || !race.isReal()));
-      race.plant.setStatus(7, STARTED.name());
+      race.postgres.setStatus(7, STARTED.name());
       assertEquals("10", size.get(), "nothing was invalidated");
       SharedServers.node().send("FLUSHALL");
       if (race.isReal()) {
@@ -181,7 +181,7 @@ class RelayRacesTest {
 
   @Test
   void row18EverythingIsFlushedWhileIdleAndTheRelayNotices() {
-    try (Race race = new Race(Side.REAL).withOrders(10).vouched()) {
+    try (Race race = new Race(Side.REAL).withOrders(10).withGuard()) {
       ChangeRelay relay = race.observer().instance.startRelay(BOUND);
       await().until(() -> relay.status().leading());
       race.warm();
@@ -196,10 +196,10 @@ class RelayRacesTest {
   @ParameterizedTest
   @EnumSource
   void row34ALaterChangeIsMarkedAsDone(Side side) {
-    try (Race race = Race.ofRelays(side).withOrders(10).vouched();
+    try (Race race = Race.ofRelays(side).withOrders(10).withGuard();
         JdbiChangeLog log = race.log()) {
       race.warm();
-      race.plant.setStatus(7, STARTED.name());
+      race.postgres.setStatus(7, STARTED.name());
       race.service().change(7, COMPLETED);
       RelayTarget target = race.target(race.service());
       try (HandDrivenRelay relay =

@@ -10,15 +10,15 @@ final class SharedServers {
   /** For races that are not about timeouts, on busy machines. */
   static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-  private static @Nullable Plant plant;
+  private static @Nullable OrdersDatabase postgres;
 
   private SharedServers() {}
 
-  static synchronized Plant plant() {
-    Plant present = plant;
+  static synchronized OrdersDatabase postgres() {
+    OrdersDatabase present = postgres;
     if (present == null) {
-      present = Plant.of(Plant.create().patient().database().withPoolSize(3));
-      plant = present;
+      present = OrdersDatabase.of(OrdersDatabase.create().patient().database().withPoolSize(3));
+      postgres = present;
     }
     return present;
   }

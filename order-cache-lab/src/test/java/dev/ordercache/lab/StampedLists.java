@@ -16,16 +16,17 @@ final class StampedLists extends ForwardingOrderQuery {
   private record Copy(long stamp, Answer<OrderPage> answer) {}
 
   private final Map<PageRequest, Copy> copies = new ConcurrentHashMap<>();
-  private final Plant plant;
+  private final OrdersDatabase postgres;
 
-  StampedLists(Plant plant, OrderQuery database) {
+  StampedLists(OrdersDatabase postgres, OrderQuery database) {
     super(database);
-    this.plant = plant;
+    this.postgres = postgres;
   }
 
   @Override
   public Answer<OrderPage> list(PageRequest request) {
-    long stamp = plant.number("SELECT max(extract(epoch FROM updated_at) * 1000000) FROM orders");
+    long stamp =
+        postgres.number("SELECT max(extract(epoch FROM updated_at) * 1000000) FROM orders");
     Copy copy = copies.get(request);
     if (copy != null && copy.stamp() == stamp) {
       Answer<OrderPage> kept = copy.answer();

@@ -14,17 +14,17 @@ class TwoInstancesTest {
 
   @Test
   void twoInstancesShareACacheThatFollowsAPersonAtASqlPrompt() {
-    Plant plant = Plant.create().patient();
+    OrdersDatabase postgres = OrdersDatabase.create().patient();
     try (RedisNode node = new RedisNode();
-        Instance one = new Instance(plant, node.uri(), CachePlan.defaults());
-        Instance two = new Instance(plant, node.uri(), CachePlan.defaults())) {
+        Instance one = new Instance(postgres, node.uri(), CachePlan.defaults());
+        Instance two = new Instance(postgres, node.uri(), CachePlan.defaults())) {
       one.startRelay();
-      plant.enter(1, 10, APPROVED.name());
+      postgres.enter(1, 10, APPROVED.name());
       await().until(() -> one.list(APPROVED).source() == Source.HIT);
       await().until(() -> two.list(APPROVED).source() == Source.HIT);
       assertEquals(10, two.list(APPROVED).value().orders().size());
 
-      plant.setStatus(3, STARTED.name());
+      postgres.setStatus(3, STARTED.name());
       await().until(() -> two.list(APPROVED).value().orders().size() == 9);
       assertEquals(1, two.list(STARTED).value().orders().size());
     }

@@ -35,10 +35,10 @@ class TwoTablesTest {
 
   private static final Duration SHORT = Duration.ofMillis(50);
 
-  private final Plant plant = Plant.create().patient();
-  private final Plant test = Plant.create().patient();
+  private final OrdersDatabase postgres = OrdersDatabase.create().patient();
+  private final OrdersDatabase test = OrdersDatabase.create().patient();
   private final RedisNode node = new RedisNode();
-  private final Instance owner = new Instance(plant, node.uri(), CachePlan.defaults());
+  private final Instance owner = new Instance(postgres, node.uri(), CachePlan.defaults());
   private final Instance other = new Instance(test, node.uri(), CachePlan.defaults());
 
   @RegisterExtension final LogRecords relays = new LogRecords(ChangeRelay.class);
@@ -46,8 +46,8 @@ class TwoTablesTest {
   @RegisterExtension final LogRecords publishers = new LogRecords(RedisEventPublisher.class);
 
   @BeforeEach
-  void enterTheSameOrder() {
-    plant.enter(1, 1, APPROVED.name());
+  void insertTheSameOrder() {
+    postgres.enter(1, 1, APPROVED.name());
     test.enter(1, 1, STARTED.name());
   }
 
@@ -65,8 +65,8 @@ class TwoTablesTest {
     return relay;
   }
 
-  private static String name(Plant plant) {
-    String url = plant.database().url();
+  private static String name(OrdersDatabase postgres) {
+    String url = postgres.database().url();
     return url.substring(url.lastIndexOf('/') + 1) + "/public/orders";
   }
 
@@ -90,7 +90,7 @@ class TwoTablesTest {
     assertEquals(STARTED, other.find(1).value().orElseThrow().status());
     assertNotEquals(Source.HIT, other.find(1).source());
     assertEquals(0, other.list(APPROVED).value().orders().size());
-    await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
+    await().until(() -> relays.has("Relay interrupted", name(postgres), "not of", name(test)));
     await().until(() -> targets.has("Another relay was refused", "not that of", name(test)));
     assertEquals(Source.HIT, owner.find(1).source());
     assertEquals(APPROVED, owner.find(1).value().orElseThrow().status());
@@ -112,7 +112,7 @@ class TwoTablesTest {
       var told = events.read(position, SHORT).stream().map(EventLog.Entry::event).toList();
       assertEquals(List.of(done(2)), told);
       assertThrows(OrderCacheException.class, () -> others.read(null, SHORT));
-      assertTrue(publishers.has("are not published", name(plant), "not of", name(test)));
+      assertTrue(publishers.has("are not published", name(postgres), "not of", name(test)));
     }
   }
 
@@ -126,7 +126,7 @@ class TwoTablesTest {
     cachedByTheOwner().close();
     other.startRelay();
     await().until(() -> owner.find(1).source() != Source.HIT);
-    await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
+    await().until(() -> relays.has("Relay interrupted", name(postgres), "not of", name(test)));
 
     owner.startRelay();
 
@@ -138,7 +138,7 @@ class TwoTablesTest {
   void theNamespaceChangesHandsOnceTheOwnersRelayIsGoneForAMinute() {
     cachedByTheOwner().close();
     other.startRelay();
-    await().until(() -> relays.has("Relay interrupted", name(plant), "not of", name(test)));
+    await().until(() -> relays.has("Relay interrupted", name(postgres), "not of", name(test)));
     node.send("HSET", "oc:{default}:relay", "applied", "0");
 
     await().until(() -> other.find(1).source() == Source.HIT);

@@ -54,12 +54,12 @@ class UndeliveredAnswerTest {
   @ParameterizedTest
   @EnumSource
   void row33TheResponseIsNeverDelivered(Side side) throws Exception {
-    try (Race race = new Race(side).withOrders(10).vouched();
-        Connection leader = race.plant.connect();
+    try (Race race = new Race(side).withOrders(10).withGuard();
+        Connection leader = race.postgres.connect();
         Statement lock = leader.createStatement();
         RunningService service = startWithoutRelay(race, lock)) {
       race.warm();
-      await().until(() -> sendAndLeave(race.plant, service.address()));
+      await().until(() -> sendAndLeave(race.postgres, service.address()));
       await().until(service::hasEnded);
       race.assertAtRest();
     }
@@ -78,19 +78,20 @@ class UndeliveredAnswerTest {
   }
 
   /** Disconnects while the change waits for a lock; returns whether it was made, or given up. */
-  private static boolean sendAndLeave(Plant plant, URI address) throws IOException, SQLException {
-    try (Connection person = plant.connect();
+  private static boolean sendAndLeave(OrdersDatabase postgres, URI address)
+      throws IOException, SQLException {
+    try (Connection person = postgres.connect();
         Statement lock = person.createStatement()) {
       person.setAutoCommit(false);
       lock.execute("LOCK TABLE orders, status_change IN EXCLUSIVE MODE");
       Socket client = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
       client.getOutputStream().write(REQUEST.getBytes(UTF_8));
-      await().until(() -> plant.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
+      await().until(() -> postgres.number("SELECT count(*) FROM pg_locks WHERE NOT granted") > 0);
       client.setSoLinger(true, 0);
       client.close();
       person.commit();
-      await().until(() -> plant.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0);
-      return plant.version(7) == 2;
+      await().until(() -> postgres.number("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0);
+      return postgres.version(7) == 2;
     }
   }
 
@@ -113,7 +114,7 @@ class UndeliveredAnswerTest {
     App(Race race) {
       this.race = race;
       Map<String, Object> settings =
-          new HashMap<>(AppProcess.settings(race.plant, SharedServers.node().uri()));
+          new HashMap<>(AppProcess.settings(race.postgres, SharedServers.node().uri()));
       settings.putAll(
           Map.of(
               "ORDER_CACHE_STATUS_CHANGES", "saga",

@@ -52,7 +52,7 @@ class WriterRacesTest {
   @EnumSource
   void row2TheWriterDeletesBeforeItsCommit(Side side) throws SQLException {
     try (Race race = new Race(side).withOrders(10).relayed(BOUND);
-        Connection transaction = race.plant.connect();
+        Connection transaction = race.postgres.connect();
         Statement person = transaction.createStatement()) {
       race.warm();
       transaction.setAutoCommit(false);
@@ -71,8 +71,8 @@ class WriterRacesTest {
   @ParameterizedTest
   @EnumSource
   void row2TheLibrarysChangeIsReadBeforeItsCommit(Side side) throws SQLException {
-    try (Race race = new Race(side).withOrders(10).vouched();
-        Connection transaction = race.plant.connect();
+    try (Race race = new Race(side).withOrders(10).withGuard();
+        Connection transaction = race.postgres.connect();
         Statement person = transaction.createStatement()) {
       race.warm();
       transaction.setAutoCommit(false);
@@ -83,7 +83,7 @@ class WriterRacesTest {
         writer.cache.dropInvalidations();
       }
       CompletableFuture<Void> change = Meanwhile.run(() -> writer.change(7, STARTED));
-      await().until(() -> race.plant.number(WAITING) > 0);
+      await().until(() -> race.postgres.number(WAITING) > 0);
       race.warm();
       transaction.commit();
       change.join();
@@ -117,7 +117,7 @@ class WriterRacesTest {
       gate.swallow();
       Thread caller = new Thread(() -> writer.change(7, STARTED), "caller");
       caller.start();
-      await().until(() -> race.plant.version(7) == 2);
+      await().until(() -> race.postgres.version(7) == 2);
       long committed = System.nanoTime();
       caller.interrupt();
       caller.join();
@@ -161,7 +161,7 @@ class WriterRacesTest {
   @ParameterizedTest
   @EnumSource
   void row5TheDeleteIsLateAndRunsAfterAFreshFill(Side side) {
-    try (Race race = new Race(side, PuttingCache::new).withOrders(10).vouched();
+    try (Race race = new Race(side, PuttingCache::new).withOrders(10).withGuard();
         Gate gate = new Gate(SharedServers.node().port())) {
       race.warm();
       Service late = hasty(race, gate);
@@ -184,7 +184,7 @@ class WriterRacesTest {
   @ParameterizedTest
   @EnumSource
   void row6TheStepsOfTwoWritersArriveInTheWrongOrder(Side side) {
-    try (Race race = new Race(side, PuttingCache::new).withOrders(10).vouched();
+    try (Race race = new Race(side, PuttingCache::new).withOrders(10).withGuard();
         Gate first = new Gate(SharedServers.node().port());
         Gate second = new Gate(SharedServers.node().port())) {
       race.warm();
@@ -205,7 +205,7 @@ class WriterRacesTest {
     writer.find(7);
     gate.holdRequests();
     CompletableFuture<Void> change = Meanwhile.run(() -> writer.change(7, to));
-    await().until(() -> race.plant.version(7) == version);
+    await().until(() -> race.postgres.version(7) == version);
     return change;
   }
 
@@ -213,7 +213,7 @@ class WriterRacesTest {
   @ParameterizedTest
   @EnumSource
   void row12TheWriterDiesBetweenTheDeletesOfTwoLists(Side side) {
-    try (Race race = new Race(side).withOrders(10).vouched();
+    try (Race race = new Race(side).withOrders(10).withGuard();
         Gate gate = new Gate(SharedServers.node().port())) {
       race.warm();
       Service writer = hasty(race, gate);

@@ -18,7 +18,7 @@ class SlowStartTest {
       JdbcSettings direct = Addresses.settings(servers.postgres().orElseThrow());
       int port = URI.create(direct.url().substring("jdbc:".length())).getPort();
       Duration delay = direct.connectTimeout().plusMillis(500);
-      try (SlowDoor door = new SlowDoor(port, delay)) {
+      try (DelayingProxy door = new DelayingProxy(port, delay)) {
         String url = direct.url().replace(":" + port + "/", ":" + door.port() + "/");
         JdbcSettings slow = JdbcSettings.of(url, direct.user(), direct.password());
         try (Database database = Database.of(slow, 1)) {

@@ -72,7 +72,7 @@ class EventReaderTest {
 
   /** Between two reads without a position, an event may have been added. */
   @Test
-  void theFirstEventTellsThatOthersMayHaveBeenMissed() {
+  void theFirstEventIsAReset() {
     awaitText(orderText(publish(order(2)), 2));
 
     assertEquals(3, outlet.count(), "one write before, and one reset");
@@ -99,7 +99,7 @@ class EventReaderTest {
   }
 
   @Test
-  void tellsThatTheLogHasLostSomething() {
+  void resetsWhenTheLogHasLostSomething() {
     flaky.failure = new IllegalStateException("injected");
     await().until(() -> reader.status().failures() >= 1);
     log.flush();

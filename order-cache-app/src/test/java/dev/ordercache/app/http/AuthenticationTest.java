@@ -113,7 +113,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void theProbesAnswerEverybody() {
+  void theProbesNeedNoAuthentication() {
     http.preload.ready = true;
 
     assertEquals(200, http.get("/health/live").statusCode());
@@ -212,7 +212,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void thoseWhoAreRefusedAreCounted() {
+  void refusalsAreCounted() {
     assertRefused(http.get(STATUSES));
 
     assertTrue(http.metrics().contains("http_server_refused_total{reason=\"unauthorized\"} 1.0"));

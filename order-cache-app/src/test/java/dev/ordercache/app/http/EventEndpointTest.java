@@ -62,7 +62,7 @@ class EventEndpointTest {
   }
 
   @Test
-  void everyKindOfEventIsTold() {
+  void everyKindOfEventIsSent() {
     Listener listener = events.listen(EVENTS);
     events.begin(listener);
     events.publish(order(5));
@@ -113,7 +113,7 @@ class EventEndpointTest {
     "orders=none&lists=CLOSED, list, list CLOSED|status-change 7|status-change 8",
     "orders=none&lists=none&change=1, nothing, ''"
   })
-  void parametersNarrowWhatIsTold(String query, String kind, String told) {
+  void parametersNarrowWhatIsSent(String query, String kind, String told) {
     Listener listener = events.listen(EVENTS + "?" + query);
     events.begin(listener);
     events.publish(order(5), order(6), list("PACKAGING"), list("CLOSED"));

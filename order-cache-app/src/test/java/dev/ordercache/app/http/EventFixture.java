@@ -55,7 +55,7 @@ final class EventFixture implements AutoCloseable {
     reader = new EventReader(log);
     reader.listen(http.events::publish);
     reader.start();
-    awaitTold();
+    awaitPublished();
   }
 
   /** A client over java.net.http; it has received the start of the stream. */
@@ -113,10 +113,10 @@ final class EventFixture implements AutoCloseable {
   /** Publishes, and waits until the events were passed to all clients. */
   void publishAndWait(Event... events) {
     publish(events);
-    awaitTold();
+    awaitPublished();
   }
 
-  private void awaitTold() {
+  private void awaitPublished() {
     await()
         .pollInterval(Duration.ofMillis(1))
         .until(() -> reader.status().entries() >= published.get());
@@ -127,7 +127,7 @@ final class EventFixture implements AutoCloseable {
    * were published before have been sent before: a reset would replace them.
    */
   String begin(Listener listener) {
-    awaitTold();
+    awaitPublished();
     String position = publish(new Event.Reset());
     listener.awaitReset(position);
     return position;

@@ -137,7 +137,7 @@ class RolesTest {
   }
 
   @Test
-  void nobodyMayDoAnythingButProbe() throws IOException {
+  void withoutCredentialsOnlyProbesAreAnswered() throws IOException {
     assertEquals(401, http.get("/nothing").statusCode());
     for (Operation each : http.operations()) {
       int status = each.isOpen() ? 0 : 401;

@@ -208,7 +208,7 @@ class TakenOrdersTest {
 
   /** As some tables have it. */
   @Test
-  void whatABlankHasIsNobodys() {
+  void aBlankAssigneeIsNone() {
     http.database.put(order(1).assignee("").build());
 
     assertEquals(200, change("bob", 2, STARTED).statusCode());
@@ -216,7 +216,7 @@ class TakenOrdersTest {
   }
 
   @Test
-  void withoutUsersEverybodyDoesEverything() {
+  void withoutUsersEveryRequestIsAllowed() {
     try (HttpFixture open = new HttpFixture()) {
       open.database.put(order(1).assignee("ada").build());
 

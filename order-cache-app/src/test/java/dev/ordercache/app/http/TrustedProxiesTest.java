@@ -54,7 +54,7 @@ class TrustedProxiesTest {
   }
 
   @Test
-  void nobodyElseIsBelieved() {
+  void noOtherPeerIsTrusted() {
     try (HttpFixture http = behind("10.0.0.1")) {
       assertTrue(refused(http, "X-Forwarded-For", "10.0.0.%d") > MANY / 2);
     }

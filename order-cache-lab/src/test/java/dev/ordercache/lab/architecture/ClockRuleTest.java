@@ -57,7 +57,7 @@ class ClockRuleTest {
   }
 
   @Test
-  void theRuleFindsWhoHasOne() {
+  void theRuleFindsAClock() {
     assertTrue(new LateService().isLate(Instant.EPOCH));
     assertTrue(
         NO_CLOCK.evaluate(new ClassFileImporter().importClasses(LateService.class)).hasViolation());

@@ -4,8 +4,8 @@ import dev.ordercache.Source;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.lab.Instance;
+import dev.ordercache.lab.OrdersDatabase;
 import dev.ordercache.lab.Percentiles;
-import dev.ordercache.lab.Plant;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
@@ -35,7 +35,7 @@ public final class BacklogRun implements AutoCloseable {
   private static final long LONGEST = TimeUnit.MINUTES.toNanos(2);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
 
-  private final Plant plant = Plant.create();
+  private final OrdersDatabase postgres = OrdersDatabase.create();
   private final RedisNode redis = new RedisNode();
   private final Instance instance;
   private final JdbiChangeLog log;
@@ -47,11 +47,13 @@ public final class BacklogRun implements AutoCloseable {
   private int next = 1;
 
   private BacklogRun() {
-    plant.enter(1, QUIET, "MANUFACTURING_APPROVED");
-    plant.sql("VACUUM ANALYZE orders");
+    postgres.enter(1, QUIET, "MANUFACTURING_APPROVED");
+    postgres.sql("VACUUM ANALYZE orders");
     CachePlan plan = CachePlan.defaults();
-    instance = new Instance(plant, redis.uri(), plan);
-    log = new JdbiChangeLog(PostgresDataSources.unpooled(plant.database()), plan, plant.database());
+    instance = new Instance(postgres, redis.uri(), plan);
+    log =
+        new JdbiChangeLog(
+            PostgresDataSources.unpooled(postgres.database()), plan, postgres.database());
     relay =
         new ChangeRelay(
             log,
@@ -84,7 +86,7 @@ public final class BacklogRun implements AutoCloseable {
   }
 
   private void beside(String name, String old, String isolation, int changes) throws Exception {
-    try (Connection connection = plant.connect();
+    try (Connection connection = postgres.connect();
         Statement session = connection.createStatement()) {
       session.execute("SET idle_in_transaction_session_timeout = 0");
       session.execute("BEGIN ISOLATION LEVEL " + isolation);
@@ -105,7 +107,7 @@ public final class BacklogRun implements AutoCloseable {
     reader.start();
     long began = System.nanoTime();
     for (int done = 0; done < changes; done += AT_ONCE) {
-      plant.sql(
+      postgres.sql(
           "UPDATE orders SET priority = 1 - priority WHERE id BETWEEN %d AND %d"
               .formatted(next, next + AT_ONCE - 1));
       next = next + AT_ONCE > ORDERS ? 1 : next + AT_ONCE;
@@ -138,9 +140,10 @@ public final class BacklogRun implements AutoCloseable {
   private void outage(int changes) throws SQLException {
     redis.kill();
     for (int left = changes; left > 0; left -= ORDERS) {
-      plant.sql("UPDATE orders SET priority = 1 - priority WHERE id <= " + Math.min(left, ORDERS));
+      postgres.sql(
+          "UPDATE orders SET priority = 1 - priority WHERE id <= " + Math.min(left, ORDERS));
     }
-    long waiting = plant.number("SELECT count(*) FROM order_change");
+    long waiting = postgres.number("SELECT count(*) FROM order_change");
     redis.start();
     long began = System.nanoTime();
     awaitHit();

@@ -1,7 +1,7 @@
 package dev.ordercache.lab.fuzz;
 
 import dev.ordercache.lab.AppProcess;
-import dev.ordercache.lab.Plant;
+import dev.ordercache.lab.OrdersDatabase;
 import dev.ordercache.servers.RedisNode;
 import java.io.IOException;
 import java.net.URI;
@@ -55,9 +55,9 @@ public final class FuzzRun {
       Files.writeString(file, FuzzUsers.FILE);
       settings.put("ORDER_CACHE_USERS_FILE", file.toString());
     }
-    Plant plant = Plant.create();
+    OrdersDatabase postgres = OrdersDatabase.create();
     try (RedisNode redis = new RedisNode();
-        AppProcess app = start(plant, redis, settings)) {
+        AppProcess app = start(postgres, redis, settings)) {
       URI address = app.address();
       List<String> headers = users ? FuzzUsers.HEADERS : List.of();
       Generator generator =
@@ -90,9 +90,10 @@ public final class FuzzRun {
     }
   }
 
-  private static AppProcess start(Plant plant, RedisNode redis, Map<String, String> settings) {
-    plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
-    return AppProcess.start(plant, redis.uri(), settings);
+  private static AppProcess start(
+      OrdersDatabase postgres, RedisNode redis, Map<String, String> settings) {
+    postgres.enter(1, ORDERS, "MANUFACTURING_APPROVED");
+    return AppProcess.start(postgres, redis.uri(), settings);
   }
 
   private static String get(URI app, String path, List<String> authorizations)

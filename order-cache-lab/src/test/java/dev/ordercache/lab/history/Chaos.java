@@ -107,7 +107,7 @@ final class Chaos {
         pause(fault.millis());
         stage.switchRelays(true);
       }
-      case SESSIONS_ENDED -> stage.plant.number(SESSIONS);
+      case SESSIONS_ENDED -> stage.postgres.number(SESSIONS);
       case EVICTED -> evict(new Random(fault.afterMillis()));
       case FLUSHED -> stage.redis.primary().send("FLUSHALL");
       case CUT -> gate.cut();

@@ -21,7 +21,7 @@ final class Claims {
   private final Map<Integer, Timeline> orders;
   private final Map<Integer, CountLine> counts = new HashMap<>();
   private final long bound;
-  private final Astray astray;
+  private final WrongRedis astray;
   private final IntPredicate near;
   private final long origin;
   private final Tally tally = new Tally();
@@ -36,7 +36,7 @@ final class Claims {
   Claims(
       Map<Integer, Timeline> orders,
       Duration bound,
-      Astray astray,
+      WrongRedis astray,
       IntPredicate near,
       long origin) {
     this.orders = orders;

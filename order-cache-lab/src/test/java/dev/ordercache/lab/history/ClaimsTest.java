@@ -23,7 +23,7 @@ class ClaimsTest {
   private static final int OTHER = 1;
 
   private final Writes writes = new Writes();
-  private final Astray astray = new Astray();
+  private final WrongRedis astray = new WrongRedis();
   private boolean near;
 
   private static OrderState state(int id, int version, int status) {

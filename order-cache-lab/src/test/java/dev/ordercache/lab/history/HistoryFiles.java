@@ -63,7 +63,7 @@ final class HistoryFiles {
   }
 
   /** Adds all changes to the other writes. */
-  void writes(Writes writes, Astray astray) {
+  void writes(Writes writes, WrongRedis astray) {
     for (String log : logs.keySet()) {
       int instance = instance(log);
       Lone lone = new Lone(instance, seen -> {}, writes);
@@ -103,7 +103,7 @@ final class HistoryFiles {
     private final Consumer<Seen> consumer;
     private final Writes writes;
     private @Nullable Attempt attempt;
-    private Astray astray = new Astray();
+    private WrongRedis astray = new WrongRedis();
     private long promised;
     private long made;
     private long unknown;

@@ -13,12 +13,12 @@ import java.util.function.IntPredicate;
 final class RedisPair implements AutoCloseable {
 
   private final List<Gate> gates = new ArrayList<>();
-  private final Astray astray;
+  private final WrongRedis astray;
   private RedisNode primary = new RedisNode();
   private RedisNode replica = new RedisNode();
   private Gate replication = new Gate(primary.port());
 
-  RedisPair(int instances, Astray astray) {
+  RedisPair(int instances, WrongRedis astray) {
     this.astray = astray;
     for (int i = 0; i < instances; i++) {
       gates.add(new Gate(primary.port()));

@@ -40,10 +40,10 @@ final class Round {
     Path logs = Files.createTempDirectory(stage.folder, "round");
     Path rest = Files.createTempDirectory(stage.folder, "rest");
     // a change that a killed writer left pending would hold up all later changes of its order
-    stage.plant.sql("TRUNCATE status_change, status_change_group");
+    stage.postgres.sql("TRUNCATE status_change, status_change_group");
     long origin = System.nanoTime();
     database().forEach(writes::first);
-    SqlWriters people = new SqlWriters(stage.plant, stage.load.orders(), writes, stage.lives);
+    SqlWriters people = new SqlWriters(stage.postgres, stage.load.orders(), writes, stage.lives);
     Chaos chaos = new Chaos(stage, logs, plan);
     for (int i = 0; i < Stage.INSTANCES; i++) {
       chaos.begin(i);
@@ -71,7 +71,7 @@ final class Round {
             () ->
                 System.nanoTime() - began > BOUND.toNanos()
                     && (!stage.variant.isRelayed()
-                        || stage.plant.number("SELECT count(*) FROM order_change") == 0));
+                        || stage.postgres.number("SELECT count(*) FROM order_change") == 0));
   }
 
   private void settle(Path folder) {
@@ -119,7 +119,7 @@ final class Round {
 
   /** The states of all orders, including absent ones. */
   private List<OrderState> database() {
-    List<OrderState> states = new ArrayList<>(SqlWriters.all(stage.plant));
+    List<OrderState> states = new ArrayList<>(SqlWriters.all(stage.postgres));
     Set<Integer> present = new HashSet<>();
     states.forEach(state -> present.add(state.id()));
     for (int id = 1; id <= stage.load.orders(); id++) {

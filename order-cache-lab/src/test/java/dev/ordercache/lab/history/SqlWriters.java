@@ -1,6 +1,6 @@
 package dev.ordercache.lab.history;
 
-import dev.ordercache.lab.Plant;
+import dev.ordercache.lab.OrdersDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -34,7 +34,7 @@ final class SqlWriters {
     List<OrderState> write(Statement sql, Random random) throws SQLException;
   }
 
-  private final Plant plant;
+  private final OrdersDatabase postgres;
   private final int orders;
   private final Writes writes;
   private final AtomicInteger lives;
@@ -47,8 +47,8 @@ final class SqlWriters {
   private volatile boolean failed;
 
   /** Writers of the orders 1..orders, which record what they have committed. */
-  SqlWriters(Plant plant, int orders, Writes writes, AtomicInteger lives) {
-    this.plant = plant;
+  SqlWriters(OrdersDatabase postgres, int orders, Writes writes, AtomicInteger lives) {
+    this.postgres = postgres;
     this.orders = orders;
     this.writes = writes;
     this.lives = lives;
@@ -57,7 +57,7 @@ final class SqlWriters {
   void start(long seed) {
     start("person", seed, 2, this::change);
     start("batch", seed + 1, 15, this::changeMany);
-    start("clerk", seed + 2, 25, this::deleteAndEnter);
+    start("clerk", seed + 2, 25, this::deleteAndInsert);
   }
 
   /** Stops all of them, with every order present. */
@@ -89,7 +89,7 @@ final class SqlWriters {
                       TimeUnit.MILLISECONDS.toNanos(1) * random.nextInt((int) pauseMillis * 2));
                 }
                 if (name.equals("clerk")) {
-                  while (!commit(connection, this::enterMissing, random)) {
+                  while (!commit(connection, this::insertMissing, random)) {
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
                   }
                 }
@@ -106,9 +106,9 @@ final class SqlWriters {
   private Connection connect() throws SQLException {
     Connection connection =
         DriverManager.getConnection(
-            plant.database().url() + "?ApplicationName=people",
-            plant.database().user(),
-            plant.database().password());
+            postgres.database().url() + "?ApplicationName=people",
+            postgres.database().user(),
+            postgres.database().password());
     connection.setAutoCommit(false);
     try (Statement sql = connection.createStatement()) {
       sql.execute("SET lock_timeout = '1s'");
@@ -170,8 +170,8 @@ final class SqlWriters {
   }
 
   /** Deletes an order; inserts it again in the same transaction or with the next step. */
-  private List<OrderState> deleteAndEnter(Statement sql, Random random) throws SQLException {
-    List<OrderState> entered = enterMissing(sql, random);
+  private List<OrderState> deleteAndInsert(Statement sql, Random random) throws SQLException {
+    List<OrderState> entered = insertMissing(sql, random);
     if (!entered.isEmpty()) {
       return entered;
     }
@@ -184,7 +184,7 @@ final class SqlWriters {
       states.add(state.deleted());
     }
     if (random.nextInt(3) == 0) {
-      states.addAll(enterMissing(sql, random));
+      states.addAll(insertMissing(sql, random));
     }
     return states;
   }
@@ -201,7 +201,7 @@ final class SqlWriters {
   }
 
   /** Inserts all missing orders in one statement; their product is the number of their life. */
-  private List<OrderState> enterMissing(Statement sql, Random random) throws SQLException {
+  private List<OrderState> insertMissing(Statement sql, Random random) throws SQLException {
     return run(
         sql,
         "INSERT INTO orders (id, number, status, customer, product, quantity, price, currency,"
@@ -222,8 +222,8 @@ final class SqlWriters {
   }
 
   /** All orders in the table. */
-  static List<OrderState> all(Plant plant) {
-    try (Connection connection = plant.connect();
+  static List<OrderState> all(OrdersDatabase postgres) {
+    try (Connection connection = postgres.connect();
         PreparedStatement sql =
             connection.prepareStatement("SELECT id, product, version, status FROM orders");
         ResultSet found = sql.executeQuery()) {

@@ -1,6 +1,6 @@
 package dev.ordercache.lab.history;
 
-import dev.ordercache.lab.Plant;
+import dev.ordercache.lab.OrdersDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,8 +21,8 @@ final class Stage implements AutoCloseable {
 
   final Variant variant;
   final Worker.Load load;
-  final Astray astray = new Astray();
-  final Plant plant = Plant.create();
+  final WrongRedis astray = new WrongRedis();
+  final OrdersDatabase postgres = OrdersDatabase.create();
   final RedisPair redis = new RedisPair(INSTANCES, astray);
   final List<WorkerProcess> workers = new ArrayList<>();
 
@@ -42,14 +42,14 @@ final class Stage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    plant.enter(1, load.orders(), "MANUFACTURING_APPROVED");
-    plant.sql("UPDATE orders SET product = '1'");
+    postgres.enter(1, load.orders(), "MANUFACTURING_APPROVED");
+    postgres.sql("UPDATE orders SET product = '1'");
     String classPath = variant.classPath(folder.resolve("scripts"));
     for (int i = 0; i < INSTANCES; i++) {
       WorkerProcess worker =
           new WorkerProcess(
               classPath,
-              plant.database().withPoolSize(6),
+              postgres.database().withPoolSize(6),
               redis.gate(i).uri(),
               load,
               isNear(i),

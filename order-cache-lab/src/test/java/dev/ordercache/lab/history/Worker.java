@@ -4,7 +4,7 @@ import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideStatistics;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.lab.Instance;
-import dev.ordercache.lab.Plant;
+import dev.ordercache.lab.OrdersDatabase;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisNearCache;
@@ -63,7 +63,8 @@ final class Worker {
     Load load = Load.parse(arguments[1]);
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (Instance instance = new Instance(Plant.of(database), arguments[0], CachePlan.defaults());
+    try (Instance instance =
+            new Instance(OrdersDatabase.of(database), arguments[0], CachePlan.defaults());
         RedisNearCache near =
             new RedisNearCache(instance.redis, instance.cache, NearCacheSettings.defaults())) {
       CacheAsideOrderQuery orders = instance.orders;

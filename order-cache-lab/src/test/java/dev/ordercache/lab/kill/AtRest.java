@@ -1,7 +1,7 @@
 package dev.ordercache.lab.kill;
 
 import dev.ordercache.lab.Findings;
-import dev.ordercache.lab.Plant;
+import dev.ordercache.lab.OrdersDatabase;
 import dev.ordercache.lab.kill.Recorded.Version;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -28,18 +28,18 @@ final class AtRest {
           "MANUFACTURING_COMPLETED",
           "PACKAGING");
 
-  private final Plant plant;
-  private final Door door;
+  private final OrdersDatabase postgres;
+  private final AppClient door;
   private final Findings<Promise> findings;
 
-  AtRest(Rig rig, Findings<Promise> findings) {
-    this.plant = rig.plant;
-    this.door = rig.door;
+  AtRest(KillSetup setup, Findings<Promise> findings) {
+    this.postgres = setup.postgres;
+    this.door = setup.door;
     this.findings = findings;
   }
 
   void check() throws InterruptedException {
-    for (Version order : Recorded.orders(plant)) {
+    for (Version order : Recorded.orders(postgres)) {
       JsonNode answer = read("/api/orders/" + order.order(), List.of(text(order)), true);
       findings.check(Promise.EQUAL, answer.isObject(), order);
     }
@@ -58,7 +58,8 @@ final class AtRest {
       throws InterruptedException {
     String from = " FROM orders WHERE status = '" + status + "' ORDER BY " + column + ", id";
     List<String> all =
-        Recorded.versions(plant, "SELECT id, version, status, assignee, '' AS tx" + from).stream()
+        Recorded.versions(postgres, "SELECT id, version, status, assignee, '' AS tx" + from)
+            .stream()
             .map(AtRest::text)
             .toList();
     String path = "/api/orders?limit=50&status=" + status + "&sort=" + sort;
@@ -67,7 +68,7 @@ final class AtRest {
     do {
       List<String> page = all.subList(first, Math.min(first + 50, all.size()));
       JsonNode answer = read(cursor == null ? path : path + "&cursor=" + cursor, page, false);
-      cursor = Door.text(answer, "nextCursor");
+      cursor = AppClient.text(answer, "nextCursor");
       first += 50;
     } while (cursor != null && first < all.size() + 50);
     findings.check(Promise.EQUAL, first >= all.size() && cursor == null, "pages of " + path);
@@ -79,7 +80,7 @@ final class AtRest {
     long began = System.nanoTime();
     for (int i = 0; System.nanoTime() - began < TIMEOUT; i++) {
       HttpResponse<String> answer = door.get(path);
-      JsonNode body = Door.json(answer);
+      JsonNode body = AppClient.json(answer);
       List<String> got = new ArrayList<>();
       if (one) {
         got.add(text(body));
@@ -97,15 +98,15 @@ final class AtRest {
       }
     }
     findings.check(Promise.VOUCHED, false, path);
-    return Door.json(door.get(path));
+    return AppClient.json(door.get(path));
   }
 
   private void checkCounts(Map<String, Long> expected) throws InterruptedException {
     for (int i = 0; i < 2; i++) {
       Map<String, Long> got = new TreeMap<>();
-      for (JsonNode status : Door.json(door.get("/api/statuses")).get("statuses")) {
+      for (JsonNode status : AppClient.json(door.get("/api/statuses")).get("statuses")) {
         if (status.has("count")) {
-          got.put(String.valueOf(Door.text(status, "name")), status.get("count").longValue());
+          got.put(String.valueOf(AppClient.text(status, "name")), status.get("count").longValue());
         }
       }
       findings.check(Promise.EQUAL, got.equals(expected), "counts " + got + ", not " + expected);
@@ -113,8 +114,9 @@ final class AtRest {
   }
 
   /** Checks that the app's own checker has found nothing since it started. */
-  static void checkFindings(Door door, Findings<Promise> findings) throws InterruptedException {
-    JsonNode report = Door.json(door.get("/api/cache/consistency"));
+  static void checkFindings(AppClient door, Findings<Promise> findings)
+      throws InterruptedException {
+    JsonNode report = AppClient.json(door.get("/api/cache/consistency"));
     findings.check(Promise.CONSISTENT, report.get("violations").longValue() == 0, report);
   }
 
@@ -127,8 +129,8 @@ final class AtRest {
         ? text(
             order.get("id").longValue(),
             order.get("version").longValue(),
-            String.valueOf(Door.text(order, "status")),
-            Door.text(order, "assignee"))
+            String.valueOf(AppClient.text(order, "status")),
+            AppClient.text(order, "assignee"))
         : order.toString();
   }
 

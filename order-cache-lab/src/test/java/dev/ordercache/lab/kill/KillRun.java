@@ -1,7 +1,7 @@
 package dev.ordercache.lab.kill;
 
 import dev.ordercache.lab.Findings;
-import dev.ordercache.lab.kill.Rig.Mode;
+import dev.ordercache.lab.kill.KillSetup.Mode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -71,13 +71,13 @@ public final class KillRun {
       int kills, int killsOfALeg, long seed, Mode mode, @Nullable Unprotected variant)
       throws InterruptedException, ExecutionException {
     Findings<Promise> all = new Findings<>(Promise.class);
-    try (Rig rig = new Rig(mode, variant, seed)) {
-      for (int leg = 0; all.counted(Leg.KILLS) < kills && all.violations() == 0; leg++) {
-        long left = kills - all.counted(Leg.KILLS);
-        all.add(new Leg(rig, leg, seed).run((int) Math.min(left, killsOfALeg)));
+    try (KillSetup setup = new KillSetup(mode, variant, seed)) {
+      for (int leg = 0; all.counted(RunPart.KILLS) < kills && all.violations() == 0; leg++) {
+        long left = kills - all.counted(RunPart.KILLS);
+        all.add(new RunPart(setup, leg, seed).run((int) Math.min(left, killsOfALeg)));
         System.out.printf(
             "part %d: in all %d kills, %,d changes accepted; violations %d%n",
-            leg, all.counted(Leg.KILLS), all.counted(Leg.ACCEPTED), all.violations());
+            leg, all.counted(RunPart.KILLS), all.counted(RunPart.ACCEPTED), all.violations());
       }
     }
     return all;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.lab.Findings;
-import dev.ordercache.lab.kill.Rig.Mode;
+import dev.ordercache.lab.kill.KillSetup.Mode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,17 +25,17 @@ class KillTest {
   @Test
   void whateverWasAcceptedEndsOnceAndInOrderThoughTheAppIsKilled() throws Exception {
     System.out.println("kills, seed " + seed);
-    try (Rig rig = new Rig(Mode.MIXED, null, seed)) {
+    try (KillSetup setup = new KillSetup(Mode.MIXED, null, seed)) {
       Findings<Promise> findings = new Findings<>(Promise.class);
       for (int leg = 0;
           leg < MOST_LEGS && findings.violations() == 0 && !unchecked(findings).isEmpty();
           leg++) {
-        findings.add(new Leg(rig, leg, seed).run(KILLS));
+        findings.add(new RunPart(setup, leg, seed).run(KILLS));
       }
 
       assertEquals(0, findings.violations(), findings::report);
       assertEquals(List.of(), unchecked(findings), findings::report);
-      assertWrongEntryIsFound(rig);
+      assertWrongEntryIsFound(setup);
     }
   }
 
@@ -44,10 +44,10 @@ class KillTest {
   }
 
   /** Shows that the answers at rest come from the cache: wrong entries are found. */
-  private static void assertWrongEntryIsFound(Rig rig) throws InterruptedException {
-    rig.exchangeCached(1, 2);
+  private static void assertWrongEntryIsFound(KillSetup setup) throws InterruptedException {
+    setup.exchangeCached(1, 2);
     Findings<Promise> findings = new Findings<>(Promise.class);
-    new AtRest(rig, findings).check();
+    new AtRest(setup, findings).check();
     assertEquals(2, findings.violations(Promise.EQUAL), findings::report);
   }
 

@@ -1,6 +1,6 @@
 package dev.ordercache.lab.kill;
 
-import dev.ordercache.lab.kill.Wish.Reported;
+import dev.ordercache.lab.kill.SentRequest.Reported;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,19 +23,19 @@ final class Operator {
           "MANUFACTURING_COMPLETED",
           "PACKAGING");
 
-  private final Door door;
+  private final AppClient door;
   private final String name;
   private final Random random;
-  private final List<Wish> wishes = new ArrayList<>();
+  private final List<SentRequest> wishes = new ArrayList<>();
 
-  Operator(Door door, String name, long seed) {
+  Operator(AppClient door, String name, long seed) {
     this.door = door;
     this.name = name;
     this.random = new Random(seed);
   }
 
   /** All its change requests. */
-  List<Wish> wishes() {
+  List<SentRequest> wishes() {
     return wishes;
   }
 
@@ -44,13 +44,14 @@ final class Operator {
     if (chance(20)) {
       door.get("/api/orders?limit=50&status=" + LISTS.get(random.nextInt(LISTS.size())));
     }
-    long order = chance(50) ? 1 + random.nextInt(Rig.HOT) : 1 + random.nextInt(Rig.ORDERS);
+    long order =
+        chance(50) ? 1 + random.nextInt(KillSetup.HOT) : 1 + random.nextInt(KillSetup.ORDERS);
     HttpResponse<String> seen = door.get("/api/orders/" + order);
     if (seen.statusCode() == 200) {
-      change(order, Door.json(seen));
+      change(order, AppClient.json(seen));
     }
     if (chance(10) && !wishes.isEmpty()) {
-      Wish again = wishes.get(random.nextInt(wishes.size()));
+      SentRequest again = wishes.get(random.nextInt(wishes.size()));
       if (again.change() != null) {
         door.submit(again, false);
       }
@@ -60,13 +61,13 @@ final class Operator {
 
   private void change(long order, JsonNode seen) throws InterruptedException {
     long version = seen.get("version").longValue();
-    String status = String.valueOf(Door.text(seen, "status"));
+    String status = String.valueOf(AppClient.text(seen, "status"));
     boolean undoing = chance(15);
-    Wish last = null;
+    SentRequest last = null;
     for (int steps = 1 + random.nextInt(3); steps > 0; steps--) {
       status = next(status);
       String assignee = status.endsWith("STARTED") && chance(50) ? name : null;
-      last = Wish.ofChange(key(), order, version, status, assignee);
+      last = SentRequest.ofChange(key(), order, version, status, assignee);
       version++;
       wishes.add(last);
       door.submit(last, undoing || chance(15));
@@ -81,11 +82,11 @@ final class Operator {
     }
   }
 
-  private void undo(Wish done) throws InterruptedException {
+  private void undo(SentRequest done) throws InterruptedException {
     Reported told = done.told().get(done.told().size() - 1);
     Long change = told.change();
     if (change != null && ("DONE".equals(told.state()) || "APPLIED".equals(told.state()))) {
-      Wish undo = Wish.ofUndo(key(), done.order(), change);
+      SentRequest undo = SentRequest.ofUndo(key(), done.order(), change);
       wishes.add(undo);
       door.submit(undo, chance(20));
     }

@@ -151,7 +151,7 @@ final class OrderPromises {
     return index >= 0 && index < versions.size() ? versions.get((int) index) : null;
   }
 
-  private static Optional<Transition> way(Wish wish, Version version) {
+  private static Optional<Transition> way(SentRequest wish, Version version) {
     OrderStatus present = new OrderStatus(version.status());
     OrderStatus wanted = new OrderStatus(Objects.requireNonNull(wish.to()));
     return WORKFLOW.transitions().stream()

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ordercache.lab.Findings;
 import dev.ordercache.lab.kill.Recorded.Change;
 import dev.ordercache.lab.kill.Recorded.Version;
-import dev.ordercache.lab.kill.Wish.About;
-import dev.ordercache.lab.kill.Wish.Reported;
+import dev.ordercache.lab.kill.SentRequest.About;
+import dev.ordercache.lab.kill.SentRequest.Reported;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +27,14 @@ class PromisesTest {
   private final Findings<Promise> findings = new Findings<>(Promise.class);
   private final List<Version> versions = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
-  private final List<Wish> wishes = new ArrayList<>();
+  private final List<SentRequest> wishes = new ArrayList<>();
 
   private void version(long number, String status, @Nullable String assignee, long change) {
     versions.add(new Version(1, number, status, assignee, "" + change));
   }
 
-  private Wish written(long id, long expected, String to) {
-    return new Wish("" + id, 1, expected, to, null, null, 0, List.of());
+  private SentRequest written(long id, long expected, String to) {
+    return new SentRequest("" + id, 1, expected, to, null, null, 0, List.of());
   }
 
   private void take(long id, long expected, String state, long version) {
@@ -46,18 +46,23 @@ class PromisesTest {
   }
 
   private void made(
-      long id, Wish wish, String state, String before, @Nullable String assignee, long version) {
+      long id,
+      SentRequest wish,
+      String state,
+      String before,
+      @Nullable String assignee,
+      long version) {
     String after = wish.to();
     changes.add(new Change(id, wish, WHO, state, true, before, assignee, after, version, "" + id));
   }
 
   private void notMade(long id, long expected, String to, String state) {
-    Wish wish = written(id, expected, to);
+    SentRequest wish = written(id, expected, to);
     changes.add(new Change(id, wish, WHO, state, true, null, null, null, null, null));
   }
 
   private void wish(long key, long sent, Reported... told) {
-    wishes.add(new Wish("" + key, 1, key, STARTED, null, null, sent, List.of(told)));
+    wishes.add(new SentRequest("" + key, 1, key, STARTED, null, null, sent, List.of(told)));
   }
 
   private static Reported accepted(long at, long change) {
@@ -74,7 +79,7 @@ class PromisesTest {
   }
 
   private void checkWishes() {
-    WishPromises.check(wishes, changes, findings);
+    RequestPromises.check(wishes, changes, findings);
   }
 
   private void assertOnlyBroken(Promise promise) {
@@ -221,7 +226,7 @@ class PromisesTest {
   @Test
   void aRefusedWishThatBecameAChangeIsFound() {
     wishes.add(
-        new Wish(
+        new SentRequest(
             "1",
             1,
             1,

@@ -1,6 +1,6 @@
 package dev.ordercache.lab.kill;
 
-import dev.ordercache.lab.Plant;
+import dev.ordercache.lab.OrdersDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +48,7 @@ record Recorded(List<Version> before, List<Version> made, List<Change> changes) 
    */
   record Change(
       long id,
-      Wish wish,
+      SentRequest wish,
       String principal,
       String state,
       boolean told,
@@ -81,27 +81,27 @@ record Recorded(List<Version> before, List<Version> made, List<Change> changes) 
   }
 
   /** Logs all changes of the orders from now on. */
-  static void watch(Plant plant) {
-    plant.sql(WITNESS);
+  static void watch(OrdersDatabase postgres) {
+    postgres.sql(WITNESS);
   }
 
   /** The current orders. */
-  static List<Version> orders(Plant plant) {
+  static List<Version> orders(OrdersDatabase postgres) {
     return versions(
-        plant, "SELECT id, version, status, assignee, '' AS tx FROM orders ORDER BY id");
+        postgres, "SELECT id, version, status, assignee, '' AS tx FROM orders ORDER BY id");
   }
 
   /** The rows after this version in the log and after this change. */
-  static Recorded since(Plant plant, List<Version> before, long witness, long change) {
+  static Recorded since(OrdersDatabase postgres, List<Version> before, long witness, long change) {
     return new Recorded(
         before,
-        versions(plant, "SELECT * FROM witness WHERE seq > " + witness + " ORDER BY seq"),
-        changes(plant, change));
+        versions(postgres, "SELECT * FROM witness WHERE seq > " + witness + " ORDER BY seq"),
+        changes(postgres, change));
   }
 
-  static List<Version> versions(Plant plant, String query) {
+  static List<Version> versions(OrdersDatabase postgres, String query) {
     return rows(
-        plant,
+        postgres,
         query,
         row ->
             new Version(
@@ -112,14 +112,14 @@ record Recorded(List<Version> before, List<Version> made, List<Change> changes) 
                 row.getString("tx")));
   }
 
-  private static List<Change> changes(Plant plant, long since) {
+  private static List<Change> changes(OrdersDatabase postgres, long since) {
     return rows(
-        plant,
+        postgres,
         "SELECT * FROM status_change WHERE id > " + since + " ORDER BY id",
         row ->
             new Change(
                 row.getLong("id"),
-                new Wish(
+                new SentRequest(
                     row.getString("idempotency_key"),
                     row.getLong("order_id"),
                     row.getLong("expected_version"),
@@ -142,8 +142,8 @@ record Recorded(List<Version> before, List<Version> made, List<Change> changes) 
     T read(ResultSet row) throws SQLException;
   }
 
-  private static <T> List<T> rows(Plant plant, String query, Reader<T> reader) {
-    try (Connection connection = plant.connect();
+  private static <T> List<T> rows(OrdersDatabase postgres, String query, Reader<T> reader) {
+    try (Connection connection = postgres.connect();
         Statement sql = connection.createStatement();
         ResultSet rows = sql.executeQuery(query)) {
       List<T> all = new ArrayList<>();

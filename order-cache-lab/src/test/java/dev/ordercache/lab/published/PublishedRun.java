@@ -3,8 +3,8 @@ package dev.ordercache.lab.published;
 import static org.awaitility.Awaitility.await;
 
 import dev.ordercache.lab.AppProcess;
+import dev.ordercache.lab.OrdersDatabase;
 import dev.ordercache.lab.Percentiles;
-import dev.ordercache.lab.Plant;
 import dev.ordercache.lab.published.Submitter.Sent;
 import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpClient;
@@ -30,16 +30,16 @@ public final class PublishedRun implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
   private static final Duration AROUND = Duration.ofSeconds(5);
 
-  private final Plant plant = Plant.create();
+  private final OrdersDatabase postgres = OrdersDatabase.create();
   private final RedisNode redis = new RedisNode();
   private final List<AppProcess> apps = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
 
   private PublishedRun(int instances) {
-    plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
-    plant.sql("ANALYZE");
+    postgres.enter(1, ORDERS, "MANUFACTURING_APPROVED");
+    postgres.sql("ANALYZE");
     for (int i = 0; i < instances; i++) {
-      apps.add(AppProcess.start(plant, redis.uri(), Map.of("ORDER_CACHE_RATE_LIMIT", "0")));
+      apps.add(AppProcess.start(postgres, redis.uri(), Map.of("ORDER_CACHE_RATE_LIMIT", "0")));
     }
   }
 
@@ -103,27 +103,28 @@ public final class PublishedRun implements AutoCloseable {
         "accepted meanwhile %d, published meanwhile %d; all orders taken %d of %d%n",
         during.stream().filter(Sent::isAccepted).count(),
         during.stream().filter(s -> watcher.knows(s.change())).count(),
-        plant.number(taken + last),
+        postgres.number(taken + last),
         last);
     redis.start();
     long back = System.nanoTime();
     String unfinished =
         "SELECT count(*) FROM status_change WHERE state = 'PENDING' OR NOT published";
-    await().atMost(TIMEOUT).until(() -> plant.number(unfinished) == 0);
+    await().atMost(TIMEOUT).until(() -> postgres.number(unfinished) == 0);
     double seconds = (System.nanoTime() - back) / 1e9;
     print("afterwards", submitter.submit(perSecond, AROUND));
-    await().atMost(TIMEOUT).until(() -> plant.number(unfinished) == 0);
+    await().atMost(TIMEOUT).until(() -> postgres.number(unfinished) == 0);
     Map<String, Long> states = new TreeMap<>();
     for (String state : List.of("DONE", "REJECTED", "FAILED", "CANCELLED", "APPLIED")) {
       states.put(
-          state, plant.number("SELECT count(*) FROM status_change WHERE state = '" + state + "'"));
+          state,
+          postgres.number("SELECT count(*) FROM status_change WHERE state = '" + state + "'"));
     }
     System.out.printf("all finished %.1f s after Redis was back: %s%n", seconds, states);
     System.out.printf(
         "orders taken %d of %d, in version 2 %d%n",
-        plant.number(taken + submitter.lastOrder()),
+        postgres.number(taken + submitter.lastOrder()),
         submitter.lastOrder(),
-        plant.number("SELECT count(*) FROM orders WHERE version = 2"));
+        postgres.number("SELECT count(*) FROM orders WHERE version = 2"));
     if (states.getOrDefault("DONE", 0L) != submitter.lastOrder()) {
       throw new IllegalStateException("not all changes are done");
     }

@@ -1,7 +1,7 @@
 package dev.ordercache.lab.restart;
 
 import dev.ordercache.lab.AppProcess;
-import dev.ordercache.lab.Plant;
+import dev.ordercache.lab.OrdersDatabase;
 import dev.ordercache.servers.RedisNode;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -49,14 +49,16 @@ public final class RestartRun {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int restarts = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 10;
-    Plant plant = Plant.create();
-    plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
+    OrdersDatabase postgres = OrdersDatabase.create();
+    postgres.enter(1, ORDERS, "MANUFACTURING_APPROVED");
     int front = freePort();
     List<Integer> ports = List.of(freePort(), freePort());
     Path configuration = Files.createTempFile("haproxy", ".cfg");
     Files.writeString(configuration, CONFIGURATION.formatted(front, ports.get(0), ports.get(1)));
     try (RedisNode redis = new RedisNode()) {
-      AppProcess[] apps = {start(plant, redis, ports.get(0)), start(plant, redis, ports.get(1))};
+      AppProcess[] apps = {
+        start(postgres, redis, ports.get(0)), start(postgres, redis, ports.get(1))
+      };
       Process proxy =
           new ProcessBuilder("haproxy", "-f", configuration.toString()).inheritIO().start();
       TimeUnit.SECONDS.sleep(PAUSE_SECONDS); // until it has checked both
@@ -65,7 +67,7 @@ public final class RestartRun {
       for (int restart = 0; restart < restarts; restart++) {
         TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
         apps[restart % 2].terminate().waitFor();
-        apps[restart % 2] = start(plant, redis, ports.get(restart % 2));
+        apps[restart % 2] = start(postgres, redis, ports.get(restart % 2));
         TimeUnit.SECONDS.sleep(1); // two checks
       }
       load.end();
@@ -79,9 +81,9 @@ public final class RestartRun {
     }
   }
 
-  private static AppProcess start(Plant plant, RedisNode redis, int port) {
+  private static AppProcess start(OrdersDatabase postgres, RedisNode redis, int port) {
     return AppProcess.start(
-        plant,
+        postgres,
         redis.uri(),
         Map.of("ORDER_CACHE_HTTP_PORT", "" + port, "ORDER_CACHE_STOP_DELAY", "3s"));
   }

@@ -1,8 +1,8 @@
 package dev.ordercache.lab.slow;
 
 import dev.ordercache.lab.AppProcess;
+import dev.ordercache.lab.OrdersDatabase;
 import dev.ordercache.lab.Percentiles;
-import dev.ordercache.lab.Plant;
 import dev.ordercache.servers.RedisNode;
 import java.io.IOException;
 import java.net.URI;
@@ -40,14 +40,14 @@ public final class SlowClientsRun {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int clients = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 2_000;
     int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 30;
-    Plant plant = Plant.create();
-    plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
+    OrdersDatabase postgres = OrdersDatabase.create();
+    postgres.enter(1, ORDERS, "MANUFACTURING_APPROVED");
     Map<String, String> settings =
         Map.of(
             "ORDER_CACHE_RATE_LIMIT", "0",
             "_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4"); // which tests go without
     try (RedisNode redis = new RedisNode();
-        AppProcess app = AppProcess.start(plant, redis.uri(), settings)) {
+        AppProcess app = AppProcess.start(postgres, redis.uri(), settings)) {
       SlowClientsRun run = new SlowClientsRun(app.address(), Duration.ofSeconds(seconds));
       run.measure();
       for (Crowd.Kind kind : Crowd.Kind.values()) {

@@ -1,8 +1,8 @@
 package dev.ordercache.lab.visible;
 
 import dev.ordercache.lab.AppProcess;
+import dev.ordercache.lab.OrdersDatabase;
 import dev.ordercache.lab.Percentiles;
-import dev.ordercache.lab.Plant;
 import dev.ordercache.servers.RedisNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,7 +30,7 @@ public final class VisibleRun implements AutoCloseable {
   private static final long BUSY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long MOST_PARKED = TimeUnit.SECONDS.toNanos(1);
 
-  private final Plant plant = Plant.create();
+  private final OrdersDatabase postgres = OrdersDatabase.create();
   private final RedisNode redis = new RedisNode();
   private final AppProcess app;
   private final ListReader reader;
@@ -39,17 +39,17 @@ public final class VisibleRun implements AutoCloseable {
   private long changes;
 
   private VisibleRun() throws SQLException {
-    plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
-    plant.sql("ANALYZE");
+    postgres.enter(1, ORDERS, "MANUFACTURING_APPROVED");
+    postgres.sql("ANALYZE");
     app =
         AppProcess.start(
-            plant,
+            postgres,
             redis.uri(),
             Map.of(
                 "ORDER_CACHE_RATE_LIMIT", "0",
                 "_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4")); // which tests go without
     reader = new ListReader(app.address(), LIST);
-    person = plant.connect();
+    person = postgres.connect();
     update = person.prepareStatement("UPDATE orders SET customer = ? WHERE id = 7");
   }
 
@@ -164,7 +164,7 @@ public final class VisibleRun implements AutoCloseable {
   }
 
   private long postmaster() {
-    return plant.number("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
+    return postgres.number("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint");
   }
 
   private long redisProcess() {

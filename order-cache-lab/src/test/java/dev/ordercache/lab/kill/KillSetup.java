@@ -3,7 +3,7 @@ package dev.ordercache.lab.kill;
 import dev.ordercache.app.Main;
 import dev.ordercache.app.UnprotectedApp;
 import dev.ordercache.lab.AppProcess;
-import dev.ordercache.lab.Plant;
+import dev.ordercache.lab.OrdersDatabase;
 import dev.ordercache.servers.RedisNode;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL and a Redis that outlive the app, and the app that is killed. */
-final class Rig implements AutoCloseable {
+final class KillSetup implements AutoCloseable {
 
   /** How many of the first orders are changed all the time. */
   static final int HOT = 5;
@@ -29,8 +29,8 @@ final class Rig implements AutoCloseable {
     MIXED
   }
 
-  final Plant plant = Plant.create();
-  final Door door = new Door();
+  final OrdersDatabase postgres = OrdersDatabase.create();
+  final AppClient door = new AppClient();
 
   /** How long a change may take to end after the app has started again. */
   final Duration timeout;
@@ -43,15 +43,16 @@ final class Rig implements AutoCloseable {
   private @Nullable AppProcess app;
 
   /** Starts the servers. */
-  Rig(Mode mode, @Nullable Unprotected variant, long seed) {
+  KillSetup(Mode mode, @Nullable Unprotected variant, long seed) {
     this.mode = mode;
     this.variant = variant;
     this.random = new Random(seed);
     this.timeout = Duration.ofSeconds(variant == Unprotected.UNSWEPT ? 10 : 60);
     Runtime.getRuntime().addShutdownHook(emergency);
-    plant.enter(1, ORDERS, "MANUFACTURING_APPROVED");
-    plant.sql("UPDATE orders SET status = 'MANUFACTURING_COMPLETED' WHERE id > 50 AND id % 2 = 0");
-    Recorded.watch(plant);
+    postgres.enter(1, ORDERS, "MANUFACTURING_APPROVED");
+    postgres.sql(
+        "UPDATE orders SET status = 'MANUFACTURING_COMPLETED' WHERE id > 50 AND id % 2 = 0");
+    Recorded.watch(postgres);
   }
 
   /** Starts the app, unless it runs, and returns when it is ready. */
@@ -72,7 +73,7 @@ final class Rig implements AutoCloseable {
         AppProcess.start(
             variant == null ? Main.class : UnprotectedApp.class,
             variant == null ? List.of() : List.of(variant.name()),
-            plant,
+            postgres,
             redis.uri(),
             settings);
     app = started;
@@ -103,11 +104,11 @@ final class Rig implements AutoCloseable {
 
   /** How many were accepted after the change with this id. */
   long changesSince(long change) {
-    return plant.number("SELECT count(*) FROM status_change WHERE id > " + change);
+    return postgres.number("SELECT count(*) FROM status_change WHERE id > " + change);
   }
 
   long changes(String state) {
-    return plant.number("SELECT count(*) FROM status_change WHERE state = '" + state + "'");
+    return postgres.number("SELECT count(*) FROM status_change WHERE state = '" + state + "'");
   }
 
   private void stopProcesses() {

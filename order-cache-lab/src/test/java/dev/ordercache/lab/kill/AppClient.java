@@ -1,7 +1,7 @@
 package dev.ordercache.lab.kill;
 
-import dev.ordercache.lab.kill.Wish.About;
-import dev.ordercache.lab.kill.Wish.Reported;
+import dev.ordercache.lab.kill.SentRequest.About;
+import dev.ordercache.lab.kill.SentRequest.Reported;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The current address of the app. A request that finds the app down, is cut off or gets 503 is
  * repeated until there is an answer. Safe for use by many threads.
  */
-final class Door {
+final class AppClient {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
@@ -70,7 +70,7 @@ final class Door {
   }
 
   /** Submits a change request under its key, and records the answer. */
-  Reported submit(Wish wish, boolean waiting) throws InterruptedException {
+  Reported submit(SentRequest wish, boolean waiting) throws InterruptedException {
     Map<String, String> headers = new HashMap<>(Map.of("Idempotency-Key", wish.key()));
     if (waiting) {
       headers.put("Prefer", "wait=1");
@@ -90,17 +90,17 @@ final class Door {
   }
 
   /** Cancels a change request, if it is not too late. */
-  void cancel(Wish wish) throws InterruptedException {
+  void cancel(SentRequest wish) throws InterruptedException {
     String path = "/api/status-changes/" + wish.change();
     told(wish, About.CANCELLATION, ask("DELETE", path, Map.of(), ""));
   }
 
   /** Reads the state of a change request. */
-  void question(Wish wish) throws InterruptedException {
+  void question(SentRequest wish) throws InterruptedException {
     told(wish, About.STATE, get("/api/status-changes/" + wish.change()));
   }
 
-  private static Reported told(Wish wish, About about, HttpResponse<String> answer) {
+  private static Reported told(SentRequest wish, About about, HttpResponse<String> answer) {
     Long change = wish.change();
     String state = null;
     if (!answer.body().isEmpty()) {

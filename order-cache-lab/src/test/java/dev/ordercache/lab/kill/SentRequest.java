@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent when it was sent first, by {@link System#nanoTime}
  * @param told the answers, in the order in which they arrived
  */
-record Wish(
+record SentRequest(
     String key,
     long order,
     long expected,
@@ -46,14 +46,15 @@ record Wish(
   }
 
   /** A change of an order. */
-  static Wish ofChange(
+  static SentRequest ofChange(
       String key, long order, long expected, String to, @Nullable String assignee) {
-    return new Wish(key, order, expected, to, assignee, null, System.nanoTime(), new ArrayList<>());
+    return new SentRequest(
+        key, order, expected, to, assignee, null, System.nanoTime(), new ArrayList<>());
   }
 
   /** The undoing of a change. */
-  static Wish ofUndo(String key, long order, long change) {
-    return new Wish(key, order, 0, null, null, change, System.nanoTime(), new ArrayList<>());
+  static SentRequest ofUndo(String key, long order, long change) {
+    return new SentRequest(key, order, 0, null, null, change, System.nanoTime(), new ArrayList<>());
   }
 
   /** The change that it became, by the first answer that names one, or null. */

@@ -14,7 +14,7 @@ import org.flywaydb.core.Flyway;
  * A new database, with all tables and no orders, on a PostgreSQL that all tests of a JVM share and
  * that ends with it. Runs statements as at a SQL prompt.
  */
-public final class Plant extends SqlPrompt {
+public final class OrdersDatabase extends SqlPrompt {
 
   /** For the statements of tests on a busy machine; the instances keep their own. */
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -26,30 +26,30 @@ public final class Plant extends SqlPrompt {
   private final JdbcSettings database;
 
   /** Patiently: the server may have just started, and the machine may be busy. */
-  private Plant(JdbcSettings database) {
+  private OrdersDatabase(JdbcSettings database) {
     super(PostgresDataSources.unpooled(database.withTimeouts(TIMEOUT, TIMEOUT)));
     this.database = database;
   }
 
   /** Creates a database. */
-  public static Plant create() {
+  public static OrdersDatabase create() {
     return migrated(settings(SharedPostgres.createDatabase()));
   }
 
   /** Creates all tables in an empty database. */
-  static Plant migrated(JdbcSettings database) {
+  static OrdersDatabase migrated(JdbcSettings database) {
     Flyway.configure()
         .dataSource(PostgresDataSources.unpooled(database.withTimeouts(TIMEOUT, TIMEOUT)))
         .locations("classpath:dev/ordercache/jdbc/migration")
         .placeholders(OrdersTable.defaults().placeholders())
         .load()
         .migrate();
-    return new Plant(database);
+    return new OrdersDatabase(database);
   }
 
   /** A database that exists already. */
-  public static Plant of(JdbcSettings database) {
-    return new Plant(database);
+  public static OrdersDatabase of(JdbcSettings database) {
+    return new OrdersDatabase(database);
   }
 
   /** How to reach the database at an address. */
@@ -58,7 +58,7 @@ public final class Plant extends SqlPrompt {
   }
 
   /** The same with long timeouts, for tests on busy machines that are not about timeouts. */
-  Plant patient() {
+  OrdersDatabase patient() {
     return of(
         database
             .withTimeouts(SharedServers.TIMEOUT, SharedServers.TIMEOUT)

@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * answered, as in a split brain. There the cache keeps the bound (G1), and no cache can keep more:
  * a deletion on one side is not seen on the other. Safe for use by many threads.
  */
-final class Astray {
+final class WrongRedis {
 
   private record Interval(int instance, long from, long to) {}
 

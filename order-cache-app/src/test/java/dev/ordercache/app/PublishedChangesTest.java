@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Changes made through the API of two instances on real servers, and which clients receive events
  * of them: other users in each test.
  */
-class ToldChangesTest {
+class PublishedChangesTest {
 
   private static final String APPROVED = "MANUFACTURING_APPROVED";
   private static final String STARTED = "MANUFACTURING_STARTED";

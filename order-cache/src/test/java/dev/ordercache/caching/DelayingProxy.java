@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Forwards connections to a port of this machine, each after a delay. */
-final class SlowDoor implements AutoCloseable {
+final class DelayingProxy implements AutoCloseable {
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final ScheduledExecutorService threads =
@@ -23,7 +23,7 @@ final class SlowDoor implements AutoCloseable {
             return thread;
           });
 
-  SlowDoor(int target, Duration delay) throws IOException {
+  DelayingProxy(int target, Duration delay) throws IOException {
     threads.execute(
         () -> {
           while (!server.isClosed()) {

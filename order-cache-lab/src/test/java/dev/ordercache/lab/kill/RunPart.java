@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A part of a run: load and kills; then the writers stop, and everything is checked. */
-final class Leg {
+final class RunPart {
 
   static final String KILLS = "kills";
   static final String ACCEPTED = "changes accepted";
@@ -33,7 +33,7 @@ final class Leg {
   private static final int SHORTEST_MILLIS = 200;
   private static final int LONGEST_MILLIS = 2_000;
 
-  private final Rig rig;
+  private final KillSetup setup;
   private final int number;
   private final Random random;
   private final Findings<Promise> findings = new Findings<>(Promise.class);
@@ -41,24 +41,24 @@ final class Leg {
   private volatile boolean resting;
 
   /** Prepares the part with this number of the run with this seed. */
-  Leg(Rig rig, int number, long seed) {
-    this.rig = rig;
+  RunPart(KillSetup setup, int number, long seed) {
+    this.setup = setup;
     this.number = number;
     this.random = new Random(seed + number);
   }
 
   /** Runs it, and returns the findings. */
   Findings<Promise> run(int kills) throws InterruptedException, ExecutionException {
-    List<Version> before = Recorded.orders(rig.plant);
-    long witness = rig.plant.number("SELECT coalesce(max(seq), 0) FROM witness");
-    long change = rig.plant.number("SELECT coalesce(max(id), 0) FROM status_change");
-    long repeated = rig.door.repeated();
-    rig.start();
+    List<Version> before = Recorded.orders(setup.postgres);
+    long witness = setup.postgres.number("SELECT coalesce(max(seq), 0) FROM witness");
+    long change = setup.postgres.number("SELECT coalesce(max(id), 0) FROM status_change");
+    long repeated = setup.door.repeated();
+    setup.start();
     ExecutorService threads = Executors.newFixedThreadPool(OPERATORS);
     try {
       List<Callable<Void>> work = new ArrayList<>();
       for (int i = 0; i < OPERATORS; i++) {
-        Operator operator = new Operator(rig.door, "leg" + number + "-" + i, random.nextLong());
+        Operator operator = new Operator(setup.door, "leg" + number + "-" + i, random.nextLong());
         operators.add(operator);
         work.add(() -> act(operator));
       }
@@ -67,7 +67,7 @@ final class Leg {
       for (int i = 1; i < kills; i++) {
         killAndStart(false);
       }
-      await().atMost(rig.timeout).until(() -> rig.changesSince(change) >= ENOUGH);
+      await().atMost(setup.timeout).until(() -> setup.changesSince(change) >= ENOUGH);
       killAndStart(true);
       for (Future<Void> one : working) {
         one.get();
@@ -79,9 +79,9 @@ final class Leg {
     } finally {
       threads.shutdownNow();
     }
-    new AtRest(rig, findings).check();
-    findings.count("requests repeated", rig.door.repeated() - repeated);
-    judge(Recorded.since(rig.plant, before, witness, change));
+    new AtRest(setup, findings).check();
+    findings.count("requests repeated", setup.door.repeated() - repeated);
+    judge(Recorded.since(setup.postgres, before, witness, change));
     return findings;
   }
 
@@ -96,15 +96,15 @@ final class Leg {
   private void killAndStart(boolean last) throws InterruptedException {
     int millis = SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS);
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-    AtRest.checkFindings(rig.door, findings);
-    rig.kill();
+    AtRest.checkFindings(setup.door, findings);
+    setup.kill();
     resting = last;
     findings.count(KILLS, 1);
-    findings.count(WHILE_PENDING, rig.changes("PENDING") > 0 ? 1 : 0);
-    findings.count(WHILE_APPLIED, rig.changes("APPLIED") > 0 ? 1 : 0);
-    findings.count("changes PENDING at a kill", rig.changes("PENDING"));
-    findings.count("changes APPLIED at a kill", rig.changes("APPLIED"));
-    rig.start();
+    findings.count(WHILE_PENDING, setup.changes("PENDING") > 0 ? 1 : 0);
+    findings.count(WHILE_APPLIED, setup.changes("APPLIED") > 0 ? 1 : 0);
+    findings.count("changes PENDING at a kill", setup.changes("PENDING"));
+    findings.count("changes APPLIED at a kill", setup.changes("APPLIED"));
+    setup.start();
   }
 
   /** A change that has not ended by then is found by its row. */
@@ -112,7 +112,7 @@ final class Leg {
     String open =
         "SELECT count(*) FROM status_change WHERE id > %d AND (state = 'PENDING' OR NOT published)";
     try {
-      await().atMost(rig.timeout).until(() -> rig.plant.number(open.formatted(since)) == 0);
+      await().atMost(setup.timeout).until(() -> setup.postgres.number(open.formatted(since)) == 0);
     } catch (ConditionTimeoutException e) {
       findings.count("waits for the end that timed out", 1);
     }
@@ -123,9 +123,9 @@ final class Leg {
     for (Operator operator : operators) {
       questions.add(
           () -> {
-            for (Wish wish : operator.wishes()) {
+            for (SentRequest wish : operator.wishes()) {
               if (wish.change() != null) {
-                rig.door.question(wish);
+                setup.door.question(wish);
               }
             }
             return null;
@@ -135,8 +135,8 @@ final class Leg {
   }
 
   private void judge(Recorded recorded) {
-    List<Wish> wishes = operators.stream().flatMap(each -> each.wishes().stream()).toList();
-    WishPromises.check(wishes, recorded.changes(), findings);
+    List<SentRequest> wishes = operators.stream().flatMap(each -> each.wishes().stream()).toList();
+    RequestPromises.check(wishes, recorded.changes(), findings);
     OrderPromises.check(recorded, findings);
     findings.count(ACCEPTED, recorded.changes().size());
     for (Change change : recorded.changes()) {

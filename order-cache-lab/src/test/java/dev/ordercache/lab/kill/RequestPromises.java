@@ -2,8 +2,8 @@ package dev.ordercache.lab.kill;
 
 import dev.ordercache.lab.Findings;
 import dev.ordercache.lab.kill.Recorded.Change;
-import dev.ordercache.lab.kill.Wish.About;
-import dev.ordercache.lab.kill.Wish.Reported;
+import dev.ordercache.lab.kill.SentRequest.About;
+import dev.ordercache.lab.kill.SentRequest.Reported;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the change requests of clients, and the answers, with the rows of the changes. */
-final class WishPromises {
+final class RequestPromises {
 
   private static final Set<String> FINAL =
       Set.of("DONE", "REJECTED", "CANCELLED", "FAILED", "COMPENSATED", "SUPERSEDED");
@@ -24,7 +24,7 @@ final class WishPromises {
   private final Map<String, Change> byKey = new HashMap<>();
   private final Map<Long, Change> byId = new HashMap<>();
 
-  private WishPromises(List<Change> changes, Findings<Promise> findings) {
+  private RequestPromises(List<Change> changes, Findings<Promise> findings) {
     this.findings = findings;
     for (Change change : changes) {
       byKey.put(change.wish().key(), change);
@@ -33,8 +33,8 @@ final class WishPromises {
   }
 
   /** Checks all requests, and that no change exists without a request. */
-  static void check(List<Wish> wishes, List<Change> changes, Findings<Promise> findings) {
-    WishPromises check = new WishPromises(changes, findings);
+  static void check(List<SentRequest> wishes, List<Change> changes, Findings<Promise> findings) {
+    RequestPromises check = new RequestPromises(changes, findings);
     wishes.forEach(check::check);
     check.checkTurns(wishes);
     Set<String> keys = new HashSet<>();
@@ -47,7 +47,7 @@ final class WishPromises {
                 change + " has a key that no client used"));
   }
 
-  private void check(Wish wish) {
+  private void check(SentRequest wish) {
     Set<Long> ids = new HashSet<>();
     wish.told().stream().map(Reported::change).filter(Objects::nonNull).forEach(ids::add);
     Change written = byKey.get(wish.key());
@@ -66,12 +66,12 @@ final class WishPromises {
     }
   }
 
-  private boolean isSame(Wish wish, long id) {
+  private boolean isSame(SentRequest wish, long id) {
     Change change = byId.get(id);
     if (change == null) {
       return true; // lost, which is another promise
     }
-    Wish written = change.wish();
+    SentRequest written = change.wish();
     boolean same =
         written.key().equals(wish.key())
             && written.order() == wish.order()
@@ -84,7 +84,7 @@ final class WishPromises {
             && Objects.equals(written.assignee(), wish.assignee());
   }
 
-  private void checkTold(Wish wish, Reported told, @Nullable Change written) {
+  private void checkTold(SentRequest wish, Reported told, @Nullable Change written) {
     String state = told.state();
     if (state != null && FINAL.contains(state)) {
       boolean is = written != null && written.state().equals(state);
@@ -105,17 +105,17 @@ final class WishPromises {
   }
 
   /** A request that was answered before another was sent has the lower id. */
-  private void checkTurns(List<Wish> wishes) {
-    Map<Long, List<Wish>> byOrder = new HashMap<>();
-    for (Wish wish : wishes) {
+  private void checkTurns(List<SentRequest> wishes) {
+    Map<Long, List<SentRequest>> byOrder = new HashMap<>();
+    for (SentRequest wish : wishes) {
       if (wish.change() != null) {
         byOrder.computeIfAbsent(wish.order(), unused -> new ArrayList<>()).add(wish);
       }
     }
-    for (List<Wish> accepted : byOrder.values()) {
-      accepted.sort(Comparator.comparingLong(WishPromises::id).reversed());
-      Wish earliest = null;
-      for (Wish wish : accepted) {
+    for (List<SentRequest> accepted : byOrder.values()) {
+      accepted.sort(Comparator.comparingLong(RequestPromises::id).reversed());
+      SentRequest earliest = null;
+      for (SentRequest wish : accepted) {
         findings.check(
             Promise.IN_ORDER,
             earliest == null || wish.sent() - earliest.answered() < 0,
@@ -125,7 +125,7 @@ final class WishPromises {
     }
   }
 
-  private static long id(Wish accepted) {
+  private static long id(SentRequest accepted) {
     return Objects.requireNonNull(accepted.change());
   }
 }
