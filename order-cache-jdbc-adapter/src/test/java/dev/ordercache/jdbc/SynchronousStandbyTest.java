@@ -12,6 +12,7 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
+import dev.ordercache.servers.Signals;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
@@ -85,7 +86,7 @@ class SynchronousStandbyTest {
 
   @AfterEach
   void stop() {
-    OwnServer.signal("CONT", receiver);
+    Signals.send("CONT", receiver);
     pool.close();
     standby.close();
     primary.close();
@@ -137,13 +138,13 @@ class SynchronousStandbyTest {
   }
 
   private void silenceTheStandby() {
-    OwnServer.signal("STOP", receiver);
+    Signals.send("STOP", receiver);
   }
 
   /** What its receiver has not read from its socket is lost too. */
   private void failOver() {
     primary.kill();
-    OwnServer.signal("KILL", receiver);
+    Signals.send("KILL", receiver);
     await()
         .ignoreExceptions()
         .until(
@@ -236,7 +237,7 @@ class SynchronousStandbyTest {
     assertThrows(StatusChangeException.class, () -> queue.settle(1));
     JdbiSagaStore sagas = new JdbiSagaStore(pool, CachePlan.defaults(), database, settings);
     assertThrows(StatusChangeException.class, () -> sagas.apply(wish(2), Saga.Recovery.COMPENSATE));
-    OwnServer.signal("CONT", receiver);
+    Signals.send("CONT", receiver);
 
     Acceptance.Accepted known = (Acceptance.Accepted) accept(wish(1));
     assertTrue(known.repeated());
