@@ -5,27 +5,29 @@ import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import dev.ordercache.servers.InstalledPostgres;
 import dev.ordercache.servers.Ports;
 import dev.ordercache.servers.TestServers;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /** A server that a test may stop and start; it keeps its port and its data until it is closed. */
 final class OwnServer implements AutoCloseable {
 
   private static final String LOGIN = "host=localhost user=postgres";
 
+  /** A crash of the machine would take the test with it. */
+  private static final Map<String, String> FAST =
+      Map.of("fsync", "off", "synchronous_commit", "off", "max_connections", "300");
+
   private final Path data;
   private final int port;
   private final Map<String, String> config;
-  private @Nullable Closeable running;
+  private final InstalledPostgres server;
 
   /** Starts a server with its data below a folder. */
   OwnServer(Path folder) {
@@ -37,6 +39,7 @@ final class OwnServer implements AutoCloseable {
     data = folder.resolve("data");
     port = freePort();
     this.config = config;
+    server = server();
     start();
   }
 
@@ -46,6 +49,7 @@ final class OwnServer implements AutoCloseable {
     port = freePort();
     config = primary.config;
     copy(primary.data);
+    server = server();
     becomeStandby();
     write("postgresql.auto.conf", "primary_conninfo = 'port=%d %s'".formatted(primary.port, LOGIN));
   }
@@ -72,56 +76,24 @@ final class OwnServer implements AutoCloseable {
     return Ports.free(20_000, 31_999);
   }
 
+  private InstalledPostgres server() {
+    Map<String, String> settings =
+        new HashMap<>(TestServers.postgres().isPresent() ? Map.of() : FAST);
+    settings.putAll(config);
+    return new InstalledPostgres(TestServers.postgresOrEmbedded(), data, port, settings);
+  }
+
   void start() {
-    running =
-        TestServers.postgres().<Closeable>map(this::startInstalled).orElseGet(this::startEmbedded);
-  }
-
-  private Closeable startInstalled(TestServers.Installed server) {
-    InstalledPostgres installed = new InstalledPostgres(server, data, port, config);
-    installed.start();
-    return installed::stop;
-  }
-
-  private Closeable startEmbedded() {
-    EmbeddedPostgres.Builder embedded = EmbeddedPostgres.builder().setPort(port);
-    embedded.setPGStartupWait(Duration.ofMinutes(1)); // on a busy machine too
-    config.forEach(embedded::setServerConfig);
-    try {
-      return embedded.setDataDirectory(data).setCleanDataDirectory(false).start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server.start();
   }
 
   void stop() {
-    try {
-      if (running != null) {
-        running.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server.stop();
   }
 
-  /**
-   * Kills it without warning; its other processes end by themselves, and it is not stopped again.
-   */
+  /** Kills it without warning, and waits until its other processes have ended too. */
   void kill() {
-    running = null;
-    try {
-      signal("KILL", Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static void signal(String name, long process) {
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(process)).start().onExit().join();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server.kill();
   }
 
   /** Makes the next start that of a standby, which may be promoted. */

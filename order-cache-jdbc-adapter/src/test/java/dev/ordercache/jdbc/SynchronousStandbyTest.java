@@ -12,6 +12,7 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
+import dev.ordercache.servers.Signals;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
@@ -85,7 +86,7 @@ class SynchronousStandbyTest {
 
   @AfterEach
   void stop() {
-    OwnServer.signal("CONT", receiver);
+    Signals.send("CONT", receiver);
     pool.close();
     standby.close();
     primary.close();
@@ -137,13 +138,13 @@ class SynchronousStandbyTest {
   }
 
   private void silenceTheStandby() {
-    OwnServer.signal("STOP", receiver);
+    Signals.send("STOP", receiver);
   }
 
   /** What the standby's receiver has not read from its socket is lost too. */
   private void failOver() {
     primary.kill();
-    OwnServer.signal("KILL", receiver);
+    Signals.send("KILL", receiver);
     await()
         .ignoreExceptions()
         .until(
@@ -237,9 +238,8 @@ class SynchronousStandbyTest {
     assertThrows(StatusChangeException.class, () -> accept(submission(1)));
     assertThrows(StatusChangeException.class, () -> queue.settle(1));
     JdbiSagaStore sagas = new JdbiSagaStore(pool, CachePlan.defaults(), database, settings);
-    assertThrows(
-        StatusChangeException.class, () -> sagas.apply(submission(2), Saga.Recovery.COMPENSATE));
-    OwnServer.signal("CONT", receiver);
+    assertThrows(StatusChangeException.class, () -> sagas.apply(submission(2), Saga.Recovery.COMPENSATE));
+    Signals.send("CONT", receiver);
 
     Acceptance.Accepted known = (Acceptance.Accepted) accept(submission(1));
     assertTrue(known.repeated());

@@ -55,9 +55,10 @@ class RedisVersionTest {
 
   @Test
   void aServerThatIsDownIsNotChecked() {
-    RedisNode server = new RedisNode();
-    server.stop();
-    checkServer(server);
+    try (RedisNode server = new RedisNode()) {
+      server.stop();
+      checkServer(server);
+    }
     assertEquals(List.of(), logged);
   }
 

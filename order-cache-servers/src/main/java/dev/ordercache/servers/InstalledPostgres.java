@@ -166,6 +166,19 @@ public final class InstalledPostgres implements AutoCloseable {
     }
   }
 
+  /** Kills it without warning, and waits until its other processes have ended too. */
+  public void kill() {
+    Process running = process;
+    process = null;
+    if (running != null) {
+      List<ProcessHandle> others = running.descendants().toList();
+      running.destroyForcibly().onExit().join();
+      for (ProcessHandle other : others) {
+        other.onExit().completeOnTimeout(other, DEADLINE_NANOS, TimeUnit.NANOSECONDS).join();
+      }
+    }
+  }
+
   /** Stops it; its data stays. */
   @Override
   public void close() {

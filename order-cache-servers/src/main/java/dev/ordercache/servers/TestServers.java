@@ -80,6 +80,14 @@ public final class TestServers {
     return installed(System.getenv(), POSTGRES, POSTGRES_CONF);
   }
 
+  /**
+   * The PostgreSQL of the environment, or the embedded one, unpacked once for this JVM, with what
+   * {@code initdb} writes.
+   */
+  public static Installed postgresOrEmbedded() {
+    return postgres().orElseGet(UnpackedPostgres::installed);
+  }
+
   /** The Redis of the environment, or empty for the embedded one. */
   public static Optional<Installed> redis() {
     return installed(System.getenv(), REDIS, REDIS_CONF);
