@@ -238,7 +238,8 @@ class SynchronousStandbyTest {
     assertThrows(StatusChangeException.class, () -> accept(submission(1)));
     assertThrows(StatusChangeException.class, () -> queue.settle(1));
     JdbiSagaStore sagas = new JdbiSagaStore(pool, CachePlan.defaults(), database, settings);
-    assertThrows(StatusChangeException.class, () -> sagas.apply(submission(2), Saga.Recovery.COMPENSATE));
+    assertThrows(
+        StatusChangeException.class, () -> sagas.apply(submission(2), Saga.Recovery.COMPENSATE));
     Signals.send("CONT", receiver);
 
     Acceptance.Accepted known = (Acceptance.Accepted) accept(submission(1));
