@@ -17,8 +17,8 @@ final class LineFormatter extends Formatter {
 
   private static final int LONGEST_TEXT = 1_000;
   private static final int LONGEST_LINE = 4_000;
-  private static final int MOST_CAUSES = 5;
-  private static final int MOST_PLACES = 6;
+  private static final int MAX_CAUSES = 5;
+  private static final int MAX_PLACES = 6;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
@@ -43,11 +43,11 @@ final class LineFormatter extends Formatter {
 
   private static void append(StringBuilder line, @Nullable Throwable thrown) {
     int causes = 0;
-    for (Throwable e = thrown; e != null && causes < MOST_CAUSES; e = e.getCause(), causes++) {
+    for (Throwable e = thrown; e != null && causes < MAX_CAUSES; e = e.getCause(), causes++) {
       line.append(causes == 0 ? " | " : " | caused by ")
           .append(shortened(e.toString(), LONGEST_TEXT));
       StackTraceElement[] places = e.getStackTrace();
-      for (int place = 0; place < Math.min(MOST_PLACES, places.length); place++) {
+      for (int place = 0; place < Math.min(MAX_PLACES, places.length); place++) {
         line.append(place == 0 ? " at " : " < ").append(places[place]);
       }
     }

@@ -93,13 +93,13 @@ class PublishedChangesTest {
         .formatted(json(accepted).get("id").longValue(), id);
   }
 
-  private static void awaitLines(Queue<String> heard, String... lines) {
-    await().atMost(TIMEOUT).until(() -> heard.containsAll(List.of(lines)));
+  private static void awaitLines(Queue<String> received, String... lines) {
+    await().atMost(TIMEOUT).until(() -> received.containsAll(List.of(lines)));
   }
 
   /** Each is sent at least once. */
-  private static Set<String> changesIn(Queue<String> heard) {
-    return heard.stream()
+  private static Set<String> changesIn(Queue<String> received) {
+    return received.stream()
         .filter(line -> line.contains("\"state\""))
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -131,12 +131,12 @@ class PublishedChangesTest {
   @Test
   void areToldByTheOtherInstanceToo() {
     RunningApp there = two.as("cid", PASSWORD);
-    Queue<String> heard = watched(there);
+    Queue<String> received = watched(there);
     awaitCached(there, 3);
-    awaitLines(heard, taken(one.as("cid", PASSWORD), 3));
+    awaitLines(received, taken(one.as("cid", PASSWORD), 3));
 
     assertEquals(2, there.read("/api/orders/3").get("version").longValue());
-    awaitLines(heard, "data: {\"id\":3}", "data: {\"status\":\"" + STARTED + "\"}");
+    awaitLines(received, "data: {\"id\":3}", "data: {\"status\":\"" + STARTED + "\"}");
   }
 
   @Test
@@ -166,7 +166,7 @@ class PublishedChangesTest {
 
   @Test
   void endInOrderForThoseWhoWaitAndWatchWhenTheAppStops() throws Exception {
-    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    Queue<String> received = new ConcurrentLinkedQueue<>();
     CompletableFuture<Void> stream;
     CompletableFuture<HttpResponse<String>> waiting;
     try (Connection person = database.connect();
@@ -176,8 +176,8 @@ class PublishedChangesTest {
       try (RunningApp third = RunningApp.start(settings)) {
         RunningApp sue = third.as("sue", PASSWORD);
         AppReaders metrics = new AppReaders(third.as("root", PASSWORD));
-        stream = sue.events(heard);
-        await().atMost(TIMEOUT).until(() -> !heard.isEmpty());
+        stream = sue.events(received);
+        await().atMost(TIMEOUT).until(() -> !received.isEmpty());
         waiting = Meanwhile.supply(() -> sue.change(4, 1, STARTED));
         await().atMost(TIMEOUT).until(() -> metrics.metric("order_cache_changes_awaited") == 1);
       }

@@ -17,7 +17,7 @@ public final class AppProcess implements AutoCloseable {
 
   private static final String READY = "Order cache ready at ";
   private static final int LONGEST_START_MINUTES = 3;
-  private static final int MOST_LINES = 10_000;
+  private static final int MAX_LINES = 10_000;
 
   private final ChildJvm jvm;
   private final URI address;
@@ -55,7 +55,7 @@ public final class AppProcess implements AutoCloseable {
     URI address = URI.create(jvm.await(READY));
     late.cancel(false);
     Queue<String> output = new ConcurrentLinkedQueue<>();
-    Thread rest = new Thread(() -> drain(jvm, output), "app output");
+    Thread rest = new Thread(() -> readRest(jvm, output), "app output");
     rest.setDaemon(true);
     rest.start();
     return new AppProcess(jvm, address, output);
@@ -71,9 +71,9 @@ public final class AppProcess implements AutoCloseable {
   }
 
   /** The app must not wait until somebody reads it. */
-  private static void drain(ChildJvm jvm, Queue<String> output) {
+  private static void readRest(ChildJvm jvm, Queue<String> output) {
     try (Stream<String> lines = jvm.lines()) {
-      lines.filter(line -> output.size() < MOST_LINES).forEach(output::add);
+      lines.filter(line -> output.size() < MAX_LINES).forEach(output::add);
     } catch (UncheckedIOException e) {
       // killed
     }

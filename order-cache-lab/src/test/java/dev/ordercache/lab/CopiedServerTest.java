@@ -51,7 +51,7 @@ class CopiedServerTest {
     copied = primary.standby();
     copied.promote();
     OrdersDatabase promoted =
-        OrdersDatabase.of(OrdersDatabase.settings(copied.address())).patient();
+        OrdersDatabase.of(OrdersDatabase.settings(copied.address())).withLongTimeouts();
     await().until(() -> promoted.number("SELECT pg_is_in_recovery()::int") == 0);
     promoted.setStatus(1, STARTED.name());
     original = instance(primary);
@@ -60,7 +60,7 @@ class CopiedServerTest {
 
   private Instance instance(OwnPostgres server) {
     return new Instance(
-        OrdersDatabase.of(OrdersDatabase.settings(server.address())).patient(),
+        OrdersDatabase.of(OrdersDatabase.settings(server.address())).withLongTimeouts(),
         node.uri(),
         CachePlan.defaults());
   }

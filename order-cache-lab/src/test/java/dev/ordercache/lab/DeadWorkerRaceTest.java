@@ -65,10 +65,10 @@ class DeadWorkerRaceTest {
       }
       assertSevenIs(race, race.isReal() ? ChangeState.APPLIED : ChangeState.DONE, !race.isReal());
 
-      List<Event> told = sweepUntilLater(race, log, start);
+      List<Event> reported = sweepUntilLater(race, log, start);
 
       assertSevenIs(race, ChangeState.DONE, true);
-      assertPublishedOfSeven(race, told);
+      assertPublishedOfSeven(race, reported);
       if (step == Step.CACHE) {
         race.assertAtRest();
       } else {
@@ -77,28 +77,28 @@ class DeadWorkerRaceTest {
     }
   }
 
-  private static void assertSevenIs(Race race, ChangeState state, boolean told) {
+  private static void assertSevenIs(Race race, ChangeState state, boolean reported) {
     assertEquals(
         1,
-        race.postgres.number(SEVENS_STATE.formatted(state, told)),
-        () -> "not " + state + (told ? "" : ", not published"));
+        race.postgres.number(SEVENS_STATE.formatted(state, reported)),
+        () -> "not " + state + (reported ? "" : ", not published"));
   }
 
   /**
    * The change is published with its version, after the deletions; on the unprotected side never.
    */
-  private static void assertPublishedOfSeven(Race race, List<Event> told) {
+  private static void assertPublishedOfSeven(Race race, List<Event> reported) {
     long change = race.postgres.number("SELECT id FROM status_change WHERE order_id = 7");
     Event done = new StatusChanged(change, KilledWorker.PRINCIPAL, SEVEN, ChangeState.DONE, 2L);
-    int place = told.indexOf(done);
+    int place = reported.indexOf(done);
     if (!race.isReal()) {
       assertEquals(-1, place, "the unprotected worker has published it, so there was no race");
       return;
     }
-    assertTrue(place >= 0, told::toString);
+    assertTrue(place >= 0, reported::toString);
     List<Event> deletions =
         List.of(new OrderChanged(SEVEN), new ListChanged(APPROVED), new ListChanged(STARTED));
-    assertTrue(told.subList(0, place).containsAll(deletions), told::toString);
+    assertTrue(reported.subList(0, place).containsAll(deletions), reported::toString);
   }
 
   /**
@@ -113,7 +113,7 @@ class DeadWorkerRaceTest {
             + " idempotency_key, state, ended_at) VALUES (8, 'MANUFACTURING_STARTED', 1, 'Bo',"
             + " 'later', 'CANCELLED', clock_timestamp())");
     Instance instance = race.observer().instance;
-    List<Event> told = new ArrayList<>();
+    List<Event> reported = new ArrayList<>();
     String[] position = {start};
     try (StatusChanges sweeper =
         new StatusChanges(instance.queueing(instance.cache, instance.publisher()), SWEEPING)) {
@@ -121,20 +121,20 @@ class DeadWorkerRaceTest {
       Awaitility.await()
           .until(
               () -> {
-                position[0] = read(log, position[0], told);
-                return told.stream().anyMatch(DeadWorkerRaceTest::isLater);
+                position[0] = read(log, position[0], reported);
+                return reported.stream().anyMatch(DeadWorkerRaceTest::isLater);
               });
     }
-    read(log, position[0], told); // one round publishes applied changes after cancelled ones
-    return told;
+    read(log, position[0], reported); // one round publishes applied changes after cancelled ones
+    return reported;
   }
 
   /** Adds the events after a position, and returns the position of the last one. */
-  private static String read(RedisEventLog log, String position, List<Event> told) {
+  private static String read(RedisEventLog log, String position, List<Event> reported) {
     String last = position;
     for (Entry entry : log.read(position, SHORT)) {
       last = entry.position();
-      told.add(entry.event());
+      reported.add(entry.event());
     }
     return last;
   }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  */
 public class Findings<C extends Enum<C>> {
 
-  private static final int MOST_KEPT = 5;
+  private static final int MAX_KEPT = 5;
 
   private final Class<C> claims;
   private final Map<C, Long> checked;
@@ -36,7 +36,7 @@ public class Findings<C extends Enum<C>> {
   /** Counts a violation of a claim. */
   public final void violated(C claim, String counterexample) {
     violated.merge(claim, 1L, Long::sum);
-    if (counterexamples.size() < MOST_KEPT) {
+    if (counterexamples.size() < MAX_KEPT) {
       counterexamples.add(counterexample);
     }
   }
@@ -59,7 +59,7 @@ public class Findings<C extends Enum<C>> {
     other.checked.forEach((claim, n) -> checked.merge(claim, n, Long::sum));
     other.violated.forEach((claim, n) -> violated.merge(claim, n, Long::sum));
     other.counts.forEach(this::count);
-    int room = MOST_KEPT - counterexamples.size();
+    int room = MAX_KEPT - counterexamples.size();
     counterexamples.addAll(
         other.counterexamples.subList(0, Math.min(room, other.counterexamples.size())));
   }

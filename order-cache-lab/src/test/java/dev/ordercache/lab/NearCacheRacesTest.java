@@ -65,7 +65,7 @@ class NearCacheRacesTest {
   private static final NearCacheSettings LONG_LIFE =
       new NearCacheSettings(Duration.ofMillis(50), Duration.ofMinutes(10));
 
-  private final OrdersDatabase postgres = OrdersDatabase.create().patient();
+  private final OrdersDatabase postgres = OrdersDatabase.create().withLongTimeouts();
   private final RedisNode node = new RedisNode();
   private final Gate gate = new Gate(node.port());
   private final Instance writer = new Instance(postgres, node.uri(), PLAN, SETTINGS);

@@ -58,7 +58,7 @@ public final class OrdersDatabase extends SqlPrompt {
   }
 
   /** The same with long timeouts, for tests on busy machines that are not about timeouts. */
-  OrdersDatabase patient() {
+  OrdersDatabase withLongTimeouts() {
     return of(
         database
             .withTimeouts(SharedServers.TIMEOUT, SharedServers.TIMEOUT)

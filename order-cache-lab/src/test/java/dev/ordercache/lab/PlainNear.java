@@ -42,7 +42,7 @@ final class PlainNear implements AutoCloseable {
         new RedisPubSubAdapter<>() {
           @Override
           public void message(String channel, String message) {
-            heard(message);
+            received(message);
           }
         });
     subscription.sync().subscribe(CHANNEL);
@@ -58,7 +58,7 @@ final class PlainNear implements AutoCloseable {
     return client.connect().sync();
   }
 
-  private void heard(String message) {
+  private void received(String message) {
     if (!message.startsWith(me)) {
       memory.remove(message.substring(me.length()));
       pushes.increment();

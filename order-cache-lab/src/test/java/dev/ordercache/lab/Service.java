@@ -64,11 +64,12 @@ final class Service implements AutoCloseable {
     long version =
         instance.database.find(new OrderId(id)).value().map(Order::version).orElseThrow();
     StatusChange change = new StatusChange(new OrderId(id), version, to, null);
-    Acceptance told = changes.submit(new Submission(change, "Ada", UUID.randomUUID().toString()));
-    if (told instanceof Acceptance.Accepted accepted && accepted.entry().effect() != null) {
+    Acceptance reported =
+        changes.submit(new Submission(change, "Ada", UUID.randomUUID().toString()));
+    if (reported instanceof Acceptance.Accepted accepted && accepted.entry().effect() != null) {
       return accepted.entry().state();
     }
-    throw new IllegalStateException("not changed: " + told);
+    throw new IllegalStateException("not changed: " + reported);
   }
 
   /** Begins to read an order that is not cached; held when the database has answered. */

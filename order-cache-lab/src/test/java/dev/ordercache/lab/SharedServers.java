@@ -17,7 +17,8 @@ final class SharedServers {
   static synchronized OrdersDatabase postgres() {
     OrdersDatabase present = postgres;
     if (present == null) {
-      present = OrdersDatabase.of(OrdersDatabase.create().patient().database().withPoolSize(3));
+      present =
+          OrdersDatabase.of(OrdersDatabase.create().withLongTimeouts().database().withPoolSize(3));
       postgres = present;
     }
     return present;

@@ -14,7 +14,7 @@ class TwoInstancesTest {
 
   @Test
   void twoInstancesShareACacheThatFollowsAPersonAtASqlPrompt() {
-    OrdersDatabase postgres = OrdersDatabase.create().patient();
+    OrdersDatabase postgres = OrdersDatabase.create().withLongTimeouts();
     try (RedisNode node = new RedisNode();
         Instance one = new Instance(postgres, node.uri(), CachePlan.defaults());
         Instance two = new Instance(postgres, node.uri(), CachePlan.defaults())) {

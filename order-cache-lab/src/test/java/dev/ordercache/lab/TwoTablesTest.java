@@ -35,8 +35,8 @@ class TwoTablesTest {
 
   private static final Duration SHORT = Duration.ofMillis(50);
 
-  private final OrdersDatabase postgres = OrdersDatabase.create().patient();
-  private final OrdersDatabase test = OrdersDatabase.create().patient();
+  private final OrdersDatabase postgres = OrdersDatabase.create().withLongTimeouts();
+  private final OrdersDatabase test = OrdersDatabase.create().withLongTimeouts();
   private final RedisNode node = new RedisNode();
   private final Instance owner = new Instance(postgres, node.uri(), CachePlan.defaults());
   private final Instance other = new Instance(test, node.uri(), CachePlan.defaults());
@@ -109,8 +109,8 @@ class TwoTablesTest {
       other.publisher().publish(List.of(done(1)));
       owner.publisher().publish(List.of(done(2)));
 
-      var told = events.read(position, SHORT).stream().map(EventLog.Entry::event).toList();
-      assertEquals(List.of(done(2)), told);
+      var reported = events.read(position, SHORT).stream().map(EventLog.Entry::event).toList();
+      assertEquals(List.of(done(2)), reported);
       assertThrows(OrderCacheException.class, () -> others.read(null, SHORT));
       assertTrue(publishers.has("are not published", name(postgres), "not of", name(test)));
     }

@@ -37,7 +37,7 @@ public final class EmbeddedServers implements AutoCloseable {
   private static final long MEGABYTE = 1 << 20;
 
   /** The space that both need with the demonstration orders, and a reserve. */
-  private static final long LEAST_SPACE = 350 * MEGABYTE;
+  private static final long MIN_SPACE = 350 * MEGABYTE;
 
   private final ServerFolder folder;
   private final ServerProcesses processes;
@@ -76,10 +76,10 @@ public final class EmbeddedServers implements AutoCloseable {
   static EmbeddedServers start(
       Path temporaryFolder, boolean postgres, boolean redis, ToLongFunction<Path> space) {
     long free = space.applyAsLong(temporaryFolder);
-    if (free < LEAST_SPACE) {
+    if (free < MIN_SPACE) {
       throw new EmbeddedServerException(
           "%s has only %d MB free, and the embedded servers need %d MB: make room, or name another folder by java.io.tmpdir"
-              .formatted(temporaryFolder, free / MEGABYTE, LEAST_SPACE / MEGABYTE),
+              .formatted(temporaryFolder, free / MEGABYTE, MIN_SPACE / MEGABYTE),
           null);
     }
     EmbeddedServers servers = new EmbeddedServers(newFolder(temporaryFolder));

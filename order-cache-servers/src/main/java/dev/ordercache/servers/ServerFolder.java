@@ -59,7 +59,7 @@ final class ServerFolder {
     FileChannel lock = FileChannel.open(unlocked, Set.of(CREATE_NEW, WRITE), PRIVATE_FILE);
     if (lock.tryLock() == null) {
       lock.close();
-      throw new IOException("somebody else has locked the new file " + unlocked);
+      throw new IOException("another process has locked the new file " + unlocked);
     }
     Files.move(unlocked, path.resolve(LOCK), StandardCopyOption.ATOMIC_MOVE);
     return new ServerFolder(path, lock);

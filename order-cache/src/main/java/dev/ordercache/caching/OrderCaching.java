@@ -113,7 +113,7 @@ public final class OrderCaching implements AutoCloseable {
     return parts.changes();
   }
 
-  /** Calls listeners with what changes, whoever changes it. */
+  /** Calls listeners with the changes of all writers. */
   public EventReader events() {
     return parts.events();
   }

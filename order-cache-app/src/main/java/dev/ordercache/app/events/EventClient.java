@@ -62,8 +62,8 @@ public final class EventClient {
   }
 
   private static Duration retry(EventSettings settings) {
-    long least = settings.retryLeast().toMillis();
-    long most = settings.retryMost().toMillis();
+    long least = settings.minRetry().toMillis();
+    long most = settings.maxRetry().toMillis();
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(least, most + 1));
   }
 
@@ -71,9 +71,9 @@ public final class EventClient {
    * Adds the events after its position. Events that its filter excludes advance the position too.
    */
   synchronized void add(List<EncodedEvent> events, @Nullable String newest) {
-    for (EncodedEvent told : events) {
-      if (interest.includes(told.event())) {
-        pending.add(told);
+    for (EncodedEvent event : events) {
+      if (interest.includes(event.event())) {
+        pending.add(event);
       }
     }
     position = newest;
@@ -85,7 +85,7 @@ public final class EventClient {
   }
 
   /** Sends new events, at once or after the write in progress. */
-  void tell(List<EncodedEvent> events, String newest) {
+  void send(List<EncodedEvent> events, String newest) {
     ByteBuffer next;
     synchronized (this) {
       if (state != State.OPEN) {

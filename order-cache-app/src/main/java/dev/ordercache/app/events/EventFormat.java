@@ -19,19 +19,19 @@ final class EventFormat {
 
   private EventFormat() {}
 
-  static List<EncodedEvent> told(List<Entry> entries) {
-    List<EncodedEvent> told = new ArrayList<>(entries.size());
+  static List<EncodedEvent> encode(List<Entry> entries) {
+    List<EncodedEvent> encoded = new ArrayList<>(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       boolean more =
           i + 1 < entries.size() && entries.get(i + 1).position().equals(entry.position());
-      told.add(
+      encoded.add(
           new EncodedEvent(
               entry.position(),
               entry.event(),
               ByteBuffer.wrap(block(more ? null : entry.position(), entry.event()))));
     }
-    return told;
+    return encoded;
   }
 
   private static byte[] block(@Nullable String position, Event event) {

@@ -96,12 +96,12 @@ public final class EventHub implements AutoCloseable {
    * @param entries new entries, in order; no later entry may have the position of the last one
    */
   public void publish(List<Entry> entries) {
-    List<EncodedEvent> told = EventFormat.told(entries);
+    List<EncodedEvent> encoded = EventFormat.encode(entries);
     synchronized (this) {
-      recent.add(told);
+      recent.add(encoded);
     }
-    String newest = told.get(told.size() - 1).position();
-    forEach(client -> client.tell(told, newest));
+    String newest = encoded.get(encoded.size() - 1).position();
+    forEach(client -> client.send(encoded, newest));
   }
 
   /** Ends the streams of some users, each after its write in progress. */

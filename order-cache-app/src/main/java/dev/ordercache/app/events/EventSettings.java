@@ -13,9 +13,9 @@ import java.time.Duration;
  * @param heartbeat how long a client receives nothing before a heartbeat, plus at most a tenth,
  *     more than zero
  * @param timeout how long one write may take, more than zero; then its client is disconnected
- * @param retryLeast minimum time after which a client that lost its connection reconnects, zero or
+ * @param minRetry minimum time after which a client that lost its connection reconnects, zero or
  *     more
- * @param retryMost maximum of that time, not less. Each client is sent a random time between the
+ * @param maxRetry maximum of that time, not less. Each client is sent a random time between the
  *     two, so that the clients of an instance that restarts do not all reconnect at once
  */
 public record EventSettings(
@@ -25,8 +25,8 @@ public record EventSettings(
     int recent,
     Duration heartbeat,
     Duration timeout,
-    Duration retryLeast,
-    Duration retryMost) {
+    Duration minRetry,
+    Duration maxRetry) {
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -39,10 +39,10 @@ public record EventSettings(
     if (heartbeat.isNegative() || heartbeat.isZero() || timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("heartbeat and timeout must be more than zero");
     }
-    if (retryLeast.isNegative() || retryLeast.compareTo(retryMost) > 0) {
+    if (minRetry.isNegative() || minRetry.compareTo(maxRetry) > 0) {
       throw new IllegalArgumentException(
           "retry must be zero or more, and not end before it begins: %s to %s"
-              .formatted(retryLeast, retryMost));
+              .formatted(minRetry, maxRetry));
     }
   }
 
@@ -64,19 +64,19 @@ public record EventSettings(
 
   /** These settings with other limits. */
   public EventSettings withLimits(int all, int ofUser) {
-    return new EventSettings(all, ofUser, queue, recent, heartbeat, timeout, retryLeast, retryMost);
+    return new EventSettings(all, ofUser, queue, recent, heartbeat, timeout, minRetry, maxRetry);
   }
 
   /** These settings with other sizes of a client's queue and of the recent events. */
   public EventSettings withSizes(int ofQueue, int ofRecent) {
     return new EventSettings(
-        clients, clientsOfUser, ofQueue, ofRecent, heartbeat, timeout, retryLeast, retryMost);
+        clients, clientsOfUser, ofQueue, ofRecent, heartbeat, timeout, minRetry, maxRetry);
   }
 
   /** These settings with other times. */
   public EventSettings withTimes(Duration beat, Duration write) {
     return new EventSettings(
-        clients, clientsOfUser, queue, recent, beat, write, retryLeast, retryMost);
+        clients, clientsOfUser, queue, recent, beat, write, minRetry, maxRetry);
   }
 
   /** These settings with other times after which clients reconnect. */

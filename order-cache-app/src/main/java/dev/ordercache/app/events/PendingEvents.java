@@ -37,8 +37,8 @@ final class PendingEvents {
    * Adds an event at the end, even if it replaces another one: its id may be sent only after all
    * events before it.
    */
-  void add(EncodedEvent told) {
-    if (told.event() instanceof Event.Reset) {
+  void add(EncodedEvent event) {
+    if (event.event() instanceof Event.Reset) {
       reset();
       return;
     }
@@ -47,10 +47,10 @@ final class PendingEvents {
       return;
     }
     LinkedHashMap<Object, EncodedEvent> waiting = events == null ? new LinkedHashMap<>(4) : events;
-    if (waiting.remove(told.event().subject()) != null) {
+    if (waiting.remove(event.event().subject()) != null) {
       counters.coalesced.increment();
     }
-    waiting.put(told.event().subject(), told);
+    waiting.put(event.event().subject(), event);
     events = waiting;
     if (waiting.size() > most) {
       reset();
@@ -80,8 +80,8 @@ final class PendingEvents {
       return waiting.values().iterator().next().bytes().duplicate();
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream(waiting.size() * 80);
-    for (EncodedEvent told : waiting.values()) {
-      all.write(told.bytes().array(), 0, told.bytes().limit());
+    for (EncodedEvent event : waiting.values()) {
+      all.write(event.bytes().array(), 0, event.bytes().limit());
     }
     return ByteBuffer.wrap(all.toByteArray());
   }

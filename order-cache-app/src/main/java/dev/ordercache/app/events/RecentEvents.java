@@ -41,11 +41,11 @@ final class RecentEvents {
     ArrayDeque<EncodedEvent> later = new ArrayDeque<>();
     for (Iterator<EncodedEvent> newestFirst = events.descendingIterator();
         newestFirst.hasNext(); ) {
-      EncodedEvent told = newestFirst.next();
-      if (told.position().equals(position)) {
+      EncodedEvent event = newestFirst.next();
+      if (event.position().equals(position)) {
         return List.copyOf(later);
       }
-      later.addFirst(told);
+      later.addFirst(event);
     }
     return position.equals(forgotten) ? List.copyOf(later) : null;
   }

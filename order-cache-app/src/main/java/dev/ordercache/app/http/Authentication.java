@@ -48,9 +48,9 @@ final class Authentication extends Handler.Wrapper {
   }
 
   /** The answer to a request without valid credentials. */
-  static Reply unauthorized() {
+  static ApiResponse unauthorized() {
     Problem problem = Problem.of(401, "unauthorized", "a name and password are asked for");
-    return Reply.problem(problem)
+    return ApiResponse.problem(problem)
         .with(HttpHeader.WWW_AUTHENTICATE.asString(), Credentials.CHALLENGE);
   }
 
@@ -60,7 +60,7 @@ final class Authentication extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     if (logins == null) {
-      return pass(Caller.anybody(), request, response, callback);
+      return pass(Caller.unauthenticated(), request, response, callback);
     }
     CompletableFuture<Login> login = login(logins, request);
     if (login.isDone()) {
@@ -127,15 +127,15 @@ final class Authentication extends Handler.Wrapper {
         : login instanceof Login.Busy ? "overload" : "unauthorized";
   }
 
-  static Reply refusal(Login login) {
+  static ApiResponse refusal(Login login) {
     if (login instanceof Login.Slowed slowed) {
       long seconds = slowed.pause().plus(Duration.ofSeconds(1).minusNanos(1)).toSeconds();
       String detail = "too many logins have failed: try again in " + seconds + " s";
-      return Reply.problem(Problem.of(429, code(login), detail))
+      return ApiResponse.problem(Problem.of(429, code(login), detail))
           .with(HttpHeader.RETRY_AFTER.asString(), Long.toString(seconds));
     }
     if (login instanceof Login.Busy) {
-      return Reply.problem(Problem.of(503, code(login), "too many log in at a time"))
+      return ApiResponse.problem(Problem.of(503, code(login), "too many log in at a time"))
           .with(HttpHeader.RETRY_AFTER.asString(), "1");
     }
     return unauthorized();

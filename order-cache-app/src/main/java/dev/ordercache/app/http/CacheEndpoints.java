@@ -16,52 +16,52 @@ final class CacheEndpoints {
   private final OrderCache cache;
   private final PreloadRunner preload;
   private final Supplier<ConsistencyReport> consistency;
-  private final Call.Parser<OrderStatus> statuses;
+  private final ApiRequest.Parser<OrderStatus> statuses;
 
   CacheEndpoints(
       OrderCache cache,
       PreloadRunner preload,
       Supplier<ConsistencyReport> consistency,
-      Call.Parser<OrderStatus> statuses) {
+      ApiRequest.Parser<OrderStatus> statuses) {
     this.cache = cache;
     this.preload = preload;
     this.consistency = consistency;
     this.statuses = statuses;
   }
 
-  Reply forgetOrder(Call call) {
+  ApiResponse forgetOrder(ApiRequest call) {
     OrderId id = call.path("id", OrderId::parse);
     call.query(Set.of());
     return forget(Invalidation.of(new CacheEntry.OrderEntry(id)));
   }
 
-  Reply forgetList(Call call) {
+  ApiResponse forgetList(ApiRequest call) {
     OrderStatus status = call.path("status", statuses);
     call.query(Set.of());
     return forget(Invalidation.of(new CacheEntry.ListEntry(status)));
   }
 
   /** Refuses parameters, because a caller who sends one intends to restrict the invalidation. */
-  Reply forgetEverything(Call call) {
+  ApiResponse forgetEverything(ApiRequest call) {
     call.query(Set.of());
     return forget(new Invalidation.Everything());
   }
 
   /** Starts the preload; the answer to the next request and the metrics show its progress. */
-  Reply preload(Call call) {
+  ApiResponse preload(ApiRequest call) {
     call.query(Set.of());
     preload.start();
-    return Reply.json(202, preload.progress());
+    return ApiResponse.json(202, preload.progress());
   }
 
   /** The report of this instance only, about the changes that its relay applied as the leader. */
-  Reply consistency(Call call) {
+  ApiResponse consistency(ApiRequest call) {
     call.query(Set.of());
-    return Reply.json(200, consistency.get());
+    return ApiResponse.json(200, consistency.get());
   }
 
-  private Reply forget(Invalidation invalidation) {
+  private ApiResponse forget(Invalidation invalidation) {
     cache.invalidate(List.of(invalidation));
-    return Reply.empty(204);
+    return ApiResponse.empty(204);
   }
 }

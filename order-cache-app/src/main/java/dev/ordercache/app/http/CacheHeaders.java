@@ -54,22 +54,25 @@ record CacheHeaders<V>(Answer<V> answer, long nanos) {
     };
   }
 
-  Reply on(Reply reply, InstantSource clock) {
-    Reply told = summaryOn(reply, clock).with(AS_OF, answer.asOf().toString());
-    return answer.generation() == null ? told : told.with(GENERATION, answer.generation().value());
+  ApiResponse on(ApiResponse reply, InstantSource clock) {
+    ApiResponse described = summaryOn(reply, clock).with(AS_OF, answer.asOf().toString());
+    return answer.generation() == null
+        ? described
+        : described.with(GENERATION, answer.generation().value());
   }
 
   /** Omits the time and the generation, which belong to one entry and not to several. */
-  Reply summaryOn(Reply reply, InstantSource clock) {
-    Reply told =
+  ApiResponse summaryOn(ApiResponse reply, InstantSource clock) {
+    ApiResponse described =
         reply.with(
             SERVER_TIMING,
             String.format(Locale.ROOT, "read;desc=%s;dur=%.3f", code(), nanos / 1e6));
     if (answer.source() != Source.STALE) {
-      return told.with(CACHE_STATUS, cacheStatus());
+      return described.with(CACHE_STATUS, cacheStatus());
     }
     long age = Math.max(0, Duration.between(answer.asOf(), clock.instant()).toSeconds());
-    return told.with(CACHE_STATUS, cacheStatus() + "; ttl=-" + age)
+    return described
+        .with(CACHE_STATUS, cacheStatus() + "; ttl=-" + age)
         .with(HttpHeader.AGE.asString(), Long.toString(age));
   }
 

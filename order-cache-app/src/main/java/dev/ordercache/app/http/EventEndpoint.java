@@ -23,18 +23,18 @@ final class EventEndpoint {
 
   private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final String NONE = "none";
-  private static final int MOST_VALUES = 100;
+  private static final int MAX_VALUES = 100;
   private static final String RETRY_SECONDS = "10";
 
   private final EventHub hub;
-  private final Call.Parser<OrderStatus> statuses;
+  private final ApiRequest.Parser<OrderStatus> statuses;
 
-  EventEndpoint(EventHub hub, Call.Parser<OrderStatus> statuses) {
+  EventEndpoint(EventHub hub, ApiRequest.Parser<OrderStatus> statuses) {
     this.hub = hub;
     this.statuses = statuses;
   }
 
-  Reply open(Call call) {
+  ApiResponse open(ApiRequest call) {
     EventFilter interest = interest(call);
     String lastEventId = lastEventId(call);
     if (call.isHead()) {
@@ -51,29 +51,29 @@ final class EventEndpoint {
           e.limit() == Limit.USER
               ? Problem.of(429, "too-many-streams", String.valueOf(e.getMessage()))
               : Problem.of(503, "overload", String.valueOf(e.getMessage()));
-      return Reply.problem(problem).with(HttpHeader.RETRY_AFTER.asString(), RETRY_SECONDS);
+      return ApiResponse.problem(problem).with(HttpHeader.RETRY_AFTER.asString(), RETRY_SECONDS);
     }
   }
 
-  private EventFilter interest(Call call) {
-    Call.Parameters query = call.query(Set.of("change", "orders", "lists"), Set.of("change"));
+  private EventFilter interest(ApiRequest call) {
+    ApiRequest.Parameters query = call.query(Set.of("change", "orders", "lists"), Set.of("change"));
     List<String> changes = query.all("change");
     return new EventFilter(
         call.user().orElse(null),
         changes.isEmpty()
             ? null
-            : Call.check("change", () -> values(changes, EventEndpoint::change)),
+            : ApiRequest.check("change", () -> values(changes, EventEndpoint::change)),
         query.optional("orders", text -> values(text, OrderId::parse)).orElse(null),
         query.optional("lists", text -> values(text, statuses)).orElse(null));
   }
 
-  private static <T> Set<T> values(String text, Call.Parser<T> parser) {
+  private static <T> Set<T> values(String text, ApiRequest.Parser<T> parser) {
     return text.equals(NONE) ? Set.of() : values(List.of(text.split(",", -1)), parser);
   }
 
-  private static <T> Set<T> values(List<String> texts, Call.Parser<T> parser) {
-    if (texts.size() > MOST_VALUES) {
-      throw new IllegalArgumentException("may have " + MOST_VALUES + " values");
+  private static <T> Set<T> values(List<String> texts, ApiRequest.Parser<T> parser) {
+    if (texts.size() > MAX_VALUES) {
+      throw new IllegalArgumentException("may have " + MAX_VALUES + " values");
     }
     return texts.stream().map(parser::parse).collect(Collectors.toSet());
   }
@@ -85,7 +85,7 @@ final class EventEndpoint {
     return Long.valueOf(text);
   }
 
-  private static @Nullable String lastEventId(Call call) {
+  private static @Nullable String lastEventId(ApiRequest call) {
     String id = call.header(LAST_EVENT_ID).orElse(null);
     if (id != null && !id.matches("[\\x21-\\x7e]{1,50}")) {
       throw Problem.badField(LAST_EVENT_ID, "must be the id of an event").exception();
@@ -93,8 +93,8 @@ final class EventEndpoint {
     return id;
   }
 
-  private static Reply stream(Reply.Body body) {
-    return Reply.stream("text/event-stream", body)
+  private static ApiResponse stream(ApiResponse.Body body) {
+    return ApiResponse.stream("text/event-stream", body)
         .with(HttpHeader.CACHE_CONTROL.asString(), "no-store")
         .with("X-Accel-Buffering", "no"); // nginx would buffer the events
   }

@@ -55,13 +55,13 @@ final class MalformedRequests extends Handler.Wrapper implements HttpConfigurati
       throw new HttpException.RuntimeException(400, "Bad URI path");
     }
     HttpConfiguration rules = request.getConnectionMetaData().getHttpConfiguration();
-    ComplianceViolation.Listener nobody = ComplianceViolation.Listener.NOOP;
+    ComplianceViolation.Listener none = ComplianceViolation.Listener.NOOP;
     ComplianceUtils.verify(
         rules.getUriCompliance(),
         uri,
-        nobody,
+        none,
         reason -> new HttpException.RuntimeException(400, reason));
-    ComplianceUtils.verify(uri, request.getHeaders(), rules.getHttpCompliance(), nobody);
+    ComplianceUtils.verify(uri, request.getHeaders(), rules.getHttpCompliance(), none);
   }
 
   @Override

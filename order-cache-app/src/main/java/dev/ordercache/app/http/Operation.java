@@ -19,13 +19,13 @@ record Operation(String method, String path, @Nullable Role role, LaterAction ac
   /** An action that answers at once. */
   @FunctionalInterface
   interface Action {
-    Reply handle(Call call);
+    ApiResponse handle(ApiRequest call);
   }
 
   /** An action that holds no thread until its answer is ready. */
   @FunctionalInterface
   interface LaterAction {
-    CompletionStage<Reply> handle(Call call);
+    CompletionStage<ApiResponse> handle(ApiRequest call);
   }
 
   /** Without authentication, as {@code GET /health/live}. */

@@ -23,8 +23,8 @@ final class OperationsEndpoints {
   }
 
   /** Answers as long as the process does. */
-  Reply live(Call call) {
-    return Reply.json(200, Map.of("status", "UP"));
+  ApiResponse live(ApiRequest call) {
+    return ApiResponse.json(200, Map.of("status", "UP"));
   }
 
   /** Reports not ready from now on. */
@@ -36,20 +36,21 @@ final class OperationsEndpoints {
    * Ready when the first preload is over and the app is not stopping. Readers then find a warm
    * cache, or use the database if the preload failed.
    */
-  Reply ready(Call call) {
+  ApiResponse ready(ApiRequest call) {
     PreloadProgress progress = preload.progress();
     boolean ready = preload.ready() && !stopping;
-    Reply reply =
-        Reply.json(ready ? 200 : 503, Map.of("status", ready ? "UP" : "DOWN", "preload", progress));
+    ApiResponse reply =
+        ApiResponse.json(
+            ready ? 200 : 503, Map.of("status", ready ? "UP" : "DOWN", "preload", progress));
     return ready ? reply : reply.with(HttpHeader.RETRY_AFTER.asString(), "1");
   }
 
-  Reply metrics(Call call) {
-    return Reply.text("text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+  ApiResponse metrics(ApiRequest call) {
+    return ApiResponse.text("text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
   }
 
-  Reply contract(Call call) {
-    return Reply.text("application/yaml", contract);
+  ApiResponse contract(ApiRequest call) {
+    return ApiResponse.text("application/yaml", contract);
   }
 
   private static String resource(String name) {

@@ -55,7 +55,7 @@ final class OriginChecks extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     metrics.refused(problem.code());
-    Reply.problem(problem).send(response, callback);
+    ApiResponse.problem(problem).send(response, callback);
     return true;
   }
 

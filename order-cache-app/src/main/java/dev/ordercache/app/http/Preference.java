@@ -20,7 +20,7 @@ final class Preference {
    * The seconds, 1 to 30, of the first requested wait; more counts as 30. Empty if there is none or
    * it is malformed, because a preference is not a condition.
    */
-  static OptionalInt seconds(Call call) {
+  static OptionalInt seconds(ApiRequest call) {
     return call.headers(HEADER).stream()
         .map(WAIT::matcher)
         .filter(Matcher::find)

@@ -44,15 +44,15 @@ final class ProblemErrorHandler extends ErrorHandler {
    *
    * @param reason why the server refuses the request, or null if the client must not see it
    */
-  static Reply reply(int status, @Nullable String reason) {
+  static ApiResponse reply(int status, @Nullable String reason) {
     String phrase = HttpStatus.getMessage(status);
     Problem problem =
         Problem.of(status, code(status), detail(status, reason == null ? phrase : reason));
     return switch (status) {
-      case HttpStatus.PAYLOAD_TOO_LARGE_413 -> Reply.problem(problem.with("field", "body"));
+      case HttpStatus.PAYLOAD_TOO_LARGE_413 -> ApiResponse.problem(problem.with("field", "body"));
       case HttpStatus.TOO_MANY_REQUESTS_429, HttpStatus.SERVICE_UNAVAILABLE_503 ->
-          Reply.problem(problem).with(HttpHeader.RETRY_AFTER.asString(), RETRY_SECONDS);
-      default -> Reply.problem(problem);
+          ApiResponse.problem(problem).with(HttpHeader.RETRY_AFTER.asString(), RETRY_SECONDS);
+      default -> ApiResponse.problem(problem);
     };
   }
 

@@ -36,31 +36,31 @@ final class ReadEndpoints {
     this.clock = clock;
   }
 
-  Reply list(Call call) {
-    Call.Parameters query = call.query(Set.of("status", "sort", "limit", "cursor"));
+  ApiResponse list(ApiRequest call) {
+    ApiRequest.Parameters query = call.query(Set.of("status", "sort", "limit", "cursor"));
     OrderStatus status = query.required("status", this::status);
     OrderSort sort = query.optional("sort", OrderSort::ofCode).orElse(OrderSort.DUE);
     int limit = query.optional("limit", ReadEndpoints::limit).orElse(plan.pageSize());
     Optional<Cursor> cursor = query.optional("cursor", Cursor::parse);
     PageRequest request =
-        Call.check("cursor", () -> new PageRequest(status, sort, limit, cursor.orElse(null)));
+        ApiRequest.check("cursor", () -> new PageRequest(status, sort, limit, cursor.orElse(null)));
     CacheHeaders<OrderPage> page = CacheHeaders.timed(() -> orders.list(request));
     return page.on(representations.of(status, page).reply(call), clock);
   }
 
-  Reply order(Call call) {
+  ApiResponse order(ApiRequest call) {
     OrderId id = call.path("id", OrderId::parse);
     call.query(Set.of());
     CacheHeaders<Optional<Order>> found = CacheHeaders.timed(() -> orders.find(id));
-    Reply reply =
+    ApiResponse reply =
         found
             .value()
             .map(order -> Representation.of(order).reply(call))
-            .orElseGet(() -> Reply.problem(unknown(id).problem()));
+            .orElseGet(() -> ApiResponse.problem(unknown(id).problem()));
     return found.on(reply, clock);
   }
 
-  Reply statuses(Call call) {
+  ApiResponse statuses(ApiRequest call) {
     call.query(Set.of());
     Map<OrderStatus, Answer<Long>> counts = new LinkedHashMap<>();
     long began = System.nanoTime();
@@ -68,7 +68,7 @@ final class ReadEndpoints {
     long nanos = System.nanoTime() - began;
     List<Map<String, Object>> statuses = new ArrayList<>();
     workflow.statuses().forEach(status -> statuses.add(members(status, counts.get(status))));
-    Reply reply = Representation.ofContent(Map.of("statuses", statuses)).reply(call);
+    ApiResponse reply = Representation.ofContent(Map.of("statuses", statuses)).reply(call);
     return CacheHeaders.worst(counts.values())
         .map(worst -> new CacheHeaders<>(worst, nanos).summaryOn(reply, clock))
         .orElse(reply);

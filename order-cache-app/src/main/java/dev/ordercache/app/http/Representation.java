@@ -44,10 +44,10 @@ record Representation(ByteBuffer body, String etag) {
   }
 
   /** The answer to a GET: 304 if the client has it already. Clients must revalidate every time. */
-  Reply reply(Call call) {
+  ApiResponse reply(ApiRequest call) {
     boolean known =
         call.headers(HttpHeader.IF_NONE_MATCH.asString()).stream().anyMatch(this::matches);
-    Reply reply = known ? Reply.empty(304) : Reply.json(200, body);
+    ApiResponse reply = known ? ApiResponse.empty(304) : ApiResponse.json(200, body);
     return reply
         .with(HttpHeader.ETAG.asString(), etag)
         .with(HttpHeader.CACHE_CONTROL.asString(), "private, no-cache");

@@ -22,7 +22,7 @@ final class RequestMetrics {
     this.registry = registry;
   }
 
-  void record(String route, String method, Reply reply, long nanos) {
+  void record(String route, String method, ApiResponse reply, long nanos) {
     timers
         .computeIfAbsent(new Series(route, method, reply.status()), this::timer)
         .record(nanos, TimeUnit.NANOSECONDS);

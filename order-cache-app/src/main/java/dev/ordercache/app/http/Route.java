@@ -84,7 +84,7 @@ final class Route extends Handler.Abstract {
     Optional<String> user =
         Optional.ofNullable(Authentication.caller(request)).flatMap(Caller::name);
     if (!users.begin(user)) {
-      Reply tooMany = ProblemErrorHandler.reply(HttpStatus.TOO_MANY_REQUESTS_429, null);
+      ApiResponse tooMany = ProblemErrorHandler.reply(HttpStatus.TOO_MANY_REQUESTS_429, null);
       answer(completedFuture(tooMany), began, response, new Sent(callback, () -> {}));
       return true;
     }
@@ -99,10 +99,11 @@ final class Route extends Handler.Abstract {
     return true;
   }
 
-  private void answer(CompletionStage<Reply> reply, long began, Response response, Sent callback) {
+  private void answer(
+      CompletionStage<ApiResponse> reply, long began, Response response, Sent callback) {
     Request request = response.getRequest();
     String method = operations.containsKey(request.getMethod()) ? request.getMethod() : "other";
-    CompletableFuture<Reply> coming = reply.toCompletableFuture();
+    CompletableFuture<ApiResponse> coming = reply.toCompletableFuture();
     if (!coming.isDone()) {
       request.addIdleTimeoutListener(timeout -> false); // it is idle because it waits
     }
@@ -128,7 +129,7 @@ final class Route extends Handler.Abstract {
   /** Notifies its listener once that an answer is sent or has failed. */
   private static final class Sent extends Callback.Nested {
 
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean logged = new AtomicBoolean();
     private final Runnable listener;
 
     Sent(Callback callback, Runnable listener) {
@@ -137,7 +138,7 @@ final class Route extends Handler.Abstract {
     }
 
     void over() {
-      if (told.compareAndSet(false, true)) {
+      if (logged.compareAndSet(false, true)) {
         listener.run();
       }
     }
@@ -148,19 +149,21 @@ final class Route extends Handler.Abstract {
     }
   }
 
-  private CompletionStage<Reply> reply(Request request, Executor executor) {
+  private CompletionStage<ApiResponse> reply(Request request, Executor executor) {
     String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
     Operation operation = operations.get(method);
     if (operation == null) {
       String allowed = String.join(", ", allowed());
       return completedFuture(
-          Reply.problem(Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
+          ApiResponse.problem(
+                  Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
               .with(HttpHeader.ALLOW.asString(), allowed));
     }
     try {
       Map<String, String> parameters = path.getPathParams(request.getHttpURI().getCanonicalPath());
-      Call call =
-          new Call(request, parameters == null ? Map.of() : parameters, operation.role(), executor);
+      ApiRequest call =
+          new ApiRequest(
+              request, parameters == null ? Map.of() : parameters, operation.role(), executor);
       call.authorize();
       return operation.action().handle(call);
     } catch (RuntimeException | Error e) {
@@ -177,7 +180,7 @@ final class Route extends Handler.Abstract {
     return allowed;
   }
 
-  private static Reply failure(Throwable thrown) {
+  private static ApiResponse failure(Throwable thrown) {
     Throwable e =
         thrown instanceof CompletionException && thrown.getCause() != null
             ? thrown.getCause()
@@ -185,13 +188,14 @@ final class Route extends Handler.Abstract {
     if (e instanceof Problem.RequestException bad) {
       return bad.problem().status() == HttpStatus.UNAUTHORIZED_401
           ? Authentication.unauthorized()
-          : Reply.problem(bad.problem());
+          : ApiResponse.problem(bad.problem());
     }
     if (e instanceof HttpException http) {
       return ProblemErrorHandler.reply(http.getCode(), http.getReason());
     }
     if (e instanceof QuotaException) {
-      return Reply.problem(Problem.of(429, "too-many-changes", String.valueOf(e.getMessage())))
+      return ApiResponse.problem(
+              Problem.of(429, "too-many-changes", String.valueOf(e.getMessage())))
           .with(HttpHeader.RETRY_AFTER.asString(), "1");
     }
     if (e instanceof OverloadException || e instanceof RejectedExecutionException) {
@@ -213,11 +217,11 @@ final class Route extends Handler.Abstract {
           "the cache cannot be reached now, or is another table's: see the log");
     }
     LOG.log(System.Logger.Level.ERROR, "Request failed", e);
-    return Reply.problem(Problem.of(500, "internal-error", "see the log"));
+    return ApiResponse.problem(Problem.of(500, "internal-error", "see the log"));
   }
 
-  private static Reply unavailable(String code, String detail) {
-    return Reply.problem(Problem.of(503, code, detail))
+  private static ApiResponse unavailable(String code, String detail) {
+    return ApiResponse.problem(Problem.of(503, code, detail))
         .with(HttpHeader.RETRY_AFTER.asString(), "1");
   }
 }

@@ -31,9 +31,9 @@ final class StatusChangeEndpoints {
 
   private final StatusChanges changes;
   private final SubmissionGuard guard;
-  private final Call.Parser<OrderStatus> statuses;
-  private final ChangeReplies replies;
-  private final Waits waits;
+  private final ApiRequest.Parser<OrderStatus> statuses;
+  private final ChangeResponses replies;
+  private final LongPolls waits;
   private final Bulkhead bulkhead;
 
   /**
@@ -45,65 +45,65 @@ final class StatusChangeEndpoints {
       OrderQuery database,
       StatusChanges changes,
       Workflow workflow,
-      Call.Parser<OrderStatus> statuses,
+      ApiRequest.Parser<OrderStatus> statuses,
       int requestsAtOnce) {
     this.bulkhead = new Bulkhead(requestsAtOnce, "too many status changes at a time");
     this.changes = changes;
     this.guard = new SubmissionGuard(database, changes);
     this.statuses = statuses;
-    this.replies = new ChangeReplies(workflow);
-    this.waits = new Waits(changes);
+    this.replies = new ChangeResponses(workflow);
+    this.waits = new LongPolls(changes);
   }
 
   /** Reads the body last: a refusal that does not need it does not wait for it. */
-  CompletionStage<Reply> submit(Call call) {
+  CompletionStage<ApiResponse> submit(ApiRequest call) {
     OrderId id = call.path("id", OrderId::parse);
     call.query(Set.of());
     return call.body(Set.of("to", "assignee")).thenCompose(body -> submit(call, id, body));
   }
 
-  private CompletionStage<Reply> submit(Call call, OrderId id, JsonNode body) {
+  private CompletionStage<ApiResponse> submit(ApiRequest call, OrderId id, JsonNode body) {
     String target = text(body, "to");
     if (target == null) {
       throw Problem.badField("to", "is missing").exception();
     }
-    OrderStatus to = Call.parse("to", target, statuses);
+    OrderStatus to = ApiRequest.parse("to", target, statuses);
     String assignee = text(body, "assignee");
     String key = idempotencyKey(call);
     OrderTag expected = expected(call);
     StatusChange change =
-        Call.check("assignee", () -> new StatusChange(id, expected.version(), to, assignee));
+        ApiRequest.check("assignee", () -> new StatusChange(id, expected.version(), to, assignee));
     Submission submission = new Submission(change, principal(call), key);
     call.authorize(); // the body may have taken long to arrive
     boolean lead = call.has(Role.LEAD);
     return reply(call, bulkhead.run(() -> guard.submit(submission, expected, lead)), submission);
   }
 
-  Reply find(Call call) {
+  ApiResponse find(ApiRequest call) {
     call.query(Set.of());
     return replies.found(bulkhead.run(() -> own(call)));
   }
 
-  Reply cancel(Call call) {
+  ApiResponse cancel(ApiRequest call) {
     call.query(Set.of());
     return bulkhead.run(() -> cancelled(call));
   }
 
-  private Reply cancelled(Call call) {
+  private ApiResponse cancelled(ApiRequest call) {
     JournalEntry entry = own(call);
     if (changes.cancel(entry.id())) {
-      return Reply.empty(204);
+      return ApiResponse.empty(204);
     }
     ChangeState state = own(call).state();
     if (state == ChangeState.CANCELLED) {
-      return Reply.empty(204);
+      return ApiResponse.empty(204);
     }
     throw Problem.of(409, "not-pending", "the change is " + state + " already")
         .with("state", state)
         .exception();
   }
 
-  CompletionStage<Reply> undo(Call call) {
+  CompletionStage<ApiResponse> undo(ApiRequest call) {
     call.query(Set.of());
     String key = idempotencyKey(call);
     Undo undo = bulkhead.run(() -> undone(call, key));
@@ -114,7 +114,7 @@ final class StatusChangeEndpoints {
 
   private record Undo(JournalEntry done, Acceptance acceptance) {}
 
-  private Undo undone(Call call, String key) {
+  private Undo undone(ApiRequest call, String key) {
     JournalEntry done = own(call);
     return new Undo(done, changes.undo(done, principal(call), key));
   }
@@ -124,7 +124,8 @@ final class StatusChangeEndpoints {
     waits.end();
   }
 
-  private CompletionStage<Reply> reply(Call call, Acceptance acceptance, Submission submission) {
+  private CompletionStage<ApiResponse> reply(
+      ApiRequest call, Acceptance acceptance, Submission submission) {
     if (acceptance instanceof Acceptance.Refused refused) {
       throw replies.refusal(refused.refusal(), submission).exception();
     }
@@ -140,7 +141,7 @@ final class StatusChangeEndpoints {
     JournalEntry entry = ((Acceptance.Accepted) acceptance).entry();
     OptionalInt wait = Preference.seconds(call);
     if (wait.isEmpty()) {
-      Reply now = changes.appliesInCall() ? replies.outcome(entry) : replies.state(entry);
+      ApiResponse now = changes.appliesInCall() ? replies.outcome(entry) : replies.state(entry);
       return CompletableFuture.completedFuture(now);
     }
     return waits
@@ -150,7 +151,7 @@ final class StatusChangeEndpoints {
   }
 
   /** The change in the path, if it is the caller's. */
-  private JournalEntry own(Call call) {
+  private JournalEntry own(ApiRequest call) {
     long id = call.path("id", StatusChangeEndpoints::id);
     return changes
         .find(id)
@@ -166,7 +167,7 @@ final class StatusChangeEndpoints {
     return Long.parseLong(text);
   }
 
-  private static String principal(Call call) {
+  private static String principal(ApiRequest call) {
     return call.user().orElse(EventFilter.ANONYMOUS);
   }
 
@@ -181,7 +182,7 @@ final class StatusChangeEndpoints {
     return value.stringValue();
   }
 
-  private static String idempotencyKey(Call call) {
+  private static String idempotencyKey(ApiRequest call) {
     String key = call.header(IDEMPOTENCY_KEY).orElse("");
     if (!key.matches("[\\x21-\\x7e]{1,200}")) {
       throw Problem.badField(IDEMPOTENCY_KEY, "must have 1 to 200 visible ASCII characters")
@@ -190,7 +191,7 @@ final class StatusChangeEndpoints {
     return key;
   }
 
-  private static OrderTag expected(Call call) {
+  private static OrderTag expected(ApiRequest call) {
     String etag =
         call.header(HttpHeader.IF_MATCH)
             .orElseThrow(
@@ -198,6 +199,6 @@ final class StatusChangeEndpoints {
                     Problem.of(428, "precondition-required", "If-Match: must be the order's ETag")
                         .with("field", "If-Match")
                         .exception());
-    return Call.parse("If-Match", etag, OrderTag::parse);
+    return ApiRequest.parse("If-Match", etag, OrderTag::parse);
   }
 }

@@ -57,7 +57,7 @@ record SubmissionGuard(OrderQuery database, StatusChanges changes) {
   }
 
   private static Problem.RequestException namingNeedsALead() {
-    return Problem.of(403, "forbidden", "assignee: naming somebody else needs the role lead")
+    return Problem.of(403, "forbidden", "assignee: naming another user needs the role lead")
         .with("field", "assignee")
         .with("role", Role.LEAD.toString())
         .exception();

@@ -36,8 +36,8 @@ final class Parsers {
   private static final Pattern SIMPLE_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
   private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?");
   private static final int LONGEST_HOST = 253;
-  private static final DataSize LEAST_MEMORY = DataSize.ofMegabytes(1);
-  private static final DataSize MOST_MEMORY = DataSize.ofTerabytes(1);
+  private static final DataSize MIN_MEMORY = DataSize.ofMegabytes(1);
+  private static final DataSize MAX_MEMORY = DataSize.ofTerabytes(1);
   private static final Map<String, ChronoUnit> UNITS =
       Map.of(
           "ms", ChronoUnit.MILLIS,
@@ -116,7 +116,7 @@ final class Parsers {
     String allowed = "must be a size from 1MB to 1TB, such as 256MB or 4GB";
     check(text, text.matches("[0-9]{1,7}[MGT]B"), allowed);
     DataSize size = DataSize.parse(text);
-    check(text, size.compareTo(LEAST_MEMORY) >= 0 && size.compareTo(MOST_MEMORY) <= 0, allowed);
+    check(text, size.compareTo(MIN_MEMORY) >= 0 && size.compareTo(MAX_MEMORY) <= 0, allowed);
     return size.toBytes();
   }
 

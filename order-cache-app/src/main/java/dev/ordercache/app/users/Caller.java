@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The user who makes a request. Safe for use by many threads. */
 public final class Caller {
 
-  private static final Caller ANYBODY = new Caller(null, role -> true);
+  private static final Caller UNAUTHENTICATED = new Caller(null, role -> true);
 
   private final @Nullable String name;
   private final Predicate<Role> roles;
@@ -18,8 +18,8 @@ public final class Caller {
   }
 
   /** The caller without authentication: has no name, and has every role. */
-  public static Caller anybody() {
-    return ANYBODY;
+  public static Caller unauthenticated() {
+    return UNAUTHENTICATED;
   }
 
   /** The user's name, or empty without authentication. */

@@ -20,7 +20,7 @@ public final class FailedLogins {
   private static final System.Logger LOG = System.getLogger(FailedLogins.class.getName());
   private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
   private static final Duration MEMORY = Duration.ofMinutes(10);
-  private static final int MOST_LINES = 10;
+  private static final int MAX_LINES = 10;
 
   private final LongSupplier nanoTime;
   private final Map<Reason, LongAdder> counts = new EnumMap<>(Reason.class);
@@ -100,7 +100,7 @@ public final class FailedLogins {
             .sorted(Comparator.comparing(entry -> -entry.getValue().due(now)))
             .toList();
     due.stream()
-        .limit(MOST_LINES)
+        .limit(MAX_LINES)
         .forEach(
             entry ->
                 LOG.log(
@@ -108,13 +108,12 @@ public final class FailedLogins {
                     "Failed logins from {0}: {1}",
                     entry.getKey(),
                     entry.getValue().take(now)));
-    long others =
-        due.stream().skip(MOST_LINES).mapToLong(entry -> entry.getValue().take(now)).sum();
+    long others = due.stream().skip(MAX_LINES).mapToLong(entry -> entry.getValue().take(now)).sum();
     if (others > 0) {
       LOG.log(
           System.Logger.Level.WARNING,
           "Failed logins from {0} other sources: {1}",
-          due.size() - MOST_LINES,
+          due.size() - MAX_LINES,
           others);
     }
   }

@@ -15,7 +15,7 @@ final class FailureCount {
   private static final long MEMORY = Duration.ofMinutes(10).toNanos();
   private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST = Duration.ofMinutes(1).toNanos();
-  private static final int MOST_DOUBLINGS = 6;
+  private static final int MAX_DOUBLINGS = 6;
 
   private final int limit;
   private int failures;
@@ -53,7 +53,7 @@ final class FailureCount {
   }
 
   private long pause() {
-    return Math.min(LONGEST, SHORTEST << Math.min(MOST_DOUBLINGS, failures - limit));
+    return Math.min(LONGEST, SHORTEST << Math.min(MAX_DOUBLINGS, failures - limit));
   }
 
   synchronized void failed(long now) {

@@ -16,7 +16,7 @@ final class LoginThrottle {
 
   private static final int FAILURES_OF_ACCOUNT = 5;
   private static final int FAILURES_OF_SOURCE = 20;
-  private static final int MOST_COUNTS = 10_000;
+  private static final int MAX_COUNTS = 10_000;
   private static final Duration MEMORY = Duration.ofMinutes(15);
   private static final Duration ACQUAINTANCE = Duration.ofDays(1);
 
@@ -35,7 +35,7 @@ final class LoginThrottle {
 
   static Caffeine<Object, Object> bounded(LongSupplier nanoTime) {
     return Caffeine.newBuilder()
-        .maximumSize(MOST_COUNTS)
+        .maximumSize(MAX_COUNTS)
         .ticker(nanoTime::getAsLong)
         .executor(Runnable::run);
   }

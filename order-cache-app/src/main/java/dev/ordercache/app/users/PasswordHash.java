@@ -43,7 +43,7 @@ record PasswordHash(String text, int cost) {
   }
 
   /** A hash without a known password, to spend the time of a hash of this cost. */
-  static PasswordHash ofNobody(int cost) {
+  static PasswordHash dummy(int cost) {
     return parse("$2y$%02d$%s".formatted(cost, "x".repeat(21) + "u" + "x".repeat(31)));
   }
 

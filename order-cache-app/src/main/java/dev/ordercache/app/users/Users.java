@@ -34,7 +34,7 @@ final class Users {
   private Users(Map<String, User> byName) {
     this.byName = byName;
     this.dummies =
-        byName.values().stream().map(user -> PasswordHash.ofNobody(user.hash().cost())).toList();
+        byName.values().stream().map(user -> PasswordHash.dummy(user.hash().cost())).toList();
   }
 
   /**
@@ -89,7 +89,7 @@ final class Users {
 
   private static User user(String name, String value) {
     if (name.equals(EventFilter.ANONYMOUS)) {
-      throw new IllegalArgumentException("this name stands for whoever is not asked for one");
+      throw new IllegalArgumentException("this name stands for clients without credentials");
     }
     if (!Submission.isPrincipal(name) || name.contains(":")) {
       throw new IllegalArgumentException(

@@ -35,7 +35,7 @@ class EventClientTest {
       EventSettings.defaults().withSizes(3, 3).withTimes(LONG, LONG).withRetry(RETRY, RETRY);
   private EventHub hub = new EventHub(settings);
   private final HeldSink outlet = new HeldSink();
-  private int told;
+  private int published;
 
   @AfterEach
   void stop() {
@@ -56,8 +56,8 @@ class EventClientTest {
     return client;
   }
 
-  private void tell(Event... events) {
-    String position = "p" + ++told;
+  private void publish(Event... events) {
+    String position = "p" + ++published;
     List<Entry> entries = new ArrayList<>();
     for (Event event : events) {
       entries.add(new Entry(position, event));
@@ -76,11 +76,11 @@ class EventClientTest {
   @Test
   void whatComesDuringAWriteIsWrittenAfterIt() {
     EventClient client = opened();
-    tell(order(1));
+    publish(order(1));
     assertEquals(orderText(1, 1), outlet.newest());
 
-    tell(order(2));
-    tell(order(3));
+    publish(order(2));
+    publish(order(3));
     assertEquals(2, outlet.count(), "one write at a time");
 
     outlet.complete(client);
@@ -92,10 +92,10 @@ class EventClientTest {
   @Test
   void aLaterEventOfASubjectReplacesTheEarlierAndComesLast() {
     EventClient client = opened();
-    tell(order(1));
-    tell(order(2));
-    tell(new ListChanged(new OrderStatus("PACKAGING")));
-    tell(order(2));
+    publish(order(1));
+    publish(order(2));
+    publish(new ListChanged(new OrderStatus("PACKAGING")));
+    publish(order(2));
     outlet.complete(client);
 
     assertEquals(
@@ -108,17 +108,17 @@ class EventClientTest {
   @Test
   void subjectsThatAreTooManyBecomeOneReset() {
     EventClient client = opened();
-    tell(order(1));
+    publish(order(1));
     for (long id = 2; id <= 5; id++) {
-      tell(order(id));
+      publish(order(id));
     }
-    tell(order(6));
+    publish(order(6));
     outlet.complete(client);
     assertEquals("id: p6\nevent: reset\ndata: {}\n\n", outlet.newest());
     assertEquals(1, hub.statistics().resets());
     assertEquals(5, hub.statistics().coalesced());
 
-    tell(order(7));
+    publish(order(7));
     outlet.complete(client);
     assertEquals(orderText(7, 7), outlet.newest());
   }
@@ -126,8 +126,8 @@ class EventClientTest {
   @Test
   void aResetMakesNeedlessWhatWaits() {
     EventClient client = opened();
-    tell(order(1));
-    tell(order(2), new Reset(), order(3));
+    publish(order(1));
+    publish(order(2), new Reset(), order(3));
     outlet.complete(client);
 
     assertEquals("id: p2\nevent: reset\ndata: {}\n\n", outlet.newest());
@@ -136,7 +136,7 @@ class EventClientTest {
   @Test
   void onlyTheLastEventOfAPositionTellsIt() {
     opened();
-    tell(order(1), order(2));
+    publish(order(1), order(2));
 
     assertEquals("event: order\ndata: {\"id\":1}\n\n" + orderText(1, 2), outlet.newest());
   }
@@ -144,7 +144,7 @@ class EventClientTest {
   @Test
   void whoResumesGetsWhatItMissed() {
     for (long id = 1; id <= 4; id++) {
-      tell(order(id));
+      publish(order(id));
     }
     EventClient client = hub.open(EventFilter.ofUser(null), "p2");
     client.start(outlet);
@@ -154,7 +154,7 @@ class EventClientTest {
 
   @Test
   void whoMissedNothingIsToldThePositionOnly() {
-    tell(order(1));
+    publish(order(1));
     hub.open(EventFilter.ofUser(null), "p1").start(outlet);
 
     assertEquals("retry: 2000\n\nid: p1\n\n", outlet.newest());
@@ -163,7 +163,7 @@ class EventClientTest {
   @Test
   void whoResumesWhereItIsNotKnownGetsAReset() {
     for (long id = 1; id <= 6; id++) {
-      tell(order(id));
+      publish(order(id));
     }
     hub.open(EventFilter.ofUser(null), "p3").start(outlet);
     assertEquals(
@@ -179,7 +179,7 @@ class EventClientTest {
   @Test
   void whatIsToldBeforeTheStreamBeginsComesWithIt() {
     EventClient client = hub.open(EventFilter.ofUser(null), null);
-    tell(order(1));
+    publish(order(1));
     client.start(outlet);
 
     assertEquals("retry: 2000\n\n" + orderText(1, 1), outlet.newest());
@@ -193,9 +193,9 @@ class EventClientTest {
     for (int i = 0; i < 200; i++) {
       HeldSink way = new HeldSink();
       open(way);
-      String told = way.newest();
-      assertTrue(told.matches("retry: [0-9]+\n\n:\n\n"), told);
-      millis.add(Integer.valueOf(told.replaceAll("[^0-9]", "")));
+      String block = way.newest();
+      assertTrue(block.matches("retry: [0-9]+\n\n:\n\n"), block);
+      millis.add(Integer.valueOf(block.replaceAll("[^0-9]", "")));
     }
 
     assertTrue(millis.size() > 100, millis::toString);
@@ -214,7 +214,7 @@ class EventClientTest {
     EventClient last = open(third);
     third.complete(last);
     broken.failure = new IllegalStateException("injected");
-    tell(order(1));
+    publish(order(1));
 
     assertEquals(orderText(1, 1), outlet.newest());
     assertEquals(orderText(1, 1), third.newest());
@@ -244,7 +244,7 @@ class EventClientTest {
     EventClient client = hub.open(new EventFilter(null, null, Set.of(), null), null);
     client.start(outlet);
     assertEquals("retry: 2000\n\n:\n\n", outlet.newest());
-    tell(order(1));
+    publish(order(1));
     outlet.complete(client);
 
     await().until(() -> outlet.newest().equals("id: p1\n\n"));
@@ -281,8 +281,8 @@ class EventClientTest {
   @Test
   void aStreamEndsAfterTheWriteThatIsUnderWay() {
     EventClient busy = opened();
-    tell(order(1));
-    tell(order(2));
+    publish(order(1));
+    publish(order(2));
     HeldSink second = new HeldSink();
     EventClient beginning = hub.open(EventFilter.ofUser(null), null);
     busy.end();

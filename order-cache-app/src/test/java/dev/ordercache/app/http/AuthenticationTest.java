@@ -174,8 +174,8 @@ class AuthenticationTest {
 
   @Test
   void whoFindsNoPlaceIsToldToComeBack() {
-    Reply busy = Authentication.refusal(new Login.Busy());
-    Reply slowed = Authentication.refusal(new Login.Slowed(Duration.ofMillis(3_001)));
+    ApiResponse busy = Authentication.refusal(new Login.Busy());
+    ApiResponse slowed = Authentication.refusal(new Login.Slowed(Duration.ofMillis(3_001)));
 
     assertEquals(503, busy.status());
     assertEquals("1", busy.headers().get("Retry-After"));

@@ -30,7 +30,7 @@ class ChangeRepliesTest {
   @ParameterizedTest
   @EnumSource(names = {"FAILED", "COMPENSATED"})
   void whatHasEndedBadlyDoesNotSayWhenToAskAgain(ChangeState state) {
-    Reply reply = new ChangeReplies(Workflow.defaults()).outcome(ended(state));
+    ApiResponse reply = new ChangeResponses(Workflow.defaults()).outcome(ended(state));
 
     assertEquals(503, reply.status());
     assertFalse(reply.headers().containsKey("Retry-After"), reply.headers()::toString);

@@ -113,7 +113,7 @@ class EventEndpointTest {
     "orders=none&lists=CLOSED, list, list CLOSED|status-change 7|status-change 8",
     "orders=none&lists=none&change=1, nothing, ''"
   })
-  void parametersNarrowWhatIsSent(String query, String kind, String told) {
+  void parametersNarrowWhatIsSent(String query, String kind, String reported) {
     Listener listener = events.listen(EVENTS + "?" + query);
     events.begin(listener);
     events.publish(order(5), order(6), list("PACKAGING"), list("CLOSED"));
@@ -121,7 +121,7 @@ class EventEndpointTest {
     events.begin(listener);
 
     assertEquals(
-        told,
+        reported,
         listener.after(1).stream()
             .filter(text -> !text.startsWith("reset"))
             .map(text -> text.replaceAll(",\"order.*|[^a-z0-9A-Z -]|\"?(id|status)\"?:", ""))
@@ -200,13 +200,14 @@ class EventEndpointTest {
     assertEquals("reset {}", back.after(0).get(0), "there was a reset between");
     Listener other = events.listen(EVENTS, "Last-Event-ID", back.lastId());
     String third = events.publish(order(3));
-    Listener.Heard fourth = new Listener.Heard(events.publish(order(4)), "order", "{\"id\":4}");
-    other.awaitHeard(fourth);
+    Listener.Received fourth =
+        new Listener.Received(events.publish(order(4)), "order", "{\"id\":4}");
+    other.awaitReceived(fourth);
     assertEquals(List.of("order {\"id\":3}", "order {\"id\":4}"), other.after(0));
 
     Listener again = events.listen(EVENTS, "Last-Event-ID", third);
-    again.awaitHeard(fourth);
-    assertEquals(1, again.heard.size());
+    again.awaitReceived(fourth);
+    assertEquals(1, again.received.size());
   }
 
   @Test
@@ -216,7 +217,7 @@ class EventEndpointTest {
     Listener late = events.listen(EVENTS, "Last-Event-ID", "forgotten-long-ago");
 
     late.awaitReset(position);
-    assertEquals(1, late.heard.size());
+    assertEquals(1, late.received.size());
   }
 
   @Test

@@ -107,12 +107,12 @@ class EventStreamTest {
     String newest = "";
     for (int i = 0; i < PUBLISHED_BY; i++) {
       newest = events.publish(order(7_000_000_000L));
-      Listener.Heard heard = new Listener.Heard(newest, "order", "{\"id\":7000000000}");
-      others.forEach(other -> other.awaitHeard(heard));
+      Listener.Received received = new Listener.Received(newest, "order", "{\"id\":7000000000}");
+      others.forEach(other -> other.awaitReceived(received));
     }
 
     for (Listener other : others) {
-      assertEquals(PUBLISHED_BY + 1, other.heard.size(), "each, once, and no reset");
+      assertEquals(PUBLISHED_BY + 1, other.received.size(), "each, once, and no reset");
     }
     assertTrue(events.statistics().coalesced() >= coalesced + PUBLISHED_BY, "one is stuck");
     assertEquals(6, events.statistics().clients(), stuck::toString);

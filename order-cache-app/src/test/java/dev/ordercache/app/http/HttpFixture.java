@@ -119,7 +119,7 @@ final class HttpFixture implements AutoCloseable {
 
   private HttpFixture(
       HttpSettings http, Saga.@Nullable Recovery recovery, EventSettings settings, Duration idle) {
-    vouch();
+    setGuard();
     events = new EventHub(settings);
     events.start();
     SwitchedDatabase switched = new SwitchedDatabase(this);
@@ -182,7 +182,7 @@ final class HttpFixture implements AutoCloseable {
   }
 
   /** Sets the guard for an hour, as a relay's first round does. */
-  private void vouch() {
+  private void setGuard() {
     ChangeLog.Term term = new ChangeLog.Term(1, "memory", new Progress(0, 0));
     RelayTarget.Guard guard = new RelayTarget.Guard(clock.millis(), Duration.ofHours(1));
     cache.takeOver(term, new RelayTarget.Round(List.of(), guard));

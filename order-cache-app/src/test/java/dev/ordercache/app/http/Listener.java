@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 final class Listener implements AutoCloseable {
 
   /** An event that was dispatched. */
-  record Heard(String id, String name, String data) {}
+  record Received(String id, String name, String data) {}
 
   final HttpResponse<Stream<String>> response;
-  final List<Heard> heard = new CopyOnWriteArrayList<>();
+  final List<Received> received = new CopyOnWriteArrayList<>();
   private volatile String lastId = "";
   private volatile String retry = "";
   private final AtomicInteger blocks = new AtomicInteger();
@@ -43,7 +43,7 @@ final class Listener implements AutoCloseable {
         if (line.isEmpty()) {
           lastId = id;
           if (!data.isEmpty()) {
-            heard.add(new Heard(id, name, data.toString()));
+            received.add(new Received(id, name, data.toString()));
           }
           data.setLength(0);
           name = "";
@@ -70,19 +70,19 @@ final class Listener implements AutoCloseable {
   }
 
   void awaitReset(String id) {
-    awaitHeard(new Heard(id, "reset", "{}"));
+    awaitReceived(new Received(id, "reset", "{}"));
   }
 
-  void awaitHeard(Heard last) {
+  void awaitReceived(Received last) {
     await()
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> !heard.isEmpty() && heard.get(heard.size() - 1).equals(last));
+        .until(() -> !received.isEmpty() && received.get(received.size() - 1).equals(last));
   }
 
   /** Names and data of the events that were received after the first {@code count}. */
   List<String> after(int count) {
-    return heard.stream().skip(count).map(h -> h.name() + " " + h.data()).toList();
+    return received.stream().skip(count).map(h -> h.name() + " " + h.data()).toList();
   }
 
   String lastId() {

@@ -138,7 +138,7 @@ class MalformedRequestsTest {
       request
           .getComponents()
           .getExecutor()
-          .execute(() -> Reply.empty(204).send(response, callback));
+          .execute(() -> ApiResponse.empty(204).send(response, callback));
       return true;
     }
   }

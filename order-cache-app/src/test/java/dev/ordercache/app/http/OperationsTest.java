@@ -81,13 +81,13 @@ class OperationsTest {
   @Test
   void whatTheCheckerHasFoundIsTold() {
     try (HttpFixture http = new HttpFixture()) {
-      JsonNode told = json(http.get("/api/cache/consistency"));
+      JsonNode reported = json(http.get("/api/cache/consistency"));
 
-      assertEquals(6, told.at("/stages/0/consistent").intValue());
-      assertEquals(7, told.at("/stages/0/checked").intValue());
-      assertEquals("100ms", told.at("/stages/0/name").stringValue());
-      assertEquals(1, told.at("/findings/0/order").intValue());
-      assertTrue(told.at("/findings/0/databaseVersion").isNull());
+      assertEquals(6, reported.at("/stages/0/consistent").intValue());
+      assertEquals(7, reported.at("/stages/0/checked").intValue());
+      assertEquals("100ms", reported.at("/stages/0/name").stringValue());
+      assertEquals(1, reported.at("/findings/0/order").intValue());
+      assertTrue(reported.at("/findings/0/databaseVersion").isNull());
     }
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RateLimitTest {
 
-  private static final int EVENTS_TOLD = 50;
+  private static final int EVENTS_SENT = 50;
 
   @ParameterizedTest
   @CsvSource({"GET, /api/statuses", "DELETE, /api/cache", "PUT, /api/nothing"})
@@ -64,11 +64,11 @@ class RateLimitTest {
       assertTrue(String.valueOf(refused).contains("problem:too-many-requests"), refused);
 
       events.awaitClients(1);
-      for (int id = 1; id <= EVENTS_TOLD; id++) {
+      for (int id = 1; id <= EVENTS_SENT; id++) {
         events.publishAndWait(new Event.OrderChanged(new OrderId(id)));
       }
       events.begin(listener);
-      assertEquals(EVENTS_TOLD + 2, listener.heard.size(), "those, and two resets");
+      assertEquals(EVENTS_SENT + 2, listener.received.size(), "those, and two resets");
       assertFalse(listener.hasEnded());
     }
   }

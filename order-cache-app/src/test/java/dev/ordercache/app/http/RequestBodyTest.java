@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestBodyTest {
 
   private static final String CHANGES = "/api/orders/1/status-changes";
-  private static final int MOST_BYTES = 16_384;
+  private static final int MAX_BYTES = 16_384;
 
   private final HttpFixture http = new HttpFixture();
 
@@ -48,7 +48,7 @@ class RequestBodyTest {
   @ParameterizedTest(name = "chunked: {0}")
   @ValueSource(booleans = {false, true})
   void aBodyOf16KbIsRead(boolean chunked) {
-    HttpResponse<String> refusal = send(MOST_BYTES, chunked);
+    HttpResponse<String> refusal = send(MAX_BYTES, chunked);
 
     assertProblem(400, "bad-request", refusal);
     assertNames("to", refusal);
@@ -57,7 +57,7 @@ class RequestBodyTest {
   @ParameterizedTest(name = "chunked: {0}")
   @ValueSource(booleans = {false, true})
   void aBodyOfOneByteMoreIsNot(boolean chunked) {
-    HttpResponse<String> refusal = send(MOST_BYTES + 1, chunked);
+    HttpResponse<String> refusal = send(MAX_BYTES + 1, chunked);
 
     assertProblem(413, "payload-too-large", refusal);
     assertNames("body", refusal);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class WaitsTest {
 
   private final HttpFixture http = new HttpFixture();
-  private final Waits waits = new Waits(http.changes);
+  private final LongPolls waits = new LongPolls(http.changes);
 
   private record Answer(ChangeState state, String thread) {}
 

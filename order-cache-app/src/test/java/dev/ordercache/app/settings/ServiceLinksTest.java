@@ -16,7 +16,7 @@ class ServiceLinksTest extends SettingsFixture {
 
   @Test
   @DisplayName("ignore the variables that it sets in every pod")
-  void told() {
+  void reported() {
     variables.putAll(
         Map.of(
             "ORDER_CACHE_SERVICE_HOST", "10.0.0.11",

@@ -30,7 +30,7 @@ class PasswordHashTest {
 
   @Test
   void ofNobodyIsAsDearAsOthers() {
-    PasswordHash nobodys = PasswordHash.ofNobody(11);
+    PasswordHash nobodys = PasswordHash.dummy(11);
 
     assertEquals(11, nobodys.cost());
     assertFalse(nobodys.isOf("secret".getBytes(UTF_8)));

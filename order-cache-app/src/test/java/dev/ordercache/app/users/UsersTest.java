@@ -115,7 +115,7 @@ class UsersTest {
   @ParameterizedTest
   @ValueSource(strings = {"anonymous", "\\u0061nonymous", "anonymous\\ "})
   void nobodyMayHaveTheNameThatStandsForNobody(String name) {
-    assertTrue(refusal(line(name, Role.VIEWER)).contains("stands for whoever is not asked"));
+    assertTrue(refusal(line(name, Role.VIEWER)).contains("stands for clients without"));
   }
 
   @ParameterizedTest

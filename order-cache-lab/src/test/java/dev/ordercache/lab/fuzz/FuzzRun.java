@@ -25,7 +25,7 @@ public final class FuzzRun {
   private static final String EXCEPTION = ".*(Exception|Error)\\b.*|\\s+at .*\\(.*";
 
   /** One request of so many may be answered with 503: the database is slow now and then. */
-  private static final int MOST_BUSY = 100;
+  private static final int MAX_BUSY = 100;
 
   private FuzzRun() {}
 
@@ -65,7 +65,7 @@ public final class FuzzRun {
       Fuzzer fuzzer = new Fuzzer(address, generator, seed);
       List<String> findings = new ArrayList<>(fuzzer.send(requests));
       long busy = fuzzer.statuses().getOrDefault(503, 0L);
-      if (busy > fuzzer.sent() / MOST_BUSY) {
+      if (busy > fuzzer.sent() / MAX_BUSY) {
         findings.add("answered with 503: " + busy);
       }
       app.output().stream()

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends generated requests, and records those with a wrong answer. */
 final class Fuzzer {
 
-  private static final int MOST_FINDINGS = 20;
+  private static final int MAX_FINDINGS = 20;
   private static final int THREADS = 4;
   private static final int REQUESTS_OF_CONNECTION = 200;
   private static final Pattern HANDED_OUT =
@@ -66,7 +66,7 @@ final class Fuzzer {
 
   private void send(long requests, SplittableRandom random) {
     long left = requests;
-    while (left > 0 && findings().size() < MOST_FINDINGS) {
+    while (left > 0 && findings().size() < MAX_FINDINGS) {
       try (RawConnection connection = new RawConnection(app)) {
         boolean last = false;
         Generator.Made before = null;
@@ -125,7 +125,7 @@ final class Fuzzer {
   }
 
   private synchronized void found(String what, Generator.@Nullable Made request) {
-    if (findings.size() < MOST_FINDINGS) {
+    if (findings.size() < MAX_FINDINGS) {
       String text = request == null ? "" : request.text();
       findings.add(
           what + "\n    " + readable(text.length() > 2_000 ? text.substring(0, 2_000) : text));

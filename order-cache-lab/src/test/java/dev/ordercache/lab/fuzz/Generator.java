@@ -19,7 +19,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 final class Generator {
 
-  private static final int MOST_LEARNT = 1_000;
+  private static final int MAX_LEARNT = 1_000;
   private static final List<String> METHODS =
       List.of(
           "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW",
@@ -113,7 +113,7 @@ final class Generator {
 
   private static void learn(Deque<String> learnt, String value) {
     learnt.addFirst(value);
-    if (learnt.size() > MOST_LEARNT) {
+    if (learnt.size() > MAX_LEARNT) {
       learnt.pollLast();
     }
   }

@@ -64,10 +64,10 @@ final class Changing implements Runnable {
     log.attempt(id, version + 1, OrderState.STATUSES.indexOf(to), System.nanoTime());
     try {
       StatusChange change = new StatusChange(order.id(), version, to, null);
-      Acceptance told =
+      Acceptance reported =
           instance.changes.submit(new Submission(change, "writer", UUID.randomUUID().toString()));
       long end = System.nanoTime();
-      if (told instanceof Acceptance.Accepted accepted) {
+      if (reported instanceof Acceptance.Accepted accepted) {
         log(order, accepted.entry(), end);
       } else {
         log.outcome(Outcome.NOT_MADE, OrderState.never(id), end);

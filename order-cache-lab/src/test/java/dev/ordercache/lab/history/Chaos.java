@@ -153,7 +153,7 @@ final class Chaos {
 
   private int leader(int otherwise) {
     for (int i = 0; i < stage.workers.size(); i++) {
-      if (stage.workers.get(i).tell("leads").equals("true")) {
+      if (stage.workers.get(i).send("leads").equals("true")) {
         return i;
       }
     }

@@ -21,7 +21,7 @@ final class Claims {
   private final Map<Integer, Timeline> orders;
   private final Map<Integer, CountLine> counts = new HashMap<>();
   private final long bound;
-  private final WrongRedis astray;
+  private final WrongRedis wrongRedis;
   private final IntPredicate near;
   private final long origin;
   private final Tally tally = new Tally();
@@ -36,12 +36,12 @@ final class Claims {
   Claims(
       Map<Integer, Timeline> orders,
       Duration bound,
-      WrongRedis astray,
+      WrongRedis wrongRedis,
       IntPredicate near,
       long origin) {
     this.orders = orders;
     this.bound = bound.toNanos();
-    this.astray = astray;
+    this.wrongRedis = wrongRedis;
     this.near = near;
     this.origin = origin;
   }
@@ -86,7 +86,8 @@ final class Claims {
   /** The window is the time in which everything in the answer was current at once. */
   private void checkOrders(Seen seen, Claim claim, long since) {
     Window window = new Window(since, seen.end());
-    boolean promises = !astray.was(seen.instance(), seen.begin() - remembered(seen), seen.end());
+    boolean promises =
+        !wrongRedis.was(seen.instance(), seen.begin() - remembered(seen), seen.end());
     tally.checked(Claim.EXISTED);
     tally.checked(claim);
     if (promises) {
@@ -153,8 +154,8 @@ final class Claims {
       Seen seen, Timeline order, int at, Claim claim, long since, boolean promises) {
     Claim broken = order.until(at) < since ? claim : Claim.PROMISED;
     boolean list = seen.what() == What.LIST;
-    Promises told = list ? order.promises(seen.key()) : order.promises();
-    long promise = told.end(at, seen.instance(), remembered(seen));
+    Promises reported = list ? order.promises(seen.key()) : order.promises();
+    long promise = reported.end(at, seen.instance(), remembered(seen));
     boolean late = broken == claim || (promises && promise < seen.begin());
     if (!late
         && promises

@@ -23,7 +23,7 @@ class ClaimsTest {
   private static final int OTHER = 1;
 
   private final Writes writes = new Writes();
-  private final WrongRedis astray = new WrongRedis();
+  private final WrongRedis wrongRedis = new WrongRedis();
   private boolean near;
 
   private static OrderState state(int id, int version, int status) {
@@ -68,7 +68,8 @@ class ClaimsTest {
   }
 
   private Tally check(Seen... answers) {
-    Claims claims = new Claims(writes.timelines(), Duration.ofMillis(BOUND), astray, i -> near, 0);
+    Claims claims =
+        new Claims(writes.timelines(), Duration.ofMillis(BOUND), wrongRedis, i -> near, 0);
     for (Seen answer : answers) {
       claims.check(answer);
     }
@@ -177,7 +178,7 @@ class ClaimsTest {
   void nothingIsPromisedWhereTwoPrimariesAnswer() {
     first(1, 1, APPROVED);
     promise(state(1, 2, STARTED), 10, 12, OTHER);
-    astray.add(READER, nanos(5), nanos(20));
+    wrongRedis.add(READER, nanos(5), nanos(20));
     assertKept(check(order(1, Source.HIT, 13, state(1, 1, APPROVED))), 0, Claim.PROMISED);
     assertBroken(Claim.BOUNDED, check(order(1, Source.HIT, 3_000, state(1, 1, APPROVED))));
   }

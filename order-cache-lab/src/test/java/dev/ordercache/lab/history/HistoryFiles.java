@@ -63,11 +63,11 @@ final class HistoryFiles {
   }
 
   /** Adds all changes to the other writes. */
-  void writes(Writes writes, WrongRedis astray) {
+  void writes(Writes writes, WrongRedis wrongRedis) {
     for (String log : logs.keySet()) {
       int instance = instance(log);
       Lone lone = new Lone(instance, seen -> {}, writes);
-      lone.astray = astray;
+      lone.wrongRedis = wrongRedis;
       read(log, lone);
       lone.giveUp();
       promised += lone.promised;
@@ -103,7 +103,7 @@ final class HistoryFiles {
     private final Consumer<Seen> consumer;
     private final Writes writes;
     private @Nullable Attempt attempt;
-    private WrongRedis astray = new WrongRedis();
+    private WrongRedis wrongRedis = new WrongRedis();
     private long promised;
     private long made;
     private long unknown;
@@ -145,10 +145,10 @@ final class HistoryFiles {
       long begin = Objects.requireNonNull(attempt, "an outcome without an attempt").begin();
       switch (outcome) {
         case PROMISED, COMMITTED -> {
-          boolean told = outcome == Outcome.PROMISED && !astray.was(instance, begin, end);
+          boolean reported = outcome == Outcome.PROMISED && !wrongRedis.was(instance, begin, end);
           made++;
-          promised += told ? 1 : 0;
-          if (told) {
+          promised += reported ? 1 : 0;
+          if (reported) {
             writes.promised(state, begin, end, instance);
           } else {
             writes.committed(state, begin, end);

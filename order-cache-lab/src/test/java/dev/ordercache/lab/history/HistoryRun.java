@@ -22,7 +22,7 @@ public final class HistoryRun {
   private static final long ROUND_MILLIS = 25_000;
   private static final long SHORT_ROUND_MILLIS = 3_000;
   private static final int STALENESS_ROUNDS = 2;
-  private static final int MOST_ROUNDS = 20;
+  private static final int MAX_ROUNDS = 20;
 
   /** Two readers and a writer in each instance. */
   static final Worker.Load LOAD = new Worker.Load(Stage.ORDERS, 2, 1, 1_000);
@@ -77,7 +77,7 @@ public final class HistoryRun {
         };
     Tally tally = new Tally();
     try (Stage stage = new Stage(variant, LOAD)) {
-      for (int round = 0; round < MOST_ROUNDS && tally.staleness() == 0; round++) {
+      for (int round = 0; round < MAX_ROUNDS && tally.staleness() == 0; round++) {
         Plan plan = Plan.of(seed + round, Stage.INSTANCES, SHORT_ROUND_MILLIS, provoking);
         tally.add(new Round(stage, plan).run(SHORT_ROUND_MILLIS).tally());
         tally.count("rounds", 1);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
 
   /** One is enough, unless the machine is very slow. */
-  private static final int MOST_ROUNDS = 8;
+  private static final int MAX_ROUNDS = 8;
 
   private final long seed = Long.getLong("history.seed", System.nanoTime());
 
@@ -26,7 +26,7 @@ class HistoryTest {
     StringBuilder plans = new StringBuilder();
     try (Stage stage = new Stage(Variant.PROTECTED, HistoryRun.LOAD)) {
       for (int round = 0;
-          round < MOST_ROUNDS && tally.violations() == 0 && !lacking(tally).isEmpty();
+          round < MAX_ROUNDS && tally.violations() == 0 && !lacking(tally).isEmpty();
           round++) {
         Plan plan = HistoryRun.plan(seed, round, millis);
         System.out.println("history of " + plan);

@@ -13,13 +13,13 @@ import java.util.function.IntPredicate;
 final class RedisPair implements AutoCloseable {
 
   private final List<Gate> gates = new ArrayList<>();
-  private final WrongRedis astray;
+  private final WrongRedis wrongRedis;
   private RedisNode primary = new RedisNode();
   private RedisNode replica = new RedisNode();
   private Gate replication = new Gate(primary.port());
 
-  RedisPair(int instances, WrongRedis astray) {
-    this.astray = astray;
+  RedisPair(int instances, WrongRedis wrongRedis) {
+    this.wrongRedis = wrongRedis;
     for (int i = 0; i < instances; i++) {
       gates.add(new Gate(primary.port()));
     }
@@ -61,7 +61,7 @@ final class RedisPair implements AutoCloseable {
     for (int i = 0; i < gates.size(); i++) {
       if (moved.test(i)) {
         lead(gates.get(i));
-        astray.add(i, begin, System.nanoTime());
+        wrongRedis.add(i, begin, System.nanoTime());
       }
     }
     return new SplitBrain(begin, moved);
@@ -94,7 +94,7 @@ final class RedisPair implements AutoCloseable {
       for (int i = 0; i < gates.size(); i++) {
         if (!moved.test(i)) {
           lead(gates.get(i));
-          astray.add(i, begin, System.nanoTime());
+          wrongRedis.add(i, begin, System.nanoTime());
         }
       }
       RedisNode old = primary;

@@ -76,8 +76,8 @@ final class Round {
 
   private void settle(Path folder) {
     for (int i = 0; i < Stage.INSTANCES; i++) {
-      stage.workers.get(i).tell("settle " + folder + " " + i + "-rest");
-      String[] counted = stage.workers.get(i).tell("statistics").split(" ", -1);
+      stage.workers.get(i).send("settle " + folder + " " + i + "-rest");
+      String[] counted = stage.workers.get(i).send("statistics").split(" ", -1);
       tally.count(Tally.REFUSED_FILLS, Long.parseLong(counted[0]));
     }
   }
@@ -86,14 +86,14 @@ final class Round {
     List<OrderState> last = database();
     long now = System.nanoTime();
     HistoryFiles files = new HistoryFiles(logs);
-    files.writes(writes, stage.astray);
+    files.writes(writes, stage.wrongRedis);
     last.forEach(state -> writes.last(state, now));
     Map<Integer, Timeline> orders = writes.timelines();
     tally.count("writes: library changes made", files.made());
     tally.count("writes: library changes promised (G2)", files.promised());
     tally.count("writes: outcome unknown to the writer", files.unknown());
     tally.count("writes: of these made after all", writes.resolved());
-    Claims claims = new Claims(orders, BOUND, stage.astray, stage::isNear, origin);
+    Claims claims = new Claims(orders, BOUND, stage.wrongRedis, stage::isNear, origin);
     files.answers(claims::check);
     tally.add(claims.tally());
     for (int i = 0; i < Stage.INSTANCES; i++) {

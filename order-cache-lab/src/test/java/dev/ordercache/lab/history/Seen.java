@@ -28,7 +28,7 @@ record Seen(
     List<OrderState> orders,
     @Nullable Rest rest) {
 
-  private static final int MOST_SHOWN = 3;
+  private static final int MAX_SHOWN = 3;
 
   /** What can be read. */
   enum What {
@@ -46,7 +46,7 @@ record Seen(
   @Override
   public String toString() {
     String of = what == What.ORDER ? "order " + key : what + " of " + OrderState.STATUSES.get(key);
-    String some = orders.size() > MOST_SHOWN ? orders.subList(0, MOST_SHOWN) + "..." : "" + orders;
+    String some = orders.size() > MAX_SHOWN ? orders.subList(0, MAX_SHOWN) + "..." : "" + orders;
     return "instance " + instance + " read " + of + ": " + source + " " + count + " " + some;
   }
 }

@@ -21,9 +21,9 @@ final class Stage implements AutoCloseable {
 
   final Variant variant;
   final Worker.Load load;
-  final WrongRedis astray = new WrongRedis();
+  final WrongRedis wrongRedis = new WrongRedis();
   final OrdersDatabase postgres = OrdersDatabase.create();
-  final RedisPair redis = new RedisPair(INSTANCES, astray);
+  final RedisPair redis = new RedisPair(INSTANCES, wrongRedis);
   final List<WorkerProcess> workers = new ArrayList<>();
 
   /** How often orders were inserted, in all. */

@@ -67,7 +67,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /** Sends a command, and returns the reply. */
-  String tell(String command) {
+  String send(String command) {
     PrintStream out = new PrintStream(running().getOutputStream(), true, UTF_8);
     out.println(command);
     return reply();
@@ -75,7 +75,7 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Sends a command whose only reply is "ok". */
   void order(String command) {
-    expect("ok", tell(command));
+    expect("ok", send(command));
   }
 
   void pause() {

@@ -70,38 +70,39 @@ final class AppClient {
   }
 
   /** Submits a change request under its key, and records the answer. */
-  Reported submit(SentRequest wish, boolean waiting) throws InterruptedException {
-    Map<String, String> headers = new HashMap<>(Map.of("Idempotency-Key", wish.key()));
+  Reported submit(SentRequest request, boolean waiting) throws InterruptedException {
+    Map<String, String> headers = new HashMap<>(Map.of("Idempotency-Key", request.key()));
     if (waiting) {
       headers.put("Prefer", "wait=1");
     }
-    if (wish.undoes() != null) {
-      return told(
-          wish,
+    if (request.undoes() != null) {
+      return reported(
+          request,
           About.WISH,
-          ask("POST", "/api/status-changes/" + wish.undoes() + "/undo", headers, ""));
+          ask("POST", "/api/status-changes/" + request.undoes() + "/undo", headers, ""));
     }
-    headers.put("If-Match", "\"" + wish.expected() + "\"");
+    headers.put("If-Match", "\"" + request.expected() + "\"");
     headers.put("Content-Type", "application/json");
-    String assignee = wish.assignee() == null ? "" : ",\"assignee\":\"" + wish.assignee() + "\"";
-    String body = "{\"to\":\"" + wish.to() + "\"" + assignee + "}";
-    String path = "/api/orders/" + wish.order() + "/status-changes";
-    return told(wish, About.WISH, ask("POST", path, headers, body));
+    String assignee =
+        request.assignee() == null ? "" : ",\"assignee\":\"" + request.assignee() + "\"";
+    String body = "{\"to\":\"" + request.to() + "\"" + assignee + "}";
+    String path = "/api/orders/" + request.order() + "/status-changes";
+    return reported(request, About.WISH, ask("POST", path, headers, body));
   }
 
   /** Cancels a change request, if it is not too late. */
-  void cancel(SentRequest wish) throws InterruptedException {
-    String path = "/api/status-changes/" + wish.change();
-    told(wish, About.CANCELLATION, ask("DELETE", path, Map.of(), ""));
+  void cancel(SentRequest request) throws InterruptedException {
+    String path = "/api/status-changes/" + request.change();
+    reported(request, About.CANCELLATION, ask("DELETE", path, Map.of(), ""));
   }
 
   /** Reads the state of a change request. */
-  void question(SentRequest wish) throws InterruptedException {
-    told(wish, About.STATE, get("/api/status-changes/" + wish.change()));
+  void question(SentRequest request) throws InterruptedException {
+    reported(request, About.STATE, get("/api/status-changes/" + request.change()));
   }
 
-  private static Reported told(SentRequest wish, About about, HttpResponse<String> answer) {
-    Long change = wish.change();
+  private static Reported reported(SentRequest request, About about, HttpResponse<String> answer) {
+    Long change = request.change();
     String state = null;
     if (!answer.body().isEmpty()) {
       JsonNode body = json(answer);
@@ -112,9 +113,9 @@ final class AppClient {
         change = body.get("change").longValue();
       }
     }
-    Reported told = new Reported(System.nanoTime(), about, answer.statusCode(), change, state);
-    wish.told().add(told);
-    return told;
+    Reported reported = new Reported(System.nanoTime(), about, answer.statusCode(), change, state);
+    request.reported().add(reported);
+    return reported;
   }
 
   private HttpResponse<String> ask(

@@ -19,7 +19,7 @@ public final class KillRun {
 
   private static final int KILLS = 100;
   private static final int KILLS_OF_A_LEG = 10;
-  private static final int MOST_LEGS = 10;
+  private static final int MAX_LEGS = 10;
 
   private KillRun() {}
 
@@ -58,7 +58,7 @@ public final class KillRun {
   /** Runs short parts with a kill each until a promise is broken. */
   static Findings<Promise> unprotected(Unprotected variant, long seed)
       throws InterruptedException, ExecutionException {
-    return run(MOST_LEGS, 1, seed, Mode.ASYNC, variant);
+    return run(MAX_LEGS, 1, seed, Mode.ASYNC, variant);
   }
 
   private static Findings<Promise> run(int kills, long seed, Mode mode)

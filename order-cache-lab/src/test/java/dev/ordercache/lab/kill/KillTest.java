@@ -18,7 +18,7 @@ class KillTest {
   private static final int KILLS = 2;
 
   /** One is enough, unless the machine is very slow or the seed is unusual. */
-  private static final int MOST_LEGS = 8;
+  private static final int MAX_LEGS = 8;
 
   private final long seed = Long.getLong("kill.seed", System.nanoTime());
 
@@ -28,7 +28,7 @@ class KillTest {
     try (KillSetup setup = new KillSetup(Mode.MIXED, null, seed)) {
       Findings<Promise> findings = new Findings<>(Promise.class);
       for (int leg = 0;
-          leg < MOST_LEGS && findings.violations() == 0 && !unchecked(findings).isEmpty();
+          leg < MAX_LEGS && findings.violations() == 0 && !unchecked(findings).isEmpty();
           leg++) {
         findings.add(new RunPart(setup, leg, seed).run(KILLS));
       }

@@ -26,7 +26,7 @@ final class Operator {
   private final AppClient door;
   private final String name;
   private final Random random;
-  private final List<SentRequest> wishes = new ArrayList<>();
+  private final List<SentRequest> requests = new ArrayList<>();
 
   Operator(AppClient door, String name, long seed) {
     this.door = door;
@@ -35,8 +35,8 @@ final class Operator {
   }
 
   /** All its change requests. */
-  List<SentRequest> wishes() {
-    return wishes;
+  List<SentRequest> requests() {
+    return requests;
   }
 
   /** Does something, and returns when it has all its answers. */
@@ -50,8 +50,8 @@ final class Operator {
     if (seen.statusCode() == 200) {
       change(order, AppClient.json(seen));
     }
-    if (chance(10) && !wishes.isEmpty()) {
-      SentRequest again = wishes.get(random.nextInt(wishes.size()));
+    if (chance(10) && !requests.isEmpty()) {
+      SentRequest again = requests.get(random.nextInt(requests.size()));
       if (again.change() != null) {
         door.submit(again, false);
       }
@@ -69,7 +69,7 @@ final class Operator {
       String assignee = status.endsWith("STARTED") && chance(50) ? name : null;
       last = SentRequest.ofChange(key(), order, version, status, assignee);
       version++;
-      wishes.add(last);
+      requests.add(last);
       door.submit(last, undoing || chance(15));
     }
     if (last == null || last.change() == null) {
@@ -83,17 +83,17 @@ final class Operator {
   }
 
   private void undo(SentRequest done) throws InterruptedException {
-    Reported told = done.told().get(done.told().size() - 1);
-    Long change = told.change();
-    if (change != null && ("DONE".equals(told.state()) || "APPLIED".equals(told.state()))) {
+    Reported reported = done.reported().get(done.reported().size() - 1);
+    Long change = reported.change();
+    if (change != null && ("DONE".equals(reported.state()) || "APPLIED".equals(reported.state()))) {
       SentRequest undo = SentRequest.ofUndo(key(), done.order(), change);
-      wishes.add(undo);
+      requests.add(undo);
       door.submit(undo, chance(20));
     }
   }
 
   private String key() {
-    return name + "-" + wishes.size();
+    return name + "-" + requests.size();
   }
 
   /** Mostly back and forth between two statuses. */

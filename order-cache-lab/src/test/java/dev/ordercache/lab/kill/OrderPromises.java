@@ -43,7 +43,7 @@ final class OrderPromises {
     recorded.before().forEach(v -> versions.put(v.order(), new ArrayList<>(List.of(v))));
     recorded.made().forEach(v -> list(versions, v.order()).add(v));
     Map<Long, List<Change>> changes = new HashMap<>();
-    recorded.changes().forEach(c -> list(changes, c.wish().order()).add(c));
+    recorded.changes().forEach(c -> list(changes, c.request().order()).add(c));
     versions.forEach(
         (order, all) ->
             new OrderPromises(findings, all, changes.getOrDefault(order, List.of())).check());
@@ -91,13 +91,13 @@ final class OrderPromises {
   private boolean isAsWritten(Change change) {
     Version before = version(change.madeVersion() - 1);
     Version made = version(change.madeVersion());
-    if (before == null || made == null || before.version() != change.wish().expected()) {
+    if (before == null || made == null || before.version() != change.request().expected()) {
       return false;
     }
-    Optional<Transition> way = way(change.wish(), before);
+    Optional<Transition> way = way(change.request(), before);
     boolean applied =
         way.isPresent()
-            && made.status().equals(change.wish().to())
+            && made.status().equals(change.request().to())
             && Objects.equals(made.assignee(), assignee(change, way.get(), before));
     return applied && (change.isTakenBack() ? isGivenBack(change, before) : isTold(change, before));
   }
@@ -118,7 +118,7 @@ final class OrderPromises {
         && Objects.equals(back.assignee(), before.assignee())
         && before.status().equals(change.after())
         && Objects.equals(before.assignee(), change.assigneeBefore())
-        && Objects.equals(change.wish().to(), change.before());
+        && Objects.equals(change.request().to(), change.before());
   }
 
   /**
@@ -138,8 +138,8 @@ final class OrderPromises {
     for (long number = from; number <= to; number++) {
       Version version = version(number);
       if (version == null
-          || number != change.wish().expected()
-          || way(change.wish(), version).isEmpty()) {
+          || number != change.request().expected()
+          || way(change.request(), version).isEmpty()) {
         return true;
       }
     }
@@ -151,21 +151,21 @@ final class OrderPromises {
     return index >= 0 && index < versions.size() ? versions.get((int) index) : null;
   }
 
-  private static Optional<Transition> way(SentRequest wish, Version version) {
+  private static Optional<Transition> way(SentRequest request, Version version) {
     OrderStatus present = new OrderStatus(version.status());
-    OrderStatus wanted = new OrderStatus(Objects.requireNonNull(wish.to()));
+    OrderStatus wanted = new OrderStatus(Objects.requireNonNull(request.to()));
     return WORKFLOW.transitions().stream()
         .filter(
             way ->
-                wish.undoes() == null
+                request.undoes() == null
                     ? way.from().equals(present) && way.to().equals(wanted)
                     : way.undoable() && way.from().equals(wanted) && way.to().equals(present))
         .findFirst();
   }
 
   private static @Nullable String assignee(Change change, Transition way, Version before) {
-    String wanted = change.wish().assignee();
-    if (change.wish().undoes() != null) {
+    String wanted = change.request().assignee();
+    if (change.request().undoes() != null) {
       return wanted;
     }
     return switch (way.assignment()) {

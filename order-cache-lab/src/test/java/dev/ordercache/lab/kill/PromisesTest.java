@@ -27,7 +27,7 @@ class PromisesTest {
   private final Findings<Promise> findings = new Findings<>(Promise.class);
   private final List<Version> versions = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
-  private final List<SentRequest> wishes = new ArrayList<>();
+  private final List<SentRequest> requests = new ArrayList<>();
 
   private void version(long number, String status, @Nullable String assignee, long change) {
     versions.add(new Version(1, number, status, assignee, "" + change));
@@ -47,29 +47,30 @@ class PromisesTest {
 
   private void made(
       long id,
-      SentRequest wish,
+      SentRequest request,
       String state,
       String before,
       @Nullable String assignee,
       long version) {
-    String after = wish.to();
-    changes.add(new Change(id, wish, WHO, state, true, before, assignee, after, version, "" + id));
+    String after = request.to();
+    changes.add(
+        new Change(id, request, WHO, state, true, before, assignee, after, version, "" + id));
   }
 
   private void notMade(long id, long expected, String to, String state) {
-    SentRequest wish = written(id, expected, to);
-    changes.add(new Change(id, wish, WHO, state, true, null, null, null, null, null));
+    SentRequest request = written(id, expected, to);
+    changes.add(new Change(id, request, WHO, state, true, null, null, null, null, null));
   }
 
-  private void wish(long key, long sent, Reported... told) {
-    wishes.add(new SentRequest("" + key, 1, key, STARTED, null, null, sent, List.of(told)));
+  private void request(long key, long sent, Reported... reported) {
+    requests.add(new SentRequest("" + key, 1, key, STARTED, null, null, sent, List.of(reported)));
   }
 
   private static Reported accepted(long at, long change) {
     return new Reported(at, About.WISH, 202, change, "PENDING");
   }
 
-  private static Reported told(About about, int status, long change, @Nullable String state) {
+  private static Reported reported(About about, int status, long change, @Nullable String state) {
     return new Reported(9, about, status, change, state);
   }
 
@@ -79,7 +80,7 @@ class PromisesTest {
   }
 
   private void checkWishes() {
-    RequestPromises.check(wishes, changes, findings);
+    RequestPromises.check(requests, changes, findings);
   }
 
   private void assertOnlyBroken(Promise promise) {
@@ -108,7 +109,16 @@ class PromisesTest {
 
   private static Change withAfter(Change c, String after) {
     return new Change(
-        c.id(), c.wish(), WHO, c.state(), true, c.before(), null, after, c.version(), "" + c.id());
+        c.id(),
+        c.request(),
+        WHO,
+        c.state(),
+        true,
+        c.before(),
+        null,
+        after,
+        c.version(),
+        "" + c.id());
   }
 
   @Test
@@ -182,7 +192,7 @@ class PromisesTest {
 
   @Test
   void anAcceptedChangeThatIsLostIsFound() {
-    wish(1, 0, accepted(1, 1));
+    request(1, 0, accepted(1, 1));
     checkWishes();
 
     assertOnlyBroken(Promise.ENDED);
@@ -190,7 +200,7 @@ class PromisesTest {
 
   @Test
   void aChangeThatNobodyFinishesIsFound() {
-    wish(1, 0, accepted(1, 1));
+    request(1, 0, accepted(1, 1));
     take(1, 1, "APPLIED", 2);
     checkWishes();
 
@@ -199,7 +209,7 @@ class PromisesTest {
 
   @Test
   void aKeyThatBecameTwoChangesIsFound() {
-    wish(1, 0, accepted(1, 1), accepted(2, 2));
+    request(1, 0, accepted(1, 1), accepted(2, 2));
     take(1, 1, "DONE", 2);
     checkWishes();
 
@@ -216,7 +226,7 @@ class PromisesTest {
 
   @Test
   void aChangeThatIsNotWhatWasWishedForIsFound() {
-    wish(1, 0, accepted(1, 1));
+    request(1, 0, accepted(1, 1));
     take(1, 4, "DONE", 5);
     checkWishes();
 
@@ -225,7 +235,7 @@ class PromisesTest {
 
   @Test
   void aRefusedWishThatBecameAChangeIsFound() {
-    wishes.add(
+    requests.add(
         new SentRequest(
             "1",
             1,
@@ -243,7 +253,7 @@ class PromisesTest {
 
   @Test
   void anEndThatWasToldAndIsNotSoIsFound() {
-    wish(1, 0, accepted(1, 1), told(About.STATE, 200, 1, "DONE"));
+    request(1, 0, accepted(1, 1), reported(About.STATE, 200, 1, "DONE"));
     notMade(1, 1, STARTED, "REJECTED");
     checkWishes();
 
@@ -252,7 +262,7 @@ class PromisesTest {
 
   @Test
   void aCancelledChangeThatWasMadeIsFound() {
-    wish(1, 0, accepted(1, 1), told(About.CANCELLATION, 204, 1, null));
+    request(1, 0, accepted(1, 1), reported(About.CANCELLATION, 204, 1, null));
     take(1, 1, "DONE", 2);
     checkWishes();
 
@@ -261,7 +271,7 @@ class PromisesTest {
 
   @Test
   void anAnswerThatTheContractDoesNotHaveIsFound() {
-    wish(1, 0, told(About.WISH, 500, 1, null));
+    request(1, 0, reported(About.WISH, 500, 1, null));
     take(1, 1, "DONE", 2);
     checkWishes();
 
@@ -270,8 +280,8 @@ class PromisesTest {
 
   @Test
   void aChangeThatWasAcceptedAfterALaterOneIsFound() {
-    wish(1, 5, accepted(6, 1));
-    wish(2, 0, accepted(1, 2));
+    request(1, 5, accepted(6, 1));
+    request(2, 0, accepted(1, 2));
     take(1, 1, "DONE", 2);
     take(2, 2, "DONE", 3);
     checkWishes();

@@ -43,15 +43,15 @@ record Recorded(List<Version> before, List<Version> made, List<Change> changes) 
   /**
    * An entry of the journal.
    *
-   * @param told whether cache step and event are done
+   * @param reported whether cache step and event are done
    * @param version the version of the order that it made, or that taking it back made, or null
    */
   record Change(
       long id,
-      SentRequest wish,
+      SentRequest request,
       String principal,
       String state,
-      boolean told,
+      boolean reported,
       @Nullable String before,
       @Nullable String assigneeBefore,
       @Nullable String after,
@@ -70,7 +70,7 @@ record Recorded(List<Version> before, List<Version> made, List<Change> changes) 
     }
 
     boolean isOver() {
-      return !OPEN.contains(state) && told;
+      return !OPEN.contains(state) && reported;
     }
 
     /** The version that it made: if it was taken back, the one before the version of that. */

@@ -27,100 +27,103 @@ final class RequestPromises {
   private RequestPromises(List<Change> changes, Findings<Promise> findings) {
     this.findings = findings;
     for (Change change : changes) {
-      byKey.put(change.wish().key(), change);
+      byKey.put(change.request().key(), change);
       byId.put(change.id(), change);
     }
   }
 
   /** Checks all requests, and that no change exists without a request. */
-  static void check(List<SentRequest> wishes, List<Change> changes, Findings<Promise> findings) {
+  static void check(List<SentRequest> requests, List<Change> changes, Findings<Promise> findings) {
     RequestPromises check = new RequestPromises(changes, findings);
-    wishes.forEach(check::check);
-    check.checkTurns(wishes);
+    requests.forEach(check::check);
+    check.checkTurns(requests);
     Set<String> keys = new HashSet<>();
-    wishes.forEach(wish -> keys.add(wish.key()));
+    requests.forEach(request -> keys.add(request.key()));
     changes.forEach(
         change ->
             findings.check(
                 Promise.ONE_CHANGE,
-                keys.contains(change.wish().key()),
+                keys.contains(change.request().key()),
                 change + " has a key that no client used"));
   }
 
-  private void check(SentRequest wish) {
+  private void check(SentRequest request) {
     Set<Long> ids = new HashSet<>();
-    wish.told().stream().map(Reported::change).filter(Objects::nonNull).forEach(ids::add);
-    Change written = byKey.get(wish.key());
-    if (ids.isEmpty() && wish.told().isEmpty()) {
+    request.reported().stream().map(Reported::change).filter(Objects::nonNull).forEach(ids::add);
+    Change written = byKey.get(request.key());
+    if (ids.isEmpty() && request.reported().isEmpty()) {
       return;
     }
     boolean one =
-        ids.isEmpty() ? written == null : ids.size() == 1 && isSame(wish, ids.iterator().next());
-    findings.check(Promise.ONE_CHANGE, one, wish + " became " + written);
+        ids.isEmpty() ? written == null : ids.size() == 1 && isSame(request, ids.iterator().next());
+    findings.check(Promise.ONE_CHANGE, one, request + " became " + written);
     if (!ids.isEmpty()) {
       Change change = byId.get(ids.iterator().next());
-      findings.check(Promise.ENDED, change != null && change.isOver(), wish + " is now " + change);
+      findings.check(
+          Promise.ENDED, change != null && change.isOver(), request + " is now " + change);
     }
-    for (Reported told : wish.told()) {
-      checkTold(wish, told, written);
+    for (Reported reported : request.reported()) {
+      checkTold(request, reported, written);
     }
   }
 
-  private boolean isSame(SentRequest wish, long id) {
+  private boolean isSame(SentRequest request, long id) {
     Change change = byId.get(id);
     if (change == null) {
       return true; // lost, which is another promise
     }
-    SentRequest written = change.wish();
+    SentRequest written = change.request();
     boolean same =
-        written.key().equals(wish.key())
-            && written.order() == wish.order()
-            && Objects.equals(written.undoes(), wish.undoes());
-    return wish.undoes() != null
+        written.key().equals(request.key())
+            && written.order() == request.order()
+            && Objects.equals(written.undoes(), request.undoes());
+    return request.undoes() != null
         ? same
         : same
-            && written.expected() == wish.expected()
-            && Objects.equals(written.to(), wish.to())
-            && Objects.equals(written.assignee(), wish.assignee());
+            && written.expected() == request.expected()
+            && Objects.equals(written.to(), request.to())
+            && Objects.equals(written.assignee(), request.assignee());
   }
 
-  private void checkTold(SentRequest wish, Reported told, @Nullable Change written) {
-    String state = told.state();
+  private void checkTold(SentRequest request, Reported reported, @Nullable Change written) {
+    String state = reported.state();
     if (state != null && FINAL.contains(state)) {
       boolean is = written != null && written.state().equals(state);
-      findings.check(Promise.TOLD, is, told + " of " + written);
+      findings.check(Promise.TOLD, is, reported + " of " + written);
     }
-    if (told.about() == About.WISH) {
-      boolean known = Set.of(200, 202, 409, 412, 503).contains(told.status());
-      findings.check(Promise.TOLD, known, told + " of " + wish);
+    if (reported.about() == About.WISH) {
+      boolean known = Set.of(200, 202, 409, 412, 503).contains(reported.status());
+      findings.check(Promise.TOLD, known, reported + " of " + request);
     }
     boolean cancelled = written != null && written.state().equals("CANCELLED");
-    if (told.about() == About.CANCELLATION) {
-      findings.check(Promise.TOLD, cancelled == (told.status() == 204), told + " of " + written);
+    if (reported.about() == About.CANCELLATION) {
+      findings.check(
+          Promise.TOLD, cancelled == (reported.status() == 204), reported + " of " + written);
     }
-    if (cancelled && told.about() == About.WISH) {
-      boolean asked = wish.told().stream().anyMatch(t -> t.about() == About.CANCELLATION);
+    if (cancelled && reported.about() == About.WISH) {
+      boolean asked = request.reported().stream().anyMatch(t -> t.about() == About.CANCELLATION);
       findings.check(Promise.TOLD, asked, "no client has cancelled " + written);
     }
   }
 
   /** A request that was answered before another was sent has the lower id. */
-  private void checkTurns(List<SentRequest> wishes) {
+  private void checkTurns(List<SentRequest> requests) {
     Map<Long, List<SentRequest>> byOrder = new HashMap<>();
-    for (SentRequest wish : wishes) {
-      if (wish.change() != null) {
-        byOrder.computeIfAbsent(wish.order(), unused -> new ArrayList<>()).add(wish);
+    for (SentRequest request : requests) {
+      if (request.change() != null) {
+        byOrder.computeIfAbsent(request.order(), unused -> new ArrayList<>()).add(request);
       }
     }
     for (List<SentRequest> accepted : byOrder.values()) {
       accepted.sort(Comparator.comparingLong(RequestPromises::id).reversed());
       SentRequest earliest = null;
-      for (SentRequest wish : accepted) {
+      for (SentRequest request : accepted) {
         findings.check(
             Promise.IN_ORDER,
-            earliest == null || wish.sent() - earliest.answered() < 0,
-            wish + " was sent after the answer to " + earliest);
-        earliest = earliest == null || wish.answered() - earliest.answered() < 0 ? wish : earliest;
+            earliest == null || request.sent() - earliest.answered() < 0,
+            request + " was sent after the answer to " + earliest);
+        earliest =
+            earliest == null || request.answered() - earliest.answered() < 0 ? request : earliest;
       }
     }
   }

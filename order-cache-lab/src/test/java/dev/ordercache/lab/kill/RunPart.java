@@ -123,9 +123,9 @@ final class RunPart {
     for (Operator operator : operators) {
       questions.add(
           () -> {
-            for (SentRequest wish : operator.wishes()) {
-              if (wish.change() != null) {
-                setup.door.question(wish);
+            for (SentRequest request : operator.requests()) {
+              if (request.change() != null) {
+                setup.door.question(request);
               }
             }
             return null;
@@ -135,16 +135,17 @@ final class RunPart {
   }
 
   private void judge(Recorded recorded) {
-    List<SentRequest> wishes = operators.stream().flatMap(each -> each.wishes().stream()).toList();
-    RequestPromises.check(wishes, recorded.changes(), findings);
+    List<SentRequest> requests =
+        operators.stream().flatMap(each -> each.requests().stream()).toList();
+    RequestPromises.check(requests, recorded.changes(), findings);
     OrderPromises.check(recorded, findings);
     findings.count(ACCEPTED, recorded.changes().size());
     for (Change change : recorded.changes()) {
       findings.count("changes " + change.state(), 1);
-      findings.count("changes that undo another", change.wish().undoes() == null ? 0 : 1);
+      findings.count("changes that undo another", change.request().undoes() == null ? 0 : 1);
     }
     findings.count(
-        "requests refused at once", wishes.stream().filter(w -> w.change() == null).count());
+        "requests refused at once", requests.stream().filter(w -> w.change() == null).count());
     findings.count("versions of orders", recorded.made().size());
   }
 }

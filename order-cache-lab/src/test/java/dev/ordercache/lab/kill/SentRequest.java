@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param assignee the wanted assignee of the order, or null
  * @param undoes the change to take back, or null
  * @param sent when it was sent first, by {@link System#nanoTime}
- * @param told the answers, in the order in which they arrived
+ * @param reported the answers, in the order in which they arrived
  */
 record SentRequest(
     String key,
@@ -24,7 +24,7 @@ record SentRequest(
     @Nullable String assignee,
     @Nullable Long undoes,
     long sent,
-    List<Reported> told) {
+    List<Reported> reported) {
 
   /**
    * One answer.
@@ -59,7 +59,7 @@ record SentRequest(
 
   /** The change that it became, by the first answer that names one, or null. */
   @Nullable Long change() {
-    return told.stream()
+    return reported.stream()
         .filter(t -> t.change() != null)
         .map(Reported::change)
         .findFirst()
@@ -68,6 +68,6 @@ record SentRequest(
 
   /** When it was answered first. */
   long answered() {
-    return told.isEmpty() ? Long.MAX_VALUE : told.get(0).at();
+    return reported.isEmpty() ? Long.MAX_VALUE : reported.get(0).at();
   }
 }

@@ -83,7 +83,7 @@ public final class PublishedRun implements AutoCloseable {
           "%d instance(s), %3d changes a second: %s; answered %s; %d of %d accepted%n",
           apps.size(),
           rate,
-          report(accepted.stream().mapToLong(s -> watcher.told(s.change()) - s.due())),
+          report(accepted.stream().mapToLong(s -> watcher.reported(s.change()) - s.due())),
           report(accepted.stream().mapToLong(s -> s.answered() - s.due())),
           accepted.size(),
           sent.size());

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A client of the events, which records when it receives the end of each change. */
 final class Watcher {
 
-  private final Map<Long, Long> told = new ConcurrentHashMap<>();
+  private final Map<Long, Long> reported = new ConcurrentHashMap<>();
   private final CountDownLatch open = new CountDownLatch(1);
   private String event = "";
 
@@ -35,17 +35,17 @@ final class Watcher {
       event = line.substring(6).strip();
     } else if (line.startsWith("data:") && event.equals("status-change")) {
       JsonNode change = JsonMapper.shared().readTree(line.substring(5));
-      told.putIfAbsent(change.get("id").longValue(), System.nanoTime());
+      reported.putIfAbsent(change.get("id").longValue(), System.nanoTime());
     }
   }
 
   /** Whether it has received the end of a change. */
   boolean knows(long change) {
-    return told.containsKey(change);
+    return reported.containsKey(change);
   }
 
   /** When it first received the end of a change, on the monotonic clock. */
-  long told(long change) {
-    return Objects.requireNonNull(told.get(change), "not received");
+  long reported(long change) {
+    return Objects.requireNonNull(reported.get(change), "not received");
   }
 }

@@ -28,7 +28,7 @@ public final class VisibleRun implements AutoCloseable {
   private static final String LIST = "/api/orders?status=MANUFACTURING_APPROVED&limit=50";
   private static final long SILENCE = TimeUnit.SECONDS.toNanos(5);
   private static final long BUSY_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final long MOST_PARKED = TimeUnit.SECONDS.toNanos(1);
+  private static final long MAX_PARKED = TimeUnit.SECONDS.toNanos(1);
 
   private final OrdersDatabase postgres = OrdersDatabase.create();
   private final RedisNode redis = new RedisNode();
@@ -96,7 +96,7 @@ public final class VisibleRun implements AutoCloseable {
     int seen = 0;
     while (seen < count) {
       while (commits.get() == seen && writer.isAlive()) {
-        LockSupport.parkNanos(MOST_PARKED); // the writer ends it
+        LockSupport.parkNanos(MAX_PARKED); // the writer ends it
       }
       if (commits.get() == seen) {
         throw new IllegalStateException("the writer has failed");

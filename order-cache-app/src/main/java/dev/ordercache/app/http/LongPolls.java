@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * state. All are answered on a few threads for this purpose only, so that a client blocks neither
  * the threads that complete changes nor the JDK's timer. Safe for use by many threads.
  */
-final class Waits {
+final class LongPolls {
 
   private static final int MOST = 10_000;
   private static final int THREADS = 4;
@@ -33,7 +33,7 @@ final class Waits {
   private volatile long failedAt = System.nanoTime();
   private volatile boolean ended;
 
-  Waits(StatusChanges changes) {
+  LongPolls(StatusChanges changes) {
     this.changes = changes;
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** One request, whose input is checked when it is read: malformed input ends it with a problem. */
-final class Call {
+final class ApiRequest {
 
   private static final Pattern JSON =
       Pattern.compile(
@@ -37,7 +37,7 @@ final class Call {
    * @param role the minimum role, or null for an open path
    * @param executor runs the rest of the request when its body has arrived
    */
-  Call(
+  ApiRequest(
       Request request, Map<String, String> pathParameters, @Nullable Role role, Executor executor) {
     this.request = request;
     this.pathParameters = pathParameters;

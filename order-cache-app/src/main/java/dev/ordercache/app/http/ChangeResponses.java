@@ -13,12 +13,12 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Replies about a status change, or about the reason why there is none. */
-record ChangeReplies(Workflow workflow) {
+record ChangeResponses(Workflow workflow) {
 
   private static final String TRY_AGAIN = "try again with another Idempotency-Key";
 
   /** The change in its current state: 202 until that is final, 200 afterwards. */
-  Reply state(JournalEntry entry) {
+  ApiResponse state(JournalEntry entry) {
     return entry.state().isFinal()
         ? found(entry)
         : reply(202, entry)
@@ -26,12 +26,12 @@ record ChangeReplies(Workflow workflow) {
   }
 
   /** 200 with the change, in any state. */
-  Reply found(JournalEntry entry) {
+  ApiResponse found(JournalEntry entry) {
     return reply(200, entry);
   }
 
   /** For requests that ask for the outcome: a problem if the order was not changed. */
-  Reply outcome(JournalEntry entry) {
+  ApiResponse outcome(JournalEntry entry) {
     return switch (entry.state()) {
       case PENDING, APPLIED, DONE, SUPERSEDED -> state(entry);
       case REJECTED, CANCELLED, FAILED, COMPENSATED -> problem(entry);
@@ -41,13 +41,14 @@ record ChangeReplies(Workflow workflow) {
   /**
    * Without Retry-After: the change has ended, and its key returns it for as long as it is kept.
    */
-  private Reply problem(JournalEntry entry) {
-    return Reply.problem(why(entry).with("change", entry.id()));
+  private ApiResponse problem(JournalEntry entry) {
+    return ApiResponse.problem(why(entry).with("change", entry.id()));
   }
 
-  private Reply reply(int status, JournalEntry entry) {
-    Reply reply =
-        Reply.json(status, members(entry)).with(HttpHeader.CACHE_CONTROL.asString(), "no-store");
+  private ApiResponse reply(int status, JournalEntry entry) {
+    ApiResponse reply =
+        ApiResponse.json(status, members(entry))
+            .with(HttpHeader.CACHE_CONTROL.asString(), "no-store");
     Effect effect = entry.effect();
     return effect == null || entry.state() != ChangeState.DONE
         ? reply
@@ -94,7 +95,7 @@ record ChangeReplies(Workflow workflow) {
         : Problem.of(
             503,
             "change-taken-back",
-            "the cache could not be told, and the change was taken back: " + TRY_AGAIN);
+            "the cache could not be invalidated, and the change was taken back: " + TRY_AGAIN);
   }
 
   /** Why a change was not made. */

@@ -16,7 +16,7 @@ import org.eclipse.jetty.util.Callback;
  * @param headers by name
  * @param body sends the content after the headers
  */
-record Reply(int status, Map<String, String> headers, Body body) {
+record ApiResponse(int status, Map<String, String> headers, Body body) {
 
   /** What comes after the headers. */
   @FunctionalInterface
@@ -24,13 +24,14 @@ record Reply(int status, Map<String, String> headers, Body body) {
     void send(Response response, Callback callback);
   }
 
-  static Reply empty(int status) {
-    return new Reply(status, Map.of(), whole(ByteBuffer.allocate(0)));
+  static ApiResponse empty(int status) {
+    return new ApiResponse(status, Map.of(), whole(ByteBuffer.allocate(0)));
   }
 
   /** A reply that may continue for long after the headers were sent. */
-  static Reply stream(String mediaType, Body body) {
-    return new Reply(200, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), new Stream(body));
+  static ApiResponse stream(String mediaType, Body body) {
+    return new ApiResponse(
+        200, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), new Stream(body));
   }
 
   private record Stream(Body body) implements Body {
@@ -46,26 +47,27 @@ record Reply(int status, Map<String, String> headers, Body body) {
     return body instanceof Stream;
   }
 
-  static Reply json(int status, Object value) {
+  static ApiResponse json(int status, Object value) {
     return json(status, ByteBuffer.wrap(Json.write(value)));
   }
 
-  static Reply json(int status, ByteBuffer value) {
+  static ApiResponse json(int status, ByteBuffer value) {
     return body(status, "application/json", value);
   }
 
-  static Reply text(String mediaType, String text) {
+  static ApiResponse text(String mediaType, String text) {
     return body(200, mediaType, StandardCharsets.UTF_8.encode(text));
   }
 
-  static Reply problem(Problem problem) {
+  static ApiResponse problem(Problem problem) {
     ByteBuffer members = ByteBuffer.wrap(Json.write(problem.members()));
-    Reply reply = body(problem.status(), Problem.MEDIA_TYPE, members);
+    ApiResponse reply = body(problem.status(), Problem.MEDIA_TYPE, members);
     return reply.with(HttpHeader.CACHE_CONTROL.asString(), "no-store");
   }
 
-  private static Reply body(int status, String mediaType, ByteBuffer body) {
-    return new Reply(status, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), whole(body));
+  private static ApiResponse body(int status, String mediaType, ByteBuffer body) {
+    return new ApiResponse(
+        status, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), whole(body));
   }
 
   /** One write, so that small answers need one packet. The bytes are not copied. */
@@ -76,10 +78,10 @@ record Reply(int status, Map<String, String> headers, Body body) {
     };
   }
 
-  Reply with(String header, String value) {
+  ApiResponse with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(header, value);
-    return new Reply(status, more, body);
+    return new ApiResponse(status, more, body);
   }
 
   /** Announces the end of the connection if a part of the request's body has not arrived. */
