@@ -43,7 +43,7 @@ class OpenFilesTest {
 
     public static void main(String[] arguments) {
       try {
-        AppSettings settings = AppSettings.load();
+        AppSettings settings = AppSettings.loadForDemo(); // no servers are needed here
         System.out.println(
             settings.http().limits().connections() + " " + settings.events().clients());
       } catch (SettingsException e) {
