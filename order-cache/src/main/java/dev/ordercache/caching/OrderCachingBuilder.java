@@ -58,7 +58,7 @@ public final class OrderCachingBuilder {
    * answer, than by {@link JdbcSettings#of} the defaults, whatever the data sources allow.
    *
    * @param pool for reads, requests for changes and workers, of the driver {@code postgresql}; with
-   *     at least three connections more than there are workers
+   *     18 connections for the defaults: 8 reads and 4 workers at a time, and 6 for the others
    * @param direct opens a session of the server itself with each connection, and ends it with
    *     {@code close}: not a pool, and not through one; for the relay, which keeps two, and for
    *     migrations
