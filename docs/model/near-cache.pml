@@ -49,7 +49,7 @@ byte copies = 0; bit failedOver = 0;
 #define TRUSTED (P.guard && P.asOf >= mustOwn)
 #endif
 #define HIT (TRUSTED && LIVE && P.value != 0)
-#define VOUCHED (me == 0 -> TRUSTED : P.guard)      /* for loader `me` */
+#define GUARDED (me == 0 -> TRUSTED : P.guard)      /* for loader `me` */
 #ifdef NO_GENERATION
 #define SAME (confGen != 0)
 #else
@@ -90,7 +90,7 @@ proctype Loader(byte me) {
   do
   :: d_step { me == 0 && HIT -> held[0] = P.gen; v = P.value };
      keep()
-  :: d_step { VOUCHED && !(LIVE && P.value != 0) -> /* script: lookup */
+  :: d_step { GUARDED && !(LIVE && P.value != 0) -> /* script: lookup */
        if :: !LIVE -> del(); fresh(); P.current = 1 :: else fi;
        P.leases = P.leases | MINE; held[me] = P.gen };
 #ifdef REPLAYED_NAME

@@ -8,15 +8,12 @@ import dev.ordercache.caching.ConfigurationException;
 import dev.ordercache.caching.OrderCaching;
 import dev.ordercache.caching.OrderCachingBuilder;
 import dev.ordercache.consistency.ConsistencySettings;
-import dev.ordercache.jdbc.JdbcSettings;
-import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.micrometer.OrderCachingMetrics;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.WorkerSettings;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.springframework.context.annotation.Bean;
@@ -30,6 +27,7 @@ class CachingConfiguration {
       Map.of(
           "jdbcUrl", "ORDER_CACHE_JDBC_URL",
           "directUrl", "ORDER_CACHE_JDBC_DIRECT_URL",
+          "database", "ORDER_CACHE_JDBC_URL",
           "redisUri", "ORDER_CACHE_REDIS_URI",
           "namespace", "ORDER_CACHE_NAMESPACE",
           "table", "ORDER_CACHE_TABLE",
@@ -60,21 +58,15 @@ class CachingConfiguration {
 
   /** Started last, when the events and the metrics have their listeners. */
   @Bean
-  OrderCaching caching(
-      OrderCachingBuilder builder, AppSettings settings, DatabasePreparation preparation) {
+  OrderCaching caching(OrderCachingBuilder builder, DatabasePreparation preparation) {
     OrderCaching caching = build(builder);
     try {
-      preparation.prepare(PostgresDataSources.unpooled(unhurried(settings)));
+      preparation.prepare(caching.parts().migrations());
       return caching;
     } catch (RuntimeException e) {
       caching.close();
       throw e;
     }
-  }
-
-  private static JdbcSettings unhurried(AppSettings settings) {
-    return Objects.requireNonNull(settings.jdbc())
-        .withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(10));
   }
 
   /** Names the settings where the library names its own values. */

@@ -38,6 +38,21 @@ class ApplicationStartTest {
   }
 
   @Test
+  void aDirectUrlOfAnotherDatabaseIsRefusedByTheNameOfTheSetting() {
+    AppDatabase direct = AppDatabase.create();
+    Map<String, String> settings =
+        new HashMap<>(AppDatabase.create().appSettings("redis://127.0.0.1:1"));
+    settings.put("ORDER_CACHE_JDBC_DIRECT_URL", direct.settings().url());
+
+    Throwable refused = assertThrows(RuntimeException.class, () -> RunningApp.start(settings));
+    while (refused.getCause() != null) {
+      refused = refused.getCause();
+    }
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("ORDER_CACHE_JDBC_URL: the pool leads to"), message);
+  }
+
+  @Test
   void anAddressOfAnotherMachineIsNoticedBeforeAnythingIsStarted() {
     Path users = TestUsers.write(folder, TestUsers.line("ada", Role.ADMIN));
     assertRefused(

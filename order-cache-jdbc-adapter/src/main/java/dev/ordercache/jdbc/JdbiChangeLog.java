@@ -164,16 +164,17 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
    * @throws IllegalStateException if they do, with a message that says what to do
    */
   public void checkSameTable(DataSource connections) {
-    Jdbi other = PostgresDataSources.jdbi(connections, settings);
-    String name =
-        other.withHandle(handle -> handle.createQuery(owner.statement()).mapTo(String.class).one());
+    PostgresDataSources.jdbi(connections, settings).useHandle(this::requireSameTable);
+  }
+
+  private void requireSameTable(Handle handle) {
+    String name = handle.createQuery(owner.statement()).mapTo(String.class).one();
     if (!name.equals(owner.name().orElse(name))) {
       throw new IllegalStateException(
           "the pool leads to the table %s, and the direct connections to %s: they must be the same"
               .formatted(name, owner.name().orElse("")));
     }
-    String isolation =
-        other.withHandle(handle -> handle.createQuery(ISOLATION).mapTo(String.class).one());
+    String isolation = handle.createQuery(ISOLATION).mapTo(String.class).one();
     if (!isolation.equals("read committed")) {
       throw new IllegalStateException(
           "the pool's transactions are %s by default, and must be read committed"

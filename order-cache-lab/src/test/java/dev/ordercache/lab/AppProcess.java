@@ -70,7 +70,7 @@ public final class AppProcess implements AutoCloseable {
         "ORDER_CACHE_REDIS_URI", redisUri);
   }
 
-  /** The app must not wait until somebody reads it. */
+  /** The app must not wait until a test reads its output. */
   private static void readRest(ChildJvm jvm, Queue<String> output) {
     try (Stream<String> lines = jvm.lines()) {
       lines.filter(line -> output.size() < MAX_LINES).forEach(output::add);

@@ -1,14 +1,14 @@
 package dev.ordercache.lab;
 
+import dev.ordercache.caching.OrderCaching;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
-import dev.ordercache.plan.OrdersTable;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.servers.PostgresAddress;
 import dev.ordercache.servers.SharedPostgres;
 import dev.ordercache.tck.SqlPrompt;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.flywaydb.core.Flyway;
 
 /**
  * A new database, with all tables and no orders, on a PostgreSQL that all tests of a JVM share and
@@ -38,12 +38,7 @@ public final class OrdersDatabase extends SqlPrompt {
 
   /** Creates all tables in an empty database. */
   static OrdersDatabase migrated(JdbcSettings database) {
-    Flyway.configure()
-        .dataSource(PostgresDataSources.unpooled(database.withTimeouts(TIMEOUT, TIMEOUT)))
-        .locations("classpath:dev/ordercache/jdbc/migration")
-        .placeholders(OrdersTable.defaults().placeholders())
-        .load()
-        .migrate();
+    OrderCaching.migrate(CachePlan.defaults(), database);
     return new OrdersDatabase(database);
   }
 

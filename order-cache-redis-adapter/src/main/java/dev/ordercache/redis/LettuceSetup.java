@@ -46,12 +46,7 @@ final class LettuceSetup {
                 Delay.exponential(
                     Duration.ofMillis(1), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
             .build();
-    LettuceConnectionFactory factory =
-        start(
-            uri.configuration(),
-            LettuceClientConfiguration.builder().apply(uri.node()).clientResources(resources),
-            ClientOptions.builder().build(),
-            settings);
+    LettuceConnectionFactory factory = start(uri, resources, settings);
     return new RedisConnections(factory, plan, settings, () -> close(factory, resources));
   }
 
@@ -61,12 +56,7 @@ final class LettuceSetup {
    */
   static RedisConnections open(
       RedisUri uri, ClientResources theirs, CachePlan plan, RedisSettings settings) {
-    LettuceConnectionFactory factory =
-        start(
-            uri.configuration(),
-            LettuceClientConfiguration.builder().apply(uri.node()).clientResources(theirs),
-            ClientOptions.builder().build(),
-            settings);
+    LettuceConnectionFactory factory = start(uri, theirs, settings);
     return new RedisConnections(factory, plan, settings, factory::destroy);
   }
 
@@ -120,6 +110,15 @@ final class LettuceSetup {
         .filter(Objects::nonNull)
         .findFirst()
         .orElseGet(factory::getStandaloneConfiguration);
+  }
+
+  private static LettuceConnectionFactory start(
+      RedisUri uri, ClientResources threads, RedisSettings settings) {
+    return start(
+        uri.configuration(),
+        LettuceClientConfiguration.builder().apply(uri.node()).clientResources(threads),
+        ClientOptions.builder().build(),
+        settings);
   }
 
   /** Takes TLS and the protocol from the client's options, and nothing else. */

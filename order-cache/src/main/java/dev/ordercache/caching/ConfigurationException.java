@@ -13,8 +13,8 @@ public final class ConfigurationException extends IllegalArgumentException {
   /**
    * What is wrong.
    *
-   * @param name what was configured: {@code jdbcUrl}, {@code directUrl}, {@code redisUri}, {@code
-   *     namespace}, {@code table} or {@code columns}
+   * @param name what was configured: {@code jdbcUrl}, {@code directUrl}, {@code database}, {@code
+   *     redisUri}, {@code namespace}, {@code table} or {@code columns}
    * @param message what is wrong with it, and what to do
    */
   public record Problem(String name, String message) {

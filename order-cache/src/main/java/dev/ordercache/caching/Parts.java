@@ -6,13 +6,13 @@ import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.event.EventReader;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.preload.BackgroundPreload;
-import dev.ordercache.redis.RedisEventLog;
 import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.statuschange.StatusChanges;
 import java.util.List;
+import javax.sql.DataSource;
 
 /**
  * The parts of an {@link OrderCaching}, for metrics and for uses that it has no method for. Its
@@ -26,9 +26,9 @@ import java.util.List;
  * @param changes status changes
  * @param publisher publishes their outcomes
  * @param events reads what all instances publish
- * @param eventLog is what it reads
  * @param consistency compares the cache with the database
  * @param preload reads the plan's lists into the cache
+ * @param migrations connections to the server itself, whose statements may take minutes
  * @param pools the pools of this library; none for a data source of the caller's
  */
 public record Parts(
@@ -40,9 +40,9 @@ public record Parts(
     StatusChanges changes,
     RedisEventPublisher publisher,
     EventReader events,
-    RedisEventLog eventLog,
     ConsistencyChecker consistency,
     BackgroundPreload preload,
+    DataSource migrations,
     List<HikariDataSource> pools) {
 
   /** Keeps a copy of the list. */

@@ -77,9 +77,9 @@ final class Wiring {
         changes,
         publisher,
         events,
-        eventLog,
         checker,
         preload,
+        database.migrations(),
         database.pools());
   }
 

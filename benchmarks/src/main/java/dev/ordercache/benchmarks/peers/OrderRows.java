@@ -4,10 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.caching.OrderCaching;
 import dev.ordercache.demo.DemoOrders;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
-import dev.ordercache.plan.OrdersTable;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.servers.EmbeddedServers;
 import dev.ordercache.servers.PostgresAddress;
 import java.sql.Connection;
@@ -18,7 +19,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
 /** The orders, as writers change them. Safe for use by many threads. */
 public final class OrderRows implements AutoCloseable {
@@ -53,12 +53,7 @@ public final class OrderRows implements AutoCloseable {
   /** Creates the tables and this number of orders. */
   public static void create(JdbcSettings settings, int count) throws SQLException {
     DataSource unpooled = PostgresDataSources.unpooled(settings);
-    Flyway.configure()
-        .dataSource(unpooled)
-        .locations("classpath:dev/ordercache/jdbc/migration")
-        .placeholders(OrdersTable.defaults().placeholders())
-        .load()
-        .migrate();
+    OrderCaching.migrate(CachePlan.defaults(), settings);
     new DemoOrders(unpooled, Clock.systemUTC()).load(count);
   }
 

@@ -7,7 +7,7 @@ enum Promise {
   /** A key stands for one change, which is the one that was requested. */
   ONE_CHANGE("keys with one change, as it was requested"),
   /** An outcome in an answer does not change later. */
-  TOLD("outcomes in answers that are so"),
+  ANSWERED("outcomes in answers that are so"),
   /** Every version of an order was made by one change, and by one only. */
   MADE("versions of orders that one change has made"),
   /** The row of a change states what happened to the order, once. */
@@ -19,7 +19,7 @@ enum Promise {
   /** At rest, an answer equals the database. */
   EQUAL("answers at rest equal to the database"),
   /** At rest, everything that can be cached is answered as a hit. */
-  VOUCHED("answers at rest that are hits"),
+  VERIFIED("answers at rest that are hits"),
   /** The app's own consistency checker has found nothing. */
   CONSISTENT("reports of the consistency checker without a finding");
 

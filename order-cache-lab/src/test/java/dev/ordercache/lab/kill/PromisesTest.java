@@ -257,7 +257,7 @@ class PromisesTest {
     notMade(1, 1, STARTED, "REJECTED");
     checkWishes();
 
-    assertOnlyBroken(Promise.TOLD);
+    assertOnlyBroken(Promise.ANSWERED);
   }
 
   @Test
@@ -266,7 +266,7 @@ class PromisesTest {
     take(1, 1, "DONE", 2);
     checkWishes();
 
-    assertOnlyBroken(Promise.TOLD);
+    assertOnlyBroken(Promise.ANSWERED);
   }
 
   @Test
@@ -275,7 +275,7 @@ class PromisesTest {
     take(1, 1, "DONE", 2);
     checkWishes();
 
-    assertOnlyBroken(Promise.TOLD);
+    assertOnlyBroken(Promise.ANSWERED);
   }
 
   @Test

@@ -89,20 +89,20 @@ final class RequestPromises {
     String state = reported.state();
     if (state != null && FINAL.contains(state)) {
       boolean is = written != null && written.state().equals(state);
-      findings.check(Promise.TOLD, is, reported + " of " + written);
+      findings.check(Promise.ANSWERED, is, reported + " of " + written);
     }
     if (reported.about() == About.WISH) {
       boolean known = Set.of(200, 202, 409, 412, 503).contains(reported.status());
-      findings.check(Promise.TOLD, known, reported + " of " + request);
+      findings.check(Promise.ANSWERED, known, reported + " of " + request);
     }
     boolean cancelled = written != null && written.state().equals("CANCELLED");
     if (reported.about() == About.CANCELLATION) {
       findings.check(
-          Promise.TOLD, cancelled == (reported.status() == 204), reported + " of " + written);
+          Promise.ANSWERED, cancelled == (reported.status() == 204), reported + " of " + written);
     }
     if (cancelled && reported.about() == About.WISH) {
       boolean asked = request.reported().stream().anyMatch(t -> t.about() == About.CANCELLATION);
-      findings.check(Promise.TOLD, asked, "no client has cancelled " + written);
+      findings.check(Promise.ANSWERED, asked, "no client has cancelled " + written);
     }
   }
 
