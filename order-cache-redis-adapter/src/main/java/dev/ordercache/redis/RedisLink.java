@@ -93,8 +93,8 @@ final class RedisLink {
       circuit.unknown(); // the caller did not wait for the answer
       return;
     }
-    Refusal refusal = isAnswer(e) ? Refusal.of(reason(e)) : Refusal.OF_EVERYTHING;
-    switch (refusal) {
+    ErrorReply reply = isAnswer(e) ? ErrorReply.of(reason(e)) : ErrorReply.OF_EVERYTHING;
+    switch (reply) {
       case OF_THE_CALL -> {
         connections.worked();
         circuit.answered(nanos);

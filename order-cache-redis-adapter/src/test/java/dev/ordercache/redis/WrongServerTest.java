@@ -44,9 +44,9 @@ class WrongServerTest {
   }
 
   private void assertRefused(String code) {
-    OrderCacheException refusal =
+    OrderCacheException failure =
         assertThrows(OrderCacheException.class, () -> cache.invalidate(List.of(EVERYTHING)));
-    assertTrue(String.valueOf(refusal.getMessage()).contains(code), refusal::toString);
+    assertTrue(String.valueOf(failure.getMessage()).contains(code), failure::toString);
   }
 
   private boolean invalidates() {
@@ -95,8 +95,8 @@ class WrongServerTest {
   @Test
   void aRelayThatOnlyWaitsForItsTurnNoticesToo() {
     RedisRelayTarget target = new RedisRelayTarget(connections, plan, LONG_TIMEOUTS);
-    RelayTargetException refusal = assertThrows(RelayTargetException.class, target::time);
-    assertTrue(String.valueOf(refusal.getMessage()).contains("READONLY"), refusal::toString);
+    RelayTargetException failure = assertThrows(RelayTargetException.class, target::time);
+    assertTrue(String.valueOf(failure.getMessage()).contains("READONLY"), failure::toString);
     gate.leadTo(primary.port());
     Awaitility.await()
         .atMost(MINUTE)
@@ -132,15 +132,17 @@ class WrongServerTest {
   @Test
   void errorsAreUnderstood() {
     assertEquals(
-        Refusal.OF_WRITES,
-        Refusal.of("READONLY You can't write against a read only replica. script: 1, on line 2."));
+        ErrorReply.OF_WRITES,
+        ErrorReply.of(
+            "READONLY You can't write against a read only replica. script: 1, on line 2."));
     assertEquals(
-        Refusal.OF_WRITES,
-        Refusal.of("ERR Error running script: @user_script: 22: -READONLY You can't write"));
+        ErrorReply.OF_WRITES,
+        ErrorReply.of("ERR Error running script: @user_script: 22: -READONLY You can't write"));
     assertEquals(
-        Refusal.OF_EVERYTHING, Refusal.of("LOADING Redis is loading the dataset in memory"));
-    assertEquals(Refusal.OF_THE_CALL, Refusal.of("WRONGTYPE Operation against a key"));
-    assertEquals(Refusal.OF_THE_CALL, Refusal.of("NOREPLICAS Not enough good replicas to write."));
-    assertEquals(Refusal.OF_THE_CALL, Refusal.of("OOM command not allowed"));
+        ErrorReply.OF_EVERYTHING, ErrorReply.of("LOADING Redis is loading the dataset in memory"));
+    assertEquals(ErrorReply.OF_THE_CALL, ErrorReply.of("WRONGTYPE Operation against a key"));
+    assertEquals(
+        ErrorReply.OF_THE_CALL, ErrorReply.of("NOREPLICAS Not enough good replicas to write."));
+    assertEquals(ErrorReply.OF_THE_CALL, ErrorReply.of("OOM command not allowed"));
   }
 }

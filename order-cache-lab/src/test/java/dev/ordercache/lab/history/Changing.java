@@ -27,11 +27,11 @@ final class Changing implements Runnable {
   private static final CachePlan PLAN = CachePlan.defaults();
 
   private final Instance instance;
-  private final Worker.Load load;
+  private final HistoryInstance.Load load;
   private final HistoryLog log;
   private final Random random;
 
-  Changing(Instance instance, Worker.Load load, HistoryLog log, long seed) {
+  Changing(Instance instance, HistoryInstance.Load load, HistoryLog log, long seed) {
     this.instance = instance;
     this.load = load;
     this.log = log;

@@ -25,7 +25,7 @@ final class Chaos {
           + " WHERE datname = current_database() AND application_name = 'order-cache'"
           + " AND pid <> pg_backend_pid()";
 
-  private final Stage stage;
+  private final HistorySetup setup;
   private final Path logs;
   private final Plan plan;
   private final AtomicInteger lives = new AtomicInteger();
@@ -33,8 +33,8 @@ final class Chaos {
   private final CountDownLatch never = new CountDownLatch(1);
 
   /** For a round whose instances log into a folder. */
-  Chaos(Stage stage, Path logs, Plan plan) {
-    this.stage = stage;
+  Chaos(HistorySetup setup, Path logs, Plan plan) {
+    this.setup = setup;
     this.logs = logs;
     this.plan = plan;
   }
@@ -42,8 +42,8 @@ final class Chaos {
   /** Lets an instance begin its part of the round, again if its process is a new one. */
   void begin(int instance) {
     int life = lives.getAndIncrement();
-    stage
-        .workers
+    setup
+        .processes
         .get(instance)
         .order("begin " + logs + " " + instance + "-" + life + " " + (plan.seed() + 31L * life));
   }
@@ -87,29 +87,29 @@ final class Chaos {
   }
 
   private void happen(Fault fault) throws InterruptedException {
-    WorkerProcess worker = stage.workers.get(fault.instance());
-    Gate gate = stage.redis.gate(fault.instance());
+    InstanceProcess process = setup.processes.get(fault.instance());
+    Gate gate = setup.redis.gate(fault.instance());
     switch (fault.kind()) {
       case INSTANCE_PAUSED -> {
-        worker.pause();
+        process.pause();
         pause(fault.millis());
-        worker.resume();
+        process.resume();
       }
       case INSTANCE_KILLED -> kill(fault.instance());
       case LEADER_KILLED -> kill(leader(fault.instance()));
       case RELAY_STOPPED -> {
-        stage.switchRelay(worker, false);
+        setup.switchRelay(process, false);
         pause(fault.millis());
-        stage.switchRelay(worker, true);
+        setup.switchRelay(process, true);
       }
       case ALL_RELAYS_STOPPED -> {
-        stage.switchRelays(false);
+        setup.switchRelays(false);
         pause(fault.millis());
-        stage.switchRelays(true);
+        setup.switchRelays(true);
       }
-      case SESSIONS_ENDED -> stage.postgres.number(SESSIONS);
+      case SESSIONS_ENDED -> setup.postgres.number(SESSIONS);
       case EVICTED -> evict(new Random(fault.afterMillis()));
-      case FLUSHED -> stage.redis.primary().send("FLUSHALL");
+      case FLUSHED -> setup.redis.primary().send("FLUSHALL");
       case CUT -> gate.cut();
       case SILENCED -> gate.swallow();
       case REPLIES_HELD -> {
@@ -123,20 +123,20 @@ final class Chaos {
         gate.deliver();
       }
       case REDIS_PAUSED -> {
-        stage.redis.primary().pause();
+        setup.redis.primary().pause();
         pause(fault.millis());
-        stage.redis.primary().resume();
+        setup.redis.primary().resume();
       }
       case FAILOVER -> {
-        stage.redis.losesReplica();
+        setup.redis.losesReplica();
         pause(fault.millis());
-        stage.redis.failOver();
+        setup.redis.failOver();
       }
       case SPLIT_BRAIN -> {
-        stage.redis.losesReplica();
+        setup.redis.losesReplica();
         pause(fault.millis() / 3);
         boolean oneStays = fault.millis() % 2 == 0;
-        RedisPair.SplitBrain split = stage.redis.split(i -> oneStays == (i != fault.instance()));
+        RedisPair.SplitBrain split = setup.redis.split(i -> oneStays == (i != fault.instance()));
         pause(fault.millis());
         split.heal();
       }
@@ -144,16 +144,16 @@ final class Chaos {
   }
 
   private void kill(int instance) {
-    WorkerProcess worker = stage.workers.get(instance);
-    worker.kill();
-    worker.start();
-    stage.switchRelay(worker, true);
+    InstanceProcess process = setup.processes.get(instance);
+    process.kill();
+    process.start();
+    setup.switchRelay(process, true);
     begin(instance);
   }
 
   private int leader(int otherwise) {
-    for (int i = 0; i < stage.workers.size(); i++) {
-      if (stage.workers.get(i).send("leads").equals("true")) {
+    for (int i = 0; i < setup.processes.size(); i++) {
+      if (setup.processes.get(i).send("leads").equals("true")) {
         return i;
       }
     }
@@ -168,9 +168,9 @@ final class Chaos {
           "oc:{default}:"
               + (list
                   ? "list:" + OrderState.STATUSES.get(4 + random.nextInt(4))
-                  : "order:" + (1 + random.nextInt(stage.load.orders()))));
+                  : "order:" + (1 + random.nextInt(setup.load.orders()))));
     }
-    stage.redis.primary().send(command.toArray(String[]::new));
+    setup.redis.primary().send(command.toArray(String[]::new));
   }
 
   private void pause(long millis) throws InterruptedException {

@@ -25,7 +25,8 @@ public final class HistoryRun {
   private static final int MAX_ROUNDS = 20;
 
   /** Two readers and a writer in each instance. */
-  static final Worker.Load LOAD = new Worker.Load(Stage.ORDERS, 2, 1, 1_000);
+  static final HistoryInstance.Load LOAD =
+      new HistoryInstance.Load(HistorySetup.ORDERS, 2, 1, 1_000);
 
   private HistoryRun() {}
 
@@ -76,10 +77,10 @@ public final class HistoryRun {
           default -> EnumSet.noneOf(Kind.class);
         };
     Tally tally = new Tally();
-    try (Stage stage = new Stage(variant, LOAD)) {
+    try (HistorySetup setup = new HistorySetup(variant, LOAD)) {
       for (int round = 0; round < MAX_ROUNDS && tally.staleness() == 0; round++) {
-        Plan plan = Plan.of(seed + round, Stage.INSTANCES, SHORT_ROUND_MILLIS, provoking);
-        tally.add(new Round(stage, plan).run(SHORT_ROUND_MILLIS).tally());
+        Plan plan = Plan.of(seed + round, HistorySetup.INSTANCES, SHORT_ROUND_MILLIS, provoking);
+        tally.add(new Round(setup, plan).run(SHORT_ROUND_MILLIS).tally());
         tally.count("rounds", 1);
       }
     }
@@ -88,17 +89,17 @@ public final class HistoryRun {
 
   /** The plan of a round, with all kinds of faults. */
   static Plan plan(long seed, long round, long millis) {
-    return Plan.of(seed + round * 1_000_003, Stage.INSTANCES, millis);
+    return Plan.of(seed + round * 1_000_003, HistorySetup.INSTANCES, millis);
   }
 
   private static Tally history(long writes, long seed)
       throws IOException, InterruptedException, ExecutionException {
     Tally tally = new Tally();
     Ages ages = new Ages();
-    try (Stage stage = new Stage(Variant.PROTECTED, LOAD)) {
+    try (HistorySetup setup = new HistorySetup(Variant.PROTECTED, LOAD)) {
       for (long done = 0, round = 0; done < writes && tally.violations() == 0; round++) {
         Plan plan = plan(seed, round, ROUND_MILLIS);
-        Round.Result result = run(stage, plan, tally, ages);
+        Round.Result result = run(setup, plan, tally, ages);
         done += result.writes();
         System.out.printf(
             "round %d, plan %d: %,d writes, in all %,d; hits %.0f %%; violations %d%n",
@@ -125,11 +126,11 @@ public final class HistoryRun {
     System.out.println(Ages.head());
     for (Map.Entry<String, Set<Kind>> each : rounds.entrySet()) {
       Ages ages = new Ages();
-      try (Stage stage = new Stage(Variant.PROTECTED, LOAD)) {
+      try (HistorySetup setup = new HistorySetup(Variant.PROTECTED, LOAD)) {
         for (int round = 0; round < STALENESS_ROUNDS; round++) {
           run(
-              stage,
-              Plan.of(seed + round, Stage.INSTANCES, ROUND_MILLIS, each.getValue()),
+              setup,
+              Plan.of(seed + round, HistorySetup.INSTANCES, ROUND_MILLIS, each.getValue()),
               tally,
               ages);
         }
@@ -139,9 +140,9 @@ public final class HistoryRun {
     return tally;
   }
 
-  private static Round.Result run(Stage stage, Plan plan, Tally tally, Ages ages)
+  private static Round.Result run(HistorySetup setup, Plan plan, Tally tally, Ages ages)
       throws IOException, InterruptedException, ExecutionException {
-    Round.Result result = new Round(stage, plan).run(ROUND_MILLIS);
+    Round.Result result = new Round(setup, plan).run(ROUND_MILLIS);
     tally.add(result.tally());
     tally.count("rounds", 1);
     ages.add(result.ages());

@@ -24,14 +24,14 @@ class HistoryTest {
     long millis = Long.getLong("history.millis", 10_000);
     Tally tally = new Tally();
     StringBuilder plans = new StringBuilder();
-    try (Stage stage = new Stage(Variant.PROTECTED, HistoryRun.LOAD)) {
+    try (HistorySetup setup = new HistorySetup(Variant.PROTECTED, HistoryRun.LOAD)) {
       for (int round = 0;
           round < MAX_ROUNDS && tally.violations() == 0 && !lacking(tally).isEmpty();
           round++) {
         Plan plan = HistoryRun.plan(seed, round, millis);
         System.out.println("history of " + plan);
         plans.append(plan).append('\n');
-        tally.add(new Round(stage, plan).run(millis).tally());
+        tally.add(new Round(setup, plan).run(millis).tally());
       }
     }
     String report = "seed " + seed + "\n" + plans + tally.report();

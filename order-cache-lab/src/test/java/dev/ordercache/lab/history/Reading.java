@@ -31,11 +31,11 @@ final class Reading implements Runnable {
       List.copyOf(CachePlan.defaults().cachedStatuses());
 
   private final OrderQuery orders;
-  private final Worker.Load load;
+  private final HistoryInstance.Load load;
   private final HistoryLog log;
   private final Random random;
 
-  Reading(OrderQuery orders, Worker.Load load, HistoryLog log, long seed) {
+  Reading(OrderQuery orders, HistoryInstance.Load load, HistoryLog log, long seed) {
     this.orders = orders;
     this.load = load;
     this.log = log;

@@ -25,41 +25,41 @@ final class Round {
   /** The findings of a round. */
   record Result(Tally tally, Ages ages, long writes) {}
 
-  private final Stage stage;
+  private final HistorySetup setup;
   private final Plan plan;
   private final Writes writes = new Writes();
   private final Tally tally = new Tally();
 
-  Round(Stage stage, Plan plan) {
-    this.stage = stage;
+  Round(HistorySetup setup, Plan plan) {
+    this.setup = setup;
     this.plan = plan;
   }
 
   /** Runs it for so long, and longer if the plan is longer. */
   Result run(long millis) throws IOException, InterruptedException, ExecutionException {
-    Path logs = Files.createTempDirectory(stage.folder, "round");
-    Path rest = Files.createTempDirectory(stage.folder, "rest");
+    Path logs = Files.createTempDirectory(setup.folder, "round");
+    Path rest = Files.createTempDirectory(setup.folder, "rest");
     // a change that a killed writer left pending would hold up all later changes of its order
-    stage.postgres.sql("TRUNCATE status_change, status_change_group");
+    setup.postgres.sql("TRUNCATE status_change, status_change_group");
     long origin = System.nanoTime();
     database().forEach(writes::first);
-    SqlWriters people = new SqlWriters(stage.postgres, stage.load.orders(), writes, stage.lives);
-    Chaos chaos = new Chaos(stage, logs, plan);
-    for (int i = 0; i < Stage.INSTANCES; i++) {
+    SqlWriters people = new SqlWriters(setup.postgres, setup.load.orders(), writes, setup.lives);
+    Chaos chaos = new Chaos(setup, logs, plan);
+    for (int i = 0; i < HistorySetup.INSTANCES; i++) {
       chaos.begin(i);
     }
-    if (stage.variant.isRelayed()) {
+    if (setup.variant.isRelayed()) {
       people.start(plan.seed());
     }
     tally.add(chaos.run(millis));
     people.stop();
-    stage.workers.forEach(worker -> worker.order("rest"));
+    setup.processes.forEach(process -> process.order("rest"));
     people.describe(tally);
     awaitQuiet();
     settle(rest);
     Result result = check(logs, rest, origin);
-    Stage.delete(logs);
-    Stage.delete(rest);
+    HistorySetup.delete(logs);
+    HistorySetup.delete(rest);
     return result;
   }
 
@@ -70,14 +70,14 @@ final class Round {
         .until(
             () ->
                 System.nanoTime() - began > BOUND.toNanos()
-                    && (!stage.variant.isRelayed()
-                        || stage.postgres.number("SELECT count(*) FROM order_change") == 0));
+                    && (!setup.variant.isRelayed()
+                        || setup.postgres.number("SELECT count(*) FROM order_change") == 0));
   }
 
   private void settle(Path folder) {
-    for (int i = 0; i < Stage.INSTANCES; i++) {
-      stage.workers.get(i).send("settle " + folder + " " + i + "-rest");
-      String[] counted = stage.workers.get(i).send("statistics").split(" ", -1);
+    for (int i = 0; i < HistorySetup.INSTANCES; i++) {
+      setup.processes.get(i).send("settle " + folder + " " + i + "-rest");
+      String[] counted = setup.processes.get(i).send("statistics").split(" ", -1);
       tally.count(Tally.REFUSED_FILLS, Long.parseLong(counted[0]));
     }
   }
@@ -86,17 +86,17 @@ final class Round {
     List<OrderState> last = database();
     long now = System.nanoTime();
     HistoryFiles files = new HistoryFiles(logs);
-    files.writes(writes, stage.wrongRedis);
+    files.writes(writes, setup.wrongRedis);
     last.forEach(state -> writes.last(state, now));
     Map<Integer, Timeline> orders = writes.timelines();
     tally.count("writes: library changes made", files.made());
     tally.count("writes: library changes promised (G2)", files.promised());
     tally.count("writes: outcome unknown to the writer", files.unknown());
     tally.count("writes: of these made after all", writes.resolved());
-    Claims claims = new Claims(orders, BOUND, stage.wrongRedis, stage::isNear, origin);
+    Claims claims = new Claims(orders, BOUND, setup.wrongRedis, setup::isNear, origin);
     files.answers(claims::check);
     tally.add(claims.tally());
-    for (int i = 0; i < Stage.INSTANCES; i++) {
+    for (int i = 0; i < HistorySetup.INSTANCES; i++) {
       int instance = i;
       List<Seen> answers = new ArrayList<>();
       new HistoryFiles(rest)
@@ -119,10 +119,10 @@ final class Round {
 
   /** The states of all orders, including absent ones. */
   private List<OrderState> database() {
-    List<OrderState> states = new ArrayList<>(SqlWriters.all(stage.postgres));
+    List<OrderState> states = new ArrayList<>(SqlWriters.all(setup.postgres));
     Set<Integer> present = new HashSet<>();
     states.forEach(state -> present.add(state.id()));
-    for (int id = 1; id <= stage.load.orders(); id++) {
+    for (int id = 1; id <= setup.load.orders(); id++) {
       if (!present.contains(id)) {
         states.add(OrderState.never(id));
       }

@@ -1,10 +1,10 @@
 package dev.ordercache.lab.history;
 
 import dev.ordercache.Source;
-import dev.ordercache.lab.Findings;
+import dev.ordercache.lab.ClaimResults;
 
 /** The findings about a history. Used by one thread. */
-final class Tally extends Findings<Claim> {
+final class Tally extends ClaimResults<Claim> {
 
   static final String FAULTS = "faults";
   static final String REFUSED_FILLS = "fills refused, by processes that still run";

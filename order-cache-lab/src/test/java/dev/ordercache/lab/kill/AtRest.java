@@ -1,6 +1,6 @@
 package dev.ordercache.lab.kill;
 
-import dev.ordercache.lab.Findings;
+import dev.ordercache.lab.ClaimResults;
 import dev.ordercache.lab.OrdersDatabase;
 import dev.ordercache.lab.kill.Recorded.Version;
 import java.net.http.HttpResponse;
@@ -30,18 +30,18 @@ final class AtRest {
 
   private final OrdersDatabase postgres;
   private final AppClient door;
-  private final Findings<Promise> findings;
+  private final ClaimResults<Promise> results;
 
-  AtRest(KillSetup setup, Findings<Promise> findings) {
+  AtRest(KillSetup setup, ClaimResults<Promise> results) {
     this.postgres = setup.postgres;
     this.door = setup.door;
-    this.findings = findings;
+    this.results = results;
   }
 
   void check() throws InterruptedException {
     for (Version order : Recorded.orders(postgres)) {
       JsonNode answer = read("/api/orders/" + order.order(), List.of(text(order)), true);
-      findings.check(Promise.EQUAL, answer.isObject(), order);
+      results.check(Promise.EQUAL, answer.isObject(), order);
     }
     Map<String, Long> counts = new TreeMap<>();
     for (String status : LISTS) {
@@ -50,7 +50,7 @@ final class AtRest {
       counts.put(status, (long) sorted.size());
     }
     checkCounts(counts);
-    checkFindings(door, findings);
+    checkConsistencyReport(door, results);
   }
 
   /** Checks all pages of a list, one after the other. */
@@ -71,7 +71,7 @@ final class AtRest {
       cursor = AppClient.text(answer, "nextCursor");
       first += 50;
     } while (cursor != null && first < all.size() + 50);
-    findings.check(Promise.EQUAL, first >= all.size() && cursor == null, "pages of " + path);
+    results.check(Promise.EQUAL, first >= all.size() && cursor == null, "pages of " + path);
     return all;
   }
 
@@ -87,17 +87,17 @@ final class AtRest {
       } else {
         body.path("orders").forEach(order -> got.add(text(order)));
       }
-      findings.check(
+      results.check(
           Promise.EQUAL, got.equals(expected), path + " was " + got + ", not " + expected);
       if (answer.headers().firstValue("Cache-Status").orElse("").equals("order-cache; hit")) {
-        findings.checked(Promise.VERIFIED);
+        results.checked(Promise.VERIFIED);
         return body;
       }
       if (i > 0) {
         LockSupport.parkNanos(PAUSE);
       }
     }
-    findings.check(Promise.VERIFIED, false, path);
+    results.check(Promise.VERIFIED, false, path);
     return AppClient.json(door.get(path));
   }
 
@@ -109,15 +109,15 @@ final class AtRest {
           got.put(String.valueOf(AppClient.text(status, "name")), status.get("count").longValue());
         }
       }
-      findings.check(Promise.EQUAL, got.equals(expected), "counts " + got + ", not " + expected);
+      results.check(Promise.EQUAL, got.equals(expected), "counts " + got + ", not " + expected);
     }
   }
 
   /** Checks that the app's own checker has found nothing since it started. */
-  static void checkFindings(AppClient door, Findings<Promise> findings)
+  static void checkConsistencyReport(AppClient door, ClaimResults<Promise> results)
       throws InterruptedException {
     JsonNode report = AppClient.json(door.get("/api/cache/consistency"));
-    findings.check(Promise.CONSISTENT, report.get("violations").longValue() == 0, report);
+    results.check(Promise.CONSISTENT, report.get("violations").longValue() == 0, report);
   }
 
   private static String text(Version order) {

@@ -1,6 +1,6 @@
 package dev.ordercache.lab.kill;
 
-import dev.ordercache.lab.Findings;
+import dev.ordercache.lab.ClaimResults;
 import dev.ordercache.lab.kill.KillSetup.Mode;
 import java.time.Duration;
 import java.util.Locale;
@@ -36,9 +36,9 @@ public final class KillRun {
     if (what.equals("unprotected")) {
       right = areFound(seed);
     } else {
-      Findings<Promise> findings = run(Integer.parseInt(what), seed, mode);
-      System.out.println(findings.report());
-      right = findings.violations() == 0;
+      ClaimResults<Promise> results = run(Integer.parseInt(what), seed, mode);
+      System.out.println(results.report());
+      right = results.violations() == 0;
     }
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     System.out.println("seed " + seed + ", " + took.toSeconds() + " s");
@@ -48,29 +48,29 @@ public final class KillRun {
   private static boolean areFound(long seed) throws InterruptedException, ExecutionException {
     boolean all = true;
     for (Unprotected variant : Unprotected.values()) {
-      Findings<Promise> findings = unprotected(variant, seed);
-      System.out.println(variant + "\n\n" + findings.report());
-      all &= findings.violations() > 0;
+      ClaimResults<Promise> results = unprotected(variant, seed);
+      System.out.println(variant + "\n\n" + results.report());
+      all &= results.violations() > 0;
     }
     return all;
   }
 
   /** Runs short parts with a kill each until a promise is broken. */
-  static Findings<Promise> unprotected(Unprotected variant, long seed)
+  static ClaimResults<Promise> unprotected(Unprotected variant, long seed)
       throws InterruptedException, ExecutionException {
     return run(MAX_LEGS, 1, seed, Mode.ASYNC, variant);
   }
 
-  private static Findings<Promise> run(int kills, long seed, Mode mode)
+  private static ClaimResults<Promise> run(int kills, long seed, Mode mode)
       throws InterruptedException, ExecutionException {
     return run(kills, KILLS_OF_A_LEG, seed, mode, null);
   }
 
   /** Kills so many times, or until a promise is broken. */
-  static Findings<Promise> run(
+  static ClaimResults<Promise> run(
       int kills, int killsOfALeg, long seed, Mode mode, @Nullable Unprotected variant)
       throws InterruptedException, ExecutionException {
-    Findings<Promise> all = new Findings<>(Promise.class);
+    ClaimResults<Promise> all = new ClaimResults<>(Promise.class);
     try (KillSetup setup = new KillSetup(mode, variant, seed)) {
       for (int leg = 0; all.counted(RunPart.KILLS) < kills && all.violations() == 0; leg++) {
         long left = kills - all.counted(RunPart.KILLS);

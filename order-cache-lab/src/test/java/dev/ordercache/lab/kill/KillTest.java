@@ -3,7 +3,7 @@ package dev.ordercache.lab.kill;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.lab.Findings;
+import dev.ordercache.lab.ClaimResults;
 import dev.ordercache.lab.kill.KillSetup.Mode;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,29 +26,29 @@ class KillTest {
   void whateverWasAcceptedEndsOnceAndInOrderThoughTheAppIsKilled() throws Exception {
     System.out.println("kills, seed " + seed);
     try (KillSetup setup = new KillSetup(Mode.MIXED, null, seed)) {
-      Findings<Promise> findings = new Findings<>(Promise.class);
+      ClaimResults<Promise> results = new ClaimResults<>(Promise.class);
       for (int leg = 0;
-          leg < MAX_LEGS && findings.violations() == 0 && !unchecked(findings).isEmpty();
+          leg < MAX_LEGS && results.violations() == 0 && !unchecked(results).isEmpty();
           leg++) {
-        findings.add(new RunPart(setup, leg, seed).run(KILLS));
+        results.add(new RunPart(setup, leg, seed).run(KILLS));
       }
 
-      assertEquals(0, findings.violations(), findings::report);
-      assertEquals(List.of(), unchecked(findings), findings::report);
+      assertEquals(0, results.violations(), results::report);
+      assertEquals(List.of(), unchecked(results), results::report);
       assertWrongEntryIsFound(setup);
     }
   }
 
-  private static List<Promise> unchecked(Findings<Promise> findings) {
-    return Stream.of(Promise.values()).filter(promise -> findings.checks(promise) == 0).toList();
+  private static List<Promise> unchecked(ClaimResults<Promise> results) {
+    return Stream.of(Promise.values()).filter(promise -> results.checks(promise) == 0).toList();
   }
 
   /** Shows that the answers at rest come from the cache: wrong entries are found. */
   private static void assertWrongEntryIsFound(KillSetup setup) throws InterruptedException {
     setup.exchangeCached(1, 2);
-    Findings<Promise> findings = new Findings<>(Promise.class);
-    new AtRest(setup, findings).check();
-    assertEquals(2, findings.violations(Promise.EQUAL), findings::report);
+    ClaimResults<Promise> results = new ClaimResults<>(Promise.class);
+    new AtRest(setup, results).check();
+    assertEquals(2, results.violations(Promise.EQUAL), results::report);
   }
 
   /**
@@ -57,8 +57,8 @@ class KillTest {
    */
   @Test
   void theRunFindsChangesThatWereAcceptedBeforeTheyWereWrittenDown() throws Exception {
-    Findings<Promise> findings = KillRun.unprotected(Unprotected.IN_MEMORY, seed);
+    ClaimResults<Promise> results = KillRun.unprotected(Unprotected.IN_MEMORY, seed);
 
-    assertTrue(findings.violations(Promise.ENDED) > 0, findings::report);
+    assertTrue(results.violations(Promise.ENDED) > 0, results::report);
   }
 }

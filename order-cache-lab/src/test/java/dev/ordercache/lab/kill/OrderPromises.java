@@ -3,7 +3,7 @@ package dev.ordercache.lab.kill;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.Workflow;
 import dev.ordercache.Workflow.Transition;
-import dev.ordercache.lab.Findings;
+import dev.ordercache.lab.ClaimResults;
 import dev.ordercache.lab.kill.Recorded.Change;
 import dev.ordercache.lab.kill.Recorded.Version;
 import java.util.ArrayList;
@@ -24,21 +24,22 @@ final class OrderPromises {
 
   private static final Workflow WORKFLOW = Workflow.defaults();
 
-  private final Findings<Promise> findings;
+  private final ClaimResults<Promise> results;
   private final List<Version> versions;
   private final List<Change> changes;
   private final long first;
 
   /** The first version is the one before the changes. */
-  private OrderPromises(Findings<Promise> findings, List<Version> versions, List<Change> changes) {
-    this.findings = findings;
+  private OrderPromises(
+      ClaimResults<Promise> results, List<Version> versions, List<Change> changes) {
+    this.results = results;
     this.versions = versions;
     this.changes = changes.stream().sorted(Comparator.comparingLong(Change::id)).toList();
     this.first = versions.get(0).version();
   }
 
   /** Checks all orders. */
-  static void check(Recorded recorded, Findings<Promise> findings) {
+  static void check(Recorded recorded, ClaimResults<Promise> results) {
     Map<Long, List<Version>> versions = new HashMap<>();
     recorded.before().forEach(v -> versions.put(v.order(), new ArrayList<>(List.of(v))));
     recorded.made().forEach(v -> list(versions, v.order()).add(v));
@@ -46,7 +47,7 @@ final class OrderPromises {
     recorded.changes().forEach(c -> list(changes, c.request().order()).add(c));
     versions.forEach(
         (order, all) ->
-            new OrderPromises(findings, all, changes.getOrDefault(order, List.of())).check());
+            new OrderPromises(results, all, changes.getOrDefault(order, List.of())).check());
   }
 
   private static <T> List<T> list(Map<Long, List<T>> lists, long order) {
@@ -66,7 +67,7 @@ final class OrderPromises {
     for (int i = 1; i < versions.size(); i++) {
       Version version = versions.get(i);
       List<Change> own = makers.getOrDefault(version.version(), List.of());
-      findings.check(
+      results.check(
           Promise.MADE,
           version.version() == first + i && own.size() == 1,
           version + " is number " + (first + i) + ", made by " + own);
@@ -74,16 +75,16 @@ final class OrderPromises {
     long last = 0;
     for (Change change : changes) {
       if (change.isMade()) {
-        findings.check(Promise.EFFECT, isAsWritten(change), change + " of " + versions);
-        findings.check(
+        results.check(Promise.EFFECT, isAsWritten(change), change + " of " + versions);
+        results.check(
             Promise.IN_ORDER, change.madeVersion() > last, change + " came after version " + last);
         last = Math.max(last, change.madeVersion());
       } else {
         boolean nothing = change.version() == null && change.before() == null;
-        findings.check(Promise.EFFECT, nothing, change + " was not made");
+        results.check(Promise.EFFECT, nothing, change + " was not made");
       }
       if (change.state().equals("REJECTED")) {
-        findings.check(Promise.REFUSED, hasReason(change), change + " of " + versions);
+        results.check(Promise.REFUSED, hasReason(change), change + " of " + versions);
       }
     }
   }

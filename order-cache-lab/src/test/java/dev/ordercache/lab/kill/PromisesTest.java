@@ -3,7 +3,7 @@ package dev.ordercache.lab.kill;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ordercache.lab.Findings;
+import dev.ordercache.lab.ClaimResults;
 import dev.ordercache.lab.kill.Recorded.Change;
 import dev.ordercache.lab.kill.Recorded.Version;
 import dev.ordercache.lab.kill.SentRequest.About;
@@ -24,7 +24,7 @@ class PromisesTest {
   private static final String WHO = "anonymous";
   private static final long UNKNOWN = 7;
 
-  private final Findings<Promise> findings = new Findings<>(Promise.class);
+  private final ClaimResults<Promise> results = new ClaimResults<>(Promise.class);
   private final List<Version> versions = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private final List<SentRequest> requests = new ArrayList<>();
@@ -76,16 +76,16 @@ class PromisesTest {
 
   private void checkOrders() {
     List<Version> before = List.of(new Version(1, 1, APPROVED, null, ""));
-    OrderPromises.check(new Recorded(before, versions, changes), findings);
+    OrderPromises.check(new Recorded(before, versions, changes), results);
   }
 
   private void checkWishes() {
-    RequestPromises.check(requests, changes, findings);
+    RequestPromises.check(requests, changes, results);
   }
 
   private void assertOnlyBroken(Promise promise) {
-    assertTrue(findings.violations(promise) > 0, findings::report);
-    assertEquals(findings.violations(), findings.violations(promise), findings::report);
+    assertTrue(results.violations(promise) > 0, results::report);
+    assertEquals(results.violations(), results.violations(promise), results::report);
   }
 
   @Test
@@ -102,9 +102,9 @@ class PromisesTest {
     changes.set(4, withAfter(changes.get(4), APPROVED));
     checkOrders();
 
-    assertEquals(0, findings.violations(), findings::report);
-    assertEquals(4, findings.checks(Promise.MADE));
-    assertEquals(1, findings.checks(Promise.REFUSED));
+    assertEquals(0, results.violations(), results::report);
+    assertEquals(4, results.checks(Promise.MADE));
+    assertEquals(1, results.checks(Promise.REFUSED));
   }
 
   private static Change withAfter(Change c, String after) {
@@ -138,7 +138,7 @@ class PromisesTest {
     changes.add(changes.get(0));
     checkOrders();
 
-    assertTrue(findings.violations(Promise.MADE) > 0, findings::report);
+    assertTrue(results.violations(Promise.MADE) > 0, results::report);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.ordercache.lab.kill;
 
-import dev.ordercache.lab.Findings;
+import dev.ordercache.lab.ClaimResults;
 import dev.ordercache.lab.kill.Recorded.Change;
 import dev.ordercache.lab.kill.SentRequest.About;
 import dev.ordercache.lab.kill.SentRequest.Reported;
@@ -20,12 +20,12 @@ final class RequestPromises {
   private static final Set<String> FINAL =
       Set.of("DONE", "REJECTED", "CANCELLED", "FAILED", "COMPENSATED", "SUPERSEDED");
 
-  private final Findings<Promise> findings;
+  private final ClaimResults<Promise> results;
   private final Map<String, Change> byKey = new HashMap<>();
   private final Map<Long, Change> byId = new HashMap<>();
 
-  private RequestPromises(List<Change> changes, Findings<Promise> findings) {
-    this.findings = findings;
+  private RequestPromises(List<Change> changes, ClaimResults<Promise> results) {
+    this.results = results;
     for (Change change : changes) {
       byKey.put(change.request().key(), change);
       byId.put(change.id(), change);
@@ -33,15 +33,16 @@ final class RequestPromises {
   }
 
   /** Checks all requests, and that no change exists without a request. */
-  static void check(List<SentRequest> requests, List<Change> changes, Findings<Promise> findings) {
-    RequestPromises check = new RequestPromises(changes, findings);
+  static void check(
+      List<SentRequest> requests, List<Change> changes, ClaimResults<Promise> results) {
+    RequestPromises check = new RequestPromises(changes, results);
     requests.forEach(check::check);
     check.checkTurns(requests);
     Set<String> keys = new HashSet<>();
     requests.forEach(request -> keys.add(request.key()));
     changes.forEach(
         change ->
-            findings.check(
+            results.check(
                 Promise.ONE_CHANGE,
                 keys.contains(change.request().key()),
                 change + " has a key that no client used"));
@@ -56,10 +57,10 @@ final class RequestPromises {
     }
     boolean one =
         ids.isEmpty() ? written == null : ids.size() == 1 && isSame(request, ids.iterator().next());
-    findings.check(Promise.ONE_CHANGE, one, request + " became " + written);
+    results.check(Promise.ONE_CHANGE, one, request + " became " + written);
     if (!ids.isEmpty()) {
       Change change = byId.get(ids.iterator().next());
-      findings.check(
+      results.check(
           Promise.ENDED, change != null && change.isOver(), request + " is now " + change);
     }
     for (Reported reported : request.reported()) {
@@ -89,20 +90,20 @@ final class RequestPromises {
     String state = reported.state();
     if (state != null && FINAL.contains(state)) {
       boolean is = written != null && written.state().equals(state);
-      findings.check(Promise.ANSWERED, is, reported + " of " + written);
+      results.check(Promise.ANSWERED, is, reported + " of " + written);
     }
     if (reported.about() == About.WISH) {
       boolean known = Set.of(200, 202, 409, 412, 503).contains(reported.status());
-      findings.check(Promise.ANSWERED, known, reported + " of " + request);
+      results.check(Promise.ANSWERED, known, reported + " of " + request);
     }
     boolean cancelled = written != null && written.state().equals("CANCELLED");
     if (reported.about() == About.CANCELLATION) {
-      findings.check(
+      results.check(
           Promise.ANSWERED, cancelled == (reported.status() == 204), reported + " of " + written);
     }
     if (cancelled && reported.about() == About.WISH) {
       boolean asked = request.reported().stream().anyMatch(t -> t.about() == About.CANCELLATION);
-      findings.check(Promise.ANSWERED, asked, "no client has cancelled " + written);
+      results.check(Promise.ANSWERED, asked, "no client has cancelled " + written);
     }
   }
 
@@ -118,7 +119,7 @@ final class RequestPromises {
       accepted.sort(Comparator.comparingLong(RequestPromises::id).reversed());
       SentRequest earliest = null;
       for (SentRequest request : accepted) {
-        findings.check(
+        results.check(
             Promise.IN_ORDER,
             earliest == null || request.sent() - earliest.answered() < 0,
             request + " was sent after the answer to " + earliest);

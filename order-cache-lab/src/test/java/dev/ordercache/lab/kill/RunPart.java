@@ -2,7 +2,7 @@ package dev.ordercache.lab.kill;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.ordercache.lab.Findings;
+import dev.ordercache.lab.ClaimResults;
 import dev.ordercache.lab.kill.Recorded.Change;
 import dev.ordercache.lab.kill.Recorded.Version;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ final class RunPart {
   private final KillSetup setup;
   private final int number;
   private final Random random;
-  private final Findings<Promise> findings = new Findings<>(Promise.class);
+  private final ClaimResults<Promise> results = new ClaimResults<>(Promise.class);
   private final List<Operator> operators = new ArrayList<>();
   private volatile boolean resting;
 
@@ -47,8 +47,8 @@ final class RunPart {
     this.random = new Random(seed + number);
   }
 
-  /** Runs it, and returns the findings. */
-  Findings<Promise> run(int kills) throws InterruptedException, ExecutionException {
+  /** Runs it, and returns the results. */
+  ClaimResults<Promise> run(int kills) throws InterruptedException, ExecutionException {
     List<Version> before = Recorded.orders(setup.postgres);
     long witness = setup.postgres.number("SELECT coalesce(max(seq), 0) FROM witness");
     long change = setup.postgres.number("SELECT coalesce(max(id), 0) FROM status_change");
@@ -79,10 +79,10 @@ final class RunPart {
     } finally {
       threads.shutdownNow();
     }
-    new AtRest(setup, findings).check();
-    findings.count("requests repeated", setup.door.repeated() - repeated);
+    new AtRest(setup, results).check();
+    results.count("requests repeated", setup.door.repeated() - repeated);
     judge(Recorded.since(setup.postgres, before, witness, change));
-    return findings;
+    return results;
   }
 
   private Void act(Operator operator) throws InterruptedException {
@@ -96,14 +96,14 @@ final class RunPart {
   private void killAndStart(boolean last) throws InterruptedException {
     int millis = SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS);
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-    AtRest.checkFindings(setup.door, findings);
+    AtRest.checkConsistencyReport(setup.door, results);
     setup.kill();
     resting = last;
-    findings.count(KILLS, 1);
-    findings.count(WHILE_PENDING, setup.changes("PENDING") > 0 ? 1 : 0);
-    findings.count(WHILE_APPLIED, setup.changes("APPLIED") > 0 ? 1 : 0);
-    findings.count("changes PENDING at a kill", setup.changes("PENDING"));
-    findings.count("changes APPLIED at a kill", setup.changes("APPLIED"));
+    results.count(KILLS, 1);
+    results.count(WHILE_PENDING, setup.changes("PENDING") > 0 ? 1 : 0);
+    results.count(WHILE_APPLIED, setup.changes("APPLIED") > 0 ? 1 : 0);
+    results.count("changes PENDING at a kill", setup.changes("PENDING"));
+    results.count("changes APPLIED at a kill", setup.changes("APPLIED"));
     setup.start();
   }
 
@@ -114,7 +114,7 @@ final class RunPart {
     try {
       await().atMost(setup.timeout).until(() -> setup.postgres.number(open.formatted(since)) == 0);
     } catch (ConditionTimeoutException e) {
-      findings.count("waits for the end that timed out", 1);
+      results.count("waits for the end that timed out", 1);
     }
   }
 
@@ -137,15 +137,15 @@ final class RunPart {
   private void judge(Recorded recorded) {
     List<SentRequest> requests =
         operators.stream().flatMap(each -> each.requests().stream()).toList();
-    RequestPromises.check(requests, recorded.changes(), findings);
-    OrderPromises.check(recorded, findings);
-    findings.count(ACCEPTED, recorded.changes().size());
+    RequestPromises.check(requests, recorded.changes(), results);
+    OrderPromises.check(recorded, results);
+    results.count(ACCEPTED, recorded.changes().size());
     for (Change change : recorded.changes()) {
-      findings.count("changes " + change.state(), 1);
-      findings.count("changes that undo another", change.request().undoes() == null ? 0 : 1);
+      results.count("changes " + change.state(), 1);
+      results.count("changes that undo another", change.request().undoes() == null ? 0 : 1);
     }
-    findings.count(
+    results.count(
         "requests refused at once", requests.stream().filter(w -> w.change() == null).count());
-    findings.count("versions of orders", recorded.made().size());
+    results.count("versions of orders", recorded.made().size());
   }
 }

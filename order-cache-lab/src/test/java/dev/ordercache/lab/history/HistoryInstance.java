@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The program of one instance: readers, library writers and a relay, each controlled by a line on
  * its standard input, which it answers by a line on its output. It ends with its input.
  */
-final class Worker {
+final class HistoryInstance {
 
   private final Instance instance;
   private final CacheAsideOrderQuery orders;
@@ -31,7 +31,7 @@ final class Worker {
   private @Nullable ChangeRelay relay;
   private volatile boolean working;
 
-  private Worker(Instance instance, CacheAsideOrderQuery orders, Load load) {
+  private HistoryInstance(Instance instance, CacheAsideOrderQuery orders, Load load) {
     this.instance = instance;
     this.orders = orders;
     this.load = load;
@@ -72,10 +72,10 @@ final class Worker {
         near.start();
         orders = instance.reading(near);
       }
-      Worker worker = new Worker(instance, orders, load);
+      HistoryInstance program = new HistoryInstance(instance, orders, load);
       System.out.println("ready");
       for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-        System.out.println(worker.obey(line.split(" ", -1)));
+        System.out.println(program.obey(line.split(" ", -1)));
       }
     } catch (RuntimeException e) {
       e.printStackTrace();

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What an error reply from Redis means for the connection. */
-enum Refusal {
+enum ErrorReply {
 
   /** The connection works; the call was wrong, or Redis cannot do it now. */
   OF_THE_CALL,
@@ -19,7 +19,7 @@ enum Refusal {
   private static final Pattern CODE =
       Pattern.compile("(?:^|-)(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN) ");
 
-  static Refusal of(String error) {
+  static ErrorReply of(String error) {
     Matcher matcher = CODE.matcher(error);
     if (!matcher.find()) {
       return OF_THE_CALL;

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** The servers and processes of a run. */
-final class Stage implements AutoCloseable {
+final class HistorySetup implements AutoCloseable {
 
   /** One page has them all. */
   static final int ORDERS = 180;
@@ -20,11 +20,11 @@ final class Stage implements AutoCloseable {
   static final int INSTANCES = 3;
 
   final Variant variant;
-  final Worker.Load load;
+  final HistoryInstance.Load load;
   final WrongRedis wrongRedis = new WrongRedis();
   final OrdersDatabase postgres = OrdersDatabase.create();
   final RedisPair redis = new RedisPair(INSTANCES, wrongRedis);
-  final List<WorkerProcess> workers = new ArrayList<>();
+  final List<InstanceProcess> processes = new ArrayList<>();
 
   /** How often orders were inserted, in all. */
   final AtomicInteger lives = new AtomicInteger(1);
@@ -33,7 +33,7 @@ final class Stage implements AutoCloseable {
   private final Thread emergency = new Thread(this::stopProcesses);
 
   /** Starts everything. */
-  Stage(Variant variant, Worker.Load load) {
+  HistorySetup(Variant variant, HistoryInstance.Load load) {
     this.variant = variant;
     this.load = load;
     Runtime.getRuntime().addShutdownHook(emergency);
@@ -46,17 +46,17 @@ final class Stage implements AutoCloseable {
     postgres.sql("UPDATE orders SET product = '1'");
     String classPath = variant.classPath(folder.resolve("scripts"));
     for (int i = 0; i < INSTANCES; i++) {
-      WorkerProcess worker =
-          new WorkerProcess(
+      InstanceProcess process =
+          new InstanceProcess(
               classPath,
               postgres.database().withPoolSize(6),
               redis.gate(i).uri(),
               load,
               isNear(i),
               folder.resolve("errors-of-" + i));
-      workers.add(worker);
+      processes.add(process);
     }
-    workers.parallelStream().forEach(WorkerProcess::start);
+    processes.parallelStream().forEach(InstanceProcess::start);
     switchRelays(true);
   }
 
@@ -67,17 +67,17 @@ final class Stage implements AutoCloseable {
 
   /** Starts or stops the relays of all instances, where there are any. */
   void switchRelays(boolean on) {
-    workers.forEach(worker -> switchRelay(worker, on));
+    processes.forEach(process -> switchRelay(process, on));
   }
 
-  void switchRelay(WorkerProcess worker, boolean on) {
+  void switchRelay(InstanceProcess process, boolean on) {
     if (variant.isRelayed()) {
-      worker.order("relay " + (on ? "on" : "off"));
+      process.order("relay " + (on ? "on" : "off"));
     }
   }
 
   private void stopProcesses() {
-    workers.forEach(WorkerProcess::close);
+    processes.forEach(InstanceProcess::close);
     redis.close();
   }
 

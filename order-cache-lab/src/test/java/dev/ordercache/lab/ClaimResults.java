@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param <C> the claims
  */
-public class Findings<C extends Enum<C>> {
+public class ClaimResults<C extends Enum<C>> {
 
   private static final int MAX_KEPT = 5;
 
@@ -22,7 +22,7 @@ public class Findings<C extends Enum<C>> {
   private final Map<String, Long> counts = new TreeMap<>();
 
   /** Without checks and counts. */
-  public Findings(Class<C> claims) {
+  public ClaimResults(Class<C> claims) {
     this.claims = claims;
     this.checked = new EnumMap<>(claims);
     this.violated = new EnumMap<>(claims);
@@ -54,8 +54,8 @@ public class Findings<C extends Enum<C>> {
     counts.merge(what, times, Long::sum);
   }
 
-  /** Adds the findings of another. */
-  public final void add(Findings<C> other) {
+  /** Adds the results of another. */
+  public final void add(ClaimResults<C> other) {
     other.checked.forEach((claim, n) -> checked.merge(claim, n, Long::sum));
     other.violated.forEach((claim, n) -> violated.merge(claim, n, Long::sum));
     other.counts.forEach(this::count);

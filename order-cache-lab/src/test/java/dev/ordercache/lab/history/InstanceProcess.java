@@ -19,8 +19,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The process of one instance: a {@link Worker}, which can be paused, killed and started again. */
-final class WorkerProcess implements AutoCloseable {
+/**
+ * The process of one instance: a {@link HistoryInstance}, which can be paused, killed and started
+ * again.
+ */
+final class InstanceProcess implements AutoCloseable {
 
   private static final long TIMEOUT_SECONDS = 90;
 
@@ -30,18 +33,18 @@ final class WorkerProcess implements AutoCloseable {
   private BlockingQueue<String> replies = new LinkedBlockingQueue<>();
 
   /** Prepares a process. */
-  WorkerProcess(
+  InstanceProcess(
       String classPath,
       JdbcSettings database,
       String redis,
-      Worker.Load load,
+      HistoryInstance.Load load,
       boolean near,
       Path errors) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-XX:-UsePerfData", "-Duser.timezone=UTC"));
-    command.addAll(List.of("-cp", classPath, Worker.class.getName()));
+    command.addAll(List.of("-cp", classPath, HistoryInstance.class.getName()));
     command.addAll(List.of(redis, load.text(), database.url()));
     command.addAll(List.of(Objects.requireNonNull(database.user()), "" + near));
     this.errors = errors.toFile();
@@ -57,7 +60,7 @@ final class WorkerProcess implements AutoCloseable {
       process = started;
       BlockingQueue<String> lines = new LinkedBlockingQueue<>();
       replies = lines;
-      Thread reader = new Thread(() -> copy(started, lines), "worker output");
+      Thread reader = new Thread(() -> copy(started, lines), "process output");
       reader.setDaemon(true);
       reader.start();
     } catch (IOException e) {
@@ -99,7 +102,7 @@ final class WorkerProcess implements AutoCloseable {
     try {
       String reply = replies.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (reply == null) {
-        throw new IllegalStateException("a worker does not answer, see " + errors);
+        throw new IllegalStateException("a process does not answer, see " + errors);
       }
       return reply;
     } catch (InterruptedException e) {
@@ -110,7 +113,7 @@ final class WorkerProcess implements AutoCloseable {
 
   private void expect(String wanted, String reply) {
     if (!wanted.equals(reply)) {
-      throw new IllegalStateException("a worker replied " + reply + ", see " + errors);
+      throw new IllegalStateException("a process replied " + reply + ", see " + errors);
     }
   }
 
