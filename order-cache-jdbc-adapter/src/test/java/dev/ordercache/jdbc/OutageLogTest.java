@@ -13,11 +13,11 @@ import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.memory.CacheSettings;
+import dev.ordercache.memory.InMemoryOrderCache;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.servers.InstalledPgBouncer;
-import dev.ordercache.tck.CacheContractSettings;
-import dev.ordercache.tck.InMemoryOrderCache;
 import dev.ordercache.tck.LogRecords;
 import java.nio.file.Path;
 import java.text.MessageFormat;
@@ -68,7 +68,7 @@ class OutageLogTest {
   private static OrderQuery reads(HikariDataSource pool, JdbcSettings settings) {
     return new CacheAsideOrderQuery(
         new JdbiOrderQuery(pool, CachePlan.defaults(), settings),
-        new InMemoryOrderCache(CacheContractSettings.defaults(), System::currentTimeMillis),
+        new InMemoryOrderCache(CacheSettings.defaults(), System::currentTimeMillis),
         CachePlan.defaults(),
         CacheAsideSettings.defaults());
   }

@@ -18,15 +18,15 @@ import dev.ordercache.Source;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.memory.CacheSettings;
+import dev.ordercache.memory.InMemoryOrderCache;
+import dev.ordercache.memory.ManualClock;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Round;
-import dev.ordercache.tck.CacheContractSettings;
-import dev.ordercache.tck.InMemoryOrderCache;
-import dev.ordercache.tck.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -98,7 +98,7 @@ class StandbyTest {
       assertEquals("PACKAGING", plain.get(ID), "the unprotected cache is stale for ever");
 
       InMemoryOrderCache cache =
-          new InMemoryOrderCache(CacheContractSettings.defaults(), new ManualClock());
+          new InMemoryOrderCache(CacheSettings.defaults(), new ManualClock());
       Progress none = new Progress(0, 0);
       Guard guard = new Guard(cache.time(), Duration.ofHours(1));
       cache.takeOver(new Term(1, "primary", none), new Round(List.of(), guard));

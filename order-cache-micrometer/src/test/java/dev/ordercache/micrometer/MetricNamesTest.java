@@ -9,6 +9,12 @@ import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.consistency.ConsistencySettings;
 import dev.ordercache.event.EventReader;
+import dev.ordercache.memory.CacheSettings;
+import dev.ordercache.memory.InMemoryEventLog;
+import dev.ordercache.memory.InMemoryOrderCache;
+import dev.ordercache.memory.InMemoryOrders;
+import dev.ordercache.memory.InMemoryStatusChanges;
+import dev.ordercache.memory.ManualClock;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
@@ -21,12 +27,6 @@ import dev.ordercache.relay.RelaySettings;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.WorkerSettings;
-import dev.ordercache.tck.CacheContractSettings;
-import dev.ordercache.tck.InMemoryEventLog;
-import dev.ordercache.tck.InMemoryOrderCache;
-import dev.ordercache.tck.InMemoryOrders;
-import dev.ordercache.tck.InMemoryStatusChanges;
-import dev.ordercache.tck.ManualClock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Set;
@@ -42,8 +42,7 @@ class MetricNamesTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ManualClock clock = new ManualClock();
   private final InMemoryOrders database = new InMemoryOrders(clock);
-  private final InMemoryOrderCache cache =
-      new InMemoryOrderCache(CacheContractSettings.defaults(), clock);
+  private final InMemoryOrderCache cache = new InMemoryOrderCache(CacheSettings.defaults(), clock);
 
   private void assertNames(String prefix, String... names) {
     Set<String> expected = new TreeSet<>();

@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.memory.CacheSettings;
 import dev.ordercache.tck.CacheUnderTest;
 import dev.ordercache.tck.EventLogContract;
 import dev.ordercache.tck.NearCacheContract;
@@ -17,7 +17,7 @@ class PermittedUserContractTest {
   class Cache extends OrderCacheContract {
 
     @Override
-    protected CacheUnderTest open(CacheContractSettings settings) {
+    protected CacheUnderTest open(CacheSettings settings) {
       return RedisCacheUnderTest.openPermitted(settings);
     }
 
@@ -31,7 +31,7 @@ class PermittedUserContractTest {
   class Target extends RelayTargetContract {
 
     @Override
-    protected CacheUnderTest open(CacheContractSettings settings) {
+    protected CacheUnderTest open(CacheSettings settings) {
       return RedisCacheUnderTest.openPermitted(settings);
     }
 
@@ -45,7 +45,7 @@ class PermittedUserContractTest {
   class Events extends EventLogContract {
 
     @Override
-    protected CacheUnderTest open(CacheContractSettings settings) {
+    protected CacheUnderTest open(CacheSettings settings) {
       return RedisCacheUnderTest.openPermitted(settings);
     }
 
@@ -59,7 +59,7 @@ class PermittedUserContractTest {
   class Near extends NearCacheContract {
 
     @Override
-    protected NearCacheUnderTest open(CacheContractSettings settings) {
+    protected NearCacheUnderTest open(CacheSettings settings) {
       return RedisNearCacheContractTest.instances(RedisCacheUnderTest.openPermitted(settings));
     }
   }

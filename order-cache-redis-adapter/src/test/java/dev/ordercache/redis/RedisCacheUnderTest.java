@@ -5,10 +5,10 @@ import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventPublisher;
+import dev.ordercache.memory.CacheSettings;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.RelayTarget;
 import dev.ordercache.servers.RedisNode;
-import dev.ordercache.tck.CacheContractSettings;
 import dev.ordercache.tck.CacheUnderTest;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -40,20 +40,20 @@ final class RedisCacheUnderTest implements CacheUnderTest {
     publisher = new RedisEventPublisher(connections, plan, settings);
   }
 
-  static RedisCacheUnderTest open(CacheContractSettings wanted) {
+  static RedisCacheUnderTest open(CacheSettings wanted) {
     String uri = RedisNode.shared().uri();
     return new RedisCacheUnderTest(uri, uri, plan(wanted), settings(wanted));
   }
 
   /** As a user with the permissions in the README. */
-  static RedisCacheUnderTest openPermitted(CacheContractSettings wanted) {
+  static RedisCacheUnderTest openPermitted(CacheSettings wanted) {
     RedisNode server = RedisNode.shared();
     CachePlan plan = plan(wanted);
     String uri = PermittedUser.create(server, plan.namespace(), PermittedUser.rules());
     return new RedisCacheUnderTest(uri, server.uri(), plan, settings(wanted));
   }
 
-  private static CachePlan plan(CacheContractSettings wanted) {
+  private static CachePlan plan(CacheSettings wanted) {
     return RedisUnderTest.freshNamespace().toBuilder()
         .ttl(wanted.timeToLive())
         .negativeTtl(wanted.negativeTimeToLive())
@@ -61,7 +61,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
         .build();
   }
 
-  private static RedisSettings settings(CacheContractSettings wanted) {
+  private static RedisSettings settings(CacheSettings wanted) {
     return RedisUnderTest.LONG_TIMEOUTS
         .withLeaseTime(wanted.leaseTime())
         .withPagesPerList(wanted.pageLimit())

@@ -4,7 +4,7 @@ import static dev.ordercache.redis.TestOrders.APPROVED;
 
 import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.OrderCache;
-import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.memory.CacheSettings;
 import dev.ordercache.tck.CacheUnderTest;
 import dev.ordercache.tck.NearCacheContract;
 import dev.ordercache.tck.NearCacheUnderTest;
@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
 class RedisNearCacheContractTest extends NearCacheContract {
 
   @Override
-  protected NearCacheUnderTest open(CacheContractSettings settings) {
+  protected NearCacheUnderTest open(CacheSettings settings) {
     return instances(RedisCacheUnderTest.open(settings));
   }
 

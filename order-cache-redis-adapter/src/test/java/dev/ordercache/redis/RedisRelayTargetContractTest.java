@@ -1,6 +1,6 @@
 package dev.ordercache.redis;
 
-import dev.ordercache.tck.CacheContractSettings;
+import dev.ordercache.memory.CacheSettings;
 import dev.ordercache.tck.CacheUnderTest;
 import dev.ordercache.tck.RelayTargetContract;
 import java.net.InetSocketAddress;
@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 class RedisRelayTargetContractTest extends RelayTargetContract {
 
   @Override
-  protected CacheUnderTest open(CacheContractSettings settings) {
+  protected CacheUnderTest open(CacheSettings settings) {
     return RedisCacheUnderTest.open(settings);
   }
 

@@ -22,6 +22,8 @@ import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.memory.CacheSettings;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.Guard;
@@ -63,7 +65,7 @@ public abstract class CacheContract {
    *
    * @return a cache without entries, relay state and guard
    */
-  protected abstract CacheUnderTest open(CacheContractSettings settings);
+  protected abstract CacheUnderTest open(CacheSettings settings);
 
   /**
    * Opens a cache at an address at which a server accepts connections and never answers. The
@@ -75,7 +77,7 @@ public abstract class CacheContract {
   /** Opens the test's cache. */
   @BeforeEach
   protected final void openCache() {
-    under = open(CacheContractSettings.defaults());
+    under = open(CacheSettings.defaults());
   }
 
   /** Closes the test's cache. */
@@ -85,7 +87,7 @@ public abstract class CacheContract {
   }
 
   /** Replaces the cache with a new one, with these settings and a guard. */
-  void reopen(CacheContractSettings settings) {
+  void reopen(CacheSettings settings) {
     under.close();
     under = open(settings);
     setGuard();

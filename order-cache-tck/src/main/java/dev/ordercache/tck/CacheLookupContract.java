@@ -1,7 +1,7 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -15,6 +15,8 @@ import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.CacheKey.OrderKey;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
+import dev.ordercache.memory.CacheSettings;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Round;
@@ -64,7 +66,7 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
       lease(key(1));
       Lookup.Busy<?> busy = assertInstanceOf(Lookup.Busy.class, lookup(key(1)));
       assertTrue(busy.remaining().compareTo(Duration.ZERO) > 0);
-      assertTrue(busy.remaining().compareTo(CacheContractSettings.defaults().leaseTime()) <= 0);
+      assertTrue(busy.remaining().compareTo(CacheSettings.defaults().leaseTime()) <= 0);
     }
 
     @Test
@@ -102,7 +104,7 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
 
     @Test
     void afterTheLeasesTimeGivesItToTheNext() {
-      reopen(CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(300)));
+      reopen(CacheSettings.defaults().withLeaseTime(Duration.ofMillis(300)));
       Lease<Optional<Order>> first = lease(key(1));
       under.passTime(Duration.ofMillis(400));
       assertNotEquals(first.token(), lease(key(1)).token());
@@ -131,7 +133,7 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private void cacheForAReaderOf(Duration bound) {
-      reopen(CacheContractSettings.defaults().withStalenessBound(bound));
+      reopen(CacheSettings.defaults().withStalenessBound(bound));
       cache(key(1), version(1));
     }
 

@@ -1,7 +1,7 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +19,8 @@ import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
+import dev.ordercache.memory.CacheSettings;
+import dev.ordercache.memory.Orders;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +62,7 @@ abstract class CacheRoomContract extends CacheLookupContract {
 
     @BeforeEach
     void fillTheList() {
-      reopen(CacheContractSettings.defaults().withPageLimit(PAGE_LIMIT));
+      reopen(CacheSettings.defaults().withPageLimit(PAGE_LIMIT));
       IntStream.rangeClosed(1, PAGE_LIMIT)
           .forEach(place -> cache(arbitraryPage(place), orders(place)));
     }
@@ -136,7 +138,7 @@ abstract class CacheRoomContract extends CacheLookupContract {
     @BeforeEach
     void boundTheMemory() {
       reopen(
-          CacheContractSettings.defaults()
+          CacheSettings.defaults()
               .withMemory(MEMORY)
               .withTimeToLive(TIME)
               .withNegativeTimeToLive(NEGATIVE_TIME));

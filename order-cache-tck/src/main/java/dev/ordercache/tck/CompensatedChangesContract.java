@@ -1,9 +1,9 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.COMPLETED;
-import static dev.ordercache.tck.Orders.STARTED;
-import static dev.ordercache.tck.Orders.order;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.COMPLETED;
+import static dev.ordercache.memory.Orders.STARTED;
+import static dev.ordercache.memory.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -11,6 +11,7 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;

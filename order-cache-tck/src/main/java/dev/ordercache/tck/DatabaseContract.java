@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
+import dev.ordercache.memory.Orders;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

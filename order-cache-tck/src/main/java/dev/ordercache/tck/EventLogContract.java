@@ -1,6 +1,6 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.APPROVED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +10,7 @@ import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.StatusChanged;
 import dev.ordercache.event.EventLog.Entry;
+import dev.ordercache.memory.CacheSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,7 @@ public abstract class EventLogContract extends OwnedEventsContract {
 
     @Test
     void thatIsTooOldIsAResetAtTheNewest() {
-      reopen(CacheContractSettings.defaults().withKeptEvents(100));
+      reopen(CacheSettings.defaults().withKeptEvents(100));
       String old = newest();
       for (long change = 1; change <= 1_000; change++) {
         publish(done(change));

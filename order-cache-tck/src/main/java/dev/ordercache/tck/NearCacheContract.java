@@ -1,7 +1,7 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -17,6 +17,8 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
+import dev.ordercache.memory.CacheSettings;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.Guard;
@@ -50,12 +52,12 @@ public abstract class NearCacheContract {
   private NearCacheUnderTest under;
 
   /** Opens two instances of a cache without entries, relay state and guard. */
-  protected abstract NearCacheUnderTest open(CacheContractSettings settings);
+  protected abstract NearCacheUnderTest open(CacheSettings settings);
 
   /** Opens the test's instances, and takes over with a guard of a minute. */
   @BeforeEach
   protected final void openCache() {
-    under = open(CacheContractSettings.defaults());
+    under = open(CacheSettings.defaults());
     takeOver(1, new Progress(0, 0));
   }
 
@@ -265,7 +267,7 @@ public abstract class NearCacheContract {
     @BeforeEach
     void readBefore() {
       under.close();
-      under = open(CacheContractSettings.defaults().withStalenessBound(OWN));
+      under = open(CacheSettings.defaults().withStalenessBound(OWN));
       takeOver(1, new Progress(0, 0));
       rememberThePage();
     }

@@ -1,7 +1,7 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -15,6 +15,8 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.memory.CacheSettings;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +87,7 @@ public abstract class OrderCacheContract extends CacheRoomContract {
 
     @Test
     void isRefusedOnceAnotherHasTheLease() {
-      reopen(CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(300)));
+      reopen(CacheSettings.defaults().withLeaseTime(Duration.ofMillis(300)));
       Lease<Optional<Order>> paused = lease(key(1));
       under.passTime(Duration.ofMillis(400));
       Lease<Optional<Order>> other = lease(key(1));
@@ -97,7 +99,7 @@ public abstract class OrderCacheContract extends CacheRoomContract {
 
     @Test
     void isAcceptedAfterTheLeaseTimeIfNoOtherCallerHasALease() {
-      reopen(CacheContractSettings.defaults().withLeaseTime(Duration.ofMillis(300)));
+      reopen(CacheSettings.defaults().withLeaseTime(Duration.ofMillis(300)));
       Lease<Optional<Order>> lease = lease(key(1));
       under.passTime(Duration.ofMillis(400));
       assertTrue(fill(lease, version(1)));
@@ -174,14 +176,14 @@ public abstract class OrderCacheContract extends CacheRoomContract {
     @Test
     void livesForItsTimeHoweverOftenItIsRead() {
       Duration time = Duration.ofSeconds(3);
-      reopen(CacheContractSettings.defaults().withTimeToLive(time));
+      reopen(CacheSettings.defaults().withTimeToLive(time));
       assertLivesFor(time, key(1), version(1));
     }
 
     @Test
     void thatSaysThatThereIsNoOrderLivesShorter() {
       Duration time = Duration.ofSeconds(1);
-      reopen(CacheContractSettings.defaults().withNegativeTimeToLive(time));
+      reopen(CacheSettings.defaults().withNegativeTimeToLive(time));
       cache(key(2), version(1));
       assertLivesFor(time, key(1), Optional.empty());
       assertHit(key(2), version(1));

@@ -1,9 +1,9 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.PACKAGING;
-import static dev.ordercache.tck.Orders.STARTED;
-import static dev.ordercache.tck.Orders.order;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.PACKAGING;
+import static dev.ordercache.memory.Orders.STARTED;
+import static dev.ordercache.memory.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,6 +13,7 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderPage;
 import dev.ordercache.OrderSort;
 import dev.ordercache.PageRequest;
+import dev.ordercache.memory.Orders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

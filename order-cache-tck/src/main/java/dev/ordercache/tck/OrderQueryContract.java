@@ -1,9 +1,9 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.PACKAGING;
-import static dev.ordercache.tck.Orders.STARTED;
-import static dev.ordercache.tck.Orders.order;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.PACKAGING;
+import static dev.ordercache.memory.Orders.STARTED;
+import static dev.ordercache.memory.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -15,6 +15,7 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.Source;
+import dev.ordercache.memory.Orders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

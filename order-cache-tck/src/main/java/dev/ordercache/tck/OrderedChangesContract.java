@@ -1,15 +1,16 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.COMPLETED;
-import static dev.ordercache.tck.Orders.PACKAGING;
-import static dev.ordercache.tck.Orders.STARTED;
-import static dev.ordercache.tck.Orders.order;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.COMPLETED;
+import static dev.ordercache.memory.Orders.PACKAGING;
+import static dev.ordercache.memory.Orders.STARTED;
+import static dev.ordercache.memory.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Refusal;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +17,7 @@ import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;

@@ -1,7 +1,7 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +17,7 @@ import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.ListChanged;
 import dev.ordercache.event.Event.OrderChanged;
 import dev.ordercache.event.EventLog.Entry;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ abstract class PublishedDeletionsContract extends CacheContract {
   }
 
   /** The timeout for events that must come. */
-  Duration timeout() {
+  protected Duration timeout() {
     return Duration.ofMinutes(1);
   }
 

@@ -1,8 +1,8 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.APPROVED;
-import static dev.ordercache.tck.Orders.PACKAGING;
-import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.PACKAGING;
+import static dev.ordercache.memory.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -1,9 +1,10 @@
 package dev.ordercache.tck;
 
-import static dev.ordercache.tck.Orders.STARTED;
+import static dev.ordercache.memory.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChangeException;

@@ -15,16 +15,16 @@ import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.ListChanged;
 import dev.ordercache.event.Event.OrderChanged;
 import dev.ordercache.event.EventReader;
+import dev.ordercache.memory.CacheSettings;
+import dev.ordercache.memory.InMemoryOrderCache;
+import dev.ordercache.memory.InMemoryOrders;
+import dev.ordercache.memory.InMemoryStatusChanges;
+import dev.ordercache.memory.ManualClock;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.PreloadProgress;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.WorkerSettings;
-import dev.ordercache.tck.CacheContractSettings;
-import dev.ordercache.tck.InMemoryOrderCache;
-import dev.ordercache.tck.InMemoryOrders;
-import dev.ordercache.tck.InMemoryStatusChanges;
-import dev.ordercache.tck.ManualClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -67,7 +67,7 @@ final class EventServer implements AutoCloseable {
   private Routes routes() {
     ManualClock clock = new ManualClock();
     InMemoryOrders orders = new InMemoryOrders(clock);
-    InMemoryOrderCache cache = new InMemoryOrderCache(CacheContractSettings.defaults(), clock);
+    InMemoryOrderCache cache = new InMemoryOrderCache(CacheSettings.defaults(), clock);
     InMemoryStatusChanges changes = new InMemoryStatusChanges(orders, QueueSettings.defaults());
     StatusChanges.Parts parts =
         new StatusChanges.Parts(changes, changes, cache, events -> {}, CachePlan.defaults());

@@ -9,7 +9,7 @@ import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.OrderChanged;
 import dev.ordercache.event.EventReader;
-import dev.ordercache.tck.InMemoryEventLog;
+import dev.ordercache.memory.InMemoryEventLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

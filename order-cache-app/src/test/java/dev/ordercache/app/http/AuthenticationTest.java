@@ -6,7 +6,7 @@ import static dev.ordercache.app.http.HttpFixture.header;
 import static dev.ordercache.app.users.TestUsers.OTHER_PASSWORD;
 import static dev.ordercache.app.users.TestUsers.PASSWORD;
 import static dev.ordercache.app.users.TestUsers.line;
-import static dev.ordercache.tck.Orders.order;
+import static dev.ordercache.memory.Orders.order;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -6,7 +6,7 @@ import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.events.EventStatistics;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventReader;
-import dev.ordercache.tck.InMemoryEventLog;
+import dev.ordercache.memory.InMemoryEventLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;

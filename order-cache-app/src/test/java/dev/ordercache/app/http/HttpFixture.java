@@ -13,6 +13,11 @@ import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.consistency.ConsistencyReport;
+import dev.ordercache.memory.CacheSettings;
+import dev.ordercache.memory.InMemoryOrderCache;
+import dev.ordercache.memory.InMemoryOrders;
+import dev.ordercache.memory.ManualClock;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.Progress;
@@ -20,11 +25,6 @@ import dev.ordercache.relay.RelayTarget;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.WorkerSettings;
-import dev.ordercache.tck.CacheContractSettings;
-import dev.ordercache.tck.InMemoryOrderCache;
-import dev.ordercache.tck.InMemoryOrders;
-import dev.ordercache.tck.ManualClock;
-import dev.ordercache.tck.Orders;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -62,8 +62,7 @@ final class HttpFixture implements AutoCloseable {
   final ManualClock clock = new ManualClock();
   final InMemoryOrders database = new InMemoryOrders(clock);
   final InMemoryOrderCache cache =
-      new InMemoryOrderCache(
-          CacheContractSettings.defaults().withTimeToLive(Duration.ofDays(1)), clock);
+      new InMemoryOrderCache(CacheSettings.defaults().withTimeToLive(Duration.ofDays(1)), clock);
   final FakePreload preload = new FakePreload();
   final ConsistencyReport consistency = report();
   volatile boolean databaseIsDown;

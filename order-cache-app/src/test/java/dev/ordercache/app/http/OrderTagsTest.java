@@ -4,7 +4,7 @@ import static dev.ordercache.app.http.HttpFixture.assertNames;
 import static dev.ordercache.app.http.HttpFixture.assertProblem;
 import static dev.ordercache.app.http.HttpFixture.header;
 import static dev.ordercache.app.http.HttpFixture.json;
-import static dev.ordercache.tck.Orders.order;
+import static dev.ordercache.memory.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,6 +1,6 @@
 package dev.ordercache.app.http;
 
-import static dev.ordercache.tck.Orders.order;
+import static dev.ordercache.memory.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

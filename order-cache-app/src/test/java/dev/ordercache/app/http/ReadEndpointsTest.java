@@ -2,7 +2,7 @@ package dev.ordercache.app.http;
 
 import static dev.ordercache.app.http.HttpFixture.header;
 import static dev.ordercache.app.http.HttpFixture.json;
-import static dev.ordercache.tck.Orders.order;
+import static dev.ordercache.memory.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

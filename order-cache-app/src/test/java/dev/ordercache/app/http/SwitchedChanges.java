@@ -1,12 +1,12 @@
 package dev.ordercache.app.http;
 
+import dev.ordercache.memory.InMemoryStatusChanges;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
-import dev.ordercache.tck.InMemoryStatusChanges;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;

@@ -8,7 +8,7 @@ import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderQueryException;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
-import dev.ordercache.tck.InMemoryOrders;
+import dev.ordercache.memory.InMemoryOrders;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -18,6 +18,7 @@ import dev.ordercache.demo.DemoThatUsesRedis;
 import dev.ordercache.jdbc.JdbcThatUsesRedis;
 import dev.ordercache.micrometer.MicrometerThatUsesTheApp;
 import dev.ordercache.redis.RedisThatUsesJdbc;
+import dev.ordercache.redis.RedisThatUsesMemory;
 import dev.ordercache.servers.ServersThatUseTheDomain;
 import dev.ordercache.tck.TckThatUsesTheApp;
 import java.util.Set;
@@ -50,6 +51,7 @@ class ModuleRulesTest {
             LoopThatUsesTheCache.class,
             CacheThatUsesALoop.class),
         rule("redis", ModuleRules.REDIS_ADAPTER_SEES_NO_OTHER_ADAPTER, RedisThatUsesJdbc.class),
+        rule("memory", ModuleRules.REDIS_ADAPTER_SEES_NO_OTHER_ADAPTER, RedisThatUsesMemory.class),
         rule("jdbc", ModuleRules.JDBC_ADAPTER_SEES_NO_OTHER_ADAPTER, JdbcThatUsesRedis.class),
         rule("way in", ModuleRules.THE_WAY_IN_SEES_NO_APP, CachingThatUsesTheApp.class),
         rule("tck", ModuleRules.TCK_NEEDS_ONLY_CORE_AND_JUNIT, TckThatUsesTheApp.class),
