@@ -181,7 +181,7 @@ final class ContractRun {
     }
   }
 
-  static class StatusChangeQueueRun extends StatusChangeQueueContract {
+  static class StatusChangeInboxRun extends StatusChangeInboxContract {
 
     @Override
     protected DatabaseUnderTest open() {
@@ -194,7 +194,7 @@ final class ContractRun {
     }
   }
 
-  static class StatusChangeJournalRun extends StatusChangeJournalContract {
+  static class StatusChangeWorkRun extends StatusChangeWorkContract {
 
     @Override
     protected DatabaseUnderTest open() {
@@ -207,7 +207,7 @@ final class ContractRun {
     }
   }
 
-  static class SagaStoreRun extends SagaStoreContract {
+  static class StatusChangeCompletionRun extends StatusChangeCompletionContract {
 
     @Override
     protected DatabaseUnderTest open() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.net.InetSocketAddress;
 
 /** {@link InMemoryStatusChanges} keeps its contract. */
-class InMemoryStatusChangeJournalTest extends StatusChangeJournalContract {
+class InMemoryStatusChangeInboxTest extends StatusChangeInboxContract {
 
   @Override
   protected DatabaseUnderTest open() {

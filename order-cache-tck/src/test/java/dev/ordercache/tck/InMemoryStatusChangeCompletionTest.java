@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.net.InetSocketAddress;
 
 /** {@link InMemoryStatusChanges} keeps its contract. */
-class InMemoryStatusChangeQueueTest extends StatusChangeQueueContract {
+class InMemoryStatusChangeCompletionTest extends StatusChangeCompletionContract {
 
   @Override
   protected DatabaseUnderTest open() {

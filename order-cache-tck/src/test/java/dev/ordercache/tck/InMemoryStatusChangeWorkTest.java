@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.net.InetSocketAddress;
 
 /** {@link InMemoryStatusChanges} keeps its contract. */
-class InMemorySagaStoreTest extends SagaStoreContract {
+class InMemoryStatusChangeWorkTest extends StatusChangeWorkContract {
 
   @Override
   protected DatabaseUnderTest open() {
