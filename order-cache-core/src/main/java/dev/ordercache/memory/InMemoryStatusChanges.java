@@ -10,11 +10,12 @@ import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.Refusal;
-import dev.ordercache.statuschange.Saga;
-import dev.ordercache.statuschange.SagaStore;
+import dev.ordercache.statuschange.StatusChangeCompletion;
 import dev.ordercache.statuschange.StatusChangeException;
-import dev.ordercache.statuschange.StatusChangeQueue;
+import dev.ordercache.statuschange.StatusChangeInbox;
+import dev.ordercache.statuschange.StatusChangeWork;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,11 +33,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue, the journal and the sagas of status changes of {@link InMemoryOrders}. One lock stands
- * for the message groups of all orders. Safe for use by many threads.
+ * The status changes of {@link InMemoryOrders}. One lock stands for the message groups of all
+ * orders. Safe for use by many threads.
  */
-public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
-    implements StatusChangeQueue, SagaStore {
+public class InMemoryStatusChanges extends InMemoryChangeRows
+    implements StatusChangeInbox, StatusChangeWork, StatusChangeCompletion {
 
   private final InMemoryOrders orders;
   private final QueueSettings settings;
@@ -44,7 +45,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   private final Set<Long> compensable = new HashSet<>();
   private long lastId;
 
-  /** An empty queue with the default workflow. */
+  /** No changes, with the default workflow. */
   public InMemoryStatusChanges(InMemoryOrders orders, QueueSettings settings) {
     super(orders.clock(), settings.archive());
     this.orders = orders;
@@ -126,7 +127,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
   }
 
   @Override
-  public synchronized Acceptance apply(Submission submission, Saga.Recovery recovery) {
+  public synchronized Acceptance apply(Submission submission, Recovery recovery) {
     Acceptance acceptance = accept(submission, Duration.ZERO);
     if (!(acceptance instanceof Acceptance.Accepted accepted) || accepted.repeated()) {
       return acceptance;
@@ -134,7 +135,7 @@ public class InMemoryStatusChanges extends InMemoryStatusChangeJournal
     long id = accepted.entry().id();
     if (!isLocked(submission.order()) && heads().anyMatch(row(id)::equals)) {
       settle(row(id));
-      if (recovery == Saga.Recovery.COMPENSATE && row(id).state() == ChangeState.APPLIED) {
+      if (recovery == Recovery.COMPENSATE && row(id).state() == ChangeState.APPLIED) {
         compensable.add(id);
       }
     }

@@ -25,7 +25,7 @@ final class Compensation {
   private static final int MAX_REMEMBERED = 10_000;
   private static final long EXTERNAL_COUNTS_AFTER_NANOS = Duration.ofHours(1).toNanos();
 
-  private final SagaStore saga;
+  private final StatusChangeCompletion completion;
   private final ChangeCounters counters;
   private final Duration firstPause;
   private final LongSupplier clock;
@@ -38,13 +38,17 @@ final class Compensation {
    */
   private record Failures(long sinceNanos, int count, int own, long nextNanos, long completed) {}
 
-  Compensation(SagaStore saga, ChangeCounters counters, Duration firstPause) {
-    this(saga, counters, firstPause, System::nanoTime);
+  Compensation(StatusChangeCompletion completion, ChangeCounters counters, Duration firstPause) {
+    this(completion, counters, firstPause, System::nanoTime);
   }
 
   /** With a monotonic clock in nanoseconds. */
-  Compensation(SagaStore saga, ChangeCounters counters, Duration firstPause, LongSupplier clock) {
-    this.saga = saga;
+  Compensation(
+      StatusChangeCompletion completion,
+      ChangeCounters counters,
+      Duration firstPause,
+      LongSupplier clock) {
+    this.completion = completion;
     this.counters = counters;
     this.firstPause = firstPause;
     this.clock = clock;
@@ -61,7 +65,7 @@ final class Compensation {
       return Optional.empty();
     }
     try {
-      JournalEntry compensated = saga.compensate(entry.id());
+      JournalEntry compensated = completion.compensate(entry.id());
       failures.remove(entry.id());
       return Optional.of(compensated);
     } catch (StatusChangeException e) {
@@ -104,7 +108,7 @@ final class Compensation {
 
   private @Nullable JournalEntry keep(JournalEntry entry, RuntimeException failure) {
     try {
-      return saga.keep(entry.id(), "not compensated: " + failure.getMessage());
+      return completion.keep(entry.id(), "not compensated: " + failure.getMessage());
     } catch (StatusChangeException e) {
       return null;
     }

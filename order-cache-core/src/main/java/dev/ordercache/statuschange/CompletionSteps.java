@@ -22,7 +22,7 @@ final class CompletionSteps {
 
   private final OrderCache cache;
   private final EventPublisher events;
-  private final StatusChangeJournal journal;
+  private final StatusChangeCompletion completion;
   private final InvalidationPolicy policy;
   private final Outcomes outcomes;
   private final ChangeCounters counters;
@@ -30,7 +30,7 @@ final class CompletionSteps {
   CompletionSteps(StatusChanges.Parts parts, Outcomes outcomes, ChangeCounters counters) {
     this.cache = parts.cache();
     this.events = parts.events();
-    this.journal = parts.journal();
+    this.completion = parts.completion();
     this.policy = parts.plan().policy();
     this.outcomes = outcomes;
     this.counters = counters;
@@ -66,7 +66,7 @@ final class CompletionSteps {
   /**
    * Completes entries that are not pending.
    *
-   * @throws RuntimeException if the cache, the publisher or the journal fails; no change is lost
+   * @throws RuntimeException if the cache, the publisher or the database fails; no change is lost
    *     then
    */
   void complete(List<JournalEntry> entries) {
@@ -91,7 +91,7 @@ final class CompletionSteps {
 
   private void publish(List<JournalEntry> entries) {
     events.publish(entries.stream().map(JournalEntry::event).toList());
-    Set<Long> finished = journal.finish(entries);
+    Set<Long> finished = completion.finish(entries);
     List<JournalEntry> mine =
         entries.stream()
             .filter(entry -> finished.contains(entry.id()))

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * Delivers the outcome of a change to the callers that wait for it: at once if this process
- * completes it, and a little later if another does, because the journal is polled while callers
+ * completes it, and a little later if another does, because the database is polled while callers
  * wait. Listeners are called for every change that this process completes. Safe for use by many
  * threads.
  */
@@ -28,7 +28,7 @@ final class Outcomes implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(200);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final StatusChangeJournal journal;
+  private final StatusChangeInbox inbox;
   private final Map<Long, Map<Long, CompletableFuture<JournalEntry>>> awaited = new HashMap<>();
   private final AtomicBoolean idle = new AtomicBoolean(true);
   private final List<Consumer<JournalEntry>> listeners = new CopyOnWriteArrayList<>();
@@ -36,8 +36,8 @@ final class Outcomes implements AutoCloseable {
   private int waiting;
   private long tickets;
 
-  Outcomes(StatusChangeJournal journal) {
-    this.journal = journal;
+  Outcomes(StatusChangeInbox inbox) {
+    this.inbox = inbox;
     this.loop = new BackgroundLoop("order-cache-outcomes", TIMEOUT, new Reading());
   }
 
@@ -146,7 +146,7 @@ final class Outcomes implements AutoCloseable {
       idle.set(ids.isEmpty());
       for (int from = 0; from < ids.size(); from += IDS_PER_READ) {
         List<Long> some = ids.subList(from, Math.min(ids.size(), from + IDS_PER_READ));
-        complete(journal.findAll(Set.copyOf(some)));
+        complete(inbox.findAll(Set.copyOf(some)));
       }
       failures.succeeded();
       return ids.isEmpty() ? Duration.ofHours(1) : INTERVAL;

@@ -13,20 +13,24 @@ import java.util.List;
  */
 final class SagaCall {
 
-  private final Saga saga;
-  private final CompletionSteps completion;
+  private final StatusChangeInbox inbox;
+  private final StatusChangeCompletion completion;
+  private final Recovery recovery;
+  private final CompletionSteps steps;
 
-  SagaCall(Saga saga, CompletionSteps completion) {
-    this.saga = saga;
-    this.completion = completion;
+  SagaCall(StatusChanges.Parts parts, Recovery recovery, CompletionSteps steps) {
+    this.inbox = parts.inbox();
+    this.completion = parts.completion();
+    this.recovery = recovery;
+    this.steps = steps;
   }
 
   boolean compensates() {
-    return saga.compensates();
+    return recovery == Recovery.COMPENSATE;
   }
 
   Acceptance submit(Submission submission) {
-    Acceptance acceptance = saga.store().apply(submission, saga.recovery());
+    Acceptance acceptance = inbox.apply(submission, recovery);
     if (!(acceptance instanceof Accepted accepted)
         || accepted.repeated()
         || accepted.entry().state() == ChangeState.PENDING) {
@@ -38,29 +42,28 @@ final class SagaCall {
   }
 
   private JournalEntry completed(JournalEntry entry, Interruption interruption) {
-    if (entry.state() == ChangeState.APPLIED && saga.compensates()) {
+    if (entry.state() == ChangeState.APPLIED && compensates()) {
       return decided(entry, interruption);
     }
-    return completion.tryComplete(List.of(entry)) ? entry.finished() : entry;
+    return steps.tryComplete(List.of(entry)) ? entry.finished() : entry;
   }
 
   /** A step that fails because the caller is interrupted is repeated. */
   private JournalEntry decided(JournalEntry entry, Interruption interruption) {
-    boolean invalidated = completion.tryInvalidate(List.of(entry));
+    boolean invalidated = steps.tryInvalidate(List.of(entry));
     if (!invalidated && interruption.wasRequested()) {
       return decided(entry, interruption);
     }
     JournalEntry decided;
     try {
-      decided =
-          invalidated ? saga.store().keep(entry.id(), null) : saga.store().compensate(entry.id());
+      decided = invalidated ? completion.keep(entry.id(), null) : completion.compensate(entry.id());
     } catch (StatusChangeException e) {
       return interruption.wasRequested() ? decided(entry, interruption) : entry;
     }
     if (decided.state() == ChangeState.DONE) {
-      completion.tryPublish(List.of(decided));
+      steps.tryPublish(List.of(decided));
     } else {
-      completion.tryComplete(List.of(decided));
+      steps.tryComplete(List.of(decided));
     }
     return decided;
   }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Changes statuses durably: once {@link #submit} has stored a change, the change reaches a terminal
  * state, once, and the cache is correct, whatever happens to the caller's thread, its connection or
- * its process. Without a {@link Saga} changes are queued and workers apply them in the order in
- * which they were accepted; with one they are applied in the call. Safe for use by many threads.
+ * its process. Queued changes are applied by workers in the order in which they were accepted;
+ * those of a saga are applied in the call. Safe for use by many threads.
  */
 public final class StatusChanges implements AutoCloseable {
 
@@ -40,15 +40,17 @@ public final class StatusChanges implements AutoCloseable {
   /**
    * The parts that status changes need.
    *
-   * @param queue where changes are accepted
-   * @param journal of the same database
+   * @param inbox for requests
+   * @param work of the same database, preferably through connections that requests do not use
+   * @param completion the same; requests use it for the steps after their commit
    * @param cache is invalidated after each commit
    * @param events publishes the event after that
    * @param plan the relay's own, because the relay skips entries of changes that are marked as done
    */
   public record Parts(
-      StatusChangeQueue queue,
-      StatusChangeJournal journal,
+      StatusChangeInbox inbox,
+      StatusChangeWork work,
+      StatusChangeCompletion completion,
       OrderCache cache,
       EventPublisher events,
       CachePlan plan) {}
@@ -59,15 +61,16 @@ public final class StatusChanges implements AutoCloseable {
   }
 
   /**
-   * Changes that are applied in the call if there is a saga; those of others are finished as well.
+   * The same if there is no recovery; otherwise changes are applied in the call, as sagas that
+   * recover in that way, and those that others have queued are applied and finished as well.
    */
-  public StatusChanges(Parts parts, WorkerSettings settings, @Nullable Saga saga) {
+  public StatusChanges(Parts parts, WorkerSettings settings, @Nullable Recovery recovery) {
     this.parts = parts;
     this.settings = settings;
-    this.outcomes = new Outcomes(parts.journal());
+    this.outcomes = new Outcomes(parts.inbox());
     this.completion = new CompletionSteps(parts, outcomes, counters);
-    this.saga = saga == null ? null : new SagaCall(saga, completion);
-    this.workers = new WorkerPool(parts, completion, settings, counters, saga);
+    this.saga = recovery == null ? null : new SagaCall(parts, recovery, completion);
+    this.workers = new WorkerPool(parts, completion, settings, counters, recovery);
   }
 
   /** Starts the threads that apply and finish changes. */
@@ -94,7 +97,7 @@ public final class StatusChanges implements AutoCloseable {
       throw new OverloadException("too many status changes are pending");
     }
     Acceptance acceptance =
-        saga == null ? parts.queue().accept(submission, settings.grace()) : saga.submit(submission);
+        saga == null ? parts.inbox().accept(submission, settings.grace()) : saga.submit(submission);
     counters.count(acceptance);
     if (acceptance instanceof Accepted accepted
         && accepted.entry().state() == ChangeState.PENDING) {
@@ -131,13 +134,13 @@ public final class StatusChanges implements AutoCloseable {
     return known(submission, answer).orElseGet(() -> new Acceptance.Refused(taken));
   }
 
-  /** The queue's answer to a request for a version that no order has, under the same key. */
+  /** The inbox's answer to a request for a version that no order has, under the same key. */
   private Acceptance question(Submission submission, OrderStatus to) {
     StatusChange never = new StatusChange(submission.order(), NEVER, to, null);
     Submission question =
         new Submission(
             never, submission.principal(), submission.idempotencyKey(), submission.undoes());
-    return parts.queue().accept(question, settings.grace());
+    return parts.inbox().accept(question, settings.grace());
   }
 
   private Optional<Acceptance> known(Submission submission, Acceptance answer) {
@@ -163,7 +166,7 @@ public final class StatusChanges implements AutoCloseable {
    * @throws StatusChangeException if the database cannot be reached or does not answer in time
    */
   public Optional<JournalEntry> find(long change) {
-    return parts.journal().findAll(Set.of(change)).stream().findFirst();
+    return parts.inbox().findAll(Set.of(change)).stream().findFirst();
   }
 
   /**
@@ -195,7 +198,7 @@ public final class StatusChanges implements AutoCloseable {
    *     may still have been cancelled: see {@link #find}
    */
   public boolean cancel(long change) {
-    boolean cancelled = parts.queue().cancel(change);
+    boolean cancelled = parts.inbox().cancel(change);
     if (cancelled) {
       publishCancelled(change);
     }

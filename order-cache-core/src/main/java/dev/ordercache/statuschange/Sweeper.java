@@ -25,8 +25,7 @@ final class Sweeper implements BackgroundLoop.Work {
   private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long TIDY_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private final StatusChangeQueue queue;
-  private final StatusChangeJournal journal;
+  private final StatusChangeWork work;
   private final CompletionSteps completion;
   private final Function<JournalEntry, Optional<JournalEntry>> recovery;
   private final WorkerSettings settings;
@@ -42,13 +41,12 @@ final class Sweeper implements BackgroundLoop.Work {
    * @param recovery prepares an applied entry for completion; empty if that is to be retried
    */
   Sweeper(
-      StatusChanges.Parts parts,
+      StatusChangeWork work,
       CompletionSteps completion,
       Function<JournalEntry, Optional<JournalEntry>> recovery,
       WorkerSettings settings,
       ChangeCounters counters) {
-    this.queue = parts.queue();
-    this.journal = parts.journal();
+    this.work = work;
     this.completion = completion;
     this.recovery = recovery;
     this.settings = settings;
@@ -66,7 +64,7 @@ final class Sweeper implements BackgroundLoop.Work {
     long began = System.nanoTime();
     long reading = 0;
     try {
-      List<JournalEntry> left = journal.unfinished(settings.sweepAfter(), BATCH);
+      List<JournalEntry> left = work.unfinished(settings.sweepAfter(), BATCH);
       reading = System.nanoTime() - began;
       List<JournalEntry> applied =
           left.stream().filter(entry -> entry.state() == ChangeState.APPLIED).toList();
@@ -80,7 +78,7 @@ final class Sweeper implements BackgroundLoop.Work {
       more |= all && left.size() == BATCH;
     } finally {
       began = System.nanoTime();
-      backlog = queue.backlog(StatusChanges.MAX_PENDING); // also while the cache is unavailable
+      backlog = work.backlog(StatusChanges.MAX_PENDING); // also while the cache is unavailable
       reading += System.nanoTime() - began;
     }
     return more ? Duration.ZERO : pause(reading);
@@ -125,7 +123,7 @@ final class Sweeper implements BackgroundLoop.Work {
     }
     boolean more = false;
     try {
-      more = journal.tidy(settings.retention(), OLD) == OLD;
+      more = work.tidy(settings.retention(), OLD) == OLD;
       tidyFailures.succeeded();
     } catch (RuntimeException e) {
       counters.sweeperFailures.increment();

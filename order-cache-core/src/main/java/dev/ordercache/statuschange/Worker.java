@@ -16,7 +16,7 @@ final class Worker implements BackgroundLoop.Work {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  private final StatusChangeQueue queue;
+  private final StatusChangeWork work;
   private final CompletionSteps completion;
   private final WorkerSettings settings;
   private final IdlePolls polls;
@@ -28,12 +28,12 @@ final class Worker implements BackgroundLoop.Work {
 
   /** With the objects that it shares with the other workers of this process. */
   Worker(
-      StatusChangeQueue queue,
+      StatusChangeWork work,
       CompletionSteps completion,
       WorkerSettings settings,
       IdlePolls polls,
       ChangeCounters counters) {
-    this.queue = queue;
+    this.work = work;
     this.completion = completion;
     this.settings = settings;
     this.polls = polls;
@@ -45,7 +45,7 @@ final class Worker implements BackgroundLoop.Work {
     if (idle && !polls.begin()) {
       return pause;
     }
-    List<JournalEntry> settled = queue.settle(settings.orders());
+    List<JournalEntry> settled = work.settle(settings.orders());
     failures.succeeded();
     failurePause = FIRST_PAUSE;
     if (settled.isEmpty()) {

@@ -26,7 +26,7 @@ final class WorkerPool implements AutoCloseable {
       CompletionSteps completion,
       WorkerSettings settings,
       ChangeCounters counters,
-      @Nullable Saga saga) {
+      @Nullable Recovery recovery) {
     // with a grace period each worker polls on its own, so that due changes are found sooner
     Duration interval = settings.grace().isZero() ? settings.idle() : Duration.ZERO;
     this.polls = new IdlePolls(interval, System::nanoTime);
@@ -37,13 +37,13 @@ final class WorkerPool implements AutoCloseable {
                     new BackgroundLoop(
                         "order-cache-worker-" + number,
                         TIMEOUT,
-                        new Worker(parts.queue(), completion, settings, polls, counters)))
+                        new Worker(parts.work(), completion, settings, polls, counters)))
             .toList();
-    Function<JournalEntry, Optional<JournalEntry>> recovery =
-        saga != null && saga.compensates()
-            ? new Compensation(saga.recoverer(), counters, settings.sweepAfter())::of
+    Function<JournalEntry, Optional<JournalEntry>> prepare =
+        recovery == Recovery.COMPENSATE
+            ? new Compensation(parts.completion(), counters, settings.sweepAfter())::of
             : Optional::of;
-    this.sweeper = new Sweeper(parts, completion, recovery, settings, counters);
+    this.sweeper = new Sweeper(parts.work(), completion, prepare, settings, counters);
     this.sweeping = new BackgroundLoop("order-cache-sweeper", TIMEOUT, sweeper);
   }
 

@@ -17,8 +17,8 @@ import dev.ordercache.memory.InMemoryStatusChanges;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.Refusal;
-import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.Submission;
@@ -33,9 +33,10 @@ class SagaCacheTest {
       new InMemoryStatusChanges(world.database, QueueSettings.defaults());
   private final StatusChanges changes =
       new StatusChanges(
-          new StatusChanges.Parts(store, store, world.flaky, events -> {}, CachePlan.defaults()),
+          new StatusChanges.Parts(
+              store, store, store, world.flaky, events -> {}, CachePlan.defaults()),
           WorkerSettings.defaults(),
-          new Saga(store, Saga.Recovery.RETRY_FORWARD));
+          Recovery.RETRY_FORWARD);
   private final Order approved = world.database.put(order(1).build());
 
   private Acceptance submit(long version, OrderStatus to) {

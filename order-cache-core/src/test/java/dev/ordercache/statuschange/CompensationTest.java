@@ -23,7 +23,7 @@ class CompensationTest {
 
   @BeforeEach
   void applyOne() {
-    Acceptance made = database.apply(Scene.submission(1), Saga.Recovery.COMPENSATE);
+    Acceptance made = database.apply(Scene.submission(1), Recovery.COMPENSATE);
     entry = Scene.accepted(made);
     database.fail("compensate");
   }

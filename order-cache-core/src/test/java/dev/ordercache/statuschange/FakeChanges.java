@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A minimal database for these tests: it stores changes and no orders, applies every change that is
  * not to be rejected, and runs a test's action before each step.
  */
-final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaStore {
+final class FakeChanges implements StatusChangeInbox, StatusChangeWork, StatusChangeCompletion {
 
   private static final OrderStatus BEFORE = new OrderStatus("MANUFACTURING_APPROVED");
 
@@ -143,14 +143,14 @@ final class FakeChanges implements StatusChangeQueue, StatusChangeJournal, SagaS
   }
 
   @Override
-  public Acceptance apply(Submission submission, Saga.Recovery recovery) {
+  public Acceptance apply(Submission submission, Recovery recovery) {
     step("apply");
     synchronized (this) {
       Acceptance.Accepted accepted = enter(submission);
       if (accepted.repeated()) {
         return accepted;
       }
-      if (recovery == Saga.Recovery.COMPENSATE && !nothingIsDue) {
+      if (recovery == Recovery.COMPENSATE && !nothingIsDue) {
         compensable.add(accepted.entry().id());
       }
       settlePending();

@@ -1,7 +1,7 @@
 package dev.ordercache.statuschange;
 
-import static dev.ordercache.statuschange.Saga.Recovery.COMPENSATE;
-import static dev.ordercache.statuschange.Saga.Recovery.RETRY_FORWARD;
+import static dev.ordercache.statuschange.Recovery.COMPENSATE;
+import static dev.ordercache.statuschange.Recovery.RETRY_FORWARD;
 import static dev.ordercache.statuschange.Scene.SETTINGS;
 import static dev.ordercache.statuschange.Scene.UNSWEPT;
 import static dev.ordercache.statuschange.Scene.accepted;

@@ -1,7 +1,7 @@
 package dev.ordercache.statuschange;
 
-import static dev.ordercache.statuschange.Saga.Recovery.COMPENSATE;
-import static dev.ordercache.statuschange.Saga.Recovery.RETRY_FORWARD;
+import static dev.ordercache.statuschange.Recovery.COMPENSATE;
+import static dev.ordercache.statuschange.Recovery.RETRY_FORWARD;
 import static dev.ordercache.statuschange.Scene.SETTINGS;
 import static dev.ordercache.statuschange.Scene.accepted;
 import static dev.ordercache.statuschange.Scene.submission;
@@ -32,7 +32,7 @@ class SagaTest {
 
   @ParameterizedTest
   @EnumSource
-  void aChangeIsDoneWhenTheCallReturns(Saga.Recovery recovery) {
+  void aChangeIsDoneWhenTheCallReturns(Recovery recovery) {
     StatusChanges changes = scene.process(SETTINGS, recovery);
 
     assertEquals(ChangeState.DONE, accepted(changes.submit(submission(1))).state());
@@ -96,7 +96,7 @@ class SagaTest {
 
   @ParameterizedTest
   @EnumSource
-  void aCallerThatIsInterruptedChangesNothingAfterTheCommit(Saga.Recovery recovery) {
+  void aCallerThatIsInterruptedChangesNothingAfterTheCommit(Recovery recovery) {
     scene.failsIfInterrupted = true;
     StatusChanges changes = scene.process(SETTINGS, recovery);
     Thread.currentThread().interrupt();

@@ -57,11 +57,11 @@ final class Scene implements AutoCloseable {
   private final List<StatusChanges> processes = new ArrayList<>();
 
   /** A process that has not been started. */
-  StatusChanges process(WorkerSettings settings, Saga.@Nullable Recovery recovery) {
+  StatusChanges process(WorkerSettings settings, @Nullable Recovery recovery) {
     StatusChanges.Parts parts =
-        new StatusChanges.Parts(database, database, cache, publisher, CachePlan.defaults());
-    Saga saga = recovery == null ? null : new Saga(database, recovery);
-    StatusChanges process = new StatusChanges(parts, settings, saga);
+        new StatusChanges.Parts(
+            database, database, database, cache, publisher, CachePlan.defaults());
+    StatusChanges process = new StatusChanges(parts, settings, recovery);
     processes.add(process);
     return process;
   }
@@ -70,7 +70,7 @@ final class Scene implements AutoCloseable {
     return started(null);
   }
 
-  StatusChanges started(Saga.@Nullable Recovery recovery) {
+  StatusChanges started(@Nullable Recovery recovery) {
     StatusChanges process = process(SETTINGS, recovery);
     process.start();
     return process;

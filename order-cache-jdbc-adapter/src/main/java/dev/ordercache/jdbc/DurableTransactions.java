@@ -1,12 +1,15 @@
 package dev.ordercache.jdbc;
 
+import dev.ordercache.statuschange.StatusChangeException;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,27 @@ final class DurableTransactions {
   DurableTransactions(DataSource connections, JdbcSettings settings) {
     this.jdbi = new PostgresJdbi(connections, settings);
     this.commitSeconds = JdbcSettings.seconds(settings.queryTimeout());
+  }
+
+  /**
+   * Runs and commits a transaction of a port.
+   *
+   * @param what is done to status changes, for the message of a failure
+   * @throws StatusChangeException if it fails
+   */
+  <T> T in(String what, HandleCallback<T, RuntimeException> work) {
+    return translated(what, () -> in(work));
+  }
+
+  /** The same for work that consists of several transactions. */
+  static <T> T translated(String what, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (JdbiException e) {
+      Failure failure = Failure.of(e);
+      throw new StatusChangeException(
+          "status changes cannot be " + what + " now: " + failure.text(), e, !failure.own());
+    }
   }
 
   /**

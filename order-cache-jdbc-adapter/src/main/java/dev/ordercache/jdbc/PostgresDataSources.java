@@ -22,15 +22,15 @@ public final class PostgresDataSources {
   private PostgresDataSources() {}
 
   /**
-   * A pool for both {@link JdbiOrderQuery} and {@link JdbiStatusChangeQueue}, also in front of a
-   * pooler: without the pool each call would connect.
+   * A pool for both {@link JdbiOrderQuery} and the status changes, also in front of a pooler:
+   * without the pool each call would connect.
    */
   public static HikariDataSource pooled(JdbcSettings settings) {
     return pooled(settings, APPLICATION);
   }
 
   /**
-   * A pool for {@link JdbiOrderQuery} or {@link JdbiStatusChangeQueue}: if each has its own, many
+   * A pool for {@link JdbiOrderQuery} or {@link JdbiStatusChangeInbox}: if each has its own, many
    * concurrent changes take no connections from reads. While PostgreSQL is down, the pool starts,
    * its users receive their exception in time, and it recovers by itself.
    *

@@ -39,11 +39,12 @@ class CancelRaceTest {
       CREATE TRIGGER stop BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION stop()
       """;
 
-  private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(
+  private final JdbiStatusChangeInbox inbox =
+      new JdbiStatusChangeInbox(
           DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
-  private final JdbiStatusChangeJournal journal =
-      new JdbiStatusChangeJournal(DATABASE.pool(), DATABASE.settings(), QueueSettings.defaults());
+  private final JdbiStatusChangeWork work =
+      new JdbiStatusChangeWork(
+          DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
   @BeforeEach
   void enterAnOrder() {
@@ -62,11 +63,11 @@ class CancelRaceTest {
             new StatusChange(new OrderId(1), version, new OrderStatus(to), null),
             "Ada",
             "key-" + System.nanoTime());
-    return ((Acceptance.Accepted) queue.accept(submission, Duration.ZERO)).entry().id();
+    return ((Acceptance.Accepted) inbox.accept(submission, Duration.ZERO)).entry().id();
   }
 
   private ChangeState state(long change) {
-    return journal.findAll(Set.of(change)).get(0).state();
+    return inbox.findAll(Set.of(change)).get(0).state();
   }
 
   private static long version() {
@@ -77,7 +78,7 @@ class CancelRaceTest {
   private CompletableFuture<List<JournalEntry>> stoppedWorker(Handle stopping) {
     DATABASE.execute(STOP);
     stopping.execute("SELECT pg_advisory_lock(37)");
-    CompletableFuture<List<JournalEntry>> worker = Meanwhile.supply(() -> queue.settle(1));
+    CompletableFuture<List<JournalEntry>> worker = Meanwhile.supply(() -> work.settle(1));
     awaitWaiting(1);
     return worker;
   }
@@ -113,7 +114,7 @@ class CancelRaceTest {
     try (Handle stopping = DATABASE.jdbi().open()) {
       CompletableFuture<List<JournalEntry>> worker = stoppedWorker(stopping);
 
-      CompletableFuture<Boolean> cancel = Meanwhile.supply(() -> queue.cancel(change));
+      CompletableFuture<Boolean> cancel = Meanwhile.supply(() -> inbox.cancel(change));
       awaitWaiting(2);
       stopping.execute("SELECT pg_advisory_unlock(37)");
       worker.join();
@@ -129,8 +130,8 @@ class CancelRaceTest {
     for (int i = 0; i < RACES; i++) {
       long version = version();
       long change = accept(version);
-      CompletableFuture<List<JournalEntry>> worker = Meanwhile.supply(() -> queue.settle(1));
-      boolean cancelled = queue.cancel(change);
+      CompletableFuture<List<JournalEntry>> worker = Meanwhile.supply(() -> work.settle(1));
+      boolean cancelled = inbox.cancel(change);
       List<JournalEntry> settled = worker.join();
 
       assertEquals(cancelled ? 0 : 1, settled.size());
@@ -138,7 +139,7 @@ class CancelRaceTest {
       assertEquals(version + (cancelled ? 0 : 1), version());
       cancellations += cancelled ? 1 : 0;
     }
-    assertTrue(queue.settle(1).isEmpty());
+    assertTrue(work.settle(1).isEmpty());
     assertTrue(cancellations > 0 && cancellations < RACES, "one side always won: " + cancellations);
   }
 }

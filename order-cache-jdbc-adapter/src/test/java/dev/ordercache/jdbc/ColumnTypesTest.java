@@ -16,7 +16,7 @@ import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import java.time.OffsetDateTime;
@@ -41,9 +41,11 @@ class ColumnTypesTest {
 
   private final JdbiOrderQuery orders =
       new JdbiOrderQuery(DATABASE.pool(), DATABASE.plan(), DATABASE.settings());
-  private final JdbiSagaStore sagas =
-      new JdbiSagaStore(
+  private final JdbiStatusChangeInbox inbox =
+      new JdbiStatusChangeInbox(
           DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
+  private final JdbiStatusChangeCompletion completion =
+      new JdbiStatusChangeCompletion(DATABASE.pool(), DATABASE.plan(), DATABASE.settings());
 
   private static void make(String id, String status, String texts, String numbers) {
     DATABASE.execute("TRUNCATE status_change, status_change_group");
@@ -112,7 +114,7 @@ class ColumnTypesTest {
             order.currency(),
             String.valueOf(order.assignee())));
     assertPageIsOneRangeOfItsIndex();
-    assertEquals(ChangeState.COMPENSATED, sagas.compensate(made.id()).state());
+    assertEquals(ChangeState.COMPENSATED, completion.compensate(made.id()).state());
     assertEquals(
         List.of("PACKAGING 3"),
         DATABASE.query(
@@ -123,7 +125,7 @@ class ColumnTypesTest {
   private JournalEntry shipped(long id, String assignee) {
     Submission submission =
         new Submission(new StatusChange(new OrderId(id), 1, SHIPPED, assignee), "Bo", "key");
-    Accepted made = (Accepted) sagas.apply(submission, Saga.Recovery.COMPENSATE);
+    Accepted made = (Accepted) inbox.apply(submission, Recovery.COMPENSATE);
     assertEquals(ChangeState.APPLIED, made.entry().state());
     return made.entry();
   }

@@ -10,7 +10,7 @@ import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
@@ -32,9 +32,11 @@ class CompensationRaceTest {
 
   private static final String THIRD = "MANUFACTURING_COMPLETED";
 
-  private final JdbiSagaStore saga =
-      new JdbiSagaStore(
+  private final JdbiStatusChangeInbox inbox =
+      new JdbiStatusChangeInbox(
           DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
+  private final JdbiStatusChangeCompletion completion =
+      new JdbiStatusChangeCompletion(DATABASE.pool(), DATABASE.plan(), DATABASE.settings());
   private int order;
   private long change;
 
@@ -45,7 +47,7 @@ class CompensationRaceTest {
     StatusChange take =
         new StatusChange(new OrderId(order), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
     Submission submission = new Submission(take, "Ada", "key-" + order);
-    Acceptance made = saga.apply(submission, Saga.Recovery.COMPENSATE);
+    Acceptance made = inbox.apply(submission, Recovery.COMPENSATE);
     change = ((Acceptance.Accepted) made).entry().id();
   }
 
@@ -94,7 +96,7 @@ class CompensationRaceTest {
   private JournalEntry compensatedWhileTheThirdWriterCommits() {
     while (true) {
       try {
-        return whileTheThirdWriterCommits(() -> saga.compensate(change));
+        return whileTheThirdWriterCommits(() -> completion.compensate(change));
       } catch (CompletionException e) {
         assertInstanceOf(StatusChangeException.class, e.getCause());
         takeAnOrder();

@@ -4,9 +4,9 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.tck.ChangeLogContract;
 import dev.ordercache.tck.DatabaseUnderTest;
 import dev.ordercache.tck.OrderQueryContract;
-import dev.ordercache.tck.SagaStoreContract;
-import dev.ordercache.tck.StatusChangeJournalContract;
-import dev.ordercache.tck.StatusChangeQueueContract;
+import dev.ordercache.tck.StatusChangeCompletionContract;
+import dev.ordercache.tck.StatusChangeInboxContract;
+import dev.ordercache.tck.StatusChangeWorkContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Nested;
 
@@ -48,7 +48,7 @@ abstract class DatabaseContracts {
   }
 
   @Nested
-  class Queue extends StatusChangeQueueContract {
+  class Inbox extends StatusChangeInboxContract {
 
     @Override
     protected DatabaseUnderTest open() {
@@ -62,7 +62,7 @@ abstract class DatabaseContracts {
   }
 
   @Nested
-  class Journal extends StatusChangeJournalContract {
+  class Work extends StatusChangeWorkContract {
 
     @Override
     protected DatabaseUnderTest open() {
@@ -76,7 +76,7 @@ abstract class DatabaseContracts {
   }
 
   @Nested
-  class Sagas extends SagaStoreContract {
+  class Completion extends StatusChangeCompletionContract {
 
     @Override
     protected DatabaseUnderTest open() {

@@ -29,7 +29,7 @@ class DeadlockTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
-  @RegisterExtension final LogRecords log = new LogRecords(JdbiStatusChangeQueue.class);
+  @RegisterExtension final LogRecords log = new LogRecords(JdbiStatusChangeWork.class);
 
   private final QueueSettings settings =
       QueueSettings.defaults().withAttempts(3, Duration.ofMillis(1));
@@ -69,8 +69,8 @@ class DeadlockTest {
     copy.setConnectionInitSql("SET deadlock_timeout = '20ms'");
     try (HikariDataSource quick = new HikariDataSource(copy);
         Handle others = DATABASE.jdbi().open()) {
-      JdbiStatusChangeQueue victim =
-          new JdbiStatusChangeQueue(quick, DATABASE.plan(), DATABASE.settings(), settings, isOwn);
+      JdbiStatusChangeWork victim =
+          new JdbiStatusChangeWork(quick, DATABASE.plan(), DATABASE.settings(), settings, isOwn);
       others.begin();
       others.execute("SET LOCAL deadlock_timeout = '1min'");
       others.execute("SELECT FROM held FOR UPDATE");
@@ -97,10 +97,10 @@ class DeadlockTest {
         log.stream()
             .anyMatch(record -> List.of(record.getParameters()).toString().contains("40P01")),
         log::toString);
-    JdbiStatusChangeQueue queue =
-        new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), settings);
+    JdbiStatusChangeWork work =
+        new JdbiStatusChangeWork(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), settings);
     DATABASE.execute("DROP TRIGGER host ON orders");
-    await().until(() -> !queue.settle(1).isEmpty());
+    await().until(() -> !work.settle(1).isEmpty());
     assertEquals(1, orders.count("APPLIED"));
   }
 

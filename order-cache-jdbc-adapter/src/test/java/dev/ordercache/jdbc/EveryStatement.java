@@ -13,7 +13,7 @@ import dev.ordercache.relay.ChangeBatch;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import dev.ordercache.tck.DatabaseUnderTest.QueuedChanges;
@@ -125,32 +125,32 @@ final class EveryStatement implements AutoCloseable {
   private void queue(long first) {
     accept(first);
     accept(first); // repeats the key
-    changes.queue().accept(submission(first, 0, "refused"), Duration.ZERO);
-    changes.queue().cancel(accept(first + 1));
-    changes.queue().backlog(1_000);
-    changes.journal().finish(changes.queue().settle(10));
+    changes.inbox().accept(submission(first, 0, "refused"), Duration.ZERO);
+    changes.inbox().cancel(accept(first + 1));
+    changes.work().backlog(1_000);
+    changes.completion().finish(changes.work().settle(10));
     Runnable mended = database.breakUpdates(new OrderId(first + 2));
     accept(first + 2);
-    changes.journal().finish(changes.queue().settle(10));
+    changes.completion().finish(changes.work().settle(10));
     mended.run();
     accept(first + 3);
     connections.useTransaction(handle -> groups.postpone(handle, first + 3, "late"));
-    changes.journal().findAll(Set.of(1L, 2L));
-    changes.journal().unfinished(Duration.ZERO, 10);
-    changes.journal().tidy(Duration.ZERO, 1_000);
+    changes.inbox().findAll(Set.of(1L, 2L));
+    changes.work().unfinished(Duration.ZERO, 10);
+    changes.work().tidy(Duration.ZERO, 1_000);
   }
 
   private void saga(long first) {
-    changes.saga().compensate(applied(first));
-    changes.saga().keep(applied(first + 1), null);
+    changes.completion().compensate(applied(first));
+    changes.completion().keep(applied(first + 1), null);
   }
 
   private long applied(long order) {
-    return id(changes.saga().apply(submission(order, 1, "saga"), Saga.Recovery.COMPENSATE));
+    return id(changes.inbox().apply(submission(order, 1, "saga"), Recovery.COMPENSATE));
   }
 
   private long accept(long order) {
-    return id(changes.queue().accept(submission(order, 1, "queue"), Duration.ZERO));
+    return id(changes.inbox().accept(submission(order, 1, "queue"), Duration.ZERO));
   }
 
   private static long id(Acceptance acceptance) {

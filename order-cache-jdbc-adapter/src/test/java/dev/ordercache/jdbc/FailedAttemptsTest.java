@@ -15,8 +15,8 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.Refusal;
-import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
@@ -55,12 +55,12 @@ class FailedAttemptsTest {
   private final JdbcSettings database = DATABASE.settings().withTimeouts(MINUTE, SECOND);
 
   private final HikariDataSource pool = PostgresDataSources.pooled(database);
-  private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(pool, CachePlan.defaults(), database, settings);
-  private final JdbiStatusChangeJournal journal =
-      new JdbiStatusChangeJournal(DATABASE.pool(), DATABASE.settings(), settings);
-  private final JdbiSagaStore sagas =
-      new JdbiSagaStore(pool, CachePlan.defaults(), database, settings);
+  private final JdbiStatusChangeInbox inbox =
+      new JdbiStatusChangeInbox(pool, CachePlan.defaults(), database, settings);
+  private final JdbiStatusChangeWork work =
+      new JdbiStatusChangeWork(pool, CachePlan.defaults(), database, settings);
+  private final JdbiStatusChangeCompletion completion =
+      new JdbiStatusChangeCompletion(pool, CachePlan.defaults(), database);
 
   @BeforeEach
   void enterOrders() {
@@ -82,11 +82,11 @@ class FailedAttemptsTest {
   }
 
   private JournalEntry accept(long order) {
-    return ((Acceptance.Accepted) queue.accept(submission(order), Duration.ZERO)).entry();
+    return ((Acceptance.Accepted) inbox.accept(submission(order), Duration.ZERO)).entry();
   }
 
   private JournalEntry now(JournalEntry entry) {
-    return journal.findAll(Set.of(entry.id())).get(0);
+    return inbox.findAll(Set.of(entry.id())).get(0);
   }
 
   /** Runs an action while another transaction holds a lock. */
@@ -108,7 +108,7 @@ class FailedAttemptsTest {
         .orElse(0);
   }
 
-  private ChangeState settledUntil(JournalEntry entry, JdbiStatusChangeQueue settling, int times) {
+  private ChangeState settledUntil(JournalEntry entry, JdbiStatusChangeWork settling, int times) {
     await()
         .until(
             () -> {
@@ -120,7 +120,7 @@ class FailedAttemptsTest {
 
   private void assertAppliedAfterwards(JournalEntry entry) {
     assertEquals(0, now(entry).attempts());
-    await().until(() -> !queue.settle(10).isEmpty());
+    await().until(() -> !work.settle(10).isEmpty());
     assertEquals(ChangeState.APPLIED, now(entry).state());
   }
 
@@ -129,15 +129,15 @@ class FailedAttemptsTest {
     JournalEntry entry = accept(1);
     whileLocked(
         "LOCK TABLE orders IN SHARE MODE",
-        () -> assertEquals(ChangeState.PENDING, settledUntil(entry, queue, ATTEMPTS + 1)));
+        () -> assertEquals(ChangeState.PENDING, settledUntil(entry, work, ATTEMPTS + 1)));
     assertAppliedAfterwards(entry);
     assertEquals(0, postponed());
   }
 
   @Test
   void theTwinThatCountsEveryFailureGivesUpAChangeWhileTheTableIsLocked() {
-    JdbiStatusChangeQueue twin =
-        new JdbiStatusChangeQueue(pool, CachePlan.defaults(), database, settings, any -> true);
+    JdbiStatusChangeWork twin =
+        new JdbiStatusChangeWork(pool, CachePlan.defaults(), database, settings, any -> true);
     JournalEntry entry = accept(1);
     whileLocked(
         "LOCK TABLE orders IN SHARE MODE",
@@ -148,7 +148,7 @@ class FailedAttemptsTest {
   void aPostponedGroupIsClosedWithItsLastChange() {
     JournalEntry entry = accept(1);
     DATABASE.execute("UPDATE status_change_group SET failures = 1");
-    assertTrue(queue.cancel(entry.id()));
+    assertTrue(inbox.cancel(entry.id()));
     assertEquals(List.of(), DATABASE.query("SELECT order_id FROM status_change_group", Long.class));
   }
 
@@ -177,10 +177,10 @@ class FailedAttemptsTest {
           await()
               .until(
                   () -> {
-                    queue.settle(10);
+                    work.settle(10);
                     return now(other).state() == ChangeState.APPLIED;
                   });
-          assertEquals(ChangeState.PENDING, settledUntil(failing, queue, ATTEMPTS + 1), fault);
+          assertEquals(ChangeState.PENDING, settledUntil(failing, work, ATTEMPTS + 1), fault);
         });
     DATABASE.execute("DROP FUNCTION host_rule CASCADE");
     assertAppliedAfterwards(failing);
@@ -204,7 +204,7 @@ class FailedAttemptsTest {
     await()
         .until(
             () -> {
-              queue.settle(10);
+              work.settle(10);
               return now(failing).state() != ChangeState.PENDING;
             });
 
@@ -224,8 +224,8 @@ class FailedAttemptsTest {
     pool.copyStateTo(copy);
     copy.setConnectionInitSql("SET default_transaction_read_only = on");
     try (HikariDataSource later = new HikariDataSource(copy)) {
-      JdbiStatusChangeQueue readOnly =
-          new JdbiStatusChangeQueue(later, CachePlan.defaults(), database, settings);
+      JdbiStatusChangeWork readOnly =
+          new JdbiStatusChangeWork(later, CachePlan.defaults(), database, settings);
       for (int i = 0; i <= ATTEMPTS; i++) {
         assertThrows(StatusChangeException.class, () -> readOnly.settle(10));
       }
@@ -239,7 +239,7 @@ class FailedAttemptsTest {
     List<Acceptance> made = new ArrayList<>();
     whileLocked(
         "LOCK TABLE orders IN SHARE MODE",
-        () -> made.add(sagas.apply(submission(1), Saga.Recovery.COMPENSATE)));
+        () -> made.add(inbox.apply(submission(1), Recovery.COMPENSATE)));
     JournalEntry entry = ((Acceptance.Accepted) made.get(0)).entry();
     assertEquals(ChangeState.PENDING, entry.state());
     assertAppliedAfterwards(entry);
@@ -247,18 +247,18 @@ class FailedAttemptsTest {
 
   @Test
   void aCompensationReportsWhetherItIsRefusedOrDelayed() {
-    Acceptance made = sagas.apply(submission(1), Saga.Recovery.COMPENSATE);
+    Acceptance made = inbox.apply(submission(1), Recovery.COMPENSATE);
     long change = ((Acceptance.Accepted) made).entry().id();
     whileLocked(
         "LOCK TABLE orders IN SHARE MODE",
         () -> {
           StatusChangeException delayed =
-              assertThrows(StatusChangeException.class, () -> sagas.compensate(change));
+              assertThrows(StatusChangeException.class, () -> completion.compensate(change));
           assertTrue(delayed.isTransient());
         });
     OwnerTrigger.create(DATABASE, "RAISE 'no' USING DETAIL = NEW.customer;");
     StatusChangeException refused =
-        assertThrows(StatusChangeException.class, () -> sagas.compensate(change));
+        assertThrows(StatusChangeException.class, () -> completion.compensate(change));
     assertFalse(refused.isTransient());
     assertFalse(String.valueOf(refused.getMessage()).contains("ACME"), refused.getMessage());
   }

@@ -12,7 +12,7 @@ import dev.ordercache.relay.ChangeBatch;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import dev.ordercache.tck.DatabaseUnderTest.QueuedChanges;
@@ -62,20 +62,20 @@ class GrantsTest {
   private static void ship(QueuedChanges changes) {
     StatusChange ship = new StatusChange(new OrderId(1), 1, new OrderStatus("SHIPPED"), null);
     Submission submission = new Submission(ship, "Ada", "ship");
-    Accepted made = (Accepted) changes.saga().apply(submission, Saga.Recovery.RETRY_FORWARD);
+    Accepted made = (Accepted) changes.inbox().apply(submission, Recovery.RETRY_FORWARD);
     assertEquals(ChangeState.APPLIED, made.entry().state());
   }
 
   private static void closeTheOrder(PostgresUnderTest service) {
     QueuedChanges changes = service.queued(QueueSettings.defaults().withArchive(true));
-    Accepted made = (Accepted) changes.saga().apply(close(2), Saga.Recovery.COMPENSATE);
-    changes.saga().compensate(made.entry().id());
-    Accepted cancelled = (Accepted) changes.queue().accept(close(4), Duration.ZERO);
-    assertTrue(changes.queue().cancel(cancelled.entry().id()));
-    changes.queue().accept(new Submission(close(4).change(), "Bo", "key"), Duration.ZERO);
-    assertEquals(1, changes.journal().finish(changes.queue().settle(1)).size());
+    Accepted made = (Accepted) changes.inbox().apply(close(2), Recovery.COMPENSATE);
+    changes.completion().compensate(made.entry().id());
+    Accepted cancelled = (Accepted) changes.inbox().accept(close(4), Duration.ZERO);
+    assertTrue(changes.inbox().cancel(cancelled.entry().id()));
+    changes.inbox().accept(new Submission(close(4).change(), "Bo", "key"), Duration.ZERO);
+    assertEquals(1, changes.completion().finish(changes.work().settle(1)).size());
     service.passTime(Duration.ofMillis(1));
-    assertEquals(1, changes.journal().tidy(Duration.ZERO, 10));
+    assertEquals(1, changes.work().tidy(Duration.ZERO, 10));
   }
 
   private static Submission close(long version) {

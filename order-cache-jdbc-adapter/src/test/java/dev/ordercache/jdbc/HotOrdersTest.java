@@ -24,8 +24,8 @@ class HotOrdersTest {
 
   private final QueuedOrders orders = new QueuedOrders(DATABASE);
   private final Jdbi jdbi = Jdbi.create(DATABASE.pool());
-  private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(
+  private final JdbiStatusChangeWork work =
+      new JdbiStatusChangeWork(
           DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
   /** The usual queue in a table, without groups. */
@@ -68,9 +68,9 @@ class HotOrdersTest {
   void aChangeWaitsForTheOneBeforeIt() {
     orders.enter(1, 2);
 
-    whileAWorkerHolds("status_change_group", () -> assertEquals(List.of(), queue.settle(1)));
+    whileAWorkerHolds("status_change_group", () -> assertEquals(List.of(), work.settle(1)));
 
-    assertEquals(2, queue.settle(1).size());
+    assertEquals(2, work.settle(1).size());
     assertEquals(2, orders.count("APPLIED"));
   }
 
@@ -89,7 +89,7 @@ class HotOrdersTest {
     orders.enter(HOT, CHANGES);
 
     QueuedOrders.inThreads(
-        WORKERS, () -> !queue.settle(1).isEmpty() || queue.backlog(1).pending() > 0);
+        WORKERS, () -> !work.settle(1).isEmpty() || work.backlog(1).pending() > 0);
 
     assertEquals(0, orders.inversions());
     assertEquals(HOT * CHANGES, orders.count("APPLIED"));
@@ -101,7 +101,7 @@ class HotOrdersTest {
     orders.enter(3 * HOT, CHANGES / 3);
 
     QueuedOrders.inThreads(
-        WORKERS, () -> !queue.settle(2).isEmpty() || queue.backlog(1).pending() > 0);
+        WORKERS, () -> !work.settle(2).isEmpty() || work.backlog(1).pending() > 0);
 
     assertEquals(0, orders.inversions());
     assertEquals(HOT * CHANGES, orders.count("APPLIED"));

@@ -12,7 +12,7 @@ import dev.ordercache.PageRequest;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import org.jdbi.v3.core.JdbiException;
@@ -85,12 +85,11 @@ class InfiniteTimesTest {
   void theStatusOfSuchAnOrderCanBeChanged() {
     enterAnOrderWith("faellig_am", "infinity");
     StatusChange ship = new StatusChange(ID, 2, new OrderStatus("SHIPPED"), "Ada");
-    JdbiSagaStore sagas =
-        new JdbiSagaStore(
+    JdbiStatusChangeInbox inbox =
+        new JdbiStatusChangeInbox(
             LEGACY.pool(), LEGACY.plan(), LEGACY.settings(), QueueSettings.defaults());
 
-    Accepted made =
-        (Accepted) sagas.apply(new Submission(ship, "Ada", "key"), Saga.Recovery.COMPENSATE);
+    Accepted made = (Accepted) inbox.apply(new Submission(ship, "Ada", "key"), Recovery.COMPENSATE);
 
     assertEquals(ChangeState.APPLIED, made.entry().state());
     assertEquals(1, orders.count(PACKAGING).value());

@@ -31,7 +31,7 @@ class LongPostponedTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
-  @RegisterExtension final LogRecords log = new LogRecords(JdbiStatusChangeQueue.class);
+  @RegisterExtension final LogRecords log = new LogRecords(JdbiStatusChangeWork.class);
 
   private static final int ATTEMPTS = 3;
   private static final int AN_HOUR = 720;
@@ -40,8 +40,10 @@ class LongPostponedTest {
       DATABASE.settings().withTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(1));
   private final QueueSettings settings =
       QueueSettings.defaults().withAttempts(ATTEMPTS, Duration.ofMillis(1));
-  private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(DATABASE.pool(), CachePlan.defaults(), database, settings);
+  private final JdbiStatusChangeInbox inbox =
+      new JdbiStatusChangeInbox(DATABASE.pool(), CachePlan.defaults(), database, settings);
+  private final JdbiStatusChangeWork work =
+      new JdbiStatusChangeWork(DATABASE.pool(), CachePlan.defaults(), database, settings);
   private final QueuedOrders orders = new QueuedOrders(DATABASE);
 
   @BeforeEach
@@ -76,7 +78,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     List<JournalEntry> settled = new ArrayList<>();
     for (int i = 0; i < ATTEMPTS; i++) {
       DATABASE.execute("UPDATE status_change_group SET available_at = now()");
-      settled.addAll(queue.settle(1));
+      settled.addAll(work.settle(1));
     }
     return settled;
   }
@@ -111,7 +113,7 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     assertEquals(
         List.of(0), DATABASE.query("SELECT failures FROM status_change_group", Integer.class));
     DATABASE.execute("DROP FUNCTION host_rule CASCADE");
-    assertEquals(ChangeState.REJECTED, queue.settle(1).get(0).state(), "it was behind the other");
+    assertEquals(ChangeState.REJECTED, work.settle(1).get(0).state(), "it was behind the other");
   }
 
   @Test
@@ -140,12 +142,12 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     anotherWasApplied("10 seconds");
     postponed(AN_HOUR + ATTEMPTS);
     DATABASE.execute("UPDATE status_change_group SET available_at = now()");
-    assertEquals(List.of(), queue.settle(1));
+    assertEquals(List.of(), work.settle(1));
     assertEquals(1, attempts());
     DATABASE.execute("DROP FUNCTION host_rule CASCADE");
     DATABASE.execute("UPDATE status_change_group SET available_at = now()");
 
-    assertEquals(ChangeState.APPLIED, queue.settle(1).get(0).state());
+    assertEquals(ChangeState.APPLIED, work.settle(1).get(0).state());
   }
 
   @Test
@@ -154,12 +156,12 @@ VALUES (2, 'MANUFACTURING_STARTED', 1, 'Bo', 'key', 'DONE', true, 'MANUFACTURING
     DATABASE.insert(3, 5, "MANUFACTURING_APPROVED");
     for (int order = 3; order <= 5; order++) {
       DATABASE.execute("UPDATE status_change_group SET available_at = now()");
-      assertEquals(List.of(), queue.settle(1));
+      assertEquals(List.of(), work.settle(1));
       DATABASE.execute("UPDATE status_change_group SET available_at = now() + interval '1 hour'");
       StatusChange other =
           new StatusChange(new OrderId(order), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
-      queue.accept(new Submission(other, "Bo", "key-" + order), Duration.ZERO);
-      assertEquals(1, queue.settle(1).size());
+      inbox.accept(new Submission(other, "Bo", "key-" + order), Duration.ZERO);
+      assertEquals(1, work.settle(1).size());
     }
 
     assertEquals(1, log.size());

@@ -29,8 +29,11 @@ class ManyPostponedTest {
 
   private final JdbcSettings database =
       DATABASE.settings().withTimeouts(Duration.ofMinutes(1), Duration.ofSeconds(1));
-  private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(
+  private final JdbiStatusChangeInbox inbox =
+      new JdbiStatusChangeInbox(
+          DATABASE.pool(), CachePlan.defaults(), database, QueueSettings.defaults());
+  private final JdbiStatusChangeWork work =
+      new JdbiStatusChangeWork(
           DATABASE.pool(), CachePlan.defaults(), database, QueueSettings.defaults());
   private final QueuedOrders orders = new QueuedOrders(DATABASE);
   private Handle migration;
@@ -64,7 +67,7 @@ class ManyPostponedTest {
   private void accept() {
     StatusChange change =
         new StatusChange(new OrderId(HEALTHY), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
-    queue.accept(new Submission(change, "Bo", "key"), Duration.ZERO);
+    inbox.accept(new Submission(change, "Bo", "key"), Duration.ZERO);
   }
 
   private static void allAreDueAgain(int failures) {
@@ -74,7 +77,7 @@ class ManyPostponedTest {
   }
 
   private List<Long> settled() {
-    return queue.settle(10).stream().map(ManyPostponedTest::order).toList();
+    return work.settle(10).stream().map(ManyPostponedTest::order).toList();
   }
 
   private static long order(JournalEntry entry) {
@@ -114,7 +117,7 @@ class ManyPostponedTest {
     DATABASE.execute(
         "UPDATE status_change_group SET available_at = available_at + order_id * interval '1 ms'");
 
-    await().until(() -> queue.settle(1).stream().anyMatch(entry -> order(entry) == 1));
+    await().until(() -> work.settle(1).stream().anyMatch(entry -> order(entry) == 1));
     assertTrue(orders.count("PENDING") > 0);
   }
 }

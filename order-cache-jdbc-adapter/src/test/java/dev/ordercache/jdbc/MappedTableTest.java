@@ -11,7 +11,7 @@ import dev.ordercache.event.ChangeState;
 import dev.ordercache.jdbc.TestDatabase.Logged;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import java.math.BigDecimal;
@@ -136,13 +136,12 @@ class MappedTableTest {
 
   @Test
   void aChangeOfStatusLeavesTheOwnersColumnsAlone() {
-    JdbiSagaStore sagas =
-        new JdbiSagaStore(
+    JdbiStatusChangeInbox inbox =
+        new JdbiStatusChangeInbox(
             DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
     StatusChange ship = new StatusChange(ID, 1, new OrderStatus("SHIPPED"), "Ada");
 
-    Accepted made =
-        (Accepted) sagas.apply(new Submission(ship, "Bo", "key"), Saga.Recovery.COMPENSATE);
+    Accepted made = (Accepted) inbox.apply(new Submission(ship, "Bo", "key"), Recovery.COMPENSATE);
 
     assertEquals(ChangeState.APPLIED, made.entry().state());
     assertEquals(

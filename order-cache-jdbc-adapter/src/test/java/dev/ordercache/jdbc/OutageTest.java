@@ -170,12 +170,14 @@ class OutageTest {
           });
       QueueSettings once = QueueSettings.defaults().withAttempts(1, Duration.ofMillis(1));
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
-        JdbiStatusChangeQueue queue =
-            new JdbiStatusChangeQueue(pool, CachePlan.defaults(), settings, once);
+        JdbiStatusChangeInbox inbox =
+            new JdbiStatusChangeInbox(pool, CachePlan.defaults(), settings, once);
+        JdbiStatusChangeWork work =
+            new JdbiStatusChangeWork(pool, CachePlan.defaults(), settings, once);
         StatusChange change =
             new StatusChange(new OrderId(1), 1, new OrderStatus("MANUFACTURING_STARTED"), null);
-        queue.accept(new Submission(change, "Ada", "key"), Duration.ZERO);
-        CompletableFuture<List<JournalEntry>> settling = Meanwhile.supply(() -> queue.settle(1));
+        inbox.accept(new Submission(change, "Ada", "key"), Duration.ZERO);
+        CompletableFuture<List<JournalEntry>> settling = Meanwhile.supply(() -> work.settle(1));
         await()
             .until(
                 () ->
@@ -197,7 +199,7 @@ class OutageTest {
         List<JournalEntry> settled = new ArrayList<>();
         await()
             .ignoreException(StatusChangeException.class)
-            .until(() -> settled.addAll(queue.settle(1)));
+            .until(() -> settled.addAll(work.settle(1)));
         assertEquals(ChangeState.APPLIED, settled.get(0).state());
         assertEquals(0, settled.get(0).attempts());
       }

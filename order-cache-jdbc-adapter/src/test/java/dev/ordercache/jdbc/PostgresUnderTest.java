@@ -105,9 +105,9 @@ final class PostgresUnderTest implements DatabaseUnderTest {
   @Override
   public QueuedChanges queued(QueueSettings wanted) {
     return new QueuedChanges(
-        new JdbiStatusChangeQueue(pool, plan, settings, wanted),
-        new JdbiStatusChangeJournal(pool, settings, wanted),
-        new JdbiSagaStore(pool, plan, settings, wanted));
+        new JdbiStatusChangeInbox(pool, plan, settings, wanted),
+        new JdbiStatusChangeWork(pool, plan, settings, wanted),
+        new JdbiStatusChangeCompletion(pool, plan, settings));
   }
 
   @Override

@@ -41,8 +41,11 @@ class ScaleOutOrderTest {
   private static PublishedRows published;
 
   private final Intake intake = new Intake(DATABASE.plan(), DATABASE.settings());
-  private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(
+  private final JdbiStatusChangeInbox inbox =
+      new JdbiStatusChangeInbox(
+          DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
+  private final JdbiStatusChangeWork work =
+      new JdbiStatusChangeWork(
           DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
   @BeforeAll
@@ -71,7 +74,7 @@ class ScaleOutOrderTest {
   }
 
   private long accept(long order, String key) {
-    return id(queue.accept(start(order, key), Duration.ZERO));
+    return id(inbox.accept(start(order, key), Duration.ZERO));
   }
 
   /** In a transaction that is not committed here. */
@@ -150,7 +153,7 @@ class ScaleOutOrderTest {
   private boolean acceptAndSettle(int number) {
     if (number < CHANGES) {
       accept(1 + number % 2, "key-" + number);
-      queue.settle(2);
+      work.settle(2);
     }
     return number < CHANGES;
   }

@@ -12,7 +12,7 @@ import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
@@ -38,12 +38,12 @@ class ScaleOutTest {
   private static final QueueSettings SETTINGS = QueueSettings.defaults();
   private static PublishedRows published;
 
-  private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), SETTINGS);
-  private final JdbiStatusChangeJournal journal =
-      new JdbiStatusChangeJournal(DATABASE.pool(), DATABASE.settings(), SETTINGS);
-  private final JdbiSagaStore saga =
-      new JdbiSagaStore(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), SETTINGS);
+  private final JdbiStatusChangeInbox inbox =
+      new JdbiStatusChangeInbox(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), SETTINGS);
+  private final JdbiStatusChangeWork work =
+      new JdbiStatusChangeWork(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), SETTINGS);
+  private final JdbiStatusChangeCompletion completion =
+      new JdbiStatusChangeCompletion(DATABASE.pool(), DATABASE.plan(), DATABASE.settings());
 
   @BeforeAll
   static void publish() {
@@ -68,7 +68,7 @@ class ScaleOutTest {
   }
 
   private long accept(Submission submission) {
-    Acceptance acceptance = queue.accept(submission, Duration.ZERO);
+    Acceptance acceptance = inbox.accept(submission, Duration.ZERO);
     return assertInstanceOf(Accepted.class, acceptance).entry().id();
   }
 
@@ -77,15 +77,15 @@ class ScaleOutTest {
     List<Long> accepted = new ArrayList<>();
     accepted.add(accept(start(1, null, "one")));
     accept(start(1, null, "one"));
-    assertInstanceOf(Acceptance.Refused.class, queue.accept(start(9, null, "nine"), Duration.ZERO));
-    assertEquals(1, journal.finish(queue.settle(10)).size());
+    assertInstanceOf(Acceptance.Refused.class, inbox.accept(start(9, null, "nine"), Duration.ZERO));
+    assertEquals(1, completion.finish(work.settle(10)).size());
     accepted.add(accept(start(2, null, "two")));
-    assertTrue(queue.cancel(accepted.get(1)));
+    assertTrue(inbox.cancel(accepted.get(1)));
     JournalEntry made =
-        ((Accepted) saga.apply(start(3, null, "three"), Saga.Recovery.COMPENSATE)).entry();
+        ((Accepted) inbox.apply(start(3, null, "three"), Recovery.COMPENSATE)).entry();
     accepted.add(made.id());
-    assertEquals(1, journal.finish(List.of(saga.compensate(made.id()))).size());
-    await().until(() -> journal.tidy(Duration.ZERO, 10) > 0);
+    assertEquals(1, completion.finish(List.of(completion.compensate(made.id()))).size());
+    await().until(() -> work.tidy(Duration.ZERO, 10) > 0);
     return accepted;
   }
 
@@ -115,7 +115,7 @@ class ScaleOutTest {
     Submission assigned = start(2, "Bo \"ö\"", "assigned");
     OrderStatus back = new OrderStatus("MANUFACTURING_APPROVED");
     long done = accept(plain);
-    queue.settle(1);
+    work.settle(1);
     StatusChange release = new StatusChange(new OrderId(1), 2, back, null);
     Submission undo = new Submission(release, "Cy", "undo", done);
     accept(assigned);

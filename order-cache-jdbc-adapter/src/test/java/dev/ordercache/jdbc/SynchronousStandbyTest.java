@@ -16,7 +16,7 @@ import dev.ordercache.servers.Signals;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
@@ -56,8 +56,9 @@ class SynchronousStandbyTest {
   private Jdbi onStandby;
   private JdbcSettings database;
   private HikariDataSource pool;
-  private JdbiStatusChangeQueue queue;
-  private JdbiStatusChangeJournal journal;
+  private JdbiStatusChangeInbox inbox;
+  private JdbiStatusChangeWork work;
+  private JdbiStatusChangeCompletion completion;
   private long receiver;
 
   @BeforeEach
@@ -80,8 +81,9 @@ class SynchronousStandbyTest {
             h -> h.createQuery("SELECT pid FROM pg_stat_wal_receiver").mapTo(Long.class).one());
     database = primary.settings().withTimeouts(Duration.ofSeconds(20), SECOND).withPoolSize(20);
     pool = PostgresDataSources.pooled(database);
-    queue = new JdbiStatusChangeQueue(pool, CachePlan.defaults(), database, settings);
-    journal = new JdbiStatusChangeJournal(pool, database, settings);
+    inbox = new JdbiStatusChangeInbox(pool, CachePlan.defaults(), database, settings);
+    work = new JdbiStatusChangeWork(pool, CachePlan.defaults(), database, settings);
+    completion = new JdbiStatusChangeCompletion(pool, CachePlan.defaults(), database);
   }
 
   @AfterEach
@@ -105,7 +107,7 @@ class SynchronousStandbyTest {
   }
 
   private Acceptance accept(Submission submission) {
-    return queue.accept(submission, Duration.ZERO);
+    return inbox.accept(submission, Duration.ZERO);
   }
 
   /** Requests the changes of some orders, ten at a time, each up to three times. */
@@ -178,36 +180,36 @@ class SynchronousStandbyTest {
   void whatIsAnsweredOutlivesThePrimaryAndTheRestIsNotAnswered() throws Exception {
     request(1, 10, this::accept);
     assertEquals(10, answered.size());
-    assertEquals(10, queue.settle(20).size());
+    assertEquals(10, work.settle(20).size());
     Set<Long> seen = ids("APPLIED");
-    List<JournalEntry> read = journal.findAll(seen);
+    List<JournalEntry> read = inbox.findAll(seen);
     silenceTheStandby();
 
     request(11, ORDERS, this::accept);
 
     assertEquals(10, answered.size(), "no request is answered, first or repeated");
     assertEquals(ORDERS, number(onPrimary, "status_change"), "though all are visible");
-    assertThrows(StatusChangeException.class, () -> queue.settle(20));
+    assertThrows(StatusChangeException.class, () -> work.settle(20));
     assertTrue(number(onPrimary, "status_change WHERE state = 'APPLIED'") > 10, "and so are these");
-    assertThrows(StatusChangeException.class, () -> journal.unfinished(Duration.ZERO, 100));
+    assertThrows(StatusChangeException.class, () -> work.unfinished(Duration.ZERO, 100));
     for (long change : ids("APPLIED")) {
       if (!seen.contains(change)) {
-        assertThrows(StatusChangeException.class, () -> journal.findAll(Set.of(change)));
+        assertThrows(StatusChangeException.class, () -> inbox.findAll(Set.of(change)));
         break;
       }
     }
     long pending = ids("PENDING").iterator().next();
-    assertThrows(StatusChangeException.class, () -> queue.cancel(pending));
+    assertThrows(StatusChangeException.class, () -> inbox.cancel(pending));
     assertEquals(Set.of(pending), ids("CANCELLED"), "though it is visible");
-    assertThrows(StatusChangeException.class, () -> journal.findAll(Set.of(pending)));
-    assertEquals(read, journal.findAll(seen), "confirmed entries are not confirmed again");
-    assertEquals(ORDERS - 30 - 1, queue.backlog(100).pending());
+    assertThrows(StatusChangeException.class, () -> inbox.findAll(Set.of(pending)));
+    assertEquals(read, inbox.findAll(seen), "confirmed entries are not confirmed again");
+    assertEquals(ORDERS - 30 - 1, work.backlog(100).pending());
     failOver();
 
     assertEquals(Set.of(), lost());
     try (HikariDataSource now = PostgresDataSources.pooled(standby.settings())) {
-      JdbiStatusChangeQueue promoted =
-          new JdbiStatusChangeQueue(now, CachePlan.defaults(), standby.settings(), settings);
+      JdbiStatusChangeInbox promoted =
+          new JdbiStatusChangeInbox(now, CachePlan.defaults(), standby.settings(), settings);
       Acceptance.Accepted known =
           (Acceptance.Accepted) promoted.accept(submission(1), Duration.ZERO);
       Acceptance.Accepted again =
@@ -236,19 +238,18 @@ class SynchronousStandbyTest {
   void unansweredChangesAreFoundOnceTheStandbyIsBack() {
     silenceTheStandby();
     assertThrows(StatusChangeException.class, () -> accept(submission(1)));
-    assertThrows(StatusChangeException.class, () -> queue.settle(1));
-    JdbiSagaStore sagas = new JdbiSagaStore(pool, CachePlan.defaults(), database, settings);
+    assertThrows(StatusChangeException.class, () -> work.settle(1));
     assertThrows(
-        StatusChangeException.class, () -> sagas.apply(submission(2), Saga.Recovery.COMPENSATE));
+        StatusChangeException.class, () -> inbox.apply(submission(2), Recovery.COMPENSATE));
     Signals.send("CONT", receiver);
 
     Acceptance.Accepted known = (Acceptance.Accepted) accept(submission(1));
     assertTrue(known.repeated());
     assertEquals(ChangeState.APPLIED, known.entry().state());
-    assertEquals(2, journal.unfinished(Duration.ZERO, 10).size());
-    assertEquals(Set.of(known.entry().id()), journal.finish(List.of(known.entry())));
+    assertEquals(2, work.unfinished(Duration.ZERO, 10).size());
+    assertEquals(Set.of(known.entry().id()), completion.finish(List.of(known.entry())));
     JournalEntry saga = ((Acceptance.Accepted) accept(submission(2))).entry();
-    assertEquals(ChangeState.COMPENSATED, sagas.compensate(saga.id()).state());
+    assertEquals(ChangeState.COMPENSATED, completion.compensate(saga.id()).state());
   }
 
   /** Otherwise the guard would expire, and no read would be answered from the cache. */

@@ -12,8 +12,8 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.Refusal;
-import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
@@ -92,14 +92,16 @@ class VersionWithoutTriggerTest {
     transitions.add(new Transition(STARTED, STARTED, false));
     CachePlan plan =
         CachePlan.builder().workflow(new Workflow(usual.statuses(), transitions)).build();
-    JdbiStatusChangeQueue queue =
-        new JdbiStatusChangeQueue(connections, plan, DATABASE.settings(), QueueSettings.defaults());
+    JdbiStatusChangeInbox inbox =
+        new JdbiStatusChangeInbox(connections, plan, DATABASE.settings(), QueueSettings.defaults());
+    JdbiStatusChangeWork work =
+        new JdbiStatusChangeWork(connections, plan, DATABASE.settings(), QueueSettings.defaults());
     for (int i = 0; i < 3; i++) {
-      assertInstanceOf(Acceptance.Accepted.class, queue.accept(change(STARTED), Duration.ZERO));
+      assertInstanceOf(Acceptance.Accepted.class, inbox.accept(change(STARTED), Duration.ZERO));
     }
     List<JournalEntry> settled = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      settled.addAll(queue.settle(10));
+      settled.addAll(work.settle(10));
     }
     return settled;
   }
@@ -145,13 +147,16 @@ class VersionWithoutTriggerTest {
   @EnumSource
   void aChangeThatComesLaterAndExpectsTheSameVersionIsRefused(Off off) {
     DATABASE.execute(off.statement);
-    JdbiStatusChangeQueue queue =
-        new JdbiStatusChangeQueue(
+    JdbiStatusChangeInbox inbox =
+        new JdbiStatusChangeInbox(
             connections, DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
-    assertInstanceOf(Acceptance.Accepted.class, queue.accept(change(STARTED), Duration.ZERO));
-    assertEquals(List.of(ChangeState.APPLIED), states(queue.settle(10)));
+    JdbiStatusChangeWork work =
+        new JdbiStatusChangeWork(
+            connections, DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
+    assertInstanceOf(Acceptance.Accepted.class, inbox.accept(change(STARTED), Duration.ZERO));
+    assertEquals(List.of(ChangeState.APPLIED), states(work.settle(10)));
 
-    assertStale(queue.accept(change(COMPLETED), Duration.ZERO));
+    assertStale(inbox.accept(change(COMPLETED), Duration.ZERO));
 
     assertEquals(List.of("MANUFACTURING_STARTED 2"), order());
   }
@@ -160,15 +165,15 @@ class VersionWithoutTriggerTest {
   @EnumSource
   void ofThreeSagasThatExpectTheSameVersionOneIsMade(Off off) {
     DATABASE.execute(off.statement);
-    JdbiSagaStore sagas =
-        new JdbiSagaStore(
+    JdbiStatusChangeInbox inbox =
+        new JdbiStatusChangeInbox(
             connections, DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
     assertInstanceOf(
-        Acceptance.Accepted.class, sagas.apply(change(STARTED), Saga.Recovery.RETRY_FORWARD));
+        Acceptance.Accepted.class, inbox.apply(change(STARTED), Recovery.RETRY_FORWARD));
 
-    assertStale(sagas.apply(change(COMPLETED), Saga.Recovery.RETRY_FORWARD));
-    assertStale(sagas.apply(change(COMPLETED), Saga.Recovery.RETRY_FORWARD));
+    assertStale(inbox.apply(change(COMPLETED), Recovery.RETRY_FORWARD));
+    assertStale(inbox.apply(change(COMPLETED), Recovery.RETRY_FORWARD));
     assertEquals(List.of("MANUFACTURING_STARTED 2"), order());
   }
 
@@ -176,12 +181,14 @@ class VersionWithoutTriggerTest {
   @EnumSource
   void aCompensationRaisesTheVersionToo(Off off) {
     DATABASE.execute(off.statement);
-    JdbiSagaStore sagas =
-        new JdbiSagaStore(
+    JdbiStatusChangeInbox inbox =
+        new JdbiStatusChangeInbox(
             connections, DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
-    Acceptance made = sagas.apply(change(STARTED), Saga.Recovery.COMPENSATE);
+    JdbiStatusChangeCompletion completion =
+        new JdbiStatusChangeCompletion(connections, DATABASE.plan(), DATABASE.settings());
+    Acceptance made = inbox.apply(change(STARTED), Recovery.COMPENSATE);
 
-    sagas.compensate(((Acceptance.Accepted) made).entry().id());
+    completion.compensate(((Acceptance.Accepted) made).entry().id());
 
     assertEquals(List.of("MANUFACTURING_APPROVED 3"), order());
   }

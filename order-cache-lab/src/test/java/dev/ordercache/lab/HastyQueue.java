@@ -1,24 +1,23 @@
 package dev.ordercache.lab;
 
-import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
-import dev.ordercache.statuschange.StatusChangeJournal;
-import dev.ordercache.statuschange.StatusChangeQueue;
+import dev.ordercache.statuschange.StatusChangeCompletion;
+import dev.ordercache.statuschange.StatusChangeWork;
 import dev.ordercache.statuschange.StatusChanges;
-import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
 import java.util.List;
 
 /** A queue for which a change is done when it is committed, as in most queues in a table. */
-record HastyQueue(StatusChangeQueue queue, StatusChangeJournal journal)
-    implements StatusChangeQueue {
+record HastyQueue(StatusChangeWork work, StatusChangeCompletion completion)
+    implements StatusChangeWork {
 
   /** These parts with such a queue. */
   static StatusChanges.Parts in(StatusChanges.Parts parts) {
     return new StatusChanges.Parts(
-        new HastyQueue(parts.queue(), parts.journal()),
-        parts.journal(),
+        parts.inbox(),
+        new HastyQueue(parts.work(), parts.completion()),
+        parts.completion(),
         parts.cache(),
         parts.events(),
         parts.plan());
@@ -26,23 +25,23 @@ record HastyQueue(StatusChangeQueue queue, StatusChangeJournal journal)
 
   @Override
   public List<JournalEntry> settle(int orders) {
-    List<JournalEntry> settled = queue.settle(orders);
-    journal.finish(settled);
+    List<JournalEntry> settled = work.settle(orders);
+    completion.finish(settled);
     return settled;
   }
 
   @Override
-  public Acceptance accept(Submission submission, Duration grace) {
-    return queue.accept(submission, grace);
-  }
-
-  @Override
-  public boolean cancel(long change) {
-    return queue.cancel(change);
+  public List<JournalEntry> unfinished(Duration since, int atMost) {
+    return work.unfinished(since, atMost);
   }
 
   @Override
   public Backlog backlog(int most) {
-    return queue.backlog(most);
+    return work.backlog(most);
+  }
+
+  @Override
+  public int tidy(Duration age, int atMost) {
+    return work.tidy(age, atMost);
   }
 }

@@ -19,9 +19,9 @@ import dev.ordercache.event.EventPublisher;
 import dev.ordercache.event.EventReader;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
-import dev.ordercache.jdbc.JdbiSagaStore;
-import dev.ordercache.jdbc.JdbiStatusChangeJournal;
-import dev.ordercache.jdbc.JdbiStatusChangeQueue;
+import dev.ordercache.jdbc.JdbiStatusChangeCompletion;
+import dev.ordercache.jdbc.JdbiStatusChangeInbox;
+import dev.ordercache.jdbc.JdbiStatusChangeWork;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.NearCacheSettings;
@@ -35,7 +35,7 @@ import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.RelaySettings;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.WorkerSettings;
 import java.time.Duration;
@@ -103,20 +103,17 @@ public final class Instance implements AutoCloseable {
    * invalidated, answered. Publishes no events, and has no worker or sweeper.
    */
   public StatusChanges changing(OrderCache other) {
-    JdbiSagaStore store =
-        new JdbiSagaStore(pool, plan, postgres.database(), QueueSettings.defaults());
     return new StatusChanges(
-        queueing(other, events -> {}),
-        WorkerSettings.defaults(),
-        new Saga(store, Saga.Recovery.RETRY_FORWARD));
+        queueing(other, events -> {}), WorkerSettings.defaults(), Recovery.RETRY_FORWARD);
   }
 
   /** The parts of queued status changes of this instance, with another cache and publisher. */
   public StatusChanges.Parts queueing(OrderCache other, EventPublisher events) {
     QueueSettings queue = QueueSettings.defaults();
     return new StatusChanges.Parts(
-        new JdbiStatusChangeQueue(pool, plan, postgres.database(), queue),
-        new JdbiStatusChangeJournal(pool, postgres.database(), queue),
+        new JdbiStatusChangeInbox(pool, plan, postgres.database(), queue),
+        new JdbiStatusChangeWork(pool, plan, postgres.database(), queue),
+        new JdbiStatusChangeCompletion(pool, plan, postgres.database()),
         other,
         events,
         plan);

@@ -94,7 +94,8 @@ class MetricNamesTest {
   @Test
   void ofStatusChanges() {
     InMemoryStatusChanges queue = new InMemoryStatusChanges(database, QueueSettings.defaults());
-    StatusChanges.Parts parts = new StatusChanges.Parts(queue, queue, cache, events -> {}, PLAN);
+    StatusChanges.Parts parts =
+        new StatusChanges.Parts(queue, queue, queue, cache, events -> {}, PLAN);
     try (StatusChanges changes = new StatusChanges(parts, WorkerSettings.defaults())) {
       StatusChangeMetrics.bind(registry, changes);
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link StatusChangeQueueContract} that is about accepting changes. */
+/** The part of {@link StatusChangeInboxContract} that is about accepting changes. */
 abstract class AcceptedChangesContract extends QueuedChangesContract {
 
   @Nested
@@ -65,15 +65,15 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
 
     @Test
     void isCountedWhileItIsPending() {
-      assertEquals(0, changes.queue().backlog(10).pending());
+      assertEquals(0, changes.work().backlog(10).pending());
       accepted(submission(before, STARTED));
       accepted(submission(stored(2), STARTED));
-      assertEquals(2, changes.queue().backlog(10).pending());
-      assertEquals(1, changes.queue().backlog(1).pending());
+      assertEquals(2, changes.work().backlog(10).pending());
+      assertEquals(1, changes.work().backlog(1).pending());
       settleAll();
-      assertEquals(0, changes.queue().backlog(10).pending());
-      assertEquals(2, changes.queue().backlog(10).unfinished());
-      assertEquals(1, changes.queue().backlog(1).unfinished());
+      assertEquals(0, changes.work().backlog(10).pending());
+      assertEquals(2, changes.work().backlog(10).unfinished());
+      assertEquals(1, changes.work().backlog(1).unfinished());
     }
 
     @Test
@@ -81,25 +81,25 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
       accepted(submission(1, before.version(), STARTED, ADA));
       accepted(submission(1, before.version() + 1, COMPLETED, ADA));
       accepted(submission(2, stored(2).version(), STARTED, BO));
-      assertEquals(Set.of(ADA), changes.queue().backlog(20).greedy());
-      assertEquals(Set.of(ADA, BO), changes.queue().backlog(10).greedy());
-      assertEquals(Set.of(), changes.queue().backlog(30).greedy());
+      assertEquals(Set.of(ADA), changes.work().backlog(20).greedy());
+      assertEquals(Set.of(ADA, BO), changes.work().backlog(10).greedy());
+      assertEquals(Set.of(), changes.work().backlog(30).greedy());
       settleAll();
-      assertEquals(Set.of(), changes.queue().backlog(10).greedy());
+      assertEquals(Set.of(), changes.work().backlog(10).greedy());
     }
 
     @Test
     void isOverdueForAsLongAsItCouldHaveBeenApplied() {
-      assertEquals(Backlog.NONE, changes.queue().backlog(10));
-      changes.queue().accept(submission(before, STARTED), Duration.ofHours(1));
-      assertEquals(Duration.ZERO, changes.queue().backlog(10).overdue());
+      assertEquals(Backlog.NONE, changes.work().backlog(10));
+      changes.inbox().accept(submission(before, STARTED), Duration.ofHours(1));
+      assertEquals(Duration.ZERO, changes.work().backlog(10).overdue());
       accepted(submission(stored(2), STARTED));
       database.passTime(PAUSE);
-      assertTrue(changes.queue().backlog(10).overdue().compareTo(PAUSE) >= 0);
-      assertTrue(changes.queue().backlog(10).oldestPending().compareTo(PAUSE) >= 0);
+      assertTrue(changes.work().backlog(10).overdue().compareTo(PAUSE) >= 0);
+      assertTrue(changes.work().backlog(10).oldestPending().compareTo(PAUSE) >= 0);
       settleAll();
       database.passTime(PAUSE);
-      Backlog backlog = changes.queue().backlog(10);
+      Backlog backlog = changes.work().backlog(10);
       assertEquals(Duration.ZERO, backlog.overdue());
       assertTrue(backlog.oldestUnfinished().compareTo(PAUSE) >= 0);
     }
@@ -132,7 +132,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
       Submission submission = submission(before, STARTED);
       JournalEntry first = accepted(submission);
       assertEquals(new Accepted(first, true), accept(submission));
-      assertEquals(1, changes.queue().backlog(10).pending());
+      assertEquals(1, changes.work().backlog(10).pending());
     }
 
     @Test
@@ -159,7 +159,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
       assertEquals(
           reused, accept(as(submission, new StatusChange(id, version, STARTED, BO), null)));
       assertEquals(reused, accept(as(submission, submission.change(), 1L)));
-      assertEquals(1, changes.queue().backlog(10).pending());
+      assertEquals(1, changes.work().backlog(10).pending());
     }
 
     @Test
@@ -167,7 +167,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
       Submission mine = submission(before, STARTED);
       Submission theirs = new Submission(mine.change(), BO, mine.idempotencyKey());
       assertNotEquals(accepted(mine).id(), accepted(theirs).id());
-      assertEquals(2, changes.queue().backlog(10).pending());
+      assertEquals(2, changes.work().backlog(10).pending());
     }
 
     @Test
@@ -209,7 +209,7 @@ abstract class AcceptedChangesContract extends QueuedChangesContract {
     void isNotStored() {
       put(order(1).build());
       refusal(stored(1).version(), PACKAGING, ADA);
-      assertEquals(0, changes.queue().backlog(10).pending());
+      assertEquals(0, changes.work().backlog(10).pending());
       assertEquals(List.of(), settleAll());
     }
 

@@ -5,9 +5,9 @@ import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.SagaStore;
-import dev.ordercache.statuschange.StatusChangeJournal;
-import dev.ordercache.statuschange.StatusChangeQueue;
+import dev.ordercache.statuschange.StatusChangeCompletion;
+import dev.ordercache.statuschange.StatusChangeInbox;
+import dev.ordercache.statuschange.StatusChangeWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,8 +27,9 @@ public interface DatabaseUnderTest extends AutoCloseable {
   /** The log of its changes. */
   ChangeLog log();
 
-  /** The queue of status changes in the same database, its journal, and its sagas. */
-  record QueuedChanges(StatusChangeQueue queue, StatusChangeJournal journal, SagaStore saga) {}
+  /** The status changes in the same database. */
+  record QueuedChanges(
+      StatusChangeInbox inbox, StatusChangeWork work, StatusChangeCompletion completion) {}
 
   /** The persisted status changes, with these settings. */
   QueuedChanges queued(QueueSettings settings);

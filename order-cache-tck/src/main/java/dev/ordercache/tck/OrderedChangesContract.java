@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link StatusChangeQueueContract} that is about several changes. */
+/** The part of {@link StatusChangeWorkContract} that is about several changes. */
 abstract class OrderedChangesContract extends SettledChangesContract {
 
   private static final int OPERATORS = 50;
@@ -110,7 +110,7 @@ abstract class OrderedChangesContract extends SettledChangesContract {
       Set<OrderId> all = new HashSet<>();
       for (int i = 0; i < 3; i++) {
         Set<OrderId> some = new HashSet<>();
-        changes.queue().settle(2).forEach(entry -> some.add(entry.submission().order()));
+        changes.work().settle(2).forEach(entry -> some.add(entry.submission().order()));
         assertTrue(some.size() <= 2, () -> "orders " + some);
         all.addAll(some);
       }

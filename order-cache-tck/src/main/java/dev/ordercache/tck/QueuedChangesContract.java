@@ -70,7 +70,7 @@ abstract class QueuedChangesContract extends DatabaseContract {
   }
 
   Acceptance accept(Submission submission) {
-    return changes.queue().accept(submission, Duration.ZERO);
+    return changes.inbox().accept(submission, Duration.ZERO);
   }
 
   JournalEntry accepted(Submission submission) {
@@ -88,10 +88,10 @@ abstract class QueuedChangesContract extends DatabaseContract {
   /** Settles until nothing is due. */
   List<JournalEntry> settleAll() {
     List<JournalEntry> all = new ArrayList<>();
-    List<JournalEntry> some = changes.queue().settle(10);
+    List<JournalEntry> some = changes.work().settle(10);
     while (!some.isEmpty()) {
       all.addAll(some);
-      some = changes.queue().settle(10);
+      some = changes.work().settle(10);
     }
     return all;
   }
@@ -111,7 +111,7 @@ abstract class QueuedChangesContract extends DatabaseContract {
 
   /** The current journal entry of a change. */
   JournalEntry entry(JournalEntry earlier) {
-    List<JournalEntry> found = changes.journal().findAll(Set.of(earlier.id()));
+    List<JournalEntry> found = changes.inbox().findAll(Set.of(earlier.id()));
     assertEquals(1, found.size(), () -> "entries of " + earlier);
     return found.get(0);
   }

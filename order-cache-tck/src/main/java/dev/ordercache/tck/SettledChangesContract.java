@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link StatusChangeQueueContract} that is about the effect of one change. */
-abstract class SettledChangesContract extends AcceptedChangesContract {
+/** The part of {@link StatusChangeWorkContract} that is about the effect of one change. */
+abstract class SettledChangesContract extends QueuedChangesContract {
 
   @Nested
   class ASettledChange {
@@ -44,7 +44,7 @@ abstract class SettledChangesContract extends AcceptedChangesContract {
     @Test
     void isCommittedAndReturnsItsEffect() {
       JournalEntry accepted = accepted(submission(before, STARTED));
-      List<JournalEntry> settled = changes.queue().settle(1);
+      List<JournalEntry> settled = changes.work().settle(1);
       Order after = stored(1);
       assertEquals(STARTED, after.status());
       assertEquals(before.version() + 1, after.version());

@@ -11,9 +11,9 @@ import dev.ordercache.memory.ContractRun.NearCacheFactory;
 import dev.ordercache.memory.ContractRun.OrderCacheRun;
 import dev.ordercache.memory.ContractRun.OrderQueryRun;
 import dev.ordercache.memory.ContractRun.RelayTargetRun;
-import dev.ordercache.memory.ContractRun.SagaStoreRun;
-import dev.ordercache.memory.ContractRun.StatusChangeJournalRun;
-import dev.ordercache.memory.ContractRun.StatusChangeQueueRun;
+import dev.ordercache.memory.ContractRun.StatusChangeCompletionRun;
+import dev.ordercache.memory.ContractRun.StatusChangeInboxRun;
+import dev.ordercache.memory.ContractRun.StatusChangeWorkRun;
 import dev.ordercache.memory.InMemoryDatabaseUnderTest.QueueFactory;
 import dev.ordercache.tck.Sentences;
 import java.util.Set;
@@ -42,9 +42,9 @@ class BrokenAdaptersAreCaughtTest {
     assertEquals(Set.of(), ContractRun.failures(OrderQueryRun.class, database));
     assertEquals(Set.of(), ContractRun.failures(ChangeLogRun.class, database));
     QueueFactory queue = InMemoryStatusChanges::new;
-    assertEquals(Set.of(), ContractRun.failures(StatusChangeQueueRun.class, queue));
-    assertEquals(Set.of(), ContractRun.failures(StatusChangeJournalRun.class, queue));
-    assertEquals(Set.of(), ContractRun.failures(SagaStoreRun.class, queue));
+    assertEquals(Set.of(), ContractRun.failures(StatusChangeInboxRun.class, queue));
+    assertEquals(Set.of(), ContractRun.failures(StatusChangeWorkRun.class, queue));
+    assertEquals(Set.of(), ContractRun.failures(StatusChangeCompletionRun.class, queue));
   }
 
   @TestFactory
@@ -207,38 +207,44 @@ class BrokenAdaptersAreCaughtTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> brokenQueuesAreCaught() {
+  Stream<DynamicTest> brokenInboxesAreCaught() {
     return Stream.of(
-        queue(
-            "areAppliedInTheOrderInWhichTheyWereAccepted",
+        inbox("makesItsPrincipalGreedyAtATenthOfTheMaximum", BrokenQueues.NoPrincipalIsGreedy::new),
+        inbox("ofAnotherPrincipalIsAnotherKey", BrokenQueues.KeyHasNoPrincipal::new),
+        inbox("usedAgainReturnsTheOutcomeOfTheChange", BrokenQueues.KeyIsForgottenOnceSettled::new),
+        inbox("isMadeOnceForOneKey", BrokenQueues.KeyIsForgottenOnceSettled::new),
+        inbox(
+            "isLeftPendingBehindEarlierChangesOfTheQueue",
             BrokenQueues.AnyPendingChangeIsNext::new),
-        queue("makesItsPrincipalGreedyAtATenthOfTheMaximum", BrokenQueues.NoPrincipalIsGreedy::new),
-        queue("ofAnotherPrincipalIsAnotherKey", BrokenQueues.KeyHasNoPrincipal::new),
-        queue("usedAgainReturnsTheOutcomeOfTheChange", BrokenQueues.KeyIsForgottenOnceSettled::new),
-        queue("areNotDelayedByALockedOrder", BrokenQueues.LockedOrdersAreChanged::new),
-        queue("isRejectedIfTheOrderHasChangedMeanwhile", BrokenQueues.VersionIsNotChecked::new),
-        queue(
-            "isLoggedAsExactlyTheChangeThatHasToBeInvalidated",
-            BrokenQueues.TransactionIsNotTheLoggedOne::new),
-        queue("isWaitedFor", BrokenQueues.GraceIsIgnored::new),
-        queue("isGivenUpAfterItsAttempts", BrokenQueues.FailsForEver::new),
-        queue("isTriedAgainAfterAPause", BrokenQueues.GivesUpAtOnce::new),
-        queue("isNeverApplied", BrokenQueues.CancelComesTooLate::new),
-        queue("mayMakeAStepThatTheWorkflowDoesNotHave", BrokenQueues.UndoIsAnOrdinaryChange::new));
+        inbox("isWaitedFor", BrokenQueues.GraceIsIgnored::new),
+        inbox("isNeverApplied", BrokenQueues.CancelComesTooLate::new));
   }
 
   @TestFactory
-  Stream<DynamicTest> brokenJournalsAndSagasAreCaught() {
+  Stream<DynamicTest> brokenWorkIsCaught() {
     return Stream.of(
-        journal(
-            "isNotOneThatHasComeToAnotherStateMeanwhile", BrokenQueues.FinishForgetsTheState::new),
-        journal("isDeletedOnceItIsFinished", BrokenQueues.TidiesWhatIsUnfinished::new),
-        saga("neverOverwritesALaterChange", BrokenQueues.CompensationOverwrites::new),
-        saga(
-            "isLeftPendingBehindEarlierChangesOfTheQueue",
+        work(
+            "areAppliedInTheOrderInWhichTheyWereAccepted",
             BrokenQueues.AnyPendingChangeIsNext::new),
-        saga("isOnlyMadeOfWhatMayBeCompensated", BrokenQueues.TheQueuesChangesAreCompensated::new),
-        saga("isMadeOnceForOneKey", BrokenQueues.KeyIsForgottenOnceSettled::new));
+        work("areNotDelayedByALockedOrder", BrokenQueues.LockedOrdersAreChanged::new),
+        work("isRejectedIfTheOrderHasChangedMeanwhile", BrokenQueues.VersionIsNotChecked::new),
+        work(
+            "isLoggedAsExactlyTheChangeThatHasToBeInvalidated",
+            BrokenQueues.TransactionIsNotTheLoggedOne::new),
+        work("isGivenUpAfterItsAttempts", BrokenQueues.FailsForEver::new),
+        work("isTriedAgainAfterAPause", BrokenQueues.GivesUpAtOnce::new),
+        work("mayMakeAStepThatTheWorkflowDoesNotHave", BrokenQueues.UndoIsAnOrdinaryChange::new),
+        work("isDeletedOnceItIsFinished", BrokenQueues.TidiesWhatIsUnfinished::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> brokenCompletionsAreCaught() {
+    return Stream.of(
+        completion(
+            "isNotOneThatHasComeToAnotherStateMeanwhile", BrokenQueues.FinishForgetsTheState::new),
+        completion("neverOverwritesALaterChange", BrokenQueues.CompensationOverwrites::new),
+        completion(
+            "isOnlyMadeOfWhatMayBeCompensated", BrokenQueues.TheQueuesChangesAreCompensated::new));
   }
 
   @TestFactory
@@ -299,16 +305,16 @@ class BrokenAdaptersAreCaughtTest {
     return caught(test, () -> ContractRun.failures(ChangeLogRun.class, orders));
   }
 
-  private static DynamicTest queue(String test, QueueFactory broken) {
-    return caught(test, () -> ContractRun.failures(StatusChangeQueueRun.class, broken));
+  private static DynamicTest inbox(String test, QueueFactory broken) {
+    return caught(test, () -> ContractRun.failures(StatusChangeInboxRun.class, broken));
   }
 
-  private static DynamicTest journal(String test, QueueFactory broken) {
-    return caught(test, () -> ContractRun.failures(StatusChangeJournalRun.class, broken));
+  private static DynamicTest work(String test, QueueFactory broken) {
+    return caught(test, () -> ContractRun.failures(StatusChangeWorkRun.class, broken));
   }
 
-  private static DynamicTest saga(String test, QueueFactory broken) {
-    return caught(test, () -> ContractRun.failures(SagaStoreRun.class, broken));
+  private static DynamicTest completion(String test, QueueFactory broken) {
+    return caught(test, () -> ContractRun.failures(StatusChangeCompletionRun.class, broken));
   }
 
   private static DynamicTest caught(String test, Supplier<Set<String>> run) {

@@ -15,9 +15,6 @@ import dev.ordercache.tck.NearCacheUnderTest;
 import dev.ordercache.tck.OrderCacheContract;
 import dev.ordercache.tck.OrderQueryContract;
 import dev.ordercache.tck.RelayTargetContract;
-import dev.ordercache.tck.SagaStoreContract;
-import dev.ordercache.tck.StatusChangeJournalContract;
-import dev.ordercache.tck.StatusChangeQueueContract;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
@@ -194,7 +191,7 @@ final class ContractRun {
     }
   }
 
-  static class StatusChangeQueueRun extends StatusChangeQueueContract {
+  static class StatusChangeInboxRun extends StatusChangeInboxContract {
 
     @Override
     protected DatabaseUnderTest open() {
@@ -207,7 +204,7 @@ final class ContractRun {
     }
   }
 
-  static class StatusChangeJournalRun extends StatusChangeJournalContract {
+  static class StatusChangeWorkRun extends StatusChangeWorkContract {
 
     @Override
     protected DatabaseUnderTest open() {
@@ -220,7 +217,7 @@ final class ContractRun {
     }
   }
 
-  static class SagaStoreRun extends SagaStoreContract {
+  static class StatusChangeCompletionRun extends StatusChangeCompletionContract {
 
     @Override
     protected DatabaseUnderTest open() {

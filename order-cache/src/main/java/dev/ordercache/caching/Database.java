@@ -15,8 +15,8 @@ import javax.sql.DataSource;
  *
  * @param settings the timeouts, and how statements are run
  * @param reads for readers
- * @param changes for those who request a change
- * @param workers for those who apply changes
+ * @param changes for requests for changes
+ * @param workers for workers, the sweeper, and the steps after a commit, even in a request
  * @param direct to the server itself, for the relay
  * @param migrations the same with more time
  * @param pools those of the above that are this library's own pools

@@ -10,7 +10,7 @@ import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.RelaySettings;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.WorkerSettings;
 import io.lettuce.core.resource.ClientResources;
@@ -30,7 +30,7 @@ public final class OrderCachingBuilder {
   private @Nullable Supplier<Database> database;
   private @Nullable Supplier<RedisConnections> redis;
   boolean migrates = true;
-  Saga.@Nullable Recovery saga;
+  @Nullable Recovery saga;
   RedisSettings redisSettings = RedisSettings.defaults();
   NearCacheSettings nearCache = NearCacheSettings.defaults();
   CacheAsideSettings reads = CacheAsideSettings.defaults();
@@ -100,7 +100,7 @@ public final class OrderCachingBuilder {
   }
 
   /** Makes status changes in the call of their submitter instead of queueing them. */
-  public OrderCachingBuilder saga(Saga.Recovery recovery) {
+  public OrderCachingBuilder saga(Recovery recovery) {
     saga = recovery;
     return this;
   }

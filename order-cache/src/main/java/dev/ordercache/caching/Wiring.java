@@ -7,9 +7,9 @@ import dev.ordercache.event.EventReader;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
-import dev.ordercache.jdbc.JdbiSagaStore;
-import dev.ordercache.jdbc.JdbiStatusChangeJournal;
-import dev.ordercache.jdbc.JdbiStatusChangeQueue;
+import dev.ordercache.jdbc.JdbiStatusChangeCompletion;
+import dev.ordercache.jdbc.JdbiStatusChangeInbox;
+import dev.ordercache.jdbc.JdbiStatusChangeWork;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.preload.BackgroundPreload;
 import dev.ordercache.preload.Preload;
@@ -23,10 +23,8 @@ import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
 import dev.ordercache.relay.ChangeListener;
 import dev.ordercache.relay.ChangeRelay;
-import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChanges;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Connects the parts of an {@link OrderCaching} with each other. */
 final class Wiring {
@@ -128,26 +126,13 @@ final class Wiring {
     JdbcSettings jdbc = database.settings();
     StatusChanges.Parts parts =
         new StatusChanges.Parts(
-            new SplitQueue(
-                new JdbiStatusChangeQueue(database.changes(), plan, jdbc, wanted.queue),
-                new JdbiStatusChangeQueue(database.workers(), plan, jdbc, wanted.queue)),
-            new SplitJournal(
-                new JdbiStatusChangeJournal(database.changes(), jdbc, wanted.queue),
-                new JdbiStatusChangeJournal(database.workers(), jdbc, wanted.queue)),
+            new JdbiStatusChangeInbox(database.changes(), plan, jdbc, wanted.queue),
+            new JdbiStatusChangeWork(database.workers(), plan, jdbc, wanted.queue),
+            new JdbiStatusChangeCompletion(database.workers(), plan, jdbc),
             cache,
             publisher,
             plan);
-    return new StatusChanges(wanted.changeParts.apply(parts), wanted.workers, saga(database));
-  }
-
-  private @Nullable Saga saga(Database database) {
-    Saga.Recovery recovery = wanted.saga;
-    return recovery == null
-        ? null
-        : new Saga(
-            new JdbiSagaStore(database.changes(), plan, database.settings(), wanted.queue),
-            new JdbiSagaStore(database.workers(), plan, database.settings(), wanted.queue),
-            recovery);
+    return new StatusChanges(wanted.changeParts.apply(parts), wanted.workers, wanted.saga);
   }
 
   private BackgroundPreload preload(CacheAsideOrderQuery orders) {

@@ -4,8 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.benchmarks.Durations;
 import dev.ordercache.benchmarks.peers.OrderRows;
 import dev.ordercache.jdbc.JdbcSettings;
-import dev.ordercache.jdbc.JdbiStatusChangeJournal;
-import dev.ordercache.jdbc.JdbiStatusChangeQueue;
+import dev.ordercache.jdbc.JdbiStatusChangeCompletion;
+import dev.ordercache.jdbc.JdbiStatusChangeWork;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.servers.EmbeddedServers;
@@ -78,18 +78,18 @@ public final class OldSnapshotClaims {
         idle.execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
       }
       idle.execute(old);
-      JdbiStatusChangeQueue queue =
-          new JdbiStatusChangeQueue(pool, CachePlan.defaults(), settings, QueueSettings.defaults());
-      JdbiStatusChangeJournal journal =
-          new JdbiStatusChangeJournal(pool, settings, QueueSettings.defaults());
+      CachePlan plan = CachePlan.defaults();
+      JdbiStatusChangeWork work =
+          new JdbiStatusChangeWork(pool, plan, settings, QueueSettings.defaults());
+      JdbiStatusChangeCompletion completion = new JdbiStatusChangeCompletion(pool, plan, settings);
       for (int part = 1; part <= PARTS; part++) {
-        part(name + ", part " + part + " of " + PARTS, queue, journal);
+        part(name + ", part " + part + " of " + PARTS, work, completion);
       }
       idle.execute("ROLLBACK");
     }
   }
 
-  private void part(String name, JdbiStatusChangeQueue queue, JdbiStatusChangeJournal journal)
+  private void part(String name, JdbiStatusChangeWork work, JdbiStatusChangeCompletion completion)
       throws SQLException {
     Durations full = new Durations(changes);
     Durations empty = new Durations(changes);
@@ -99,15 +99,15 @@ public final class OldSnapshotClaims {
       int settled;
       do {
         long began = System.nanoTime();
-        List<JournalEntry> entries = queue.settle(AT_ONCE);
+        List<JournalEntry> entries = work.settle(AT_ONCE);
         settled = entries.size();
         (settled == AT_ONCE ? full : empty).add(System.nanoTime() - began);
-        journal.finish(entries);
+        completion.finish(entries);
         done += settled;
       } while (settled > 0);
       for (int i = 0; i < IDLE; i++) {
         long began = System.nanoTime();
-        queue.settle(AT_ONCE);
+        work.settle(AT_ONCE);
         empty.add(System.nanoTime() - began);
       }
     }

@@ -3,8 +3,8 @@ package dev.ordercache.benchmarks.queue;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.benchmarks.peers.OrderRows;
 import dev.ordercache.jdbc.JdbcSettings;
-import dev.ordercache.jdbc.JdbiStatusChangeJournal;
-import dev.ordercache.jdbc.JdbiStatusChangeQueue;
+import dev.ordercache.jdbc.JdbiStatusChangeCompletion;
+import dev.ordercache.jdbc.JdbiStatusChangeWork;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.servers.EmbeddedServers;
@@ -45,10 +45,10 @@ public final class QueueSpeed {
   private QueueSpeed(HikariDataSource pool, JdbcSettings settings, int changes) {
     this.rows = new QueuedRows(pool);
     this.changes = changes;
-    QueueSettings defaults = QueueSettings.defaults();
-    JdbiStatusChangeQueue queue =
-        new JdbiStatusChangeQueue(pool, CachePlan.defaults(), settings, defaults);
-    JdbiStatusChangeJournal journal = new JdbiStatusChangeJournal(pool, settings, defaults);
+    CachePlan plan = CachePlan.defaults();
+    JdbiStatusChangeWork work =
+        new JdbiStatusChangeWork(pool, plan, settings, QueueSettings.defaults());
+    JdbiStatusChangeCompletion completion = new JdbiStatusChangeCompletion(pool, plan, settings);
     PlainQueue plain = new PlainQueue(pool);
     for (int orders : new int[] {changes, HOT}) {
       String where = orders == HOT ? "5 hot orders" : "spread";
@@ -58,7 +58,7 @@ public final class QueueSpeed {
                 where + ", groups, " + atOnce + " at once",
                 orders,
                 false,
-                () -> finish(journal, queue.settle(atOnce))));
+                () -> finish(completion, work.settle(atOnce))));
         contestants.add(
             new Contestant(
                 where + ", without groups, " + atOnce + " at once",
@@ -84,8 +84,8 @@ public final class QueueSpeed {
     System.exit(0);
   }
 
-  private static int finish(JdbiStatusChangeJournal journal, List<JournalEntry> settled) {
-    journal.finish(settled);
+  private static int finish(JdbiStatusChangeCompletion completion, List<JournalEntry> settled) {
+    completion.finish(settled);
     return settled.size();
   }
 

@@ -5,7 +5,7 @@ import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.plan.OrdersTable;
 import dev.ordercache.redis.RedisSettings;
-import dev.ordercache.statuschange.Saga.Recovery;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.WorkerSettings;
 import java.nio.file.Path;
 import java.time.Duration;

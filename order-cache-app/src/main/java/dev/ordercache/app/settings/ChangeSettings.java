@@ -1,6 +1,6 @@
 package dev.ordercache.app.settings;
 
-import dev.ordercache.statuschange.Saga.Recovery;
+import dev.ordercache.statuschange.Recovery;
 import java.time.Duration;
 
 /**

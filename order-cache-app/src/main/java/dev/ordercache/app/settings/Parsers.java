@@ -4,7 +4,7 @@ import dev.ordercache.app.users.UsersFile;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.plan.OrdersTable;
-import dev.ordercache.statuschange.Saga.Recovery;
+import dev.ordercache.statuschange.Recovery;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;

@@ -22,7 +22,7 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.WorkerSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -99,7 +99,7 @@ final class HttpFixture implements AutoCloseable {
     this(requestsPerSecond, usersFile, EventSettings.defaults());
   }
 
-  HttpFixture(int requestsPerSecond, @Nullable Path usersFile, Saga.@Nullable Recovery recovery) {
+  HttpFixture(int requestsPerSecond, @Nullable Path usersFile, @Nullable Recovery recovery) {
     this(
         settings(requestsPerSecond, usersFile),
         recovery,
@@ -117,7 +117,7 @@ final class HttpFixture implements AutoCloseable {
   }
 
   private HttpFixture(
-      HttpSettings http, Saga.@Nullable Recovery recovery, EventSettings settings, Duration idle) {
+      HttpSettings http, @Nullable Recovery recovery, EventSettings settings, Duration idle) {
     setGuard();
     events = new EventHub(settings);
     events.start();
@@ -128,9 +128,9 @@ final class HttpFixture implements AutoCloseable {
     stored = new SwitchedChanges(this, recovery);
     changes =
         new StatusChanges(
-            new StatusChanges.Parts(stored, stored, switchedCache, events -> {}, plan),
+            new StatusChanges.Parts(stored, stored, stored, switchedCache, events -> {}, plan),
             WorkerSettings.defaults(),
-            recovery == null ? null : new Saga(stored, recovery));
+            recovery);
     changes.start();
     logins =
         http.usersFile() == null

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.app.users.Role;
 import dev.ordercache.app.users.TestUsers;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -164,7 +164,7 @@ class OpenApiTest {
 
   @Test
   void changesTakenBack() {
-    try (HttpFixture saga = new HttpFixture(0, null, Saga.Recovery.COMPENSATE)) {
+    try (HttpFixture saga = new HttpFixture(0, null, Recovery.COMPENSATE)) {
       saga.database.put(order(1).build());
       saga.cacheIsDown = true;
       assertDescribed(503, "post", CHANGES, new ChangeRequest(saga).without("Prefer").send());

@@ -4,7 +4,7 @@ import dev.ordercache.memory.InMemoryStatusChanges;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
-import dev.ordercache.statuschange.Saga;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
 import java.io.IOException;
@@ -25,10 +25,10 @@ final class SwitchedChanges extends InMemoryStatusChanges {
 
   private final boolean compensates;
 
-  SwitchedChanges(HttpFixture http, Saga.@Nullable Recovery recovery) {
+  SwitchedChanges(HttpFixture http, @Nullable Recovery recovery) {
     super(http.database, QueueSettings.defaults());
     this.http = http;
-    this.compensates = recovery == Saga.Recovery.COMPENSATE;
+    this.compensates = recovery == Recovery.COMPENSATE;
   }
 
   private void requireUp() {

@@ -10,7 +10,7 @@ import dev.ordercache.app.users.Role;
 import dev.ordercache.app.users.TestUsers;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.statuschange.Saga.Recovery;
+import dev.ordercache.statuschange.Recovery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

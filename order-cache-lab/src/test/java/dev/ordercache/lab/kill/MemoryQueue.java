@@ -4,11 +4,9 @@ import dev.ordercache.event.ChangeState;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.statuschange.Acceptance;
-import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
-import dev.ordercache.statuschange.StatusChangeJournal;
-import dev.ordercache.statuschange.StatusChangeQueue;
-import dev.ordercache.statuschange.StatusChanges;
+import dev.ordercache.statuschange.Recovery;
+import dev.ordercache.statuschange.StatusChangeInbox;
 import dev.ordercache.statuschange.Submission;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,19 +32,17 @@ import javax.sql.DataSource;
  * also answers for those that it has not written yet, so that no client notices before it is
  * killed.
  */
-final class MemoryQueue implements StatusChangeQueue {
+final class MemoryQueue implements StatusChangeInbox {
 
   private static final long DELAY_MILLIS = 1_000;
 
-  private final StatusChangeQueue queue;
-  private final StatusChangeJournal journal;
+  private final StatusChangeInbox inbox;
   private final DataSource connections;
   private final Map<Long, JournalEntry> unwritten = new TreeMap<>();
   private final Map<String, JournalEntry> byKey = new HashMap<>();
 
-  MemoryQueue(StatusChanges.Parts parts, JdbcSettings database) {
-    queue = parts.queue();
-    journal = parts.journal();
+  MemoryQueue(StatusChangeInbox inbox, JdbcSettings database) {
+    this.inbox = inbox;
     connections = PostgresDataSources.unpooled(database);
     ScheduledExecutorService writer =
         Executors.newSingleThreadScheduledExecutor(
@@ -72,7 +67,7 @@ final class MemoryQueue implements StatusChangeQueue {
             "SELECT coalesce(max(id), 0) FROM status_change WHERE idempotency_key = ?",
             submission.idempotencyKey());
     if (written > 0) {
-      return new Acceptance.Accepted(journal.findAll(Set.of(written)).get(0), true);
+      return new Acceptance.Accepted(inbox.findAll(Set.of(written)).get(0), true);
     }
     long id = number("SELECT nextval('status_change_id_seq'), ?", "");
     JournalEntry entry =
@@ -135,22 +130,18 @@ final class MemoryQueue implements StatusChangeQueue {
   }
 
   @Override
-  public List<JournalEntry> settle(int orders) {
-    return queue.settle(orders);
+  public Acceptance apply(Submission submission, Recovery recovery) {
+    return inbox.apply(submission, recovery);
   }
 
   @Override
   public boolean cancel(long change) {
     write();
-    return queue.cancel(change);
+    return inbox.cancel(change);
   }
 
   @Override
-  public Backlog backlog(int most) {
-    return queue.backlog(most);
-  }
-
-  private synchronized List<JournalEntry> find(Set<Long> ids) {
+  public synchronized List<JournalEntry> findAll(Set<Long> ids) {
     List<JournalEntry> found = new ArrayList<>();
     Set<Long> others = new HashSet<>(ids);
     for (long id : ids) {
@@ -160,35 +151,7 @@ final class MemoryQueue implements StatusChangeQueue {
         others.remove(id);
       }
     }
-    found.addAll(journal.findAll(others));
+    found.addAll(inbox.findAll(others));
     return found;
-  }
-
-  /** The journal of this queue. */
-  StatusChangeJournal journal() {
-    return new Journal();
-  }
-
-  private final class Journal implements StatusChangeJournal {
-
-    @Override
-    public List<JournalEntry> findAll(Set<Long> ids) {
-      return find(ids);
-    }
-
-    @Override
-    public List<JournalEntry> unfinished(Duration since, int atMost) {
-      return journal.unfinished(since, atMost);
-    }
-
-    @Override
-    public Set<Long> finish(Collection<JournalEntry> entries) {
-      return journal.finish(entries);
-    }
-
-    @Override
-    public int tidy(Duration age, int atMost) {
-      return journal.tidy(age, atMost);
-    }
   }
 }

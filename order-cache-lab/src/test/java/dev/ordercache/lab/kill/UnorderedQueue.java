@@ -6,13 +6,11 @@ import dev.ordercache.Workflow;
 import dev.ordercache.Workflow.Transition;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
-import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
-import dev.ordercache.statuschange.StatusChangeJournal;
-import dev.ordercache.statuschange.StatusChangeQueue;
+import dev.ordercache.statuschange.StatusChangeInbox;
+import dev.ordercache.statuschange.StatusChangeWork;
 import dev.ordercache.statuschange.StatusChanges;
-import dev.ordercache.statuschange.Submission;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,29 +27,24 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** The usual queue in a table: {@code FOR UPDATE SKIP LOCKED}, and no groups. */
-final class UnorderedQueue implements StatusChangeQueue {
+final class UnorderedQueue implements StatusChangeWork {
 
   private static final List<Transition> WAYS = List.copyOf(Workflow.defaults().transitions());
 
-  private final StatusChangeQueue queue;
-  private final StatusChangeJournal journal;
+  private final StatusChangeInbox inbox;
+  private final StatusChangeWork work;
   private final DataSource connections;
   private final String settle;
 
   UnorderedQueue(StatusChanges.Parts parts, JdbcSettings database) {
-    queue = parts.queue();
-    journal = parts.journal();
+    inbox = parts.inbox();
+    work = parts.work();
     connections = PostgresDataSources.pooled(database, "unordered");
     try (InputStream in = UnorderedQueue.class.getResourceAsStream("unordered-settle.sql")) {
       settle = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Override
-  public Acceptance accept(Submission submission, Duration grace) {
-    return queue.accept(submission, grace);
   }
 
   @Override
@@ -73,7 +66,7 @@ final class UnorderedQueue implements StatusChangeQueue {
     } catch (SQLException e) {
       throw new IllegalStateException(settle, e);
     }
-    return journal.findAll(settled);
+    return inbox.findAll(settled);
   }
 
   private static java.sql.Array texts(Connection connection, Function<Transition, String> text)
@@ -82,12 +75,17 @@ final class UnorderedQueue implements StatusChangeQueue {
   }
 
   @Override
-  public boolean cancel(long change) {
-    return queue.cancel(change);
+  public List<JournalEntry> unfinished(Duration since, int atMost) {
+    return work.unfinished(since, atMost);
   }
 
   @Override
   public Backlog backlog(int most) {
-    return queue.backlog(most);
+    return work.backlog(most);
+  }
+
+  @Override
+  public int tidy(Duration age, int atMost) {
+    return work.tidy(age, atMost);
   }
 }

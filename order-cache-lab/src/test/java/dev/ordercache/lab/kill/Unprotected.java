@@ -1,14 +1,13 @@
 package dev.ordercache.lab.kill;
 
 import dev.ordercache.jdbc.JdbcSettings;
+import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
-import dev.ordercache.statuschange.StatusChangeJournal;
-import dev.ordercache.statuschange.StatusChangeQueue;
+import dev.ordercache.statuschange.StatusChangeInbox;
+import dev.ordercache.statuschange.StatusChangeWork;
 import dev.ordercache.statuschange.StatusChanges;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /** Status changes that lack a protection, to show that the run finds that. */
 public enum Unprotected {
@@ -21,25 +20,22 @@ public enum Unprotected {
 
   /** The parts, one of them without its protection. */
   public StatusChanges.Parts weaken(StatusChanges.Parts parts, JdbcSettings database) {
-    StatusChangeQueue queue = parts.queue();
-    StatusChangeJournal journal = parts.journal();
+    StatusChangeInbox inbox = parts.inbox();
+    StatusChangeWork work = parts.work();
     switch (this) {
-      case IN_MEMORY -> {
-        MemoryQueue memory = new MemoryQueue(parts, database);
-        queue = memory;
-        journal = memory.journal();
-      }
-      case UNSWEPT -> journal = new Unswept(journal);
-      case UNORDERED -> queue = new UnorderedQueue(parts, database);
+      case IN_MEMORY -> inbox = new MemoryQueue(inbox, database);
+      case UNSWEPT -> work = new Unswept(work);
+      case UNORDERED -> work = new UnorderedQueue(parts, database);
     }
-    return new StatusChanges.Parts(queue, journal, parts.cache(), parts.events(), parts.plan());
+    return new StatusChanges.Parts(
+        inbox, work, parts.completion(), parts.cache(), parts.events(), parts.plan());
   }
 
-  private record Unswept(StatusChangeJournal journal) implements StatusChangeJournal {
+  private record Unswept(StatusChangeWork work) implements StatusChangeWork {
 
     @Override
-    public List<JournalEntry> findAll(Set<Long> ids) {
-      return journal.findAll(ids);
+    public List<JournalEntry> settle(int orders) {
+      return work.settle(orders);
     }
 
     @Override
@@ -48,13 +44,13 @@ public enum Unprotected {
     }
 
     @Override
-    public Set<Long> finish(Collection<JournalEntry> entries) {
-      return journal.finish(entries);
+    public Backlog backlog(int most) {
+      return work.backlog(most);
     }
 
     @Override
     public int tidy(Duration age, int atMost) {
-      return journal.tidy(age, atMost);
+      return work.tidy(age, atMost);
     }
   }
 }

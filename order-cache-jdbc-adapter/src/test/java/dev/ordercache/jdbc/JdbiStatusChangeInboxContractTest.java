@@ -1,14 +1,14 @@
 package dev.ordercache.jdbc;
 
 import dev.ordercache.tck.DatabaseUnderTest;
-import dev.ordercache.tck.StatusChangeQueueContract;
+import dev.ordercache.tck.StatusChangeInboxContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On a table with other names and types. */
-class MappedStatusChangeQueueContractTest extends StatusChangeQueueContract {
+/** {@link JdbiStatusChangeInbox} keeps its contract. */
+class JdbiStatusChangeInboxContractTest extends StatusChangeInboxContract {
 
-  @RegisterExtension static final TestDatabase DATABASE = LegacyTable.database();
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   @Override
   protected DatabaseUnderTest open() {

@@ -3,11 +3,11 @@ package dev.ordercache.memory;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.ordercache.tck.DatabaseUnderTest;
-import dev.ordercache.tck.StatusChangeJournalContract;
+import dev.ordercache.tck.StatusChangeInboxContract;
 import java.net.InetSocketAddress;
 
 /** {@link InMemoryStatusChanges} keeps its contract. */
-class InMemoryStatusChangeJournalTest extends StatusChangeJournalContract {
+class InMemoryStatusChangeInboxTest extends StatusChangeInboxContract {
 
   @Override
   protected DatabaseUnderTest open() {

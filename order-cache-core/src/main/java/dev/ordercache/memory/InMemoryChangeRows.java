@@ -4,7 +4,6 @@ import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
-import dev.ordercache.statuschange.StatusChangeJournal;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,15 +20,15 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The journal of {@link InMemoryStatusChanges}. */
-class InMemoryStatusChangeJournal implements StatusChangeJournal {
+/** The rows of {@link InMemoryStatusChanges}. */
+class InMemoryChangeRows {
 
   private final NavigableMap<Long, InMemoryChangeRow> rows = new TreeMap<>();
   private final Set<Long> archive = new HashSet<>();
   private final InstantSource clock;
   private final boolean archives;
 
-  InMemoryStatusChangeJournal(InstantSource clock, boolean archives) {
+  InMemoryChangeRows(InstantSource clock, boolean archives) {
     this.clock = clock;
     this.archives = archives;
   }
@@ -39,23 +38,19 @@ class InMemoryStatusChangeJournal implements StatusChangeJournal {
     return Set.copyOf(archive);
   }
 
-  @Override
   public synchronized List<JournalEntry> findAll(Set<Long> ids) {
     return entries(row -> ids.contains(row.id())).toList();
   }
 
-  @Override
   public synchronized List<JournalEntry> unfinished(Duration since, int atMost) {
     Instant latest = now().minus(since);
     return entries(row -> !row.isFinished() && row.endedBy(latest)).limit(atMost).toList();
   }
 
-  @Override
   public synchronized Set<Long> finish(Collection<JournalEntry> entries) {
     return entries.stream().filter(this::finish).map(JournalEntry::id).collect(Collectors.toSet());
   }
 
-  @Override
   public synchronized int tidy(Duration age, int atMost) {
     Instant latest = now().minus(age);
     List<Long> old =

@@ -1,14 +1,14 @@
 package dev.ordercache.jdbc;
 
 import dev.ordercache.tck.DatabaseUnderTest;
-import dev.ordercache.tck.StatusChangeJournalContract;
+import dev.ordercache.tck.StatusChangeInboxContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@link JdbiStatusChangeJournal} keeps its contract. */
-class JdbiStatusChangeJournalContractTest extends StatusChangeJournalContract {
+/** On a table with other names and types. */
+class MappedStatusChangeInboxContractTest extends StatusChangeInboxContract {
 
-  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+  @RegisterExtension static final TestDatabase DATABASE = LegacyTable.database();
 
   @Override
   protected DatabaseUnderTest open() {

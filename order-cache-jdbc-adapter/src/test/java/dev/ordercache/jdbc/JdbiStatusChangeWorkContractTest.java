@@ -1,12 +1,12 @@
 package dev.ordercache.jdbc;
 
 import dev.ordercache.tck.DatabaseUnderTest;
-import dev.ordercache.tck.SagaStoreContract;
+import dev.ordercache.tck.StatusChangeWorkContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@link JdbiSagaStore} keeps its contract. */
-class JdbiSagaStoreContractTest extends SagaStoreContract {
+/** {@link JdbiStatusChangeWork} keeps its contract. */
+class JdbiStatusChangeWorkContractTest extends StatusChangeWorkContract {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 

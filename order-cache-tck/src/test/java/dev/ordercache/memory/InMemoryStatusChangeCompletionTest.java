@@ -3,11 +3,11 @@ package dev.ordercache.memory;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.ordercache.tck.DatabaseUnderTest;
-import dev.ordercache.tck.SagaStoreContract;
+import dev.ordercache.tck.StatusChangeCompletionContract;
 import java.net.InetSocketAddress;
 
 /** {@link InMemoryStatusChanges} keeps its contract. */
-class InMemorySagaStoreTest extends SagaStoreContract {
+class InMemoryStatusChangeCompletionTest extends StatusChangeCompletionContract {
 
   @Override
   protected DatabaseUnderTest open() {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What only the queue in PostgreSQL has: locks, and triggers of the table's owner. */
-class JdbiStatusChangeQueueTest {
+class JdbiStatusChangeWorkTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
@@ -40,10 +40,10 @@ class JdbiStatusChangeQueueTest {
 
   private final QueueSettings settings =
       QueueSettings.defaults().withAttempts(3, Duration.ofMinutes(1));
-  private final JdbiStatusChangeQueue queue =
-      new JdbiStatusChangeQueue(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), settings);
-  private final JdbiStatusChangeJournal journal =
-      new JdbiStatusChangeJournal(DATABASE.pool(), DATABASE.settings(), settings);
+  private final JdbiStatusChangeInbox inbox =
+      new JdbiStatusChangeInbox(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), settings);
+  private final JdbiStatusChangeWork work =
+      new JdbiStatusChangeWork(DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), settings);
 
   @BeforeEach
   void enterOrders() {
@@ -64,7 +64,7 @@ class JdbiStatusChangeQueueTest {
   }
 
   private JournalEntry accept(long order, long version, String to) {
-    return entry(queue.accept(submission(order, version, to), Duration.ZERO));
+    return entry(inbox.accept(submission(order, version, to), Duration.ZERO));
   }
 
   private static JournalEntry entry(Acceptance acceptance) {
@@ -72,7 +72,7 @@ class JdbiStatusChangeQueueTest {
   }
 
   private JournalEntry now(JournalEntry entry) {
-    return journal.findAll(Set.of(entry.id())).get(0);
+    return inbox.findAll(Set.of(entry.id())).get(0);
   }
 
   /** Creates a trigger whose function has this body. */
@@ -96,7 +96,7 @@ class JdbiStatusChangeQueueTest {
     JournalEntry first = accept(1, 1, STARTED);
     JournalEntry second = accept(1, 2, COMPLETED);
 
-    List<JournalEntry> settled = queue.settle(10);
+    List<JournalEntry> settled = work.settle(10);
 
     assertEquals(List.of(now(first)), settled);
     assertEquals(0, now(first).attempts());
@@ -111,7 +111,7 @@ class JdbiStatusChangeQueueTest {
     JournalEntry failing = accept(1, 1, STARTED);
     JournalEntry other = accept(2, 1, STARTED);
 
-    List<JournalEntry> settled = queue.settle(10);
+    List<JournalEntry> settled = work.settle(10);
 
     assertEquals(List.of(now(other)), settled);
     assertEquals(1, now(failing).attempts());
@@ -123,7 +123,7 @@ class JdbiStatusChangeQueueTest {
         "NEW.status := 'PACKAGING'; RETURN NEW;", "CREATE TRIGGER others BEFORE UPDATE ON orders");
     accept(1, 1, STARTED);
 
-    JournalEntry settled = queue.settle(1).get(0);
+    JournalEntry settled = work.settle(1).get(0);
 
     assertEquals(new OrderStatus("PACKAGING"), Objects.requireNonNull(settled.effect()).after());
     assertEquals(
@@ -138,7 +138,7 @@ class JdbiStatusChangeQueueTest {
       DATABASE.execute("UPDATE orders SET status = 'neu' WHERE id = 1");
       JournalEntry other = accept(2, 1, STARTED);
 
-      List<JournalEntry> settled = queue.settle(10);
+      List<JournalEntry> settled = work.settle(10);
       assertEquals(List.of(now(other)), settled);
       assertEquals(1, now(failing).attempts());
       List<String> errors =
@@ -166,14 +166,14 @@ class JdbiStatusChangeQueueTest {
                       .query("SELECT 1 FROM pg_locks WHERE NOT granted", Integer.class)
                       .isEmpty());
       JournalEntry other = accept(2, 1, STARTED);
-      List<JournalEntry> settled = queue.settle(10);
+      List<JournalEntry> settled = work.settle(10);
       assertEquals(List.of(now(other)), settled);
       assertFalse(second.isDone());
 
       handle.commit();
 
       assertTrue(second.join().id() > first.id());
-      assertEquals(2, queue.settle(10).size());
+      assertEquals(2, work.settle(10).size());
       assertEquals(ChangeState.APPLIED, now(second.join()).state());
     }
   }
@@ -190,7 +190,7 @@ class JdbiStatusChangeQueueTest {
           List.of(1L),
           new MessageGroups(CachePlan.defaults(), shortTimeout, settings).claim(paused, 1));
 
-      await().until(() -> !queue.settle(1).isEmpty());
+      await().until(() -> !work.settle(1).isEmpty());
 
       assertEquals(ChangeState.APPLIED, now(entry).state());
     } finally {
@@ -205,14 +205,14 @@ class JdbiStatusChangeQueueTest {
         6,
         () -> {
           if (left.get() % 3 == 0) {
-            queue.settle(1);
+            work.settle(1);
           }
           accept(1 + Math.floorMod(left.get(), 2), 1_000, STARTED);
           return left.decrementAndGet() > 0;
         });
 
-    while (queue.backlog(1).pending() > 0) {
-      assertFalse(queue.settle(1).isEmpty());
+    while (work.backlog(1).pending() > 0) {
+      assertFalse(work.settle(1).isEmpty());
     }
 
     assertEquals(0, groups());
@@ -222,7 +222,7 @@ class JdbiStatusChangeQueueTest {
   void aGroupWithoutChangesIsClosed() {
     DATABASE.execute("INSERT INTO status_change_group VALUES (1, statement_timestamp())");
 
-    assertEquals(List.of(), queue.settle(1));
+    assertEquals(List.of(), work.settle(1));
 
     assertEquals(0, groups());
   }

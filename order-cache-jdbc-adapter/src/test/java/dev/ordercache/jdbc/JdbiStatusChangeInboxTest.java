@@ -9,8 +9,8 @@ import dev.ordercache.jdbc.TestDatabase.Logged;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.Refusal;
-import dev.ordercache.statuschange.Saga;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
 import java.util.ArrayList;
@@ -27,20 +27,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Far more operators than connections request the same order. */
-class JdbiSagaStoreTest {
+class JdbiStatusChangeInboxTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   private static final OrderStatus STARTED = new OrderStatus("MANUFACTURING_STARTED");
   private static final int OPERATORS = 50;
 
-  private final JdbiSagaStore sagas =
-      new JdbiSagaStore(
+  private final JdbiStatusChangeInbox inbox =
+      new JdbiStatusChangeInbox(
           DATABASE.pool(), DATABASE.plan(), DATABASE.settings(), QueueSettings.defaults());
 
   private Acceptance take(String operator) {
     StatusChange take = new StatusChange(new OrderId(1), 1, STARTED, null);
-    return sagas.apply(new Submission(take, operator, "key"), Saga.Recovery.COMPENSATE);
+    return inbox.apply(new Submission(take, operator, "key"), Recovery.COMPENSATE);
   }
 
   @Test

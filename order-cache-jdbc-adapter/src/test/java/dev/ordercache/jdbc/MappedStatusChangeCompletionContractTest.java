@@ -1,14 +1,14 @@
 package dev.ordercache.jdbc;
 
 import dev.ordercache.tck.DatabaseUnderTest;
-import dev.ordercache.tck.StatusChangeQueueContract;
+import dev.ordercache.tck.StatusChangeCompletionContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** {@link JdbiStatusChangeQueue} keeps its contract. */
-class JdbiStatusChangeQueueContractTest extends StatusChangeQueueContract {
+/** On a table with other names and types. */
+class MappedStatusChangeCompletionContractTest extends StatusChangeCompletionContract {
 
-  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+  @RegisterExtension static final TestDatabase DATABASE = LegacyTable.database();
 
   @Override
   protected DatabaseUnderTest open() {

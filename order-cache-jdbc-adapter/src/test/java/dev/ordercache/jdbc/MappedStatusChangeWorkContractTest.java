@@ -1,12 +1,12 @@
 package dev.ordercache.jdbc;
 
 import dev.ordercache.tck.DatabaseUnderTest;
-import dev.ordercache.tck.StatusChangeJournalContract;
+import dev.ordercache.tck.StatusChangeWorkContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** On a table with other names and types. */
-class MappedStatusChangeJournalContractTest extends StatusChangeJournalContract {
+class MappedStatusChangeWorkContractTest extends StatusChangeWorkContract {
 
   @RegisterExtension static final TestDatabase DATABASE = LegacyTable.database();
 

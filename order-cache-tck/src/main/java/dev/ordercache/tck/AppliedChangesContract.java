@@ -6,27 +6,48 @@ import static dev.ordercache.memory.Orders.STARTED;
 import static dev.ordercache.memory.Orders.order;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.ordercache.Order;
 import dev.ordercache.OrderId;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.Refusal;
-import dev.ordercache.statuschange.Saga.Recovery;
-import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The contract of every {@link dev.ordercache.statuschange.SagaStore}. */
-public abstract class SagaStoreContract extends CompensatedChangesContract {
+/**
+ * The part of {@link StatusChangeInboxContract} that is about changes that are made in the call.
+ */
+abstract class AppliedChangesContract extends AcceptedChangesContract {
+
+  private Acceptance apply(Submission submission) {
+    return changes.inbox().apply(submission, Recovery.COMPENSATE);
+  }
+
+  private JournalEntry made(Submission submission) {
+    JournalEntry entry = accepted(apply(submission));
+    assertEquals(ChangeState.APPLIED, entry.state(), entry::toString);
+    return entry;
+  }
 
   @Nested
-  class AChange {
+  class AChangeInTheCall {
+
+    private Order before;
+
+    @BeforeEach
+    void putAnOrder() {
+      put(order(1).assignee(BO).build());
+      before = stored(1);
+    }
 
     @Test
     void isAppliedAndStoredAtOnce() {
@@ -37,7 +58,7 @@ public abstract class SagaStoreContract extends CompensatedChangesContract {
       assertEquals(
           new Effect(APPROVED, BO, STARTED, before.version() + 1, effect.transaction()), effect);
       assertEquals(entry, entry(entry));
-      assertEquals(0, changes.queue().backlog(10).pending());
+      assertEquals(0, changes.work().backlog(10).pending());
     }
 
     @Test
@@ -116,26 +137,9 @@ public abstract class SagaStoreContract extends CompensatedChangesContract {
       settleAll();
       assertEquals(ChangeState.APPLIED, entry(entry).state());
       assertEquals(
-          ChangeState.APPLIED, compensate(entry).state(), "a worker's change is not compensated");
-    }
-  }
-
-  @Nested
-  class AServerThatNeverAnswers {
-
-    @Test
-    void failsEveryCall() {
-      assertFails(
-          StatusChangeException.class,
-          silent ->
-              silent
-                  .queued(SETTINGS)
-                  .saga()
-                  .apply(submission(1, 1, STARTED, ADA), Recovery.COMPENSATE));
-      assertFails(
-          StatusChangeException.class, silent -> silent.queued(SETTINGS).saga().compensate(1));
-      assertFails(
-          StatusChangeException.class, silent -> silent.queued(SETTINGS).saga().keep(1, null));
+          ChangeState.APPLIED,
+          changes.completion().compensate(entry.id()).state(),
+          "a worker's change is not compensated");
     }
   }
 }

@@ -3,11 +3,11 @@ package dev.ordercache.memory;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.ordercache.tck.DatabaseUnderTest;
-import dev.ordercache.tck.StatusChangeQueueContract;
+import dev.ordercache.tck.StatusChangeWorkContract;
 import java.net.InetSocketAddress;
 
 /** {@link InMemoryStatusChanges} keeps its contract. */
-class InMemoryStatusChangeQueueTest extends StatusChangeQueueContract {
+class InMemoryStatusChangeWorkTest extends StatusChangeWorkContract {
 
   @Override
   protected DatabaseUnderTest open() {

@@ -2,13 +2,11 @@ package dev.ordercache.jdbc;
 
 import dev.ordercache.background.FailureLog;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChangeException;
-import dev.ordercache.statuschange.StatusChangeQueue;
-import dev.ordercache.statuschange.Submission;
+import dev.ordercache.statuschange.StatusChangeWork;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,20 +16,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of status changes in PostgreSQL: table {@code status_change}, and one row of {@code
- * status_change_group} for each order that has pending changes, whose lock keeps them in order.
- * Safe for use by many threads of many processes.
+ * Applies the changes of a {@link JdbiStatusChangeInbox}. Safe for use by many threads of many
+ * processes.
  */
-public final class JdbiStatusChangeQueue implements StatusChangeQueue {
+public final class JdbiStatusChangeWork implements StatusChangeWork {
 
-  private static final System.Logger LOG = System.getLogger(JdbiStatusChangeQueue.class.getName());
+  private static final System.Logger LOG = System.getLogger(JdbiStatusChangeWork.class.getName());
 
   private static final long BUDGET_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -40,24 +35,26 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
   private final FailureLog postponements =
       FailureLog.hourly(LOG, "Status changes are applied later");
   private final MessageGroups groups;
-  private final Intake intake;
-  private final String cancel = Sql.read("cancel-change");
+  private final ConfirmedReads reads;
+  private final boolean archive;
+  private final String unfinished = Sql.read("unfinished-changes");
   private final String backlog = Sql.read("backlog");
+  private final String tidy = Sql.read("tidy-changes");
 
   /**
-   * A queue in the database of the orders.
+   * The work of the database of the orders.
    *
    * @param connections in autocommit mode and with PostgreSQL's default isolation level, READ
    *     COMMITTED; preferably a pool of their own: see {@link
    *     PostgresDataSources#pooled(JdbcSettings, String)}
    */
-  public JdbiStatusChangeQueue(
+  public JdbiStatusChangeWork(
       DataSource connections, CachePlan plan, JdbcSettings database, QueueSettings settings) {
     this(connections, plan, database, settings, Failure::own);
   }
 
   /** For a test's twin: with another rule for which failures are the change's own. */
-  JdbiStatusChangeQueue(
+  JdbiStatusChangeWork(
       DataSource connections,
       CachePlan plan,
       JdbcSettings database,
@@ -66,28 +63,30 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     this.transactions = new DurableTransactions(connections, database);
     this.isOwn = isOwn;
     this.groups = new MessageGroups(plan, database, settings);
-    this.intake = new Intake(plan, database);
-  }
-
-  @Override
-  public Acceptance accept(Submission submission, Duration grace) {
-    return translated(
-        "accepted", () -> transactions.in(handle -> intake.accept(handle, submission, grace)));
+    this.reads = new ConfirmedReads(transactions);
+    this.archive = settings.archive();
   }
 
   @Override
   public List<JournalEntry> settle(int orders) {
-    return translated("applied", () -> settleAll(orders));
+    return DurableTransactions.translated("applied", () -> settleAll(orders));
   }
 
   @Override
-  public boolean cancel(long change) {
-    return translated("cancelled", () -> transactions.in(handle -> cancel(handle, change)));
+  public List<JournalEntry> unfinished(Duration since, int atMost) {
+    return reads.read(
+        handle ->
+            handle
+                .createQuery(unfinished)
+                .bind("since", since.toMillis())
+                .bind("limit", atMost)
+                .map((row, context) -> ChangeRows.entry(row))
+                .list());
   }
 
   @Override
   public Backlog backlog(int limit) {
-    return translated(
+    return DurableTransactions.translated(
         "counted",
         () ->
             transactions.reading(
@@ -97,6 +96,20 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
                         .bind("limit", limit)
                         .map((row, context) -> backlog(row))
                         .one()));
+  }
+
+  @Override
+  public int tidy(Duration age, int atMost) {
+    return transactions.in(
+        "tidied",
+        handle ->
+            handle
+                .createQuery(tidy)
+                .bind("age", age.toMillis())
+                .bind("limit", atMost)
+                .bind("archive", archive)
+                .mapTo(Integer.class)
+                .one());
   }
 
   private static Backlog backlog(ResultSet row) throws SQLException {
@@ -214,26 +227,6 @@ public final class JdbiStatusChangeQueue implements StatusChangeQueue {
     } catch (RuntimeException e) {
       why.addSuppressed(e);
       throw why;
-    }
-  }
-
-  private boolean cancel(Handle handle, long change) {
-    Optional<Long> group = groups.take(handle, change);
-    boolean cancelled =
-        group.isPresent() && handle.createUpdate(cancel).bind("id", change).execute() == 1;
-    if (cancelled) {
-      groups.release(handle, group.get());
-    }
-    return cancelled;
-  }
-
-  static <T> T translated(String what, Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (JdbiException e) {
-      Failure failure = Failure.of(e);
-      throw new StatusChangeException(
-          "status changes cannot be " + what + " now: " + failure.text(), e, !failure.own());
     }
   }
 }

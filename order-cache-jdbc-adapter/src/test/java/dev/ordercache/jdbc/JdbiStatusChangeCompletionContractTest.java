@@ -1,14 +1,14 @@
 package dev.ordercache.jdbc;
 
 import dev.ordercache.tck.DatabaseUnderTest;
-import dev.ordercache.tck.SagaStoreContract;
+import dev.ordercache.tck.StatusChangeCompletionContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On a table with other names and types. */
-class MappedSagaStoreContractTest extends SagaStoreContract {
+/** {@link JdbiStatusChangeCompletion} keeps its contract. */
+class JdbiStatusChangeCompletionContractTest extends StatusChangeCompletionContract {
 
-  @RegisterExtension static final TestDatabase DATABASE = LegacyTable.database();
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   @Override
   protected DatabaseUnderTest open() {

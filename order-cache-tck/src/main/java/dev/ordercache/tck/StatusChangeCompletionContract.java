@@ -15,7 +15,7 @@ import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.ChangeLog.Leadership;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
-import dev.ordercache.statuschange.Saga.Recovery;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChangeException;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
@@ -26,12 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link SagaStoreContract} that is about compensation. */
-abstract class CompensatedChangesContract extends QueuedChangesContract {
+/** The contract of every {@link dev.ordercache.statuschange.StatusChangeCompletion}. */
+public abstract class StatusChangeCompletionContract extends FinishedChangesContract {
 
   private static final int RACES = 100;
 
-  Order before;
+  private Order before;
 
   @BeforeEach
   void putAnOrder() {
@@ -39,18 +39,18 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
     before = stored(1);
   }
 
-  Acceptance apply(Submission submission) {
-    return changes.saga().apply(submission, Recovery.COMPENSATE);
+  private Acceptance apply(Submission submission) {
+    return changes.inbox().apply(submission, Recovery.COMPENSATE);
   }
 
-  JournalEntry made(Submission submission) {
+  private JournalEntry made(Submission submission) {
     JournalEntry entry = accepted(apply(submission));
     assertEquals(ChangeState.APPLIED, entry.state(), entry::toString);
     return entry;
   }
 
-  JournalEntry compensate(JournalEntry entry) {
-    return changes.saga().compensate(entry.id());
+  private JournalEntry compensate(JournalEntry entry) {
+    return changes.completion().compensate(entry.id());
   }
 
   @Nested
@@ -110,7 +110,7 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
     @Test
     void ofAFinishedChangeDoesNothing() {
       JournalEntry made = made(submission(before, STARTED));
-      changes.journal().finish(List.of(made));
+      changes.completion().finish(List.of(made));
       assertEquals(ChangeState.DONE, compensate(made).state());
       assertEquals(STARTED, stored(1).status());
     }
@@ -120,7 +120,7 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
       JournalEntry queued = applied(submission(before, STARTED));
       assertEquals(queued, compensate(queued));
       Submission next = submission(stored(1), COMPLETED);
-      JournalEntry forward = accepted(changes.saga().apply(next, Recovery.RETRY_FORWARD));
+      JournalEntry forward = accepted(changes.inbox().apply(next, Recovery.RETRY_FORWARD));
       assertEquals(ChangeState.APPLIED, forward.state());
       assertEquals(forward, compensate(forward));
       assertEquals(COMPLETED, stored(1).status());
@@ -129,21 +129,21 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
     @Test
     void isNotMadeOfWhatIsKept() {
       JournalEntry made = made(submission(before, STARTED));
-      JournalEntry kept = changes.saga().keep(made.id(), null);
+      JournalEntry kept = changes.completion().keep(made.id(), null);
       assertEquals(ChangeState.DONE, kept.state());
       assertEquals(made.effect(), kept.effect());
       assertEquals(kept, compensate(made));
-      assertEquals(List.of(kept), changes.journal().unfinished(Duration.ZERO, 10));
-      assertEquals(Set.of(made.id()), changes.journal().finish(List.of(kept)));
+      assertEquals(List.of(kept), changes.work().unfinished(Duration.ZERO, 10));
+      assertEquals(Set.of(made.id()), changes.completion().finish(List.of(kept)));
       assertEquals(STARTED, stored(1).status());
     }
 
     @Test
     void thatIsGivenUpLeavesTheChangeLikeOneOfTheQueue() {
       JournalEntry made = made(submission(before, STARTED));
-      assertEquals(made, changes.saga().keep(made.id(), "the order is locked"));
+      assertEquals(made, changes.completion().keep(made.id(), "the order is locked"));
       assertEquals(made, compensate(made));
-      assertEquals(Set.of(made.id()), changes.journal().finish(List.of(made)));
+      assertEquals(Set.of(made.id()), changes.completion().finish(List.of(made)));
     }
 
     @Test
@@ -151,8 +151,8 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
       Duration time = Duration.ofSeconds(1); // even a slow machine reads before ten have passed
       JournalEntry made = made(submission(before, STARTED));
       database.passTime(time);
-      assertEquals(List.of(), changes.journal().unfinished(time, 10));
-      assertEquals(List.of(made), changes.journal().unfinished(time.dividedBy(10), 10));
+      assertEquals(List.of(), changes.work().unfinished(time, 10));
+      assertEquals(List.of(made), changes.work().unfinished(time.dividedBy(10), 10));
     }
 
     @Test
@@ -162,14 +162,14 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
       JournalEntry made = made(submission(before, STARTED));
       database.passTime(PAUSE);
       Duration tenth = PAUSE.dividedBy(10);
-      assertEquals(List.of(made), changes.journal().unfinished(tenth, 1));
-      assertEquals(List.of(made, queued), changes.journal().unfinished(tenth, 10));
+      assertEquals(List.of(made), changes.work().unfinished(tenth, 1));
+      assertEquals(List.of(made, queued), changes.work().unfinished(tenth, 10));
     }
 
     @Test
     void isNotForgottenIfTheChangeIsToBeKeptAfterwards() {
       JournalEntry compensated = compensate(made(submission(before, STARTED)));
-      assertEquals(compensated, changes.saga().keep(compensated.id(), "too late"));
+      assertEquals(compensated, changes.completion().keep(compensated.id(), "too late"));
       assertEquals(compensated, entry(compensated));
     }
 
@@ -180,7 +180,7 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
         JournalEntry made =
             made(submission(order, order.status().equals(APPROVED) ? STARTED : APPROVED));
         CompletableFuture<JournalEntry> compensating = Meanwhile.supply(() -> compensate(made));
-        Set<Long> finished = changes.journal().finish(List.of(made));
+        Set<Long> finished = changes.completion().finish(List.of(made));
         JournalEntry compensated = compensating.join();
         boolean done = finished.contains(made.id());
         assertEquals(done ? ChangeState.DONE : ChangeState.COMPENSATED, entry(made).state());
@@ -197,6 +197,24 @@ abstract class CompensatedChangesContract extends QueuedChangesContract {
       assertEquals(made, entry(made));
       repair.run();
       assertEquals(ChangeState.COMPENSATED, compensate(made).state());
+    }
+  }
+
+  @Nested
+  class AServerThatNeverAnswers {
+
+    @Test
+    void failsEveryCall() {
+      JournalEntry made = made(submission(before, STARTED));
+      assertFails(
+          StatusChangeException.class,
+          silent -> silent.queued(SETTINGS).completion().finish(List.of(made)));
+      assertFails(
+          StatusChangeException.class,
+          silent -> silent.queued(SETTINGS).completion().keep(1, null));
+      assertFails(
+          StatusChangeException.class,
+          silent -> silent.queued(SETTINGS).completion().compensate(1));
     }
   }
 }
