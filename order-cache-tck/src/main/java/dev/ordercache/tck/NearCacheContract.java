@@ -1,5 +1,7 @@
 package dev.ordercache.tck;
 
+import static dev.ordercache.tck.CacheContract.before;
+import static dev.ordercache.tck.CacheContract.term;
 import static dev.ordercache.tck.Orders.APPROVED;
 import static dev.ordercache.tck.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,7 +21,7 @@ import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
 import java.time.Duration;
@@ -78,8 +80,8 @@ public abstract class NearCacheContract {
 
   /** A round whose guard is computed from a time this long ago. */
   private Round round(Duration age, Duration bound) {
-    long since = under.elsewhere().target().time() - age.toMillis();
-    return new Round(List.of(), new Guard(since, bound));
+    RelayTarget target = under.elsewhere().target();
+    return new Round(List.of(), before(target.time(), age), bound);
   }
 
   private static <V> Lease<V> lease(OrderCache cache, CacheKey<V> key) {
@@ -249,7 +251,7 @@ public abstract class NearCacheContract {
     }
 
     private void endGuardSoon() {
-      assertTrue(under.elsewhere().target().applyRound(new Progress(1, 1), round(100)).accepted());
+      assertTrue(under.elsewhere().target().applyRound(term(1), 1, round(100)).accepted());
       under.confirm();
       under.elsewhere().passTime(Duration.ofMillis(150));
     }
@@ -271,8 +273,7 @@ public abstract class NearCacheContract {
     }
 
     private void applyRound(Duration age) {
-      assertTrue(
-          under.elsewhere().target().applyRound(new Progress(1, 1), round(age, RELAYS)).accepted());
+      assertTrue(under.elsewhere().target().applyRound(term(1), 1, round(age, RELAYS)).accepted());
     }
 
     @Test
