@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 public class InMemoryOrderCache implements OrderCache, RelayTarget {
 
   private static final long DONE_MILLIS = 10_000;
+  private static final String SERVER = "memory";
+
+  /** A guard that ends this many milliseconds after a time of this cache's clock. */
+  record Guard(long since, long bound) {}
 
   /** The relay's progress, its database, and the time of its last round. */
   private record RelayState(String owner, String origin, long term, long seq, long applied) {
@@ -150,13 +154,17 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
   private void mark(List<Invalidation> invalidations) {
     for (Invalidation invalidation : invalidations) {
       if (invalidation instanceof Invalidation.Entries some && some.change() != null) {
-        doneMarks.add(some.change(), some.entries(), time() + DONE_MILLIS);
+        doneMarks.add(some.change(), some.entries(), now() + DONE_MILLIS);
       }
     }
   }
 
   @Override
-  public long time() {
+  public ServerTime time() {
+    return new ServerTime(now(), SERVER);
+  }
+
+  long now() {
     return clock.getAsLong();
   }
 
@@ -182,20 +190,18 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
     if (cold) {
       forget(List.of(new Invalidation.Everything()), term.owner());
     }
-    return apply(
-        round, new RelayState(term.owner(), term.origin(), term.number(), 1, time()), cold);
+    return apply(round, new RelayState(term.owner(), term.origin(), term.number(), 1, now()), cold);
   }
 
   @Override
-  public synchronized Reply applyRound(Progress expected, Round round) {
+  public synchronized Reply applyRound(Term term, long seq, Round round) {
     RelayState present = relay;
-    if (present == null || !isAt(expected)) {
+    if (present == null || !isAt(term, seq)) {
       return new Reply(false, false, present == null ? 0 : present.seq(), time());
     }
     return apply(
         round,
-        new RelayState(
-            present.owner(), present.origin(), present.term(), present.seq() + 1, time()),
+        new RelayState(present.owner(), present.origin(), present.term(), present.seq() + 1, now()),
         false);
   }
 
@@ -254,16 +260,24 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
 
   /** Whether an owner that applied its last round at this time counts as running. */
   boolean isAlive(long applied, Duration timeout) {
-    return time() - applied < timeout.toMillis();
+    return now() - applied < timeout.toMillis();
   }
 
   private Duration timeout(String one, String other) {
     return isForeign(tableOf(one), tableOf(other)) ? SILENCE : RESTART;
   }
 
+  /** Whether this time was read from the clock of this server. */
+  boolean isMine(ServerTime time) {
+    return time.server().equals(SERVER);
+  }
+
   /** Whether this is exactly the relay's progress. */
-  boolean isAt(Progress expected) {
-    return relay != null && relay.term() == expected.term() && relay.seq() == expected.seq();
+  boolean isAt(Term term, long seq) {
+    return relay != null
+        && relay.origin().equals(term.origin())
+        && relay.term() == term.number()
+        && relay.seq() == seq;
   }
 
   /** Whether the guard is present and keeps the reader's bound. */
@@ -273,12 +287,12 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
 
   /** For how many more milliseconds it does, 0 or more. */
   synchronized long guardedFor() {
-    return guard == null ? 0 : Math.max(0, end(guard) - time());
+    return guard == null ? 0 : Math.max(0, end(guard) - now());
   }
 
   /** When a guard no longer keeps this reader's bound. */
   long end(Guard present) {
-    return Math.min(present.until(), present.since() + settings.stalenessBound().toMillis());
+    return present.since() + Math.min(present.bound(), settings.stalenessBound().toMillis());
   }
 
   /** The generation of an entry of this epoch, or null. */
@@ -289,7 +303,7 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
 
   /** Whether this entry was deleted for exactly this change already. */
   boolean isDone(OrderChange change, CacheEntry entry) {
-    return doneMarks.deletedFor(change, time()).contains(entry);
+    return doneMarks.deletedFor(change, now()).contains(entry);
   }
 
   /** Whether a lease is the one that its entry has granted last. */
@@ -300,7 +314,7 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
   /** The entry, of any epoch; null if there is none or it has expired. */
   @Nullable InMemoryEntry live(CacheEntry key) {
     InMemoryEntry entry = entries.get(key);
-    if (entry != null && entry.end() <= time()) {
+    if (entry != null && entry.end() <= now()) {
       entries.remove(key);
       return null;
     }
@@ -321,7 +335,7 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
       entries.remove(key.entry());
       entry = null;
     }
-    long busy = entry == null ? 0 : entry.leaseEnd(key) - time();
+    long busy = entry == null ? 0 : entry.leaseEnd(key) - now();
     if (busy > 0) {
       return new Lookup.Busy<>(Duration.ofMillis(busy));
     }
@@ -330,16 +344,16 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
     }
     if (entry == null) {
       Generation generation = new Generation(UUID.randomUUID().toString());
-      entry = new InMemoryEntry(present, generation, time() + settings.timeToLive().toMillis());
+      entry = new InMemoryEntry(present, generation, now() + settings.timeToLive().toMillis());
       entries.put(key.entry(), entry);
     }
-    return new Lookup.Leased<>(entry.lease(key, time() + settings.leaseTime().toMillis()));
+    return new Lookup.Leased<>(entry.lease(key, now() + settings.leaseTime().toMillis()));
   }
 
   /** How many bytes the selected entries take, including those of earlier epochs. */
   long bytes(Predicate<InMemoryEntry> which) {
     return entries.values().stream()
-        .filter(entry -> entry.end() > time())
+        .filter(entry -> entry.end() > now())
         .filter(which)
         .mapToLong(InMemoryEntry::bytes)
         .sum();
@@ -358,7 +372,7 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
     }
     entry.fill(lease.key(), fill.snapshot());
     if (isAbsent) {
-      entry.end(Math.min(entry.end(), time() + settings.negativeTimeToLive().toMillis()));
+      entry.end(Math.min(entry.end(), now() + settings.negativeTimeToLive().toMillis()));
     }
     return true;
   }
@@ -378,11 +392,13 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
     boolean newEpoch =
         forget(round.invalidations().stream().map(this::due).toList(), next.owner()) || cold;
     relay = next;
-    long now = time();
-    if (round.guard() != null) {
-      guard = round.guard();
+    Duration bound = round.bound();
+    if (!isMine(round.since())) {
+      guard = null;
+    } else if (bound != null) {
+      guard = new Guard(round.since().millis(), bound.toMillis());
     }
-    return new Reply(true, newEpoch, next.seq(), now);
+    return new Reply(true, newEpoch, next.seq(), time());
   }
 
   /** Deletes entries and publishes it; returns whether everything was deleted. */

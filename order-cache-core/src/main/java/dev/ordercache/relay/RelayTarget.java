@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The relay's side of the cache: the relay's progress, the epoch of all entries, and their
- * freshness guard. Each call is atomic in the cache.
+ * freshness guard. Each call is atomic in the cache, and brings all that the cache compares: a
+ * target remembers no earlier call, so several terms may use one.
  */
 public interface RelayTarget {
 
@@ -24,12 +25,11 @@ public interface RelayTarget {
   Duration RESTART = Duration.ofSeconds(2);
 
   /**
-   * The cache's own clock.
+   * Reads the cache's own clock.
    *
-   * @return milliseconds since 1970-01-01T00:00:00Z
    * @throws RelayTargetException if the cache cannot be reached
    */
-  long time();
+  ServerTime time();
 
   /**
    * Begins a term in the cache, with the first round's invalidations. The cache keeps its entries
@@ -48,51 +48,46 @@ public interface RelayTarget {
   /**
    * Applies the next round of a term.
    *
-   * @param expected the term, and the seq of the last reply
-   * @return refused if the cache does not hold exactly that, because it has lost data or another
-   *     relay has taken over
+   * @param seq the seq of the term's last reply
+   * @return refused if the cache does not hold exactly the term's origin and number and this seq,
+   *     because it has lost data or another relay has taken over
    * @throws RelayTargetException if the cache cannot be reached, or does not answer in time; the
    *     call may still have taken effect
    */
-  Reply applyRound(Progress expected, Round round);
+  Reply applyRound(ChangeLog.Term term, long seq, Round round);
 
   /**
-   * The input of a round.
+   * A time by the clock of one of the cache's servers, not comparable with another server's.
+   *
+   * @param millis milliseconds since 1970-01-01T00:00:00Z
+   * @param server a name that the server has until it restarts, or empty where servers have none
+   */
+  record ServerTime(long millis, String server) {}
+
+  /**
+   * The input of a round. The guard that it sets expires at an absolute time. The cache stores the
+   * bound with it: a reader whose own bound is shorter trusts the guard only until {@code since}
+   * plus its own bound.
    *
    * @param invalidations the entries to delete, unless their change is marked as done
-   * @param guard replaces the present guard, whether it ends later or earlier; null leaves that
-   *     unchanged
+   * @param since the time in the last reply before the round's poll began: every change committed
+   *     before it is invalidated when the round is accepted. A server whose clock this is not
+   *     deletes its guard and sets none.
+   * @param bound how long after that time the guard ends, 1 millisecond or more; it replaces the
+   *     present guard, whether that ends later or earlier. Null leaves that unchanged.
    */
-  record Round(List<Invalidation> invalidations, @Nullable Guard guard) {
-
-    /** Keeps a copy of the list. */
-    public Round {
-      invalidations = List.copyOf(invalidations);
-    }
-  }
-
-  /**
-   * The freshness guard, which expires at an absolute time. The cache stores the bound with it: a
-   * reader whose own bound is shorter trusts the guard only until {@code since} plus its own bound.
-   *
-   * @param since a time that the cache returned before the round's poll began, in milliseconds:
-   *     every change committed before it is invalidated when the round is accepted
-   * @param bound how long after that time the guard ends, 1 millisecond or more
-   */
-  record Guard(long since, Duration bound) {
+  record Round(List<Invalidation> invalidations, ServerTime since, @Nullable Duration bound) {
 
     /**
+     * Keeps a copy of the list.
+     *
      * @throws IllegalArgumentException if the bound is out of its range
      */
-    public Guard {
-      if (bound.toMillis() < 1) {
+    public Round {
+      invalidations = List.copyOf(invalidations);
+      if (bound != null && bound.toMillis() < 1) {
         throw new IllegalArgumentException("a guard lasts 1 millisecond or more, not " + bound);
       }
-    }
-
-    /** When it expires, by the cache's clock in milliseconds. */
-    public long until() {
-      return since + bound.toMillis();
     }
   }
 
@@ -102,10 +97,9 @@ public interface RelayTarget {
    * @param accepted whether the round was applied
    * @param newEpoch whether all older entries became invalid with it
    * @param seq the seq to expect in the next round
-   * @param time the cache's clock when the round was applied, in milliseconds since
-   *     1970-01-01T00:00:00Z
+   * @param time the cache's clock when the round was applied
    */
-  record Reply(boolean accepted, boolean newEpoch, long seq, long time) {}
+  record Reply(boolean accepted, boolean newEpoch, long seq, ServerTime time) {}
 
   /** The cache cannot be reached, or belongs to another owner. */
   class RelayTargetException extends RuntimeException {

@@ -4,9 +4,9 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Leadership;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.relay.RelayTarget.ServerTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,17 +46,22 @@ final class RelayTerm implements AutoCloseable {
   private final CachePlan plan;
   private final RelaySettings settings;
   private final CommitTimes commitTimes = new CommitTimes();
-  private long previousReply;
+  private ServerTime previousReply;
   private long seq;
   private boolean begun;
   private boolean listenerFailed;
 
   private RelayTerm(
-      Leadership leadership, RelayTarget target, CachePlan plan, RelaySettings settings) {
+      Leadership leadership,
+      RelayTarget target,
+      CachePlan plan,
+      RelaySettings settings,
+      ServerTime time) {
     this.plan = plan;
     this.leadership = leadership;
     this.target = target;
     this.settings = settings;
+    this.previousReply = time;
   }
 
   /**
@@ -67,11 +72,8 @@ final class RelayTerm implements AutoCloseable {
    */
   static Optional<RelayTerm> elect(
       ChangeLog log, RelayTarget target, CachePlan plan, RelaySettings settings) {
-    long time = target.time();
-    Optional<RelayTerm> elected =
-        log.lead().map(leadership -> new RelayTerm(leadership, target, plan, settings));
-    elected.ifPresent(term -> term.previousReply = time);
-    return elected;
+    ServerTime time = target.time();
+    return log.lead().map(leadership -> new RelayTerm(leadership, target, plan, settings, time));
   }
 
   long number() {
@@ -95,11 +97,10 @@ final class RelayTerm implements AutoCloseable {
     boolean idle = batch.complete() && batch.isEmpty();
     Round round =
         new Round(
-            invalidations(batch),
-            batch.complete() ? new Guard(previousReply, plan.stalenessBound()) : null);
+            invalidations(batch), previousReply, batch.complete() ? plan.stalenessBound() : null);
     Reply reply =
         begun
-            ? target.applyRound(new Progress(number(), seq), round)
+            ? target.applyRound(leadership.term(), seq, round)
             : target.takeOver(leadership.term(), round);
     if (!reply.accepted()) {
       throw new ChangeLog.LeadershipLostException(number());

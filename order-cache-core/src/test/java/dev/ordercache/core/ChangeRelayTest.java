@@ -205,7 +205,8 @@ class ChangeRelayTest {
     awaitRoundsWithoutCache(1);
     long first = relay.status().term();
     world.cache.takeOver(
-        new ChangeLog.Term(first + 1, "another", new Progress(0, 0)), new Round(List.of(), null));
+        new ChangeLog.Term(first + 1, "another", new Progress(0, 0)),
+        new Round(List.of(), world.cache.time(), null));
     Eventually.await("a higher term", () -> relay.status().term() > first);
     awaitLeader(relay);
   }

@@ -20,7 +20,6 @@ import dev.ordercache.memory.ManualClock;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Round;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +49,7 @@ final class World {
   World guarded() {
     cache.takeOver(
         new Term(1, "world", new Progress(0, 0)),
-        new Round(List.of(), new Guard(clock.millis(), Duration.ofMinutes(1))));
+        new Round(List.of(), cache.time(), Duration.ofMinutes(1)));
     return this;
   }
 

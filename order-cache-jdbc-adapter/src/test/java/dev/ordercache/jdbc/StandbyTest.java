@@ -25,7 +25,6 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Round;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,8 +99,8 @@ class StandbyTest {
       InMemoryOrderCache cache =
           new InMemoryOrderCache(CacheSettings.defaults(), new ManualClock());
       Progress none = new Progress(0, 0);
-      Guard guard = new Guard(cache.time(), Duration.ofHours(1));
-      cache.takeOver(new Term(1, "primary", none), new Round(List.of(), guard));
+      cache.takeOver(
+          new Term(1, "primary", none), new Round(List.of(), cache.time(), Duration.ofHours(1)));
       OrderQuery fromStandby =
           cached(new JdbiOrderQuery(pool, CachePlan.defaults(), standby.settings()), cache);
       assertRefused(() -> fromStandby.find(ID));

@@ -3,7 +3,6 @@ package dev.ordercache.lab;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.relay.ChangeLog;
-import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
 
 /** A target that skips a change if a later one of the same order is marked as done. */
@@ -20,7 +19,10 @@ final class AtLeastMarks implements RelayTarget {
   }
 
   private Round undone(Round round) {
-    return new Round(round.invalidations().stream().filter(this::isUndone).toList(), round.guard());
+    return new Round(
+        round.invalidations().stream().filter(this::isUndone).toList(),
+        round.since(),
+        round.bound());
   }
 
   private boolean isUndone(Invalidation invalidation) {
@@ -39,7 +41,7 @@ final class AtLeastMarks implements RelayTarget {
   }
 
   @Override
-  public long time() {
+  public ServerTime time() {
     return target.time();
   }
 
@@ -49,7 +51,7 @@ final class AtLeastMarks implements RelayTarget {
   }
 
   @Override
-  public Reply applyRound(Progress expected, Round round) {
-    return target.applyRound(expected, undone(round));
+  public Reply applyRound(ChangeLog.Term term, long seq, Round round) {
+    return target.applyRound(term, seq, undone(round));
   }
 }

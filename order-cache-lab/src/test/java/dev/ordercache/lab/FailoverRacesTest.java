@@ -129,7 +129,9 @@ class FailoverRacesTest {
   /** Uses a target of its own: that of a relay remembers which server has answered last. */
   private static void awaitConnection(Race race, Service service) {
     RelayTarget target = race.target(service);
-    await().ignoreExceptionsInstanceOf(RuntimeException.class).until(() -> target.time() > 0);
+    await()
+        .ignoreExceptionsInstanceOf(RuntimeException.class)
+        .until(() -> target.time().millis() > 0);
   }
 
   /** Some more rounds, of which the second may set the guard on the new server. */

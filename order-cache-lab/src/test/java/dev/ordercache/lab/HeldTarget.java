@@ -1,7 +1,6 @@
 package dev.ordercache.lab;
 
 import dev.ordercache.relay.ChangeLog;
-import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -23,7 +22,7 @@ final class HeldTarget implements RelayTarget {
   }
 
   @Override
-  public long time() {
+  public ServerTime time() {
     return target.time();
   }
 
@@ -34,7 +33,7 @@ final class HeldTarget implements RelayTarget {
   }
 
   @Override
-  public Reply applyRound(Progress expected, Round round) {
-    return target.applyRound(expected, round);
+  public Reply applyRound(ChangeLog.Term term, long seq, Round round) {
+    return target.applyRound(term, seq, round);
   }
 }

@@ -1,7 +1,6 @@
 package dev.ordercache.lab;
 
 import dev.ordercache.relay.ChangeLog;
-import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class LongestGuard implements RelayTarget {
 
   private final RelayTarget target;
-  private @Nullable Guard latest;
+  private @Nullable Round latest;
 
   LongestGuard(RelayTarget target) {
     this.target = target;
   }
 
   @Override
-  public long time() {
+  public ServerTime time() {
     return target.time();
   }
 
@@ -26,18 +25,17 @@ final class LongestGuard implements RelayTarget {
   }
 
   @Override
-  public Reply applyRound(Progress expected, Round round) {
-    return target.applyRound(expected, longest(round));
+  public Reply applyRound(ChangeLog.Term term, long seq, Round round) {
+    return target.applyRound(term, seq, longest(round));
   }
 
   private Round longest(Round round) {
-    Guard guard = round.guard();
-    if (guard == null) {
+    if (round.bound() == null) {
       return round;
     }
-    if (latest == null || latest.until() < guard.until()) {
-      latest = guard;
+    if (latest == null || latest.since().millis() < round.since().millis()) {
+      latest = round;
     }
-    return new Round(round.invalidations(), latest);
+    return new Round(round.invalidations(), latest.since(), latest.bound());
   }
 }

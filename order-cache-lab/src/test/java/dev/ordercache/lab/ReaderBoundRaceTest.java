@@ -27,8 +27,8 @@ class ReaderBoundRaceTest {
       race.warm();
       race.postgres.setStatus(7, STARTED.name());
       RedisRelayTarget clock = race.target(reader);
-      long committed = clock.time();
-      Awaitility.await().until(() -> clock.time() > committed + READERS.toMillis());
+      long committed = clock.time().millis();
+      Awaitility.await().until(() -> clock.time().millis() > committed + READERS.toMillis());
       Observation seen = new Observation(reader, race.postgres, 10);
       if (race.isReal()) {
         assertEquals(List.of(), seen.stale());

@@ -6,9 +6,10 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.relay.ChangeLog.LeadershipLostException;
 import dev.ordercache.relay.ChangeLog.Term;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.relay.RelayTarget.ServerTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,6 +68,10 @@ final class GuardWorld {
 
   long now() {
     return now;
+  }
+
+  ServerTime time() {
+    return new ServerTime(now, "");
   }
 
   void tick() {
@@ -154,7 +159,7 @@ final class GuardWorld {
   Reply takeOver(Term taken, Round round) {
     Progress present = target;
     if (present != null && present.term() > taken.number()) {
-      return new Reply(false, false, present.seq(), now);
+      return new Reply(false, false, present.seq(), time());
     }
     if (present == null) {
       relayed = (1 << commits.size()) - 1;
@@ -162,11 +167,11 @@ final class GuardWorld {
     return apply(new Progress(taken.number(), 1), round, present == null);
   }
 
-  Reply applyRound(Progress expected, Round round) {
-    if (!expected.equals(target)) {
-      return new Reply(false, false, target == null ? 0 : target.seq(), now);
+  Reply applyRound(Term taken, long seq, Round round) {
+    if (!new Progress(taken.number(), seq).equals(target)) {
+      return new Reply(false, false, target == null ? 0 : target.seq(), time());
     }
-    return apply(new Progress(expected.term(), expected.seq() + 1), round, false);
+    return apply(new Progress(taken.number(), seq + 1), round, false);
   }
 
   private Reply apply(Progress next, Round round, boolean newEpoch) {
@@ -177,10 +182,10 @@ final class GuardWorld {
       }
     }
     target = next;
-    Guard guard = round.guard();
-    if (guard != null && guard.until() > now) {
-      guardEnd = guard.until();
+    Duration bound = round.bound();
+    if (bound != null && round.since().millis() + bound.toMillis() > now) {
+      guardEnd = round.since().millis() + bound.toMillis();
     }
-    return new Reply(true, newEpoch, next.seq(), now);
+    return new Reply(true, newEpoch, next.seq(), time());
   }
 }

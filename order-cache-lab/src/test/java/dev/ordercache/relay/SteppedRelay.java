@@ -183,8 +183,8 @@ final class SteppedRelay {
     }
 
     @Override
-    public long time() {
-      return callCache(world::now);
+    public ServerTime time() {
+      return callCache(world::time);
     }
 
     @Override
@@ -193,13 +193,13 @@ final class SteppedRelay {
     }
 
     @Override
-    public Reply applyRound(Progress expected, Round round) {
-      return callCache(() -> world.applyRound(expected, guarded(round)));
+    public Reply applyRound(Term term, long seq, Round round) {
+      return callCache(() -> world.applyRound(term, seq, guarded(round)));
     }
 
     private Round guarded(Round round) {
       return mistake == Mistake.COUNTS_FROM_THIS_REPLY
-          ? new Round(round.invalidations(), new Guard(world.now(), Duration.ofMillis(BOUND)))
+          ? new Round(round.invalidations(), world.time(), Duration.ofMillis(BOUND))
           : round;
     }
 

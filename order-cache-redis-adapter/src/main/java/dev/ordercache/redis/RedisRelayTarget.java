@@ -6,16 +6,14 @@ import dev.ordercache.background.FailureLog;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog;
-import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * The relay's side of a cache in Redis: {@code take-over.lua} and {@code apply-round.lua}. Safe for
- * use by many threads, and meant for one relay. A round is refused once a relay of another database
- * has taken over, even one of the same term. Its guard is computed from the time that the previous
- * call returned, and is set only by the server whose clock that was. A relay has no circuit: it is
- * one caller that paces itself, and its rounds restore the guard.
+ * use by many threads. A relay has no circuit: it is one caller that paces itself, and its rounds
+ * restore the guard.
  */
 public final class RedisRelayTarget implements RelayTarget {
 
@@ -29,8 +27,6 @@ public final class RedisRelayTarget implements RelayTarget {
   private final RedisSettings settings;
   private final Keyspace keys;
   private final Tokens tokens = new Tokens();
-  private volatile String clock = "";
-  private volatile String origin = "";
   private final FailureLog refusals = new FailureLog(LOG, "Another relay was refused");
 
   /** The target of the cache with these settings. */
@@ -42,7 +38,7 @@ public final class RedisRelayTarget implements RelayTarget {
   }
 
   @Override
-  public long time() {
+  public ServerTime time() {
     return time(link.run(Script.TIME, new ScriptCall().key(keys.relay())), 0);
   }
 
@@ -62,14 +58,12 @@ public final class RedisRelayTarget implements RelayTarget {
       throw new RelayTargetException(
           OwnTable.difference(plan.namespace(), text(reply, OTHER), term.owner()), null);
     }
-    origin = term.origin();
     return reply(reply);
   }
 
   @Override
-  public Reply applyRound(Progress expected, Round round) {
-    ScriptCall call =
-        begin(round).argument(expected.term()).argument(expected.seq()).argument(origin);
+  public Reply applyRound(ChangeLog.Term term, long seq, Round round) {
+    ScriptCall call = begin(round).argument(term.number()).argument(seq).argument(term.origin());
     List<Object> reply = link.run(Script.APPLY_ROUND, call);
     if (reply.size() > OTHER) {
       refusals.failed(
@@ -85,22 +79,21 @@ public final class RedisRelayTarget implements RelayTarget {
 
   private ScriptCall begin(Round round) {
     List<Invalidation> invalidations = round.invalidations();
-    Guard guard = round.guard();
+    Duration bound = round.bound();
     return InvalidationCall.of(plan, settings, invalidations, tokens.next())
-        .argument(guard == null ? "" : Long.toString(guard.until()))
-        .argument(guard == null ? "" : Long.toString(guard.bound().toMillis()))
-        .argument(clock);
+        .argument(bound == null ? "" : Long.toString(round.since().millis() + bound.toMillis()))
+        .argument(bound == null ? "" : Long.toString(bound.toMillis()))
+        .argument(round.since().server());
   }
 
-  private Reply reply(List<Object> reply) {
+  private static Reply reply(List<Object> reply) {
     return new Reply(
         (Long) reply.get(0) == 1, (Long) reply.get(1) == 1, (Long) reply.get(2), time(reply, 3));
   }
 
-  /** The time at this index; keeps the name of its clock's server, which follows it. */
-  private long time(List<Object> reply, int at) {
-    clock = text(reply, at + 1);
-    return (Long) reply.get(at);
+  /** The time at this index; the name of its clock's server follows it. */
+  private static ServerTime time(List<Object> reply, int at) {
+    return new ServerTime((Long) reply.get(at), text(reply, at + 1));
   }
 
   private static String text(List<Object> reply, int at) {

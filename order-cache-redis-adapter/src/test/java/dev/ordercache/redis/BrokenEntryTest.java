@@ -42,7 +42,7 @@ class BrokenEntryTest {
   @Test
   void aLeaseThatEndsLaterThanPossibleHasExpired() {
     Lease<Optional<Order>> lease = redis.lease(key(7));
-    long end = redis.target.time() + 63_000;
+    long end = redis.target.time().millis() + 63_000;
     redis.raw.hset(redis.prefix + "order:7", "l", lease.token() + ":" + end);
     Lease<Optional<Order>> next = redis.lease(key(7));
     assertFalse(redis.fill(lease, found(7, 1)));

@@ -22,8 +22,6 @@ import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Round;
 import dev.ordercache.servers.RedisNode;
 import io.lettuce.core.RedisClient;
@@ -88,7 +86,7 @@ class ClusterTest {
       RedisEventLog events = new RedisEventLog(connections, plan, LONG_TIMEOUTS);
       Invalidation change =
           Invalidation.after(change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
-      Round round = new Round(List.of(change), new Guard(target.time(), Duration.ofMinutes(1)));
+      Round round = new Round(List.of(change), target.time(), Duration.ofMinutes(1));
       long seq = target.takeOver(term(1, 0, 0), round).seq();
       Lease<?> released = lease(cache, key(7));
       cache.release(List.of(released));
@@ -104,7 +102,7 @@ class ClusterTest {
       assertEquals(4, events.read(position, Duration.ofMillis(1)).size());
       events.close();
       assertInstanceOf(Lookup.Leased.class, cache.lookup(List.of(PAGE)).get(0));
-      assertTrue(target.applyRound(new Progress(1, seq), round).accepted());
+      assertTrue(target.applyRound(term(1, 0, 0), seq, round).accepted());
     }
   }
 

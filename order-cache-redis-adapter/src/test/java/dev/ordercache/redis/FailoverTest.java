@@ -10,11 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cache.Lookup;
-import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.RelayTargetException;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.relay.RelayTarget.ServerTime;
 import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
@@ -35,7 +34,7 @@ class FailoverTest extends PrimaryAndReplica {
   void aReplicaNeverShowsTheGuard() {
     String guard = onPrimary.prefix + "guard";
     onPrimary.raw.set("plain guard", "until then");
-    onPrimary.target.applyRound(new Progress(1, 1), onPrimary.round(60_000));
+    onPrimary.target.applyRound(term(1, 0, 0), 1, onPrimary.round(60_000));
     awaitReplica();
     assertEquals("until then", onReplica.raw.get("plain guard"), "a plain key is replicated");
     assertEquals(1, onPrimary.raw.exists(guard));
@@ -63,11 +62,15 @@ class FailoverTest extends PrimaryAndReplica {
     try (Gate gate = new Gate(primary.port());
         RedisConnections connections = RedisConnections.open(gate.uri(), plan, LONG_TIMEOUTS)) {
       RedisRelayTarget target = new RedisRelayTarget(connections, plan, LONG_TIMEOUTS);
-      Reply first = target.applyRound(new Progress(1, 1), guardedSince(target.time()));
+      Reply first = target.applyRound(term(1, 0, 0), 1, guardedSince(target.time()));
       awaitReplica();
       onReplica.raw.replicaofNoOne();
       gate.leadTo(replica.port());
       primary.stop();
+      String lost = first.time().server();
+      await()
+          .ignoreExceptionsInstanceOf(RelayTargetException.class)
+          .until(target::time, time -> !time.server().equals(lost)); // for another term
       Reply second = awaitRound(target, first);
       assertInstanceOf(Lookup.Unverified.class, onReplica.lookup(key(7)));
       assertTrue(awaitRound(target, second).accepted());
@@ -75,8 +78,8 @@ class FailoverTest extends PrimaryAndReplica {
     }
   }
 
-  private static Round guardedSince(long time) {
-    return new Round(List.of(), new Guard(time, Duration.ofMinutes(1)));
+  private static Round guardedSince(ServerTime time) {
+    return new Round(List.of(), time, Duration.ofMinutes(1));
   }
 
   private static Reply awaitRound(RedisRelayTarget target, Reply previous) {
@@ -84,8 +87,7 @@ class FailoverTest extends PrimaryAndReplica {
     Reply reply =
         await()
             .ignoreExceptionsInstanceOf(RelayTargetException.class)
-            .until(
-                () -> target.applyRound(new Progress(1, previous.seq()), round), Objects::nonNull);
+            .until(() -> target.applyRound(term(1, 0, 0), previous.seq(), round), Objects::nonNull);
     assertTrue(reply.accepted());
     return reply;
   }
@@ -98,7 +100,7 @@ class FailoverTest extends PrimaryAndReplica {
     try (RedisNode copy = new RedisNode("replicaof", "127.0.0.1 " + primary.port());
         RedisUnderTest onCopy = new RedisUnderTest(copy, plan)) {
       await().until(() -> onCopy.lookup(key(7)) instanceof Lookup.Hit<?>);
-      onPrimary.target.applyRound(new Progress(1, 1), onPrimary.round(60_000));
+      onPrimary.target.applyRound(term(1, 0, 0), 1, onPrimary.round(60_000));
       await().until(() -> onCopy.lookup(key(7)) instanceof Lookup.Unverified<?>);
       assertInstanceOf(Lookup.Hit.class, onPrimary.lookup(key(7)));
     }
@@ -112,7 +114,7 @@ class FailoverTest extends PrimaryAndReplica {
    */
   @Test
   void aReplicaCopiedWithTheGuardDoesNotKeepItForEver() {
-    onPrimary.target.applyRound(new Progress(1, 1), onPrimary.round(60_000));
+    onPrimary.target.applyRound(term(1, 0, 0), 1, onPrimary.round(60_000));
     try (RedisNode copy = new RedisNode("replicaof", "127.0.0.1 " + primary.port());
         RedisUnderTest onCopy = new RedisUnderTest(copy, plan)) {
       awaitCopy(onCopy);

@@ -10,10 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
-import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.relay.RelayTarget.ServerTime;
 import dev.ordercache.servers.RedisNode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,31 +35,33 @@ class GuardTest {
 
   @Test
   void theGuardEndsAtAnAbsoluteTime() {
-    Guard guard = new Guard(redis.target.time(), Duration.ofSeconds(30));
-    redis.target.takeOver(term(5, 0, 0), new Round(List.of(), guard));
+    ServerTime since = redis.target.time();
+    redis.target.takeOver(term(5, 0, 0), new Round(List.of(), since, Duration.ofSeconds(30)));
     long left = redis.raw.pttl(redis.prefix + "guard");
-    long lower = guard.until() - redis.target.time();
+    long lower = since.millis() + 30_000 - redis.target.time().millis();
     assertTrue(left >= lower && left <= 30_000, () -> left + " ms left");
     assertEquals("30000", redis.raw.get(redis.prefix + "guard"));
-    Guard earlier = new Guard(guard.since(), Duration.ofSeconds(10));
-    redis.target.applyRound(new Progress(5, 1), new Round(List.of(), earlier));
+    Round earlier = new Round(List.of(), since, Duration.ofSeconds(10));
+    redis.target.applyRound(term(5, 0, 0), 1, earlier);
     assertTrue(redis.raw.pttl(redis.prefix + "guard") <= 10_000);
   }
 
   @Test
   void anExpiredGuardIsDeleted() {
     redis.setGuard(5);
-    Guard over = new Guard(redis.target.time() - 2, Duration.ofMillis(1));
-    redis.target.applyRound(new Progress(5, 1), new Round(List.of(), over));
+    ServerTime now = redis.target.time();
+    ServerTime past = new ServerTime(now.millis() - 2, now.server());
+    Round over = new Round(List.of(), past, Duration.ofMillis(1));
+    redis.target.applyRound(term(5, 0, 0), 1, over);
     assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
   }
 
   @Test
   void anIncompleteRoundLeavesTheGuardAsItIs() {
-    redis.target.takeOver(term(5, 0, 0), new Round(List.of(), null));
+    redis.target.takeOver(term(5, 0, 0), new Round(List.of(), redis.target.time(), null));
     assertInstanceOf(Lookup.Unverified.class, redis.lookup(key(7)));
-    redis.target.applyRound(new Progress(5, 1), redis.round(60_000));
-    redis.target.applyRound(new Progress(5, 2), new Round(List.of(), null));
+    redis.target.applyRound(term(5, 0, 0), 1, redis.round(60_000));
+    redis.target.applyRound(term(5, 0, 0), 2, new Round(List.of(), redis.target.time(), null));
     assertInstanceOf(Lookup.Leased.class, redis.lookup(key(7)));
   }
 
@@ -68,7 +69,7 @@ class GuardTest {
   void theGuardExpiresByItself() {
     redis.setGuard(5);
     redis.cached(key(7), found(7, 1));
-    redis.target.applyRound(new Progress(5, 1), redis.round(1_000));
+    redis.target.applyRound(term(5, 0, 0), 1, redis.round(1_000));
     Awaitility.await()
         .atMost(Duration.ofSeconds(30)) // less than the first guard's time
         .until(() -> redis.lookup(key(7)) instanceof Lookup.Unverified<?>);
@@ -78,10 +79,11 @@ class GuardTest {
   void theTimeIsTheServers() {
     List<String> time = redis.raw.time();
     long millis = Long.parseLong(time.get(0)) * 1_000;
-    long before = redis.target.time();
+    long before = redis.target.time().millis();
     Reply reply = redis.setGuard(5);
     assertTrue(before >= millis && before < millis + 60_000, () -> before + " " + time);
-    assertTrue(reply.time() >= before && reply.time() <= redis.target.time());
+    long replied = reply.time().millis();
+    assertTrue(replied >= before && replied <= redis.target.time().millis());
   }
 
   /** The append-only file holds everything but the guard. */

@@ -1,6 +1,7 @@
 package dev.ordercache.redis;
 
 import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.RedisUnderTest.term;
 import static dev.ordercache.redis.TestOrders.APPROVED;
 import static dev.ordercache.redis.TestOrders.PACKAGING;
 import static dev.ordercache.redis.TestOrders.PAGE;
@@ -100,7 +101,7 @@ class InvalidateTest {
   @Test
   void aChangeIsMarkedAsDoneForTenSeconds() {
     String mark = redis.prefix + "done:7:2";
-    long before = redis.target.time();
+    long before = redis.target.time().millis();
     redis.invalidate(change(7, 2, APPROVED, STARTED));
     List<String> parts = List.of(redis.raw.get(mark).split("\n", -1));
     assertEquals("tx2 ", parts.get(0));
@@ -108,7 +109,7 @@ class InvalidateTest {
         Set.of("order:7", "list:" + APPROVED, "list:" + STARTED),
         Set.of(parts.get(1).strip().split(" +")));
     long left = redis.raw.pttl(mark);
-    long shortest = 10_000 - (redis.target.time() - before);
+    long shortest = 10_000 - (redis.target.time().millis() - before);
     assertTrue(left >= shortest && left <= 10_000, () -> left + " ms left");
   }
 
@@ -172,7 +173,7 @@ class InvalidateTest {
             Invalidation.of(new OrderEntry(new OrderId(7)), list(APPROVED)),
             Invalidation.of(list(APPROVED))));
     redis.cache.invalidate(List.of(new Invalidation.Everything()));
-    redis.target.applyRound(new Progress(1, 1), redis.round(1_000, Invalidation.of(list(STARTED))));
+    redis.target.applyRound(term(1, 0, 0), 1, redis.round(1_000, Invalidation.of(list(STARTED))));
 
     List<Set<String>> added =
         redis.raw.xrange(redis.prefix + "events", Range.unbounded()).stream()

@@ -26,7 +26,6 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.relay.Progress;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.IntegerOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -133,8 +132,7 @@ class MemoryTest {
     redis.cached(key(1), found(1, 1));
     redis.cached(key(2), found(2, 1));
     redis.cache.invalidate(List.of(Invalidation.of(PAGE.entry(), key(1).entry())));
-    redis.target.applyRound(
-        new Progress(1, 1), redis.round(60_000, Invalidation.of(key(2).entry())));
+    redis.target.applyRound(term(1, 0, 0), 1, redis.round(60_000, Invalidation.of(key(2).entry())));
     assertEquals(0, account());
 
     redis.cached(key(3), found(3, 1));

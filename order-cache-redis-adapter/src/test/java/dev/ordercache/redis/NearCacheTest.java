@@ -2,6 +2,7 @@ package dev.ordercache.redis;
 
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.RedisUnderTest.term;
 import static dev.ordercache.redis.TestOrders.APPROVED;
 import static dev.ordercache.redis.TestOrders.PAGE;
 import static dev.ordercache.redis.TestOrders.STARTED;
@@ -23,7 +24,6 @@ import dev.ordercache.cache.Lookup;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
 import dev.ordercache.event.EventReader;
-import dev.ordercache.relay.Progress;
 import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
@@ -190,7 +190,7 @@ class NearCacheTest {
   void nothingIsAnsweredOnceTheGuardOfTheConfirmationHasEnded() {
     redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
     cache.lookup(List.of(PAGE));
-    redis.target.applyRound(new Progress(1, 1), redis.round(7_000));
+    redis.target.applyRound(term(1, 0, 0), 1, redis.round(7_000));
     RedisNearCache near = start(SELDOM);
     await().until(() -> near.get(PAGE) != null);
     await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);

@@ -2,6 +2,7 @@ package dev.ordercache.redis;
 
 import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
+import static dev.ordercache.redis.RedisUnderTest.term;
 import static dev.ordercache.redis.TestOrders.APPROVED;
 import static dev.ordercache.redis.TestOrders.STARTED;
 import static dev.ordercache.redis.TestOrders.change;
@@ -21,9 +22,9 @@ import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget.RelayTargetException;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.relay.RelayTarget.ServerTime;
 import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
 import java.time.Duration;
@@ -61,10 +62,9 @@ class OutageTest {
     assertFails(
         OrderCacheException.class, () -> cache.invalidate(List.of(new Invalidation.Everything())));
     assertFails(RelayTargetException.class, target::time);
-    Round round = new Round(List.of(), null);
-    assertFails(
-        RelayTargetException.class, () -> target.takeOver(RedisUnderTest.term(1, 0, 0), round));
-    assertFails(RelayTargetException.class, () -> target.applyRound(new Progress(1, 1), round));
+    Round round = new Round(List.of(), new ServerTime(0, ""), null);
+    assertFails(RelayTargetException.class, () -> target.takeOver(term(1, 0, 0), round));
+    assertFails(RelayTargetException.class, () -> target.applyRound(term(1, 0, 0), 1, round));
   }
 
   private static void assertFails(Class<? extends RuntimeException> type, Executable call) {
@@ -165,7 +165,7 @@ class OutageTest {
       redis.raw.scriptFlush();
       redis.invalidate(7);
       redis.raw.scriptFlush();
-      assertTrue(redis.target.applyRound(new Progress(1, 1), redis.round(60_000)).accepted());
+      assertTrue(redis.target.applyRound(term(1, 0, 0), 1, redis.round(60_000)).accepted());
       redis.raw.scriptFlush();
       redis.cached(key(7), found(7, 2));
     }
@@ -186,11 +186,10 @@ class OutageTest {
       assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
       redis.invalidate(change(7, 2, APPROVED, STARTED));
       assertEquals(0, redis.raw.exists(redis.prefix + "order:7"));
-      assertTrue(redis.target.applyRound(new Progress(1, 1), redis.round(60_000)).accepted());
+      assertTrue(redis.target.applyRound(term(1, 0, 0), 1, redis.round(60_000)).accepted());
       Invalidation change =
           Invalidation.after(change(8, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
-      assertTrue(
-          redis.target.applyRound(new Progress(1, 2), redis.round(60_000, change)).accepted());
+      assertTrue(redis.target.applyRound(term(1, 0, 0), 2, redis.round(60_000, change)).accepted());
       assertEquals(0, redis.raw.exists(redis.prefix + "order:8"));
       redis.cache.invalidate(List.of(new Invalidation.Everything()));
       assertTrue(redis.setGuard(2).accepted());

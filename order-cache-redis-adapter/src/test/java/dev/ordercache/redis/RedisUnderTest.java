@@ -16,7 +16,6 @@ import dev.ordercache.event.EventLog;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
 import dev.ordercache.servers.RedisNode;
@@ -101,8 +100,7 @@ final class RedisUnderTest implements AutoCloseable {
   }
 
   Round round(long guardMillis, Invalidation... invalidations) {
-    Guard guard = new Guard(target.time(), Duration.ofMillis(guardMillis));
-    return new Round(List.of(invalidations), guard);
+    return new Round(List.of(invalidations), target.time(), Duration.ofMillis(guardMillis));
   }
 
   static Term term(long number, long ackTerm, long ackSeq) {

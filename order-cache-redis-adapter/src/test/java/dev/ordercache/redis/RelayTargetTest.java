@@ -59,7 +59,7 @@ class RelayTargetTest {
   }
 
   private Reply applyRound(long term, long seq, Invalidation... invalidations) {
-    return redis.target.applyRound(new Progress(term, seq), redis.round(60_000, invalidations));
+    return redis.target.applyRound(term(term, 0, 0), seq, redis.round(60_000, invalidations));
   }
 
   @Test
@@ -71,16 +71,6 @@ class RelayTargetTest {
     assertEquals(ORIGIN, stored().get("origin"));
     assertEquals("5", stored().get("term"));
     assertEquals("1", stored().get("seq"));
-  }
-
-  @Test
-  void aRelayOfAnotherDatabaseEndsATermOfTheSameNumber() {
-    takeOver(5, 0, 0);
-    RedisRelayTarget other = new RedisRelayTarget(redis.connections, redis.plan, redis.settings);
-    Term term = new Term(5, "the promoted standby", new Progress(0, 0));
-    assertTrue(other.takeOver(term, new Round(List.of(), null)).newEpoch());
-    assertFalse(applyRound(5, 1).accepted());
-    assertTrue(other.applyRound(new Progress(5, 1), redis.round(60_000)).accepted());
   }
 
   @Test
@@ -235,7 +225,11 @@ class RelayTargetTest {
       many.add(
           Invalidation.after(change(id, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists()));
     }
-    assertTrue(redis.target.applyRound(new Progress(5, 1), new Round(many, null)).accepted());
+    assertTrue(
+        redis
+            .target
+            .applyRound(term(5, 0, 0), 1, new Round(many, redis.target.time(), null))
+            .accepted());
     assertInstanceOf(Lookup.Leased.class, redis.lookup(key(9_999)));
   }
 }

@@ -25,8 +25,6 @@ import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cacheaside.RecentlyRequested;
-import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Round;
 import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.Gate;
@@ -69,11 +67,11 @@ class ReplayTest {
     cache.fill(List.of(new Fill<>(redis.lease(key(1)), found(1, 1))));
     cache.release(List.of(redis.lease(key(2))));
     cache.invalidate(List.of(Invalidation.of(key(1).entry())));
-    assertTrue(target.applyRound(new Progress(1, 1), round()).accepted());
+    assertTrue(target.applyRound(term(1, 0, 0), 1, round()).accepted());
   }
 
   private Round round() {
-    return new Round(List.of(), new Guard(target.time(), Duration.ofMinutes(1)));
+    return new Round(List.of(), target.time(), Duration.ofMinutes(1));
   }
 
   @AfterEach
@@ -146,7 +144,7 @@ class ReplayTest {
   void aRoundIsRefusedWhichCostsAnElection() {
     Round round = round();
     gate.loseNextReply();
-    assertFalse(target.applyRound(new Progress(1, 2), round).accepted());
+    assertFalse(target.applyRound(term(1, 0, 0), 2, round).accepted());
     assertFalse(target.takeOver(term(2, 1, 3), round()).newEpoch());
   }
 
@@ -157,7 +155,7 @@ class ReplayTest {
     Round round = round();
     gate.loseNextReply();
     assertTrue(target.takeOver(term(3, 2, 1), round).accepted());
-    assertTrue(target.applyRound(new Progress(3, 1), round()).accepted());
+    assertTrue(target.applyRound(term(3, 0, 0), 1, round()).accepted());
     assertInstanceOf(Lookup.Hit.class, redis.lookup(key(7)));
   }
 

@@ -101,7 +101,7 @@ class WrongServerTest {
     Awaitility.await()
         .atMost(MINUTE)
         .ignoreExceptionsInstanceOf(RelayTargetException.class)
-        .until(() -> target.time() > 0);
+        .until(() -> target.time().millis() > 0);
   }
 
   @Test

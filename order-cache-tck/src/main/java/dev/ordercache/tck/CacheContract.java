@@ -26,9 +26,9 @@ import dev.ordercache.memory.CacheSettings;
 import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.relay.RelayTarget.ServerTime;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -106,7 +106,7 @@ public abstract class CacheContract {
   long cacheUnderAShortGuard() {
     long seq = setGuard().seq();
     cache(key(1), version(1));
-    return under.target().applyRound(new Progress(1, seq), round(SHORT)).seq();
+    return under.target().applyRound(term(1), seq, round(SHORT)).seq();
   }
 
   Reply takeOver(long term, Progress acknowledged, Duration guard, Invalidation... invalidations) {
@@ -117,14 +117,27 @@ public abstract class CacheContract {
 
   /** Takes over for an owner that has not acknowledged anything. */
   Reply takeOver(String owner, long term, Duration guard) {
-    Term begun = new Term(term, owner, owner + term, new Progress(0, 0));
-    return under.target().takeOver(begun, round(guard));
+    return under.target().takeOver(term(owner, term), round(guard));
+  }
+
+  /** A term of the contract's origin, whose relay has not acknowledged anything. */
+  static Term term(long number) {
+    return new Term(number, ORIGIN, new Progress(0, 0));
+  }
+
+  /** The same of an owner, with an origin of its own. */
+  static Term term(String owner, long number) {
+    return new Term(number, owner, owner + number, new Progress(0, 0));
   }
 
   /** A round whose guard ends this long after now; with null, it leaves the guard as it is. */
   Round round(@Nullable Duration guard, Invalidation... invalidations) {
-    Guard begun = guard == null ? null : new Guard(under.target().time(), guard);
-    return new Round(List.of(invalidations), begun);
+    return new Round(List.of(invalidations), under.target().time(), guard);
+  }
+
+  /** A time of the same clock, this much earlier. */
+  static ServerTime before(ServerTime time, Duration age) {
+    return new ServerTime(time.millis() - age.toMillis(), time.server());
   }
 
   <V> Lookup<V> lookup(CacheKey<V> key) {
@@ -169,7 +182,7 @@ public abstract class CacheContract {
    * for at most a fifth more than this time.
    */
   <V> void assertLivesFor(Duration time, CacheKey<V> key, V value) {
-    long began = under.target().time();
+    long began = under.target().time().millis();
     cache(key, value);
     Lookup<V> lookup = lookup(key);
     for (int i = 0; i < 24 && lookup instanceof Lookup.Hit; i++) {
@@ -177,7 +190,7 @@ public abstract class CacheContract {
       lookup = lookup(key);
     }
     leased(lookup);
-    assertTrue(under.target().time() - began >= time.toMillis() / 2, "it ended too early");
+    assertTrue(under.target().time().millis() - began >= time.toMillis() / 2, "it ended too early");
   }
 
   <V> void assertUnverified(CacheKey<V> key, @Nullable V value) {

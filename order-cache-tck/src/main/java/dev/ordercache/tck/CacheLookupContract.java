@@ -17,8 +17,6 @@ import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.memory.CacheSettings;
 import dev.ordercache.memory.Orders;
-import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.Round;
 import java.time.Duration;
 import java.util.List;
@@ -139,9 +137,8 @@ abstract class CacheLookupContract extends CacheInvalidationContract {
 
     /** The next round sets a guard of an hour, computed from a time this long ago. */
     private void applyRoundOfAge(long seq, Duration age) {
-      long since = under.target().time() - age.toMillis();
-      Round round = new Round(List.of(), new Guard(since, HOUR));
-      assertTrue(under.target().applyRound(new Progress(1, seq), round).accepted());
+      Round round = new Round(List.of(), before(under.target().time(), age), HOUR);
+      assertTrue(under.target().applyRound(term(1), seq, round).accepted());
     }
 
     @Test

@@ -54,8 +54,8 @@ public interface CacheUnderTest extends AutoCloseable {
    * server's time; a cache with a clock that can be set overrides it.
    */
   default void passTime(Duration duration) {
-    long end = target().time() + duration.toMillis();
-    while (target().time() <= end) {
+    long end = target().time().millis() + duration.toMillis();
+    while (target().time().millis() <= end) {
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
   }

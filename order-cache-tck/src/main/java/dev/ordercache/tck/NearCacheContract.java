@@ -2,6 +2,8 @@ package dev.ordercache.tck;
 
 import static dev.ordercache.memory.Orders.APPROVED;
 import static dev.ordercache.memory.Orders.STARTED;
+import static dev.ordercache.tck.CacheContract.before;
+import static dev.ordercache.tck.CacheContract.term;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -21,7 +23,7 @@ import dev.ordercache.memory.CacheSettings;
 import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
+import dev.ordercache.relay.RelayTarget;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
 import java.time.Duration;
@@ -80,8 +82,8 @@ public abstract class NearCacheContract {
 
   /** A round whose guard is computed from a time this long ago. */
   private Round round(Duration age, Duration bound) {
-    long since = under.elsewhere().target().time() - age.toMillis();
-    return new Round(List.of(), new Guard(since, bound));
+    RelayTarget target = under.elsewhere().target();
+    return new Round(List.of(), before(target.time(), age), bound);
   }
 
   private static <V> Lease<V> lease(OrderCache cache, CacheKey<V> key) {
@@ -251,7 +253,7 @@ public abstract class NearCacheContract {
     }
 
     private void endGuardSoon() {
-      assertTrue(under.elsewhere().target().applyRound(new Progress(1, 1), round(100)).accepted());
+      assertTrue(under.elsewhere().target().applyRound(term(1), 1, round(100)).accepted());
       under.confirm();
       under.elsewhere().passTime(Duration.ofMillis(150));
     }
@@ -273,8 +275,7 @@ public abstract class NearCacheContract {
     }
 
     private void applyRound(Duration age) {
-      assertTrue(
-          under.elsewhere().target().applyRound(new Progress(1, 1), round(age, RELAYS)).accepted());
+      assertTrue(under.elsewhere().target().applyRound(term(1), 1, round(age, RELAYS)).accepted());
     }
 
     @Test

@@ -37,7 +37,11 @@ abstract class OwnerContract extends CacheContract {
   static final Progress NOTHING = new Progress(0, 0);
 
   Reply applyRound(long term, long seq, @Nullable Duration guard, Invalidation... invalidations) {
-    return under.target().applyRound(new Progress(term, seq), round(guard, invalidations));
+    return applyRound(term(term), seq, guard, invalidations);
+  }
+
+  Reply applyRound(Term term, long seq, @Nullable Duration guard, Invalidation... invalidations) {
+    return under.target().applyRound(term, seq, round(guard, invalidations));
   }
 
   /** A copy of the owner's server has the same table; so has the server after a restart. */
@@ -59,7 +63,7 @@ abstract class OwnerContract extends CacheContract {
     void cannotTakeOverAfterARoundOfTheFirst() {
       assertThrows(RelayTargetException.class, () -> takeOver(SECOND, 9, MINUTE));
       assertHit(key(1), version(1));
-      assertTrue(applyRound(4, seq, MINUTE).accepted());
+      assertTrue(applyRound(term(FIRST, 4), seq, MINUTE).accepted());
     }
 
     @Test
@@ -67,7 +71,7 @@ abstract class OwnerContract extends CacheContract {
       under.ageLastRound(RelayTarget.RESTART);
       assertTrue(takeOver(SECOND, 5, MINUTE).newEpoch());
       assertGone(key(1));
-      assertFalse(applyRound(4, seq, MINUTE).accepted());
+      assertFalse(applyRound(term(FIRST, 4), seq, MINUTE).accepted());
       assertThrows(RelayTargetException.class, () -> takeOver(FIRST, 6, MINUTE));
     }
 
@@ -89,7 +93,7 @@ abstract class OwnerContract extends CacheContract {
       OrderChange change = change(2, APPROVED, STARTED, "tx-2");
       under.cacheOf(CacheOwner.named(SECOND)).invalidate(List.of(after(change)));
       cache(key(1), version(1));
-      applyRound(4, seq, MINUTE, after(change));
+      applyRound(term(FIRST, 4), seq, MINUTE, after(change));
       assertGone(key(1));
     }
 
@@ -100,7 +104,7 @@ abstract class OwnerContract extends CacheContract {
       under.ageLastRound(RelayTarget.RESTART);
       seq = takeOver(SECOND, 5, MINUTE).seq();
       cache(key(1), version(1));
-      applyRound(5, seq, MINUTE, after(change));
+      applyRound(term(SECOND, 5), seq, MINUTE, after(change));
       assertGone(key(1));
     }
   }
@@ -123,16 +127,16 @@ abstract class OwnerContract extends CacheContract {
     void cannotTakeOverAfterARoundOfTheOwner() {
       assertThrows(RelayTargetException.class, () -> takeOver(OTHER, 9, MINUTE));
       assertHit(key(1), version(1));
-      assertTrue(applyRound(4, seq, MINUTE).accepted());
+      assertTrue(applyRound(term(OWNER, 4), seq, MINUTE).accepted());
     }
 
     @Test
     void cannotTakeOverWithinAMinuteAlthoughTheGuardHasExpired() {
-      applyRound(4, seq, SHORT);
+      applyRound(term(OWNER, 4), seq, SHORT);
       under.passTime(LONGER);
       under.ageLastRound(RelayTarget.SILENCE.minus(LONGER.multipliedBy(10)));
       assertThrows(RelayTargetException.class, () -> takeOver(OTHER, 9, MINUTE));
-      assertTrue(applyRound(4, seq + 1, MINUTE).accepted());
+      assertTrue(applyRound(term(OWNER, 4), seq + 1, MINUTE).accepted());
       assertHit(key(1), version(1));
     }
 
@@ -141,14 +145,14 @@ abstract class OwnerContract extends CacheContract {
       under.ageLastRound(RelayTarget.SILENCE);
       assertTrue(takeOver(OTHER, 1, MINUTE).newEpoch());
       assertGone(key(1));
-      assertFalse(applyRound(4, seq, MINUTE).accepted());
+      assertFalse(applyRound(term(OWNER, 4), seq, MINUTE).accepted());
       assertThrows(RelayTargetException.class, () -> takeOver(OWNER, 5, MINUTE));
     }
 
     @Test
     void keepsItAliveWithEachRound() {
       under.ageLastRound(RelayTarget.SILENCE);
-      applyRound(4, seq, null);
+      applyRound(term(OWNER, 4), seq, null);
       assertThrows(RelayTargetException.class, () -> takeOver(OTHER, 1, MINUTE));
     }
 
@@ -163,7 +167,7 @@ abstract class OwnerContract extends CacheContract {
     void doesNotSeeTheValuesOfTheOwnerAlsoUnverifiedOnes() {
       OrderCache other = under.cacheOf(CacheOwner.named(OTHER));
       assertThrows(OrderCacheException.class, () -> other.lookup(List.of(key(1))));
-      applyRound(4, seq, SHORT);
+      applyRound(term(OWNER, 4), seq, SHORT);
       under.passTime(LONGER);
       assertThrows(OrderCacheException.class, () -> other.lookup(List.of(key(1))));
       assertEquals(
@@ -184,7 +188,7 @@ abstract class OwnerContract extends CacheContract {
       OrderChange change = change(2, APPROVED, STARTED, "tx-2");
       under.cacheOf(CacheOwner.named(OTHER)).invalidate(List.of(after(change)));
       assertHit(key(1), version(1));
-      applyRound(4, seq, MINUTE, after(change));
+      applyRound(term(OWNER, 4), seq, MINUTE, after(change));
       assertGone(key(1));
     }
 

@@ -100,7 +100,7 @@ abstract class PublishedDeletionsContract extends CacheContract {
     assertTrue(
         under
             .target()
-            .applyRound(new Progress(1, seq), round(Duration.ofMinutes(1), invalidations))
+            .applyRound(term(1), seq, round(Duration.ofMinutes(1), invalidations))
             .accepted());
   }
 
@@ -135,7 +135,7 @@ abstract class PublishedDeletionsContract extends CacheContract {
     @Test
     void byARefusedRoundIsNotPublished() {
       String position = newest();
-      under.target().applyRound(new Progress(1, 77), round(null, list(APPROVED)));
+      under.target().applyRound(term(1), 77, round(null, list(APPROVED)));
       assertEquals(List.of(), eventsAfter(position));
     }
 

@@ -3,6 +3,7 @@ package dev.ordercache.tck;
 import static dev.ordercache.memory.Orders.APPROVED;
 import static dev.ordercache.memory.Orders.PACKAGING;
 import static dev.ordercache.memory.Orders.STARTED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,11 +11,12 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
 import dev.ordercache.relay.RelayTarget.RelayTargetException;
 import dev.ordercache.relay.RelayTarget.Reply;
 import dev.ordercache.relay.RelayTarget.Round;
+import dev.ordercache.relay.RelayTarget.ServerTime;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,7 +125,7 @@ public abstract class RelayTargetContract extends TakeoverContract {
 
     @Test
     void isNotThereUntilARoundSetsIt() {
-      long seq = under.target().takeOver(new Term(1, ORIGIN, NOTHING), round(null)).seq();
+      long seq = under.target().takeOver(term(1), round(null)).seq();
       assertUnverified(key(1), null);
       applyRound(1, seq, MINUTE);
       assertGone(key(1));
@@ -153,12 +155,12 @@ public abstract class RelayTargetContract extends TakeoverContract {
 
     @Test
     void isNotSetByARoundThatComesTooLate() {
-      Guard over = new Guard(under.target().time() - 2, Duration.ofMillis(1));
-      Round late = new Round(List.of(), over);
-      Reply reply = under.target().takeOver(new Term(1, ORIGIN, NOTHING), late);
+      ServerTime past = before(under.target().time(), Duration.ofMillis(2));
+      Round late = new Round(List.of(), past, Duration.ofMillis(1));
+      Reply reply = under.target().takeOver(term(1), late);
       assertTrue(reply.accepted());
       assertUnverified(key(1), null);
-      assertTrue(under.target().applyRound(new Progress(1, reply.seq()), late).accepted());
+      assertTrue(under.target().applyRound(term(1), reply.seq(), late).accepted());
       assertUnverified(key(1), null);
     }
 
@@ -172,6 +174,19 @@ public abstract class RelayTargetContract extends TakeoverContract {
     }
 
     @Test
+    void isEndedByARoundWithATimeOfAnotherServer() {
+      for (Duration bound : Arrays.asList(MINUTE, null)) {
+        long seq = setGuard().seq();
+        cache(key(1), version(1));
+        ServerTime elsewhere = new ServerTime(under.target().time().millis(), "another server");
+        Round round = new Round(List.of(), elsewhere, bound);
+        assertTrue(under.target().applyRound(term(1), seq, round).accepted());
+        assertUnverified(key(1), version(1));
+        invalidate(Invalidation.of(key(1).entry()));
+      }
+    }
+
+    @Test
     void leavesAnOldValueUnverifiedOnceItHasExpired() {
       Progress lost = new Progress(1, cacheUnderAShortGuard() + 1);
       under.passTime(LONGER);
@@ -181,21 +196,40 @@ public abstract class RelayTargetContract extends TakeoverContract {
   }
 
   @Nested
+  class TwoTermsOfOneTarget {
+
+    @Test
+    void alternateAndEndEachOtherAlthoughTheirNumbersAreEqual() {
+      Term one = term(4);
+      Term two = new Term(4, "another database", NOTHING);
+      for (int i = 0; i < 2; i++) {
+        long seq = under.target().takeOver(one, round(MINUTE)).seq();
+        assertFalse(applyRound(two, seq, MINUTE).accepted());
+        assertTrue(applyRound(one, seq, MINUTE).accepted());
+        seq = under.target().takeOver(two, round(MINUTE)).seq();
+        assertFalse(applyRound(one, seq, MINUTE).accepted());
+        assertTrue(applyRound(two, seq, MINUTE).accepted());
+      }
+    }
+  }
+
+  @Nested
   class TheClock {
 
     @Test
     void isTheOneOfTheReplies() {
-      long before = under.target().time();
+      ServerTime before = under.target().time();
       Reply reply = takeOver(1, NOTHING, MINUTE);
-      assertTrue(before <= reply.time());
-      assertTrue(reply.time() <= under.target().time());
+      assertTrue(before.millis() <= reply.time().millis());
+      assertTrue(reply.time().millis() <= under.target().time().millis());
+      assertEquals(before.server(), reply.time().server());
     }
 
     @Test
     void moves() {
-      long before = under.target().time();
+      long before = under.target().time().millis();
       under.passTime(Duration.ofMillis(20));
-      assertTrue(under.target().time() >= before + 20);
+      assertTrue(under.target().time().millis() >= before + 20);
     }
   }
 
@@ -204,10 +238,10 @@ public abstract class RelayTargetContract extends TakeoverContract {
 
     @Test
     void failsARound() {
-      Term term = new Term(1, ORIGIN, NOTHING);
       assertFails(
           RelayTargetException.class,
-          silent -> silent.target().takeOver(term, new Round(List.of(), null)));
+          silent ->
+              silent.target().takeOver(term(1), new Round(List.of(), new ServerTime(0, ""), null)));
     }
 
     @Test

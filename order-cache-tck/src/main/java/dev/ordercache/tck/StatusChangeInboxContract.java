@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.Order;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChangeException;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Refusal;
 import dev.ordercache.statuschange.StatusChangeException;

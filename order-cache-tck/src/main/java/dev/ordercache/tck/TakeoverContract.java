@@ -77,12 +77,12 @@ abstract class TakeoverContract extends OwnerContract {
     void fromAnotherOriginBeginsANewEpochWhateverTheTerms() {
       Progress progress = served();
       cache(key(1), version(1));
-      Reply reply =
-          under.target().takeOver(new Term(2, "another database", progress), round(MINUTE));
+      Term other = new Term(2, "another database", progress);
+      Reply reply = under.target().takeOver(other, round(MINUTE));
       assertTrue(reply.accepted());
       assertTrue(reply.newEpoch());
       assertGone(key(1));
-      assertTrue(applyRound(2, reply.seq(), MINUTE).accepted());
+      assertTrue(applyRound(other, reply.seq(), MINUTE).accepted());
     }
 
     @Test

@@ -111,11 +111,11 @@ class BrokenAdaptersAreCaughtTest {
   Stream<DynamicTest> brokenRelayTargetsAreCaught() {
     return Stream.of(
         target("endsAtItsTimeWhateverElseHappens", BrokenCaches.GuardNeverEnds::new),
-        target("isNotSetByARoundThatComesTooLate", BrokenCaches.GuardEndsAfterTheRound::new),
-        target("ofACacheThatHasLostRoundsBeginsANewEpoch", BrokenCaches.TakeoverIsAlwaysWarm::new),
+        target("isNotSetByARoundThatComesTooLate", BrokenTargets.GuardEndsAfterTheRound::new),
+        target("ofACacheThatHasLostRoundsBeginsANewEpoch", BrokenTargets.TakeoverIsAlwaysWarm::new),
         target(
             "fromAnotherOriginBeginsANewEpochWhateverTheTerms",
-            BrokenCaches.TakeoverIsAlwaysWarm::new),
+            BrokenTargets.TakeoverIsAlwaysWarm::new),
         target("cannotTakeOverAfterARoundOfTheOwner", BrokenOwners.TablesAreNotCompared::new),
         target(
             "cannotTakeOverWithinAMinuteAlthoughTheGuardHasExpired",
@@ -134,7 +134,11 @@ class BrokenAdaptersAreCaughtTest {
         target("getsUnverifiedValuesAndFillsNothing", BrokenOwners.ServersAreNotCompared::new),
         target("ignoresTheMarksOfTheFirst", BrokenOwners.MarksOutliveTheirOwner::new),
         target("deletesButMarksNothingAsDone", BrokenOwners.CopiesMarkTheirChanges::new),
-        target("isRefusedForAnotherSeqAndDoesNothing", BrokenCaches.RoundExpectsNothing::new));
+        target("isRefusedForAnotherSeqAndDoesNothing", BrokenTargets.RoundExpectsNothing::new),
+        target(
+            "alternateAndEndEachOtherAlthoughTheirNumbersAreEqual",
+            BrokenTargets.RemembersTheOrigin::new),
+        target("isEndedByARoundWithATimeOfAnotherServer", BrokenTargets.RemembersTheServer::new));
   }
 
   @TestFactory

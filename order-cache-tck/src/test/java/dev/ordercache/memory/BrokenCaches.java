@@ -8,10 +8,6 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderChange;
-import dev.ordercache.relay.ChangeLog.Term;
-import dev.ordercache.relay.Progress;
-import dev.ordercache.relay.RelayTarget.Guard;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -77,7 +73,7 @@ final class BrokenCaches {
     @Nullable InMemoryEntry live(CacheEntry key) {
       InMemoryEntry entry = super.live(key);
       if (entry != null) {
-        entry.end(time() + settings.timeToLive().toMillis());
+        entry.end(now() + settings.timeToLive().toMillis());
       }
       return entry;
     }
@@ -185,19 +181,6 @@ final class BrokenCaches {
     }
   }
 
-  static class GuardEndsAfterTheRound extends InMemoryOrderCache {
-
-    GuardEndsAfterTheRound(CacheSettings settings, LongSupplier clock) {
-      super(settings, clock);
-    }
-
-    @Override
-    public synchronized Reply takeOver(Term term, Round round) {
-      return super.takeOver(
-          term, new Round(round.invalidations(), new Guard(time(), Duration.ofSeconds(2))));
-    }
-  }
-
   /** Relies on the guard for the relay's bound, whatever the reader's bound is. */
   static class BoundIsTheRelays extends InMemoryOrderCache {
 
@@ -207,35 +190,7 @@ final class BrokenCaches {
 
     @Override
     long end(Guard present) {
-      return present.until();
-    }
-  }
-
-  static class TakeoverIsAlwaysWarm extends InMemoryOrderCache {
-
-    private boolean begun;
-
-    TakeoverIsAlwaysWarm(CacheSettings settings, LongSupplier clock) {
-      super(settings, clock);
-    }
-
-    @Override
-    boolean isWarm(Term term) {
-      boolean warm = begun;
-      begun = true;
-      return warm;
-    }
-  }
-
-  static class RoundExpectsNothing extends InMemoryOrderCache {
-
-    RoundExpectsNothing(CacheSettings settings, LongSupplier clock) {
-      super(settings, clock);
-    }
-
-    @Override
-    boolean isAt(Progress expected) {
-      return true;
+      return present.since() + present.bound();
     }
   }
 

@@ -183,8 +183,7 @@ final class HttpFixture implements AutoCloseable {
   /** Sets the guard for an hour, as a relay's first round does. */
   private void setGuard() {
     ChangeLog.Term term = new ChangeLog.Term(1, "memory", new Progress(0, 0));
-    RelayTarget.Guard guard = new RelayTarget.Guard(clock.millis(), Duration.ofHours(1));
-    cache.takeOver(term, new RelayTarget.Round(List.of(), guard));
+    cache.takeOver(term, new RelayTarget.Round(List.of(), cache.time(), Duration.ofHours(1)));
   }
 
   HttpResponse<String> get(String path, String... headers) {
