@@ -28,7 +28,7 @@ final class ModuleRules {
           "consistency", List.of("background", "cache", "plan", "relay"),
           "event", List.of("background", "cache"),
           "plan", List.of("cache"),
-          "preload", List.of("cache", "cacheaside", "plan"),
+          "preload", List.of("background", "cache", "cacheaside", "plan"),
           "relay", List.of("background", "cache", "plan"),
           "statuschange", List.of("background", "cache", "event", "plan"));
 
