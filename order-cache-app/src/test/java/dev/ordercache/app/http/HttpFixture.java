@@ -14,6 +14,9 @@ import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.preload.BackgroundPreload;
+import dev.ordercache.preload.Preload;
+import dev.ordercache.preload.PreloadSettings;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
@@ -64,7 +67,12 @@ final class HttpFixture implements AutoCloseable {
   final InMemoryOrderCache cache =
       new InMemoryOrderCache(
           CacheContractSettings.defaults().withTimeToLive(Duration.ofDays(1)), clock);
-  final FakePreload preload = new FakePreload();
+
+  /** Runs until it is closed once it is started, because nothing verifies what it reads. */
+  final BackgroundPreload preload =
+      new BackgroundPreload(
+          new Preload(database, plan, new PreloadSettings(0, 1, 1, Duration.ofHours(1))));
+
   final ConsistencyReport consistency = report();
   volatile boolean databaseIsDown;
   volatile Runnable beforeDatabase = () -> {};
@@ -295,6 +303,7 @@ final class HttpFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    preload.close();
     changes.close();
     if (logins != null) {
       logins.close();
