@@ -2,14 +2,11 @@ package dev.ordercache.app;
 
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.http.HttpServer;
-import dev.ordercache.app.http.PreloadRunner;
 import dev.ordercache.app.http.Routes;
 import dev.ordercache.app.settings.AppSettings;
 import dev.ordercache.app.users.Logins;
 import dev.ordercache.caching.OrderCaching;
 import dev.ordercache.caching.Parts;
-import dev.ordercache.preload.BackgroundPreload;
-import dev.ordercache.preload.PreloadProgress;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -58,29 +55,11 @@ class AppConfiguration {
             parts.changes(),
             settings.statusChanges().requests(),
             settings.plan(),
-            new Preloading(parts.preload()),
+            parts.preload(),
             parts.consistency()::report,
             metrics,
             events,
             Clock.systemUTC()),
         logins);
-  }
-
-  private record Preloading(BackgroundPreload preload) implements PreloadRunner {
-
-    @Override
-    public void start() {
-      preload.start();
-    }
-
-    @Override
-    public PreloadProgress progress() {
-      return preload.progress();
-    }
-
-    @Override
-    public boolean ready() {
-      return preload.ready();
-    }
   }
 }

@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
  * Logs why a repeated operation fails, and when the outage is over: each reason once per outage,
  * and at most 10 reasons. An outage is over with the first success 5 seconds or more after the last
  * failure, so that an operation that works only intermittently does not fill the log. If some
- * operations succeed while others fail, use {@link #hourly}. The number of failures is left to the
- * metrics. Safe for use by many threads.
+ * operations succeed while others fail, use {@link #hourly}. The stack trace of a reason is logged
+ * at level DEBUG. The number of failures is left to the metrics. Safe for use by many threads.
  */
 public final class FailureLog {
 
@@ -63,6 +63,7 @@ public final class FailureLog {
             : failure.getMessage();
     if (logged.size() < MAX_REASONS && logged.add(reason)) {
       log.log(System.Logger.Level.WARNING, "{0}: {1}", consequence, reason);
+      log.log(System.Logger.Level.DEBUG, consequence, failure);
     }
   }
 

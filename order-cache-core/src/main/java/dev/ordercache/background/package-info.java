@@ -1,7 +1,7 @@
 /**
  * {@link dev.ordercache.background.BackgroundLoop Rounds of work} on threads of their own that
- * survive exceptions, and a {@link dev.ordercache.background.FailureLog log} that these do not
- * flood.
+ * survive exceptions, {@link dev.ordercache.background.GrowingPause pauses} after these, and a
+ * {@link dev.ordercache.background.FailureLog log} that they do not flood.
  */
 @NullMarked
 package dev.ordercache.background;

@@ -1,8 +1,8 @@
 package dev.ordercache.cacheaside;
 
+import dev.ordercache.background.GrowingPause;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -12,12 +12,12 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LeaseWait {
 
-  private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final GrowingPause PAUSE =
+      new GrowingPause(Duration.ofMillis(2), Duration.ofMillis(50));
 
   private final long began = System.nanoTime();
   private long timeout = -1;
-  private long pause = FIRST_PAUSE;
+  private int pauses;
 
   /**
    * Waits for one pause.
@@ -33,9 +33,9 @@ final class LeaseWait {
     if (waited >= timeout) {
       return false;
     }
+    long pause = PAUSE.after(pauses++).toNanos();
     long jittered = ThreadLocalRandom.current().nextLong(pause / 2, pause + 1);
     LockSupport.parkNanos(this, Math.min(jittered, timeout - waited));
-    pause = Math.min(pause * 2, LONGEST_PAUSE);
     return !Thread.currentThread().isInterrupted();
   }
 }

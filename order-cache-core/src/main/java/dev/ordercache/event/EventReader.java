@@ -2,6 +2,7 @@ package dev.ordercache.event;
 
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
+import dev.ordercache.background.GrowingPause;
 import dev.ordercache.event.EventLog.Entry;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +21,8 @@ public final class EventReader implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(EventReader.class.getName());
   private static final Duration AT_MOST = Duration.ofMillis(500);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final GrowingPause PAUSE =
+      new GrowingPause(Duration.ofMillis(50), Duration.ofSeconds(2));
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final EventLog log;
@@ -71,7 +72,7 @@ public final class EventReader implements AutoCloseable {
     private final FailureLog listenerLog =
         FailureLog.hourly(LOG, "A listener has missed events, and gets a reset");
     private @Nullable String position;
-    private Duration pause = FIRST_PAUSE;
+    private int failuresInARow;
 
     @Override
     public Duration round() {
@@ -88,21 +89,18 @@ public final class EventReader implements AutoCloseable {
           listenerLog.failed(failure);
         }
       }
-      pause = FIRST_PAUSE;
+      failuresInARow = 0;
       failureLog.succeeded();
       return Duration.ZERO;
     }
 
     @Override
     public Duration failed(Throwable failure) {
-      Duration now = pause;
       if (!loop.isClosed()) {
         failures.increment();
         failureLog.failed(failure);
       }
-      Duration longer = now.multipliedBy(2);
-      pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
-      return now;
+      return PAUSE.after(failuresInARow++);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.ordercache.preload;
 
+import dev.ordercache.background.GrowingPause;
 import dev.ordercache.preload.PreloadProgress.State;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -20,10 +21,9 @@ public final class BackgroundPreload implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(BackgroundPreload.class.getName());
   private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
-  private static final int MAX_DOUBLINGS = 6;
 
   private final Preload preload;
-  private final Duration retryDelay;
+  private final GrowingPause retryDelays;
   private final AtomicLong failures = new AtomicLong();
   private int failuresInARow; // used by the thread only
   private final AtomicBoolean due = new AtomicBoolean();
@@ -43,7 +43,7 @@ public final class BackgroundPreload implements AutoCloseable {
 
   BackgroundPreload(Preload preload, Duration retryDelay) {
     this.preload = preload;
-    this.retryDelay = retryDelay;
+    this.retryDelays = new GrowingPause(retryDelay, retryDelay.multipliedBy(60));
   }
 
   /** Begins a run, unless one is about to begin or under way. */
@@ -105,7 +105,7 @@ public final class BackgroundPreload implements AutoCloseable {
   /** Logs last: after an Error, logging may fail too, for example for lack of memory. */
   private void retry(@Nullable Throwable cause) {
     failures.incrementAndGet();
-    Duration delay = retryDelay.multipliedBy(1L << Math.min(failuresInARow++, MAX_DOUBLINGS));
+    Duration delay = retryDelays.after(failuresInARow++);
     schedule(delay);
     String reason = cause == null ? "the cache could not be filled" : cause.toString();
     LOG.log(

@@ -97,9 +97,10 @@ public final class ChangeRelay implements AutoCloseable {
   private final class Rounds implements BackgroundLoop.Work {
 
     private final FailureLog failureLog = new FailureLog(LOG, "Relay interrupted, tries again");
+    private final FailureLog listenerLog =
+        FailureLog.hourly(LOG, "A listener to rounds has failed");
     private @Nullable RelayTerm current;
     private RelayPace pace = new RelayPace(plan.stalenessBound(), settings, System::nanoTime);
-    private boolean listenerFailed;
 
     @Override
     public Duration round() {
@@ -147,10 +148,7 @@ public final class ChangeRelay implements AutoCloseable {
       try {
         listener.ended(took, cached);
       } catch (RuntimeException | Error e) {
-        if (!listenerFailed) {
-          listenerFailed = true;
-          LOG.log(System.Logger.Level.WARNING, "A listener to rounds failed (logged once)", e);
-        }
+        listenerLog.failed(e);
       }
     }
 

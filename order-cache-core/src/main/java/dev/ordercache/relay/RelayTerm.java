@@ -1,5 +1,6 @@
 package dev.ordercache.relay;
 
+import dev.ordercache.background.FailureLog;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.plan.CachePlan;
@@ -46,10 +47,10 @@ final class RelayTerm implements AutoCloseable {
   private final CachePlan plan;
   private final RelaySettings settings;
   private final CommitTimes commitTimes = new CommitTimes();
+  private final FailureLog listenerLog = FailureLog.hourly(LOG, "A listener to changes has failed");
   private ServerTime previousReply;
   private long seq;
   private boolean begun;
-  private boolean listenerFailed;
 
   private RelayTerm(
       Leadership leadership,
@@ -143,11 +144,7 @@ final class RelayTerm implements AutoCloseable {
         settings.listener().relayed(relayed);
       }
     } catch (RuntimeException | Error e) {
-      if (!listenerFailed) {
-        listenerFailed = true;
-        LOG.log(
-            System.Logger.Level.WARNING, "A listener to changes failed (logged once a term)", e);
-      }
+      listenerLog.failed(e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.ordercache.statuschange;
 
 import dev.ordercache.background.FailureLog;
+import dev.ordercache.background.GrowingPause;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,13 +22,12 @@ final class Compensation {
 
   private static final System.Logger LOG = System.getLogger(Compensation.class.getName());
   private static final int ATTEMPTS = 6;
-  private static final int DOUBLINGS = 5;
   private static final int MAX_REMEMBERED = 10_000;
   private static final long EXTERNAL_COUNTS_AFTER_NANOS = Duration.ofHours(1).toNanos();
 
   private final StatusChangeCompletion completion;
   private final ChangeCounters counters;
-  private final Duration firstPause;
+  private final GrowingPause pauses;
   private final LongSupplier clock;
   private final Map<Long, Failures> failures = new LinkedHashMap<>();
   private final FailureLog log = FailureLog.hourly(LOG, "Compensations are tried again");
@@ -50,7 +50,7 @@ final class Compensation {
       LongSupplier clock) {
     this.completion = completion;
     this.counters = counters;
-    this.firstPause = firstPause;
+    this.pauses = new GrowingPause(firstPause, firstPause.multipliedBy(32));
     this.clock = clock;
   }
 
@@ -79,7 +79,7 @@ final class Compensation {
     if (failures.size() >= MAX_REMEMBERED) {
       failures.clear();
     }
-    long pause = firstPause.toNanos() << Math.min(before.count(), DOUBLINGS);
+    long pause = pauses.after(before.count()).toNanos();
     long now = clock.getAsLong();
     long completed = counters.completed();
     boolean counts =

@@ -2,6 +2,7 @@ package dev.ordercache.statuschange;
 
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
+import dev.ordercache.background.GrowingPause;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,8 +14,9 @@ import java.util.List;
 final class Worker implements BackgroundLoop.Work {
 
   private static final System.Logger LOG = System.getLogger(Worker.class.getName());
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final GrowingPause AFTER_FAILURES =
+      new GrowingPause(FIRST_PAUSE, Duration.ofSeconds(5));
 
   private final StatusChangeWork work;
   private final CompletionSteps completion;
@@ -22,9 +24,10 @@ final class Worker implements BackgroundLoop.Work {
   private final IdlePolls polls;
   private final ChangeCounters counters;
   private final FailureLog failures = new FailureLog(LOG, "Status changes are applied later");
-  private Duration pause = FIRST_PAUSE;
+  private final GrowingPause afterEmptyRounds;
+  private int emptyRounds;
+  private int failuresInARow;
   private boolean idle;
-  private Duration failurePause = FIRST_PAUSE;
 
   /** With the objects that it shares with the other workers of this process. */
   Worker(
@@ -38,23 +41,24 @@ final class Worker implements BackgroundLoop.Work {
     this.settings = settings;
     this.polls = polls;
     this.counters = counters;
+    this.afterEmptyRounds = new GrowingPause(FIRST_PAUSE, settings.idle());
   }
 
   @Override
   public Duration round() {
     if (idle && !polls.begin()) {
-      return pause;
+      return settings.idle();
     }
     List<JournalEntry> settled = work.settle(settings.orders());
     failures.succeeded();
-    failurePause = FIRST_PAUSE;
+    failuresInARow = 0;
     if (settled.isEmpty()) {
-      pause = shorter(pause.multipliedBy(2), settings.idle());
+      Duration pause = afterEmptyRounds.after(emptyRounds++);
       idle = pause.equals(settings.idle());
       return pause;
     }
     idle = false;
-    pause = FIRST_PAUSE;
+    emptyRounds = 0;
     settled.forEach(Worker::logGivenUp);
     completion.tryComplete(settled);
     return Duration.ZERO;
@@ -64,8 +68,7 @@ final class Worker implements BackgroundLoop.Work {
   public Duration failed(Throwable failure) {
     counters.workerFailures.increment();
     failures.failed(failure);
-    failurePause = shorter(failurePause.multipliedBy(2), LONGEST_PAUSE);
-    return failurePause;
+    return AFTER_FAILURES.after(failuresInARow++);
   }
 
   private static void logGivenUp(JournalEntry entry) {
@@ -82,8 +85,4 @@ final class Worker implements BackgroundLoop.Work {
 
   @Override
   public void end() {}
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
-  }
 }

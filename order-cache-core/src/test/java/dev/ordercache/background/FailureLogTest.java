@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class FailureLogTest {
 
   private final List<String> logged = new ArrayList<>();
+  private final List<String> traced = new ArrayList<>();
   private final AtomicLong nanoTime = new AtomicLong();
   private final FailureLog log = new FailureLog(new Recorder(), "Work fails", nanoTime::get, false);
 
@@ -35,7 +36,7 @@ class FailureLogTest {
         @Nullable ResourceBundle bundle,
         @Nullable String message,
         @Nullable Throwable thrown) {
-      logged.add(level + " " + message);
+      traced.add(level + " " + message + ": " + thrown);
     }
 
     @Override
@@ -64,6 +65,12 @@ class FailureLogTest {
   void eachReasonIsLoggedOnce() {
     fail("no room", "no light", "no room");
     assertEquals(List.of("WARNING Work fails: no room", "WARNING Work fails: no light"), logged);
+  }
+
+  @Test
+  void eachReasonIsTracedOnceForDebugging() {
+    fail("no room", "no room");
+    assertEquals(List.of("DEBUG Work fails: java.lang.IllegalStateException: no room"), traced);
   }
 
   private void passTime(Duration time) {

@@ -1,6 +1,6 @@
 package dev.ordercache.tck;
 
-import dev.ordercache.app.http.PreloadRunner;
+import dev.ordercache.app.events.EventSink;
 
 /** Breaks a rule on purpose: the contract tests depend on the app. */
-public abstract class TckThatUsesTheApp implements PreloadRunner {}
+public abstract class TckThatUsesTheApp implements EventSink {}

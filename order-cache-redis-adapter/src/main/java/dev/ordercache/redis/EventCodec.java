@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.background.FailureLog;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.OrderChanged;
@@ -13,7 +14,6 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The text of an entry in the stream of events: the format's version, then one word for each event.
@@ -30,7 +30,8 @@ final class EventCodec {
   private static final String CHANGE = "change";
   private static final int CHANGE_PARTS = 6;
 
-  private final AtomicBoolean unreadableSeen = new AtomicBoolean();
+  private final FailureLog unreadable =
+      FailureLog.hourly(LOG, "Unreadable event, readers get a reset");
 
   /** The text of one entry. */
   static String encode(List<StatusChanged> events) {
@@ -53,12 +54,7 @@ final class EventCodec {
       }
       return events;
     } catch (IllegalArgumentException e) {
-      if (unreadableSeen.compareAndSet(false, true)) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "Unreadable event, readers get a reset (logged once): {0}",
-            e.getMessage());
-      }
+      unreadable.failed(e);
       return List.of(new Reset());
     }
   }

@@ -5,7 +5,6 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.app.events.EventHub;
 import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.app.http.HttpServer;
-import dev.ordercache.app.http.PreloadRunner;
 import dev.ordercache.app.http.Routes;
 import dev.ordercache.app.settings.HttpLimits;
 import dev.ordercache.app.settings.HttpSettings;
@@ -21,7 +20,9 @@ import dev.ordercache.memory.InMemoryOrders;
 import dev.ordercache.memory.InMemoryStatusChanges;
 import dev.ordercache.memory.ManualClock;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.preload.PreloadProgress;
+import dev.ordercache.preload.BackgroundPreload;
+import dev.ordercache.preload.Preload;
+import dev.ordercache.preload.PreloadSettings;
 import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.WorkerSettings;
@@ -81,7 +82,8 @@ final class EventServer implements AutoCloseable {
             new StatusChanges(parts, WorkerSettings.defaults()),
             1,
             CachePlan.defaults(),
-            new NoPreload(),
+            new BackgroundPreload(
+                new Preload(orders, CachePlan.defaults(), PreloadSettings.defaults())),
             () -> {
               throw new UnsupportedOperationException("there is no consistency checker");
             },
@@ -123,21 +125,5 @@ final class EventServer implements AutoCloseable {
   public void close() {
     http.close();
     reader.close();
-  }
-
-  private static final class NoPreload implements PreloadRunner {
-
-    @Override
-    public void start() {}
-
-    @Override
-    public PreloadProgress progress() {
-      return new PreloadProgress(PreloadProgress.State.DONE, 0, 0, 0, Duration.ZERO);
-    }
-
-    @Override
-    public boolean ready() {
-      return true;
-    }
   }
 }

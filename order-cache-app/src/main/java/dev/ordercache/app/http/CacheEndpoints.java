@@ -6,6 +6,7 @@ import dev.ordercache.cache.CacheEntry;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.consistency.ConsistencyReport;
+import dev.ordercache.preload.BackgroundPreload;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -14,13 +15,13 @@ import java.util.function.Supplier;
 final class CacheEndpoints {
 
   private final OrderCache cache;
-  private final PreloadRunner preload;
+  private final BackgroundPreload preload;
   private final Supplier<ConsistencyReport> consistency;
   private final ApiRequest.Parser<OrderStatus> statuses;
 
   CacheEndpoints(
       OrderCache cache,
-      PreloadRunner preload,
+      BackgroundPreload preload,
       Supplier<ConsistencyReport> consistency,
       ApiRequest.Parser<OrderStatus> statuses) {
     this.cache = cache;

@@ -1,5 +1,6 @@
 package dev.ordercache.app.http;
 
+import dev.ordercache.preload.BackgroundPreload;
 import dev.ordercache.preload.PreloadProgress;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -12,12 +13,12 @@ import org.eclipse.jetty.http.HttpHeader;
 /** Probes, metrics, and the contract itself. */
 final class OperationsEndpoints {
 
-  private final PreloadRunner preload;
+  private final BackgroundPreload preload;
   private final PrometheusMeterRegistry metrics;
   private final String contract = resource("openapi.yaml");
   private volatile boolean stopping;
 
-  OperationsEndpoints(PreloadRunner preload, PrometheusMeterRegistry metrics) {
+  OperationsEndpoints(BackgroundPreload preload, PrometheusMeterRegistry metrics) {
     this.preload = preload;
     this.metrics = metrics;
   }

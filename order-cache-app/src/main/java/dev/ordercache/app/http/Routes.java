@@ -14,6 +14,7 @@ import dev.ordercache.app.users.Logins;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.consistency.ConsistencyReport;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.preload.BackgroundPreload;
 import dev.ordercache.statuschange.StatusChanges;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
@@ -71,7 +72,7 @@ public final class Routes {
       StatusChanges changes,
       int changesAtOnce,
       CachePlan plan,
-      PreloadRunner preload,
+      BackgroundPreload preload,
       Supplier<ConsistencyReport> consistency,
       PrometheusMeterRegistry metrics,
       EventHub events,

@@ -1,5 +1,6 @@
 package dev.ordercache.app.users;
 
+import dev.ordercache.background.GrowingPause;
 import java.time.Duration;
 
 /**
@@ -13,9 +14,8 @@ final class FailureCount {
 
   private static final long WINDOW = Duration.ofMinutes(1).toNanos();
   private static final long MEMORY = Duration.ofMinutes(10).toNanos();
-  private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
-  private static final long LONGEST = Duration.ofMinutes(1).toNanos();
-  private static final int MAX_DOUBLINGS = 6;
+  private static final GrowingPause PAUSE =
+      new GrowingPause(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private final int limit;
   private int failures;
@@ -37,9 +37,9 @@ final class FailureCount {
   synchronized long enter(long now) {
     forget(now);
     if (failures + underWay >= limit) {
-      long pause = failures < limit ? 0 : last + pause() - now;
+      long pause = failures < limit ? 0 : last + PAUSE.after(failures - limit).toNanos() - now;
       if (pause > 0 || underWay > 0) {
-        return Math.max(pause, SHORTEST);
+        return Math.max(pause, PAUSE.first().toNanos());
       }
     }
     underWay++;
@@ -50,10 +50,6 @@ final class FailureCount {
     if (failures > 0 && now - (failures < limit ? first + WINDOW : last + MEMORY) >= 0) {
       failures = 0;
     }
-  }
-
-  private long pause() {
-    return Math.min(LONGEST, SHORTEST << Math.min(MAX_DOUBLINGS, failures - limit));
   }
 
   synchronized void failed(long now) {

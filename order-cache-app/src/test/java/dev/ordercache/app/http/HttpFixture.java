@@ -19,6 +19,9 @@ import dev.ordercache.memory.InMemoryOrders;
 import dev.ordercache.memory.ManualClock;
 import dev.ordercache.memory.Orders;
 import dev.ordercache.plan.CachePlan;
+import dev.ordercache.preload.BackgroundPreload;
+import dev.ordercache.preload.Preload;
+import dev.ordercache.preload.PreloadSettings;
 import dev.ordercache.relay.ChangeLog;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
@@ -62,8 +65,14 @@ final class HttpFixture implements AutoCloseable {
   final ManualClock clock = new ManualClock();
   final InMemoryOrders database = new InMemoryOrders(clock);
   final InMemoryOrderCache cache =
-      new InMemoryOrderCache(CacheSettings.defaults().withTimeToLive(Duration.ofDays(1)), clock);
-  final FakePreload preload = new FakePreload();
+      new InMemoryOrderCache(
+          CacheSettings.defaults().withTimeToLive(Duration.ofDays(1)), clock);
+
+  /** Runs until it is closed once it is started, because nothing verifies what it reads. */
+  final BackgroundPreload preload =
+      new BackgroundPreload(
+          new Preload(database, plan, new PreloadSettings(0, 1, 1, Duration.ofHours(1))));
+
   final ConsistencyReport consistency = report();
   volatile boolean databaseIsDown;
   volatile Runnable beforeDatabase = () -> {};
@@ -294,6 +303,7 @@ final class HttpFixture implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    preload.close();
     changes.close();
     if (logins != null) {
       logins.close();

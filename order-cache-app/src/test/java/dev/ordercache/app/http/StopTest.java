@@ -18,7 +18,7 @@ class StopTest {
   void itIsNotReadyForAWhileButAnswersAndThenStops() throws Exception {
     Duration delay = Duration.ofSeconds(2);
     HttpFixture http = new HttpFixture(HttpSettings.defaults().withStopDelay(delay));
-    http.preload.ready = true;
+    http.preload.skip();
     HttpRequest.Builder request = http.request("/health/ready");
     assertEquals(200, http.send(request).statusCode());
     long began = System.nanoTime();

@@ -1,0 +1,33 @@
+package dev.ordercache.background;
+
+import java.time.Duration;
+
+/**
+ * Pauses between attempts: each is twice as long as the one before it.
+ *
+ * @param first the first pause, more than zero
+ * @param longest the maximum, more than zero
+ */
+public record GrowingPause(Duration first, Duration longest) {
+
+  private static final int MAX_DOUBLINGS = 30; // so that it does not overflow
+
+  /**
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public GrowingPause {
+    if (first.isNegative() || first.isZero() || longest.isNegative() || longest.isZero()) {
+      throw new IllegalArgumentException("a pause is longer than zero: " + first + ", " + longest);
+    }
+  }
+
+  /**
+   * The pause that follows this many others.
+   *
+   * @param pauses 0 or more
+   */
+  public Duration after(int pauses) {
+    Duration doubled = first.multipliedBy(1L << Math.min(pauses, MAX_DOUBLINGS));
+    return doubled.compareTo(longest) < 0 ? doubled : longest;
+  }
+}
