@@ -1,19 +1,25 @@
 package dev.ordercache.event;
 
+import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderCacheException;
 import java.util.List;
 
 /**
- * Publishes the outcomes of status changes to all instances. The cache itself publishes that orders
- * and lists changed, with the deletion. Safe for use by many threads.
+ * Publishes the outcomes of status changes to all instances, once the cache shows none of what they
+ * made stale. Safe for use by many threads.
  */
+@FunctionalInterface
 public interface EventPublisher {
 
   /**
-   * Publishes events, in this order. Does nothing if there are none.
+   * Deletes entries, as {@link dev.ordercache.cache.OrderCache#invalidate} does, and then publishes
+   * events, in this order, both in one atomic step and one round trip: a reader of an event finds
+   * none of the entries. Does nothing if both lists are empty.
    *
-   * @throws OrderCacheException if the log cannot be reached; the events may still have been
-   *     published, and publishing them again is allowed
+   * @param stale at most 1,000, each of a change
+   * @param events at most 1,000
+   * @throws OrderCacheException if the cache or the log cannot be reached; the entries may still
+   *     have been deleted and the events published, and doing so again is allowed
    */
-  void publish(List<Event.StatusChanged> events);
+  void publish(List<Invalidation> stale, List<Event.StatusChanged> events);
 }

@@ -4,7 +4,6 @@ import dev.ordercache.cache.CacheEntry;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
-import dev.ordercache.event.EventPublisher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The events of an {@link InMemoryOrderCache}, by the same rules as in a shared server. Safe for
  * use by many threads.
  */
-public class InMemoryEventLog implements EventLog, EventPublisher {
+public class InMemoryEventLog implements EventLog {
 
   private static final int MAX_PER_ENTRY = 200;
 
@@ -35,13 +34,6 @@ public class InMemoryEventLog implements EventLog, EventPublisher {
   /** Loses everything, as a server that restarts empty. */
   public synchronized void flush() {
     entries.clear();
-  }
-
-  @Override
-  public synchronized void publish(List<Event.StatusChanged> events) {
-    if (!events.isEmpty()) {
-      add(events);
-    }
   }
 
   /** Publishes invalidations: for example of a change and its lists, or of everything. */

@@ -3,6 +3,7 @@ package dev.ordercache.memory;
 import static dev.ordercache.cache.CacheOwner.tableOf;
 
 import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
@@ -32,13 +33,16 @@ public record InMemoryEventsOfTable(InMemoryOrderCache cache, CacheOwner table)
   }
 
   @Override
-  public void publish(List<Event.StatusChanged> events) {
+  public void publish(List<Invalidation> stale, List<Event.StatusChanged> events) {
     synchronized (cache) {
       String mine = name();
       if (!cache.isForeign(mine, cache.owner())) {
-        cache.events().publish(events);
-      } else if (!cache.isForeign(tableOf(mine), tableOf(cache.owner())) && !events.isEmpty()) {
-        cache.events().publishReset();
+        cache.publish(stale, events);
+      } else if (!cache.isForeign(tableOf(mine), tableOf(cache.owner()))) {
+        cache.invalidateUnmarked(stale);
+        if (!events.isEmpty()) {
+          cache.events().publishReset();
+        }
       }
     }
   }

@@ -13,6 +13,8 @@ import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderChange;
+import dev.ordercache.event.Event;
+import dev.ordercache.event.EventPublisher;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
 import dev.ordercache.relay.RelayTarget;
@@ -30,10 +32,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache and its relay target in memory, by the same rules as in a shared server. Each call is
- * atomic. Safe for use by many threads.
+ * The cache, its publisher and its relay target in memory, by the same rules as in a shared server.
+ * Each call is atomic. Safe for use by many threads.
  */
-public class InMemoryOrderCache implements OrderCache, RelayTarget {
+public class InMemoryOrderCache implements OrderCache, EventPublisher, RelayTarget {
 
   private static final long DONE_MILLIS = 10_000;
   private static final String SERVER = "memory";
@@ -146,7 +148,16 @@ public class InMemoryOrderCache implements OrderCache, RelayTarget {
     mark(invalidations);
   }
 
-  /** The same for a writer of another server, whose transactions are not those of the owner. */
+  @Override
+  public synchronized void publish(
+      List<Invalidation> stale, List<Event.StatusChanged> statusChanges) {
+    invalidate(stale);
+    if (!statusChanges.isEmpty()) {
+      events.add(statusChanges);
+    }
+  }
+
+  /** Invalidates for a writer of another server, whose transactions are not those of the owner. */
   synchronized void invalidateUnmarked(List<Invalidation> invalidations) {
     forget(invalidations, owner());
   }

@@ -2,25 +2,23 @@ package dev.ordercache.statuschange;
 
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.InvalidationPolicy;
-import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.EventPublisher;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
 /**
- * The steps after a commit: invalidate, publish, then record that this is done. If a process dies
- * in between, the sweeper begins again with the first step. So an event is published at least once,
- * and never before every reader sees the change. Safe for use by many threads.
+ * The steps after a commit: invalidate and publish at once, then record that this is done. If a
+ * process dies in between, the sweeper begins again with the first step. So an event is published
+ * at least once, and never before every reader sees the change. Safe for use by many threads.
  */
 final class CompletionSteps {
 
   private static final System.Logger LOG = System.getLogger(CompletionSteps.class.getName());
 
-  /** A cache accepts 1,000 at once. */
+  /** A publisher accepts 1,000 at once. */
   private static final int BATCH = 500;
 
-  private final OrderCache cache;
   private final EventPublisher events;
   private final StatusChangeCompletion completion;
   private final InvalidationPolicy policy;
@@ -28,7 +26,6 @@ final class CompletionSteps {
   private final ChangeCounters counters;
 
   CompletionSteps(StatusChanges.Parts parts, Outcomes outcomes, ChangeCounters counters) {
-    this.cache = parts.cache();
     this.events = parts.events();
     this.completion = parts.completion();
     this.policy = parts.plan().policy();
@@ -43,12 +40,12 @@ final class CompletionSteps {
 
   /** Does the cache step alone. */
   boolean tryInvalidate(List<JournalEntry> entries) {
-    return attempt(() -> invalidate(entries), entries);
+    return attempt(() -> events.publish(stale(entries), List.of()), entries);
   }
 
   /** Does the steps after the cache step, or leaves them to the sweeper. */
   boolean tryPublish(List<JournalEntry> entries) {
-    return attempt(() -> publish(entries), entries);
+    return attempt(() -> publish(List.of(), entries), entries);
   }
 
   private boolean attempt(Runnable step, List<JournalEntry> entries) {
@@ -66,31 +63,25 @@ final class CompletionSteps {
   /**
    * Completes entries that are not pending.
    *
-   * @throws RuntimeException if the cache, the publisher or the database fails; no change is lost
-   *     then
+   * @throws RuntimeException if the publisher or the database fails; no change is lost then
    */
   void complete(List<JournalEntry> entries) {
     for (int from = 0; from < entries.size(); from += BATCH) {
       List<JournalEntry> some = entries.subList(from, Math.min(entries.size(), from + BATCH));
-      invalidate(some);
-      publish(some);
+      publish(stale(some), some);
     }
   }
 
-  private void invalidate(List<JournalEntry> entries) {
-    List<Invalidation> stale =
-        entries.stream()
-            .map(JournalEntry::change)
-            .filter(Objects::nonNull)
-            .map(change -> Invalidation.after(change, policy))
-            .toList();
-    if (!stale.isEmpty()) {
-      cache.invalidate(stale);
-    }
+  private List<Invalidation> stale(List<JournalEntry> entries) {
+    return entries.stream()
+        .map(JournalEntry::change)
+        .filter(Objects::nonNull)
+        .map(change -> Invalidation.after(change, policy))
+        .toList();
   }
 
-  private void publish(List<JournalEntry> entries) {
-    events.publish(entries.stream().map(JournalEntry::event).toList());
+  private void publish(List<Invalidation> stale, List<JournalEntry> entries) {
+    events.publish(stale, entries.stream().map(JournalEntry::event).toList());
     Set<Long> finished = completion.finish(entries);
     List<JournalEntry> mine =
         entries.stream()

@@ -3,7 +3,6 @@ package dev.ordercache.statuschange;
 import dev.ordercache.Order;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.OverloadException;
-import dev.ordercache.cache.OrderCache;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.EventPublisher;
 import dev.ordercache.plan.CachePlan;
@@ -43,15 +42,13 @@ public final class StatusChanges implements AutoCloseable {
    * @param inbox for requests
    * @param work of the same database, preferably through connections that requests do not use
    * @param completion the same; requests use it for the steps after their commit
-   * @param cache is invalidated after each commit
-   * @param events publishes the event after that
+   * @param events invalidates after each commit, and publishes the event
    * @param plan the relay's own, because the relay skips entries of changes that are marked as done
    */
   public record Parts(
       StatusChangeInbox inbox,
       StatusChangeWork work,
       StatusChangeCompletion completion,
-      OrderCache cache,
       EventPublisher events,
       CachePlan plan) {}
 

@@ -34,7 +34,11 @@ class SagaCacheTest {
   private final StatusChanges changes =
       new StatusChanges(
           new StatusChanges.Parts(
-              store, store, store, world.flaky, events -> {}, CachePlan.defaults()),
+              store,
+              store,
+              store,
+              (stale, events) -> world.flaky.invalidate(stale),
+              CachePlan.defaults()),
           WorkerSettings.defaults(),
           Recovery.RETRY_FORWARD);
   private final Order approved = world.database.put(order(1).build());

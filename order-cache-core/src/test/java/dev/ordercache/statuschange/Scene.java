@@ -2,12 +2,7 @@ package dev.ordercache.statuschange;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderStatus;
-import dev.ordercache.cache.CacheKey;
-import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
-import dev.ordercache.cache.Lease;
-import dev.ordercache.cache.Lookup;
-import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
@@ -17,12 +12,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
-/** A database, a cache and a publisher, and the processes that share them. */
+/** A database and a publisher, and the processes that share them. */
 final class Scene implements AutoCloseable {
 
   static final WorkerSettings SETTINGS =
@@ -40,10 +36,13 @@ final class Scene implements AutoCloseable {
 
   final FakeChanges database = new FakeChanges();
 
-  /** What the cache has invalidated and the publisher has published, in this order. */
+  /** What the publisher has invalidated and published, in this order. */
   final Queue<String> recorded = new ConcurrentLinkedQueue<>();
 
+  /** Of calls that invalidate. */
   volatile @Nullable Throwable cacheFailure;
+
+  /** Of calls that publish an event. */
   volatile @Nullable Throwable publisherFailure;
 
   volatile Runnable onInvalidate = () -> {};
@@ -52,15 +51,13 @@ final class Scene implements AutoCloseable {
   volatile long neverInvalidated = -1;
 
   volatile boolean failsIfInterrupted;
-  final OrderCache cache = new Cache();
   final EventPublisher publisher = new Publisher();
   private final List<StatusChanges> processes = new ArrayList<>();
 
   /** A process that has not been started. */
   StatusChanges process(WorkerSettings settings, @Nullable Recovery recovery) {
     StatusChanges.Parts parts =
-        new StatusChanges.Parts(
-            database, database, database, cache, publisher, CachePlan.defaults());
+        new StatusChanges.Parts(database, database, database, publisher, CachePlan.defaults());
     StatusChanges process = new StatusChanges(parts, settings, recovery);
     processes.add(process);
     return process;
@@ -115,48 +112,33 @@ final class Scene implements AutoCloseable {
   private final class Publisher implements EventPublisher {
 
     @Override
-    public void publish(List<Event.StatusChanged> events) {
-      failIf(publisherFailure);
+    public void publish(List<Invalidation> stale, List<Event.StatusChanged> events) {
+      if (stale.size() > 1_000 || events.size() > 1_000) {
+        throw new IllegalArgumentException("a publisher accepts 1,000 at once");
+      }
+      List<String> deleted = stale.isEmpty() ? List.of() : invalidated(stale);
+      failIf(events.isEmpty() ? null : publisherFailure);
+      recorded.addAll(deleted);
       events.forEach(
           event ->
               recorded.add("%s %s %s".formatted(event.change(), event.state(), event.version())));
     }
-  }
 
-  private final class Cache implements OrderCache {
-
-    @Override
-    public void invalidate(List<Invalidation> invalidations) {
+    private List<String> invalidated(List<Invalidation> stale) {
       failIf(cacheFailure);
       onInvalidate.run();
-      if (invalidations.size() > 1_000) {
-        throw new IllegalArgumentException("a cache accepts 1,000 at once");
-      }
       if (failsIfInterrupted && Thread.currentThread().isInterrupted()) {
         throw unavailable();
       }
-      for (Invalidation invalidation : invalidations) {
-        Invalidation.Entries entries = (Invalidation.Entries) invalidation;
-        if (entries.change() != null && entries.change().version() == neverInvalidated) {
-          throw new IllegalStateException("this version cannot be invalidated");
-        }
-        recorded.add("invalidated " + (entries.change() == null ? "" : entries.change().version()));
+      List<Long> versions = stale.stream().map(Publisher::version).toList();
+      if (versions.contains(neverInvalidated)) {
+        throw new IllegalStateException("this version cannot be invalidated");
       }
+      return versions.stream().map(version -> "invalidated " + version).toList();
     }
 
-    @Override
-    public <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<Boolean> fill(List<? extends Fill<?>> fills) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void release(List<? extends Lease<?>> leases) {
-      throw new UnsupportedOperationException();
+    private static long version(Invalidation invalidation) {
+      return Objects.requireNonNull(((Invalidation.Entries) invalidation).change()).version();
     }
   }
 }

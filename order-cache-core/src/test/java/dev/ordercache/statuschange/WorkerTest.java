@@ -30,7 +30,7 @@ class WorkerTest {
   private Worker worker(Scene scene, WorkerSettings settings) {
     StatusChanges.Parts parts =
         new StatusChanges.Parts(
-            database, database, database, scene.cache, scene.publisher, CachePlan.defaults());
+            database, database, database, scene.publisher, CachePlan.defaults());
     CompletionSteps completion = new CompletionSteps(parts, new Outcomes(database), counters);
     return new Worker(database, completion, settings, polls, counters);
   }

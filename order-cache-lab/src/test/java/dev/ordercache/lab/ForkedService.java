@@ -33,11 +33,6 @@ final class ForkedService implements AutoCloseable {
 
   /** Runs a program in which {@link #join} creates a service from its arguments. */
   static ForkedService start(Class<?> program, Race race, long id) throws IOException {
-    return start(program, race, id, "");
-  }
-
-  /** The same with one more argument. */
-  static ForkedService start(Class<?> program, Race race, long id, String more) throws IOException {
     JdbcSettings database = race.postgres.database();
     Process process =
         new ProcessBuilder(
@@ -53,8 +48,7 @@ final class ForkedService implements AutoCloseable {
                 SharedServers.node().uri(),
                 race.plan.namespace(),
                 Long.toString(race.settings.leaseTime().toMillis()),
-                Long.toString(id),
-                more)
+                Long.toString(id))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     return new ForkedService(process);
@@ -138,11 +132,6 @@ final class ForkedService implements AutoCloseable {
   /** In the other JVM: the order that it is about. */
   static long id(List<String> arguments) {
     return Long.parseLong(arguments.get(7));
-  }
-
-  /** In the other JVM: the argument that not every program has. */
-  static String more(List<String> arguments) {
-    return arguments.get(8);
   }
 
   /**

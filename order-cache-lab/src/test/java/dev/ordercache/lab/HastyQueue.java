@@ -18,7 +18,6 @@ record HastyQueue(StatusChangeWork work, StatusChangeCompletion completion)
         parts.inbox(),
         new HastyQueue(parts.work(), parts.completion()),
         parts.completion(),
-        parts.cache(),
         parts.events(),
         parts.plan());
   }

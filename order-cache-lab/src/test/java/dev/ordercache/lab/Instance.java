@@ -104,17 +104,18 @@ public final class Instance implements AutoCloseable {
    */
   public StatusChanges changing(OrderCache other) {
     return new StatusChanges(
-        queueing(other, events -> {}), WorkerSettings.defaults(), Recovery.RETRY_FORWARD);
+        queueing((stale, events) -> other.invalidate(stale)),
+        WorkerSettings.defaults(),
+        Recovery.RETRY_FORWARD);
   }
 
-  /** The parts of queued status changes of this instance, with another cache and publisher. */
-  public StatusChanges.Parts queueing(OrderCache other, EventPublisher events) {
+  /** The parts of queued status changes of this instance, with another publisher. */
+  public StatusChanges.Parts queueing(EventPublisher events) {
     QueueSettings queue = QueueSettings.defaults();
     return new StatusChanges.Parts(
         new JdbiStatusChangeInbox(pool, plan, postgres.database(), queue),
         new JdbiStatusChangeWork(pool, plan, postgres.database(), queue),
         new JdbiStatusChangeCompletion(pool, plan, postgres.database()),
-        other,
         events,
         plan);
   }
@@ -124,9 +125,9 @@ public final class Instance implements AutoCloseable {
     return log.owner();
   }
 
-  /** A publisher to the event log of its cache. */
+  /** Invalidates its cache, and publishes to the event log. */
   public EventPublisher publisher() {
-    return new RedisEventPublisher(redis, plan, settings, log.owner());
+    return new RedisEventPublisher(cache);
   }
 
   /** Starts a near cache of the values that it has decoded, and returns reads through it. */

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Accepts and applies a change in a JVM of its own, and is then held before one of its steps. */
+/** Accepts and applies a change in a JVM of its own, and is then held before its cache step. */
 final class KilledWorker {
 
   static final String PRINCIPAL = "Ada";
@@ -22,36 +22,24 @@ final class KilledWorker {
           .withWorkers(1, 1)
           .withTimes(Duration.ofMillis(10), Duration.ofHours(1), Duration.ofDays(1));
 
-  /** The step before which it is held. */
-  enum Step {
-    CACHE,
-    EVENT
-  }
-
   private KilledWorker() {}
 
   public static void main(String[] arguments) throws IOException {
     List<String> all = List.of(arguments);
     Instance instance = ForkedService.join(all);
-    HeldCache cache = new HeldCache(instance.cache);
     EventPublisher publisher = instance.publisher();
-    AtomicReference<Hold> event = new AtomicReference<>();
+    Hold hold = new Hold();
+    AtomicReference<Hold> next = new AtomicReference<>(hold);
     StatusChanges.Parts parts =
         instance.queueing(
-            cache,
-            events -> {
-              Hold.pass(event);
-              publisher.publish(events);
+            (stale, events) -> {
+              Hold.pass(next);
+              publisher.publish(stale, events);
             });
     StatusChanges changes =
         new StatusChanges(ForkedService.isReal(all) ? parts : HastyQueue.in(parts), SETTINGS);
     changes.start();
     ForkedService.say("connected");
-    Hold hold =
-        switch (Step.valueOf(ForkedService.more(all))) {
-          case CACHE -> cache.holdInvalidation();
-          case EVENT -> hold(event);
-        };
     changes.submit(
         new Submission(
             new StatusChange(new OrderId(ForkedService.id(all)), 1, Instance.STARTED, null),
@@ -59,11 +47,5 @@ final class KilledWorker {
             "taken"));
     hold.awaitReached();
     ForkedService.say("applied");
-  }
-
-  private static Hold hold(AtomicReference<Hold> place) {
-    Hold hold = new Hold();
-    place.set(hold);
-    return hold;
   }
 }

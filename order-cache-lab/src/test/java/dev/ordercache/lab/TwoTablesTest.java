@@ -106,8 +106,8 @@ class TwoTablesTest {
             new RedisEventLog(other.redis, other.plan, settings, other.owner())) {
       String position = events.read(null, SHORT).get(0).position();
 
-      other.publisher().publish(List.of(done(1)));
-      owner.publisher().publish(List.of(done(2)));
+      other.publisher().publish(List.of(), List.of(done(1)));
+      owner.publisher().publish(List.of(), List.of(done(2)));
 
       var reported = events.read(position, SHORT).stream().map(EventLog.Entry::event).toList();
       assertEquals(List.of(done(2)), reported);

@@ -16,7 +16,6 @@ public final class OrderCachingMetrics {
     CacheAsideMetrics.bind(registry, parts.orders());
     RedisMetrics.bind(registry, parts.cache());
     RedisMetrics.bind(registry, parts.nearCache());
-    RedisMetrics.bind(registry, parts.publisher());
     RelayMetrics.bind(registry, parts.relay());
     StatusChangeMetrics.bind(registry, parts.changes());
     EventReaderMetrics.bind(registry, parts.events());

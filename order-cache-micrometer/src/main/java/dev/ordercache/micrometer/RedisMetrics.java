@@ -3,7 +3,6 @@ package dev.ordercache.micrometer;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.redis.CircuitStatistics;
 import dev.ordercache.redis.NearCacheStatus;
-import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * Publishes the counts of the Redis adapter: {@code order.cache.near.…}, {@code
- * order.cache.memory.…} and those of its circuits.
+ * order.cache.memory.…} and {@code order.cache.circuit.…}.
  */
 public final class RedisMetrics {
 
@@ -33,7 +32,7 @@ public final class RedisMetrics {
     meters.gauge(
         "bytes", "The memory of orders and lists in Redis, overestimated", RedisMetrics::memory);
     meters.gauge("bytes.max", "The maximum of that", RedisOrderCache::maxMemory);
-    circuit(registry, "order.cache.circuit.", cache::circuit);
+    circuit(registry, cache::circuit);
   }
 
   /** NaN while Redis does not answer. */
@@ -45,14 +44,8 @@ public final class RedisMetrics {
     }
   }
 
-  /** Publishes the state of the circuit through which events are published. */
-  public static void bind(MeterRegistry registry, RedisEventPublisher publisher) {
-    circuit(registry, "order.cache.events.circuit.", publisher::circuit);
-  }
-
-  private static void circuit(
-      MeterRegistry registry, String prefix, Supplier<CircuitStatistics> circuitOf) {
-    Meters<CircuitStatistics> meters = new Meters<>(registry, prefix, circuitOf);
+  private static void circuit(MeterRegistry registry, Supplier<CircuitStatistics> circuitOf) {
+    Meters<CircuitStatistics> meters = new Meters<>(registry, "order.cache.circuit.", circuitOf);
     for (CircuitStatistics.State state : CircuitStatistics.State.values()) {
       meters.gauge(
           "state",

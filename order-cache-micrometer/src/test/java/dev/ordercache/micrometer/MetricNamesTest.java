@@ -18,7 +18,6 @@ import dev.ordercache.memory.ManualClock;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
-import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisSettings;
@@ -94,8 +93,7 @@ class MetricNamesTest {
   @Test
   void ofStatusChanges() {
     InMemoryStatusChanges queue = new InMemoryStatusChanges(database, QueueSettings.defaults());
-    StatusChanges.Parts parts =
-        new StatusChanges.Parts(queue, queue, queue, cache, events -> {}, PLAN);
+    StatusChanges.Parts parts = new StatusChanges.Parts(queue, queue, queue, cache, PLAN);
     try (StatusChanges changes = new StatusChanges(parts, WorkerSettings.defaults())) {
       StatusChangeMetrics.bind(registry, changes);
     }
@@ -152,7 +150,6 @@ class MetricNamesTest {
       try (RedisNearCache near = new RedisNearCache(redis, remote, NearCacheSettings.defaults())) {
         RedisMetrics.bind(registry, remote);
         RedisMetrics.bind(registry, near);
-        RedisMetrics.bind(registry, new RedisEventPublisher(redis, PLAN, settings));
       }
       assertTrue(Double.isNaN(registry.get("order.cache.memory.bytes").gauge().value()));
     }
@@ -163,9 +160,6 @@ class MetricNamesTest {
         "circuit.state",
         "circuit.opened",
         "circuit.refused",
-        "events.circuit.state",
-        "events.circuit.opened",
-        "events.circuit.refused",
         "near.hits",
         "near.confirmations",
         "near.failures",

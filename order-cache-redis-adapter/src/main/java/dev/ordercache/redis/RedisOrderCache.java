@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
@@ -116,31 +117,36 @@ public final class RedisOrderCache implements OrderCache {
     }
   }
 
-  @Override
-  public void invalidate(List<Invalidation> invalidations) {
-    if (!invalidations.isEmpty()) {
-      try {
-        invalidateInRedis(invalidations);
-      } finally {
-        // after Redis, not before: a reply from before the deletion must not be recorded later
-        invalidated.forEach(listener -> listener.accept(invalidations));
-      }
-    }
-  }
-
   /**
    * After a change of this table, nothing has to be deleted in another table's cache. A caller that
    * invalidates by hand gets an exception, because nothing was done.
    */
-  private void invalidateInRedis(List<Invalidation> invalidations) {
-    String mine = table.knownName();
-    List<Object> reply =
-        link.run(
-            Script.INVALIDATE,
-            InvalidationCall.of(plan, settings, invalidations, tokens.next()).argument(mine));
-    OrderCacheException foreign = table.evaluate(reply.get(0));
+  @Override
+  public void invalidate(List<Invalidation> invalidations) {
+    OrderCacheException foreign = invalidate(invalidations, List.of());
     if (foreign != null && !invalidations.stream().allMatch(RedisOrderCache::isOfAChange)) {
       throw foreign;
+    }
+  }
+
+  /**
+   * Deletes entries, and then adds encoded entries to the stream of events, in one step.
+   *
+   * @return an exception that says so, if another table owns the namespace and neither was done
+   */
+  @Nullable OrderCacheException invalidate(List<Invalidation> invalidations, List<String> events) {
+    if (invalidations.isEmpty() && events.isEmpty()) {
+      return null;
+    }
+    try {
+      String mine = table.knownName();
+      ScriptCall call =
+          InvalidationCall.of(plan, settings, invalidations, tokens.next()).argument(mine);
+      events.forEach(call::argument);
+      return table.evaluate(link.run(Script.INVALIDATE, call).get(0));
+    } finally {
+      // after Redis, not before: a reply from before the deletion must not be recorded later
+      invalidated.forEach(listener -> listener.accept(invalidations));
     }
   }
 

@@ -22,7 +22,6 @@ final class Script {
   static final Script APPLY_ROUND =
       new Script("owner", "account", "forget", "clock", "round", "apply-round");
   static final Script MEMORY = new Script("account", "memory");
-  static final Script PUBLISH = new Script("owner", "publish");
   static final Script FOLLOW = new Script("owner", "follow");
   static final Script TIME = new Script("clock", "time");
 

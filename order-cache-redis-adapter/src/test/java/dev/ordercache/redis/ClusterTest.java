@@ -97,8 +97,7 @@ class ClusterTest {
       assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(key(7), key(8))).get(0));
       String position = newest(events);
       assertEquals(List.of(), events.read(position, Duration.ofMillis(1)), "waited on a node");
-      cache.invalidate(List.of(change));
-      new RedisEventPublisher(connections, plan, LONG_TIMEOUTS).publish(List.of(done(7)));
+      new RedisEventPublisher(cache).publish(List.of(change), List.of(done(7)));
       assertEquals(4, events.read(position, Duration.ofMillis(1)).size());
       events.close();
       assertInstanceOf(Lookup.Leased.class, cache.lookup(List.of(PAGE)).get(0));

@@ -67,7 +67,7 @@ class EventOutageTest extends PrimaryAndReplica {
   }
 
   private void publish(RedisUnderTest redis, long change) {
-    redis.publisher.publish(List.of(done(change)));
+    redis.publisher.publish(List.of(), List.of(done(change)));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.ordercache.redis;
 
+import static dev.ordercache.redis.RedisUnderTest.freshNamespace;
 import static dev.ordercache.redis.RedisUnderTest.key;
 import static dev.ordercache.redis.RedisUnderTest.term;
 import static dev.ordercache.redis.TestOrders.APPROVED;
@@ -7,6 +8,7 @@ import static dev.ordercache.redis.TestOrders.PACKAGING;
 import static dev.ordercache.redis.TestOrders.PAGE;
 import static dev.ordercache.redis.TestOrders.STARTED;
 import static dev.ordercache.redis.TestOrders.change;
+import static dev.ordercache.redis.TestOrders.done;
 import static dev.ordercache.redis.TestOrders.found;
 import static dev.ordercache.redis.TestOrders.page;
 import static dev.ordercache.redis.TestOrders.pageOf;
@@ -24,24 +26,28 @@ import dev.ordercache.cache.CacheKey.OrderKey;
 import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
-import dev.ordercache.event.ChangeState;
-import dev.ordercache.event.Event;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeLog.Term;
 import dev.ordercache.relay.Progress;
+import dev.ordercache.servers.RedisNode;
 import io.lettuce.core.Range;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class InvalidateTest {
+
+  private static final Pattern SCRIPTS = Pattern.compile("cmdstat_evalsha:calls=(\\d+)");
 
   private final RedisUnderTest redis = RedisUnderTest.create().guarded();
 
@@ -62,11 +68,10 @@ class InvalidateTest {
     for (String server : List.of("mes/orders@1", "mes/orders@2")) {
       AtomicInteger refreshes = new AtomicInteger();
       CacheOwner mine = countingOwner(server, refreshes);
-      new RedisOrderCache(redis.connections, redis.plan, redis.settings, mine)
-          .invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(7)))));
-      new RedisEventPublisher(redis.connections, redis.plan, redis.settings, mine)
-          .publish(
-              List.of(new Event.StatusChanged(1, "ann", new OrderId(7), ChangeState.DONE, 2L)));
+      RedisOrderCache cache =
+          new RedisOrderCache(redis.connections, redis.plan, redis.settings, mine);
+      cache.invalidate(List.of(Invalidation.of(new OrderEntry(new OrderId(7)))));
+      new RedisEventPublisher(cache).publish(List.of(), List.of(done(1)));
       assertEquals(server.endsWith("@1") ? 2 : 0, refreshes.get(), server);
     }
   }
@@ -117,6 +122,30 @@ class InvalidateTest {
   void byHandNothingIsMarked() {
     redis.invalidate(7);
     assertEquals(List.of(), redis.raw.keys(redis.prefix + "done:*"));
+  }
+
+  @Test
+  void withTheEventsOfItsChangesItIsOneRoundTrip() {
+    Invalidation change =
+        Invalidation.after(change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
+    try (RedisNode server = new RedisNode();
+        RedisUnderTest own = new RedisUnderTest(server, freshNamespace())) {
+      own.setGuard(1);
+      own.publisher.publish(List.of(change), List.of(done(1)));
+      own.raw.configResetstat();
+      own.publisher.publish(List.of(change), List.of(done(1)));
+      assertEquals(1, scripts(own));
+      own.raw.configResetstat();
+      own.cache.invalidate(List.of(change));
+      own.publisher.publish(List.of(), List.of(done(1)));
+      assertEquals(2, scripts(own), "one after the other");
+    }
+  }
+
+  private static int scripts(RedisUnderTest redis) {
+    Matcher calls = SCRIPTS.matcher(redis.raw.info("commandstats"));
+    assertTrue(calls.find());
+    return Integer.parseInt(calls.group(1));
   }
 
   @Test

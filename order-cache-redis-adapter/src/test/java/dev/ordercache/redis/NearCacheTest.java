@@ -7,6 +7,7 @@ import static dev.ordercache.redis.TestOrders.APPROVED;
 import static dev.ordercache.redis.TestOrders.PAGE;
 import static dev.ordercache.redis.TestOrders.STARTED;
 import static dev.ordercache.redis.TestOrders.change;
+import static dev.ordercache.redis.TestOrders.done;
 import static dev.ordercache.redis.TestOrders.found;
 import static dev.ordercache.redis.TestOrders.order;
 import static dev.ordercache.redis.TestOrders.pageOf;
@@ -179,10 +180,11 @@ class NearCacheTest {
     near.start();
     await().until(() -> near.get(PAGE) != null);
     gate.swallow();
-    redis.cache.invalidate(
+    redis.publisher.publish(
         List.of(
             Invalidation.after(
-                change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists())));
+                change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists())),
+        List.of(done(1)));
     assertNull(near.get(PAGE));
   }
 

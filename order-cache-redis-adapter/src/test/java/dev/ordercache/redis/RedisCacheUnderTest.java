@@ -24,7 +24,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
 
   private final CachePlan plan;
   private final RedisSettings settings;
-  private final OrderCache cache;
+  private final RedisOrderCache cache;
   private final RelayTarget target;
   private final RedisEventLog events;
   private final EventPublisher publisher;
@@ -37,7 +37,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
     cache = new RedisOrderCache(connections, plan, settings);
     target = new RedisRelayTarget(connections, plan, settings);
     events = new RedisEventLog(connections, plan, settings);
-    publisher = new RedisEventPublisher(connections, plan, settings);
+    publisher = new RedisEventPublisher(cache);
   }
 
   static RedisCacheUnderTest open(CacheSettings wanted) {
@@ -92,7 +92,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   }
 
   @Override
-  public OrderCache cacheOf(CacheOwner table) {
+  public RedisOrderCache cacheOf(CacheOwner table) {
     return new RedisOrderCache(connections, plan, settings, table);
   }
 
@@ -113,7 +113,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
 
   @Override
   public EventPublisher publisherOf(CacheOwner table) {
-    return new RedisEventPublisher(connections, plan, settings, table);
+    return new RedisEventPublisher(cacheOf(table));
   }
 
   @Override

@@ -14,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.Event;
@@ -49,7 +51,7 @@ class RedisEventLogTest {
   void theEntryOfADeletionIsReadable() {
     redis.invalidate(7);
     assertEquals("1 order:7", redis.raw.xrevrange(stream, all()).get(0).getBody().get("e"));
-    redis.publisher.publish(List.of(done(3)));
+    redis.publisher.publish(List.of(), List.of(done(3)));
     assertEquals(
         "1 change:3:7:DONE:2:ann", redis.raw.xrevrange(stream, all()).get(0).getBody().get("e"));
   }
@@ -105,7 +107,8 @@ class RedisEventLogTest {
     assertEquals(0, redis.raw.exists(redis.prefix + "order:7"));
     assertEquals(1, redis.raw.exists(redis.prefix + "done:7:2"));
     assertThrows(OrderCacheException.class, () -> redis.eventsAfter(position));
-    assertThrows(OrderCacheException.class, () -> redis.publisher.publish(List.of(done(1))));
+    assertThrows(
+        OrderCacheException.class, () -> redis.publisher.publish(List.of(), List.of(done(1))));
     redis.raw.del(stream);
     redis.invalidate(7);
     assertEquals(List.of(new Reset()), redis.eventsAfter(position));
@@ -119,10 +122,12 @@ class RedisEventLogTest {
       full.raw.del(full.prefix + "events");
       full.raw.configSet("maxmemory", "1");
       String position = newest(full.events);
-      full.invalidate(change(7, 2, APPROVED, STARTED));
-      assertEquals(3, full.eventsAfter(position).size());
+      Invalidation stale =
+          Invalidation.after(change(7, 2, APPROVED, STARTED), InvalidationPolicy.orderAndLists());
+      full.publisher.publish(List.of(stale), List.of(done(1)));
+      assertEquals(4, full.eventsAfter(position).size());
       position = newest(full.events);
-      full.publisher.publish(List.of(done(1)));
+      full.publisher.publish(List.of(), List.of(done(1)));
       assertEquals(List.of(done(1)), full.eventsAfter(position));
     }
   }
@@ -133,7 +138,7 @@ class RedisEventLogTest {
         RedisUnderTest.create(freshNamespace(), LONG_TIMEOUTS.withKeptEvents(50)).guarded()) {
       for (int i = 0; i < 500; i++) {
         small.invalidate(7);
-        small.publisher.publish(List.of(done(i)));
+        small.publisher.publish(List.of(), List.of(done(i)));
       }
       assertTrue(small.raw.xlen(small.prefix + "events") <= 200);
     }

@@ -57,7 +57,7 @@ final class RedisUnderTest implements AutoCloseable {
     cache = new RedisOrderCache(connections, plan, settings);
     target = new RedisRelayTarget(connections, plan, settings);
     events = new RedisEventLog(connections, plan, settings);
-    publisher = new RedisEventPublisher(connections, plan, settings);
+    publisher = new RedisEventPublisher(cache);
     client = RedisClient.create(server.uri());
     StatefulRedisConnection<String, String> connection = client.connect();
     raw = connection.sync();

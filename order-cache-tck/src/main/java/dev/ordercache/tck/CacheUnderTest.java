@@ -30,7 +30,7 @@ public interface CacheUnderTest extends AutoCloseable {
   /** The same events for the readers of a table that has this name. */
   EventLog eventsOf(CacheOwner table);
 
-  /** Publishes to the same log of events. */
+  /** Invalidates the same cache, and publishes to its log of events. */
   EventPublisher publisher();
 
   /** The same for changes of a table that has this name. */

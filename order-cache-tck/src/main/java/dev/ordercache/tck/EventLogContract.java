@@ -1,11 +1,17 @@
 package dev.ordercache.tck;
 
 import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.PACKAGING;
+import static dev.ordercache.memory.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderId;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
+import dev.ordercache.cache.OrderChange;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.Event.StatusChanged;
@@ -14,6 +20,7 @@ import dev.ordercache.memory.CacheSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -29,7 +36,7 @@ public abstract class EventLogContract extends OwnedEventsContract {
   private static final int MANY = 250;
 
   private void publish(StatusChanged... events) {
-    under.publisher().publish(List.of(events));
+    under.publisher().publish(List.of(), List.of(events));
   }
 
   @Nested
@@ -159,6 +166,10 @@ public abstract class EventLogContract extends OwnedEventsContract {
   @Nested
   class Publishing {
 
+    private static OrderChange of(OrderId order) {
+      return new OrderChange(order, 2, APPROVED, STARTED, "tx-2");
+    }
+
     @Test
     void deliversEveryState() {
       String position = newest();
@@ -170,24 +181,57 @@ public abstract class EventLogContract extends OwnedEventsContract {
             new StatusChanged(
                 Long.MAX_VALUE, principal, new OrderId(Long.MAX_VALUE), state, version));
       }
-      under.publisher().publish(changes);
+      under.publisher().publish(List.of(), changes);
       assertEquals(changes, events(readUntil(position, changes.size())));
     }
 
     @Test
-    void keepsTheOrderOfManyEvents() {
+    void keepsTheOrderOfAThousandEventsAfterAsManyDeletions() {
       String position = newest();
       List<StatusChanged> changes =
           LongStream.rangeClosed(1, 1_000).mapToObj(EventLogContract::done).toList();
-      under.publisher().publish(changes);
-      assertEquals(changes, events(readUntil(position, changes.size())));
+      List<Invalidation> stale =
+          changes.stream().map(changed -> after(of(new OrderId(changed.change())))).toList();
+      under.publisher().publish(stale, changes);
+      List<Event> published = events(readUntil(position, changes.size() + 1));
+      assertEquals(new Event.Reset(), published.get(0), "the deletions of many are one reset");
+      assertEquals(changes, published.subList(1, published.size()));
     }
 
     @Test
     void ofNothingAddsNothing() {
       String position = newest();
-      under.publisher().publish(List.of());
+      under.publisher().publish(List.of(), List.of());
       assertEquals(List.of(), eventsAfter(position));
+    }
+
+    @Test
+    void followsTheDeletionOfWhatTheChangeMadeStale() {
+      cache(key(1), version(1));
+      String position = newest();
+      under.publisher().publish(List.of(after(of(key(1).id()))), List.of(done(1)));
+      assertInstanceOf(Lookup.Leased.class, lookup(key(1)));
+      List<Event> published = events(readUntil(position, 4));
+      assertEquals(done(1), published.get(3));
+      assertEquals(ofAChange(), Set.copyOf(published.subList(0, 3)));
+    }
+
+    @Test
+    void withoutAnEventOnlyDeletes() {
+      cache(key(1), version(1));
+      String position = newest();
+      under.publisher().publish(List.of(after(of(key(1).id()))), List.of());
+      assertInstanceOf(Lookup.Leased.class, lookup(key(1)));
+      assertEquals(ofAChange(), Set.copyOf(eventsAfter(position)));
+    }
+
+    @Test
+    void marksTheChangeAsDoneForTheRelay() {
+      OrderChange change = of(key(1).id());
+      under.publisher().publish(List.of(after(change)), List.of(done(1)));
+      String position = newest();
+      applyRound(1, after(change), list(PACKAGING));
+      assertEquals(List.of(new Event.ListChanged(PACKAGING)), eventsAfter(position));
     }
 
     @Test
@@ -213,7 +257,8 @@ public abstract class EventLogContract extends OwnedEventsContract {
     @Test
     void failsAPublisher() {
       assertFails(
-          OrderCacheException.class, silent -> silent.publisher().publish(List.of(done(1))));
+          OrderCacheException.class,
+          silent -> silent.publisher().publish(List.of(), List.of(done(1))));
     }
   }
 }

@@ -1,10 +1,15 @@
 package dev.ordercache.tck;
 
+import static dev.ordercache.memory.Orders.APPROVED;
+import static dev.ordercache.memory.Orders.STARTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.ordercache.OrderId;
 import dev.ordercache.cache.CacheOwner;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
@@ -38,7 +43,7 @@ abstract class OwnedEventsContract extends PublishedDeletionsContract {
     }
 
     private void publish(String table, long change) {
-      under.publisherOf(CacheOwner.named(table)).publish(List.of(done(change)));
+      under.publisherOf(CacheOwner.named(table)).publish(List.of(), List.of(done(change)));
     }
 
     private List<Event> eventsFor(String table, String position) {
@@ -74,6 +79,16 @@ abstract class OwnedEventsContract extends PublishedDeletionsContract {
     }
 
     @Test
+    void isInvalidatedByTheChangesOfItsTableAlone() {
+      List<Invalidation> stale = List.of(after(change(2, APPROVED, STARTED, "tx-2")));
+      cache(key(1), version(1));
+      under.publisherOf(CacheOwner.named(OTHER)).publish(stale, List.of(done(1)));
+      assertHit(key(1), version(1));
+      under.publisherOf(CacheOwner.named(COPY)).publish(stale, List.of(done(1)));
+      assertInstanceOf(Lookup.Leased.class, lookup(key(1)), "it may be the server that restarted");
+    }
+
+    @Test
     void thatComesBackLeavesNothingOfTheOtherToBeFollowed() {
       String position = newest();
       under.ageLastRound(RelayTarget.SILENCE);
@@ -91,7 +106,8 @@ abstract class OwnedEventsContract extends PublishedDeletionsContract {
       CacheOwner unknown = new OwnerContract.Unnamed();
       String position = newest();
       assertThrows(
-          OrderCacheException.class, () -> under.publisherOf(unknown).publish(List.of(done(1))));
+          OrderCacheException.class,
+          () -> under.publisherOf(unknown).publish(List.of(), List.of(done(1))));
       assertThrows(OrderCacheException.class, () -> under.eventsOf(unknown).read(position, SOON));
       assertEquals(List.of(), eventsFor(OWNER, position));
     }

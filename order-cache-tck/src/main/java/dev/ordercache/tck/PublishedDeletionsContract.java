@@ -91,12 +91,12 @@ abstract class PublishedDeletionsContract extends CacheContract {
     return Invalidation.of(new ListEntry(status));
   }
 
-  private static Set<Event> ofAChange() {
+  static Set<Event> ofAChange() {
     return Set.of(
         new OrderChanged(key(1).id()), new ListChanged(APPROVED), new ListChanged(STARTED));
   }
 
-  private void applyRound(long seq, Invalidation... invalidations) {
+  void applyRound(long seq, Invalidation... invalidations) {
     assertTrue(
         under
             .target()

@@ -180,6 +180,7 @@ class BrokenAdaptersAreCaughtTest {
         events("ofManyIsOneReset", BrokenEventLogs.EntriesAreNotBounded::new),
         events("refusesReadersOfAnotherTableOrServer", BrokenOwners.EventsHaveNoOwner::new),
         events("ignoresTheChangesOfAnotherTable", BrokenOwners.EventsHaveNoOwner::new),
+        events("isInvalidatedByTheChangesOfItsTableAlone", BrokenOwners.EventsHaveNoOwner::new),
         events("getsAResetAfterChangesOnAnotherServer", BrokenOwners.ServersAreNotCompared::new),
         events(
             "thatComesBackLeavesNothingOfTheOtherToBeFollowed",
@@ -188,6 +189,14 @@ class BrokenAdaptersAreCaughtTest {
             "isNeitherReadNorPublishedToWhileTheNameOfTheTableIsUnknown",
             BrokenOwners.EventsHaveNoOwner::new),
         events("isPublishedAfterwards", BrokenEventLogs.PublishesBeforeItDeletes::new),
+        events(
+            "followsTheDeletionOfWhatTheChangeMadeStale",
+            BrokenEventLogs.EventPrecedesItsDeletion::new),
+        events(
+            "followsTheDeletionOfWhatTheChangeMadeStale", BrokenEventLogs.EventHasNoDeletion::new),
+        events("withoutAnEventOnlyDeletes", BrokenEventLogs.EventHasNoDeletion::new),
+        events(
+            "marksTheChangeAsDoneForTheRelay", BrokenEventLogs.PublishedChangesAreNotMarked::new),
         events(
             "thatIsMarkedAsDoneIsNotPublishedAgainByTheRelay",
             BrokenEventLogs.DoneIsPublishedAgain::new));

@@ -121,6 +121,48 @@ final class BrokenEventLogs {
     }
   }
 
+  /** As a worker that publishes and then invalidates. */
+  static class EventPrecedesItsDeletion extends InMemoryOrderCache {
+
+    EventPrecedesItsDeletion(CacheSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public synchronized void publish(
+        List<Invalidation> stale, List<Event.StatusChanged> statusChanges) {
+      super.publish(List.of(), statusChanges);
+      invalidate(stale);
+    }
+  }
+
+  static class EventHasNoDeletion extends InMemoryOrderCache {
+
+    EventHasNoDeletion(CacheSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public synchronized void publish(
+        List<Invalidation> stale, List<Event.StatusChanged> statusChanges) {
+      super.publish(List.of(), statusChanges);
+    }
+  }
+
+  static class PublishedChangesAreNotMarked extends InMemoryOrderCache {
+
+    PublishedChangesAreNotMarked(CacheSettings settings, LongSupplier clock) {
+      super(settings, clock);
+    }
+
+    @Override
+    public synchronized void publish(
+        List<Invalidation> stale, List<Event.StatusChanged> statusChanges) {
+      invalidateUnmarked(stale);
+      super.publish(List.of(), statusChanges);
+    }
+  }
+
   static class DoneIsPublishedAgain extends InMemoryOrderCache {
 
     DoneIsPublishedAgain(CacheSettings settings, LongSupplier clock) {

@@ -38,8 +38,8 @@ record InMemoryCacheUnderTest(InMemoryOrderCache cache, ManualClock clock)
   }
 
   @Override
-  public InMemoryEventLog publisher() {
-    return cache.events();
+  public EventPublisher publisher() {
+    return cache;
   }
 
   @Override

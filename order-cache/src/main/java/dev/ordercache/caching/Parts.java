@@ -6,7 +6,6 @@ import dev.ordercache.consistency.ConsistencyChecker;
 import dev.ordercache.event.EventReader;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.preload.BackgroundPreload;
-import dev.ordercache.redis.RedisEventPublisher;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.relay.ChangeRelay;
@@ -24,7 +23,6 @@ import javax.sql.DataSource;
  * @param orders reads through both
  * @param relay applies the changes of all writers to the cache, if it leads
  * @param changes status changes
- * @param publisher publishes their outcomes
  * @param events reads what all instances publish
  * @param consistency compares the cache with the database
  * @param preload reads the plan's lists into the cache
@@ -38,7 +36,6 @@ public record Parts(
     CacheAsideOrderQuery orders,
     ChangeRelay relay,
     StatusChanges changes,
-    RedisEventPublisher publisher,
     EventReader events,
     ConsistencyChecker consistency,
     BackgroundPreload preload,

@@ -3,6 +3,7 @@ package dev.ordercache.caching;
 import dev.ordercache.cache.CacheOwner;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.consistency.ConsistencyChecker;
+import dev.ordercache.event.EventPublisher;
 import dev.ordercache.event.EventReader;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiChangeLog;
@@ -62,9 +63,8 @@ final class Wiring {
     RedisEventLog eventLog = closing.connection(new RedisEventLog(redis, plan, settings, owner));
     EventReader events = closing.thread(new EventReader(eventLog));
     events.listen(near::changed); // first, so that later listeners read no older list
-    RedisEventPublisher publisher = new RedisEventPublisher(redis, plan, settings, owner);
     CacheAsideOrderQuery orders = new CacheAsideOrderQuery(source, cache, plan, wanted.reads, near);
-    StatusChanges changes = closing.thread(changes(database, cache, publisher));
+    StatusChanges changes = closing.thread(changes(database, new RedisEventPublisher(cache)));
     BackgroundPreload preload = closing.thread(preload(orders));
     return new Parts(
         source,
@@ -73,7 +73,6 @@ final class Wiring {
         orders,
         relay,
         changes,
-        publisher,
         events,
         checker,
         preload,
@@ -121,15 +120,13 @@ final class Wiring {
             }));
   }
 
-  private StatusChanges changes(
-      Database database, RedisOrderCache cache, RedisEventPublisher publisher) {
+  private StatusChanges changes(Database database, EventPublisher publisher) {
     JdbcSettings jdbc = database.settings();
     StatusChanges.Parts parts =
         new StatusChanges.Parts(
             new JdbiStatusChangeInbox(database.changes(), plan, jdbc, wanted.queue),
             new JdbiStatusChangeWork(database.workers(), plan, jdbc, wanted.queue),
             new JdbiStatusChangeCompletion(database.workers(), plan, jdbc),
-            cache,
             publisher,
             plan);
     return new StatusChanges(wanted.changeParts.apply(parts), wanted.workers, wanted.saga);

@@ -71,8 +71,7 @@ final class EventServer implements AutoCloseable {
     InMemoryOrderCache cache = new InMemoryOrderCache(CacheSettings.defaults(), clock);
     InMemoryStatusChanges changes = new InMemoryStatusChanges(orders, QueueSettings.defaults());
     StatusChanges.Parts parts =
-        new StatusChanges.Parts(
-            changes, changes, changes, cache, events -> {}, CachePlan.defaults());
+        new StatusChanges.Parts(changes, changes, changes, cache, CachePlan.defaults());
     return new Routes(
         new Routes.Parts(
             new CacheAsideOrderQuery(

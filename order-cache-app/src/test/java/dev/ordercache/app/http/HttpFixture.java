@@ -137,7 +137,8 @@ final class HttpFixture implements AutoCloseable {
     stored = new SwitchedChanges(this, recovery);
     changes =
         new StatusChanges(
-            new StatusChanges.Parts(stored, stored, stored, switchedCache, events -> {}, plan),
+            new StatusChanges.Parts(
+                stored, stored, stored, (stale, unused) -> switchedCache.invalidate(stale), plan),
             WorkerSettings.defaults(),
             recovery);
     changes.start();

@@ -27,8 +27,7 @@ public enum Unprotected {
       case UNSWEPT -> work = new Unswept(work);
       case UNORDERED -> work = new UnorderedQueue(parts, database);
     }
-    return new StatusChanges.Parts(
-        inbox, work, parts.completion(), parts.cache(), parts.events(), parts.plan());
+    return new StatusChanges.Parts(inbox, work, parts.completion(), parts.events(), parts.plan());
   }
 
   private record Unswept(StatusChangeWork work) implements StatusChangeWork {
