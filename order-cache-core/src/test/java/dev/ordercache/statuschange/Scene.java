@@ -32,6 +32,8 @@ final class Scene implements AutoCloseable {
 
   static {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // a busy machine needs more than usual
+    Awaitility.setDefaultPollInterval(Duration.ofMillis(5)); // not 100: most wait for less
+    Awaitility.setDefaultPollDelay(Duration.ZERO);
   }
 
   final FakeChanges database = new FakeChanges();

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A minimal change log and relay target for the guard: unlike the references of the test kit, they
+ * A minimal change log and relay target for the guard: unlike the implementations in memory, they
  * can be copied and compared, and the target records which changes were relayed. Times are
  * milliseconds.
  */

@@ -130,7 +130,7 @@ abstract class CacheRoomContract extends CacheLookupContract {
     private static final int MEMORY = 1 << 18;
 
     private static final int BATCH = 50;
-    private static final int TOO_MANY = 4_000;
+    private static final int TOO_MANY = 2_000;
     private static final int NEW = 10_000;
     private static final Duration TIME = Duration.ofSeconds(4);
     private static final Duration NEGATIVE_TIME = Duration.ofSeconds(1);

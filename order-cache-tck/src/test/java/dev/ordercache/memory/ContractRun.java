@@ -154,7 +154,7 @@ final class ContractRun {
     /** A test waits this long for events that a broken log does not return. */
     @Override
     protected Duration timeout() {
-      return Duration.ofSeconds(10);
+      return Duration.ofSeconds(3);
     }
 
     @Override
