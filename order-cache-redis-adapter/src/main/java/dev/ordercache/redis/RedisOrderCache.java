@@ -137,7 +137,7 @@ public final class RedisOrderCache implements OrderCache {
     List<Object> reply =
         link.run(
             Script.INVALIDATE,
-            InvalidationCall.of(plan, settings, invalidations, tokens.next()).argument(mine));
+            InvalidationCall.of(plan, settings, keys, invalidations, tokens.next()).argument(mine));
     OrderCacheException foreign = table.evaluate(reply.get(0));
     if (foreign != null && !invalidations.stream().allMatch(RedisOrderCache::isOfAChange)) {
       throw foreign;

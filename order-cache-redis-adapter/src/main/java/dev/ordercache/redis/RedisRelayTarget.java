@@ -86,7 +86,7 @@ public final class RedisRelayTarget implements RelayTarget {
   private ScriptCall begin(Round round) {
     List<Invalidation> invalidations = round.invalidations();
     Guard guard = round.guard();
-    return InvalidationCall.of(plan, settings, invalidations, tokens.next())
+    return InvalidationCall.of(plan, settings, keys, invalidations, tokens.next())
         .argument(guard == null ? "" : Long.toString(guard.until()))
         .argument(guard == null ? "" : Long.toString(guard.bound().toMillis()))
         .argument(clock);
