@@ -2,9 +2,9 @@ package dev.ordercache.memory;
 
 import dev.ordercache.Order;
 import dev.ordercache.OrderId;
-import dev.ordercache.Workflow;
 import dev.ordercache.cache.OrderChange;
 import dev.ordercache.event.ChangeState;
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Backlog;
 import dev.ordercache.statuschange.JournalEntry;
@@ -45,12 +45,17 @@ public class InMemoryStatusChanges extends InMemoryChangeRows
   private final Set<Long> compensable = new HashSet<>();
   private long lastId;
 
-  /** No changes, with the default workflow. */
+  /** No changes, with the default plan. */
   public InMemoryStatusChanges(InMemoryOrders orders, QueueSettings settings) {
+    this(orders, CachePlan.defaults(), settings);
+  }
+
+  /** No changes, with the workflow of this plan. */
+  public InMemoryStatusChanges(InMemoryOrders orders, CachePlan plan, QueueSettings settings) {
     super(orders.clock(), settings.archive());
     this.orders = orders;
     this.settings = settings;
-    this.rules = new InMemoryRules(Workflow.defaults());
+    this.rules = new InMemoryRules(plan.workflow());
   }
 
   @Override

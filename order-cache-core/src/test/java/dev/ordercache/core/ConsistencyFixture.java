@@ -43,12 +43,13 @@ abstract class ConsistencyFixture {
 
   /** Starts a checker with this staleness bound and these settings. */
   ConsistencyChecker check(Duration bound, ConsistencySettings settings) {
+    return check(CachePlan.builder().stalenessBound(bound).build(), settings);
+  }
+
+  /** Starts a checker with this plan and these settings. */
+  ConsistencyChecker check(CachePlan plan, ConsistencySettings settings) {
     ConsistencyChecker started =
-        new ConsistencyChecker(
-            world.observed,
-            world.flaky,
-            CachePlan.builder().stalenessBound(bound).build(),
-            settings);
+        new ConsistencyChecker(world.observed, world.flaky, plan, settings);
     started.start();
     checker = started;
     return started;

@@ -95,6 +95,23 @@ class ConsistencyViolationsTest extends ConsistencyFixture {
     assertTrue(world.query.list(World.page(APPROVED, PAGE)).value().orders().isEmpty());
   }
 
+  /** Both lists show the order as it was; the plan's own is checked, the usual one is not. */
+  @Test
+  void onlyTheListsOfThePlanAreChecked() {
+    world.database.put(order(1).build());
+    world.query.list(World.page(APPROVED, PAGE));
+    world.query.list(World.page(STARTED, PAGE));
+    world.clock.advance(Duration.ofMillis(1));
+    world.database.put(order(1).status(STARTED).build());
+    CachePlan.Builder plan = CachePlan.builder().stalenessBound(Duration.ofMillis(200));
+    check(plan.cachedStatuses(Set.of(STARTED)).build(), settings());
+    report(change(1, 2, APPROVED, STARTED));
+    awaitViolations(1);
+
+    assertEquals(STARTED, onlyFinding().list());
+    assertEquals(1, world.query.list(World.page(APPROVED, PAGE)).value().orders().size());
+  }
+
   /** They show no version; they are suspicious because they were read before the change. */
   @Test
   void aListThatLacksAnOrderAndACountAreFoundByTheTimeOfTheirReading() {

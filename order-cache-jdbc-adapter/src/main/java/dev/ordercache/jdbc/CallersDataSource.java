@@ -1,5 +1,6 @@
 package dev.ordercache.jdbc;
 
+import dev.ordercache.background.FailureLog;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -8,8 +9,11 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,9 +26,12 @@ import org.postgresql.PGConnection;
 /**
  * Connections of the caller's data source, used with the timeouts of the settings whatever its own
  * are: a thread of this object acquires a connection, and its caller stops waiting for it after the
- * connect timeout; while a connection is in use, the network timeout is that of the query timeout
- * plus two seconds. A connection to a standby is refused, because its data may be outdated. What is
- * changed of a connection is restored when it is closed. Safe for use by many threads.
+ * connect timeout and interrupts it; while a connection is in use, the network timeout is that of
+ * the query timeout plus two seconds. A connection to a standby is refused, because its data may be
+ * outdated. What is changed of a connection is restored when it is closed.
+ *
+ * <p>A data source that ignores the interrupt keeps the thread. When it keeps all of them, callers
+ * fail at once, until it returns from one of its calls. Safe for use by many threads.
  */
 final class CallersDataSource implements DataSource {
 
@@ -36,6 +43,9 @@ final class CallersDataSource implements DataSource {
   private final Duration connectTimeout;
   private final int networkMillis;
   private final ThreadPoolExecutor threads;
+  private final Map<Thread, Future<Connection>> running = new ConcurrentHashMap<>();
+  private final FailureLog stuck =
+      new FailureLog(LOG, "No connections of the caller's data source");
 
   /** At most as many connections are acquired at a time as the settings' pool size. */
   CallersDataSource(DataSource source, JdbcSettings settings) {
@@ -59,9 +69,11 @@ final class CallersDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
+    requireThread();
     CompletableFuture<Connection> acquired = new CompletableFuture<>();
+    Future<?> task = null;
     try {
-      threads.execute(() -> acquire(acquired));
+      task = threads.submit(() -> acquire(acquired));
       return acquired.get(connectTimeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return orNone(
@@ -76,7 +88,26 @@ final class CallersDataSource implements DataSource {
       throw cause instanceof SQLException failure ? failure : new SQLException(cause);
     } catch (RejectedExecutionException e) {
       throw new SQLTransientConnectionException("too many wait for the data source", e);
+    } finally {
+      if (task != null && acquired.isCancelled()) {
+        task.cancel(true);
+      }
     }
+  }
+
+  /** Fails if every thread is in an acquisition whose caller has stopped waiting. */
+  private void requireThread() throws SQLTransientConnectionException {
+    int max = threads.getMaximumPoolSize();
+    if (running.size() < max || !running.values().stream().allMatch(Future::isCancelled)) {
+      stuck.succeeded();
+      return;
+    }
+    SQLTransientConnectionException failure =
+        new SQLTransientConnectionException(
+            "%d calls of its getConnection() have not returned within %d ms"
+                .formatted(max, connectTimeout.toMillis()));
+    stuck.failed(failure);
+    throw failure;
   }
 
   /** Does nothing for a caller that has stopped waiting. */
@@ -84,6 +115,7 @@ final class CallersDataSource implements DataSource {
     if (acquired.isDone()) {
       return;
     }
+    running.put(Thread.currentThread(), acquired);
     try {
       Connection connection = limited(source.getConnection());
       if (!acquired.complete(connection)) {
@@ -91,6 +123,8 @@ final class CallersDataSource implements DataSource {
       }
     } catch (Throwable e) {
       acquired.completeExceptionally(e);
+    } finally {
+      running.remove(Thread.currentThread());
     }
   }
 

@@ -41,6 +41,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
   private final Object counting = new Object();
   private @Nullable Handle counter;
   private @Nullable Handle candidate;
+  private volatile boolean closed;
 
   /** The namespace to which the leader relays, or to which the last one did. */
   private @Nullable String relayedNamespace;
@@ -121,6 +122,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
       return kept;
     }
     closeCounter();
+    requireOpen();
     Handle opened = jdbi.open();
     counter = opened;
     return opened;
@@ -210,9 +212,20 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
     return owner;
   }
 
-  /** Closes the connections kept for elections and counts; a leader closes its own. */
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the change log is closed");
+    }
+  }
+
+  /**
+   * Closes the connections kept for elections and counts; a leader closes its own. Waits for a call
+   * that is using one; calls that follow fail.
+   */
   @Override
   public void close() {
+    closed = true;
+    owner.close();
     closeCounter();
     closeCandidate();
   }
@@ -235,6 +248,7 @@ public final class JdbiChangeLog implements ChangeLog, AutoCloseable {
         closeCandidate();
       }
     }
+    requireOpen();
     Handle opened = jdbi.open();
     candidate = opened;
     PostgresVersion.check(opened.getConnection());

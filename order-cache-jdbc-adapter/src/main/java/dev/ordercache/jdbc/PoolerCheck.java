@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
@@ -18,6 +19,30 @@ import org.postgresql.PGConnection;
 public final class PoolerCheck {
 
   private PoolerCheck() {}
+
+  /**
+   * Checks that each connection is a session of its own, which ends with {@code close}: neither
+   * through a pooler, nor from a pool in this process, whose next user would get the relay's
+   * settings. A connection of another driver is not checked.
+   *
+   * @throws IllegalStateException if it is not, with a message that says what to do
+   */
+  public static void requireNone(DataSource connections) throws SQLException {
+    Connection session = null;
+    try (Connection connection = connections.getConnection()) {
+      requireNone(connection);
+      if (connection.isWrapperFor(PGConnection.class)
+          && connection.unwrap(PGConnection.class) instanceof Connection unwrapped) {
+        session = unwrapped;
+      }
+    }
+    if (session != null && !session.isClosed()) {
+      throw new IllegalStateException(
+          "the direct data source is a pool: its sessions outlive close(), and would keep the"
+              + " relay's settings; it needs one that connects for each connection, as"
+              + " PGSimpleDataSource does");
+    }
+  }
 
   /**
    * Checks that a relay can keep its lock on a connection: locks and settings belong to a session.

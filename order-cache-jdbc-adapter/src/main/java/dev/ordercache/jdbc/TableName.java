@@ -23,6 +23,7 @@ final class TableName implements CacheOwner {
   private final AtomicBoolean querying = new AtomicBoolean();
   private volatile long due = System.nanoTime();
   private volatile @Nullable String name;
+  private volatile boolean closed;
 
   TableName(Jdbi jdbi, String statement) {
     this.jdbi = jdbi;
@@ -58,8 +59,13 @@ final class TableName implements CacheOwner {
     name = handle.createQuery(statement).mapTo(String.class).one();
   }
 
+  /** No query begins after this. */
+  void close() {
+    closed = true;
+  }
+
   private void queryInBackground() {
-    if (System.nanoTime() - due >= 0 && querying.compareAndSet(false, true)) {
+    if (!closed && System.nanoTime() - due >= 0 && querying.compareAndSet(false, true)) {
       Thread thread = new Thread(this::queryNow, "order-cache-owner");
       thread.setDaemon(true);
       try {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -174,6 +175,70 @@ class CallersDataSourceTest {
         PostgresDataSources.limited(silent, settings)::getConnection);
     assertTrue(Thread.interrupted());
     never.countDown();
+  }
+
+  @Test
+  void anAcquisitionWhoseCallerHasStoppedWaitingIsInterrupted() throws InterruptedException {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    DataSource slow =
+        source(
+            method -> {
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                interrupted.countDown();
+              }
+              return null;
+            });
+
+    assertThrows(
+        SQLTransientConnectionException.class,
+        PostgresDataSources.limited(slow, settings)::getConnection);
+
+    assertTrue(interrupted.await(10, TimeUnit.SECONDS));
+  }
+
+  /** It ignores interrupts, as a connecting socket does. */
+  @Test
+  void aDataSourceThatNeverReturnsKeepsTwoThreadsAndFailsItsCallersAtOnceUntilItReturns()
+      throws SQLException {
+    CompletableFuture<Void> back = new CompletableFuture<>();
+    AtomicInteger calls = new AtomicInteger();
+    DataSource silent =
+        source(
+            method -> {
+              switch (method) {
+                case "getConnection" -> {
+                  calls.incrementAndGet();
+                  back.join();
+                }
+                case "isReadOnly", "getAutoCommit", "isClosed" -> {
+                  return false;
+                }
+                case "getNetworkTimeout" -> {
+                  return 0;
+                }
+                default -> {}
+              }
+              return null;
+            });
+    DataSource two = PostgresDataSources.limited(silent, settings.withPoolSize(2));
+    for (int i = 0; i < 2; i++) {
+      assertThrows(SQLTransientConnectionException.class, two::getConnection);
+    }
+
+    SQLException failure = assertThrows(SQLTransientConnectionException.class, two::getConnection);
+
+    assertTrue(String.valueOf(failure.getMessage()).startsWith("2 calls"), failure.getMessage());
+    assertEquals(2, calls.get());
+    back.complete(null);
+    await().ignoreException(SQLTransientConnectionException.class).until(() -> isGiven(two));
+  }
+
+  private static boolean isGiven(DataSource source) throws SQLException {
+    try (Connection connection = source.getConnection()) {
+      return connection != null;
+    }
   }
 
   /** Answers a method of a connection by its name. */

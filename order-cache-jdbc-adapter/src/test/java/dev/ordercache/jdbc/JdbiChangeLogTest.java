@@ -11,13 +11,17 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.ChangeBatch;
 import dev.ordercache.relay.ChangeLog.ChangeLogException;
 import dev.ordercache.relay.ChangeLog.Leadership;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Elections, and their sessions. */
 class JdbiChangeLogTest {
@@ -178,6 +182,38 @@ class JdbiChangeLogTest {
         assertEquals(0, plantLeader.poll(10).positions().size());
         assertEquals(1, leader.poll(10).positions().size());
       }
+    }
+  }
+
+  @Test
+  void aClosedLogOpensNoConnection() {
+    AtomicInteger opened = new AtomicInteger();
+    PGSimpleDataSource counting =
+        new PGSimpleDataSource() {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public Connection getConnection(String user, String password) throws SQLException {
+            opened.incrementAndGet();
+            return super.getConnection(user, password);
+          }
+        };
+    counting.setUrl(SETTINGS.url());
+    counting.setUser(SETTINGS.user());
+    JdbiChangeLog closed = new JdbiChangeLog(counting, CachePlan.defaults(), SETTINGS);
+    try (Leadership leader = log.lead().orElseThrow()) {
+      assertEquals(Optional.empty(), closed.lead());
+      assertEquals(0, closed.backlog(1).unread());
+      closed.close();
+      int before = opened.get();
+
+      assertThrows(ChangeLogException.class, closed::lead);
+      assertThrows(ChangeLogException.class, () -> closed.backlog(1));
+      closed.owner().refresh();
+
+      assertEquals(2, before);
+      await().during(Duration.ofMillis(200)).until(() -> opened.get() == before);
+      assertEquals(0, leader.poll(10).positions().size());
     }
   }
 

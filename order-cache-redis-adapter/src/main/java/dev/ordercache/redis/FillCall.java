@@ -33,10 +33,9 @@ final class FillCall {
           .argument(lease.generation().value())
           .argument(lease.token())
           .argument(encoded.get(i))
-          .argument(
-              isNegative(fill) ? Long.toString(RedisSettings.jittered(plan.negativeTtl())) : "");
+          .argument(isNegative(fill) ? Long.toString(TimeToLive.jittered(plan.negativeTtl())) : "");
     }
-    return call.argument(RedisSettings.accountWidth(plan.ttl()))
+    return call.argument(TimeToLive.accountWidth(plan.ttl()))
         .argument(settings.maxMemory())
         .argument(table);
   }

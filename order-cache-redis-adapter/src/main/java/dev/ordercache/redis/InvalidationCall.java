@@ -17,8 +17,11 @@ final class InvalidationCall {
    * @param name never used before; part of the new epoch's name if everything is invalidated
    */
   static ScriptCall of(
-      CachePlan plan, RedisSettings settings, List<Invalidation> invalidations, String name) {
-    Keyspace keys = new Keyspace(plan.namespace());
+      CachePlan plan,
+      RedisSettings settings,
+      Keyspace keys,
+      List<Invalidation> invalidations,
+      String name) {
     List<Invalidation.Entries> some =
         invalidations.stream()
             .filter(Invalidation.Entries.class::isInstance)
@@ -33,7 +36,7 @@ final class InvalidationCall {
             .argument(some.size() < invalidations.size() ? "1" : "0")
             .argument(name)
             .argument(settings.keptEvents())
-            .argument(RedisSettings.accountWidth(plan.ttl()))
+            .argument(TimeToLive.accountWidth(plan.ttl()))
             .argument(some.size());
     for (Invalidation.Entries entries : some) {
       add(call, keys, entries);

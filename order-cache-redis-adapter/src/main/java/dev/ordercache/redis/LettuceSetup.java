@@ -1,6 +1,7 @@
 package dev.ordercache.redis;
 
 import dev.ordercache.plan.CachePlan;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.ReadFrom;
@@ -8,8 +9,10 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Future;
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceSslClientConfigurationBuilder;
@@ -32,37 +36,39 @@ final class LettuceSetup {
 
   private static final int MAX_UNANSWERED = 10_000;
   private static final int THREADS = 2;
+  private static final Delay RECONNECT_DELAY =
+      Delay.exponential(Duration.ofMillis(1), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS);
   private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(15);
 
   private LettuceSetup() {}
 
   /** Opens connections with threads of their own. */
   static RedisConnections open(RedisUri uri, CachePlan plan, RedisSettings settings) {
-    ClientResources resources =
-        ClientResources.builder()
-            .ioThreadPoolSize(THREADS)
-            .computationThreadPoolSize(THREADS)
-            .reconnectDelay(
-                Delay.exponential(
-                    Duration.ofMillis(1), Duration.ofMillis(500), 2, TimeUnit.MILLISECONDS))
-            .build();
-    LettuceConnectionFactory factory = start(uri, resources, settings);
+    return open(uri, ClientOptions.create(), ownThreads(), plan, settings);
+  }
+
+  /** Opens connections with the options and threads of another client, which keeps its threads. */
+  static RedisConnections open(
+      RedisUri uri, AbstractRedisClient theirs, CachePlan plan, RedisSettings settings) {
+    return open(uri, theirs.getOptions(), sharing(theirs.getResources()), plan, settings);
+  }
+
+  private static RedisConnections open(
+      RedisUri uri,
+      ClientOptions theirs,
+      ClientResources resources,
+      CachePlan plan,
+      RedisSettings settings) {
+    LettuceClientConfigurationBuilder client =
+        LettuceClientConfiguration.builder().apply(uri.node()).clientResources(resources);
+    LettuceConnectionFactory factory = start(uri.configuration(), client, theirs, settings);
     return new RedisConnections(factory, plan, settings, () -> close(factory, resources));
   }
 
-  /**
-   * Opens connections to the server of another client, with its login, TLS and threads, which it
-   * keeps.
-   */
-  static RedisConnections open(
-      RedisUri uri, ClientResources theirs, CachePlan plan, RedisSettings settings) {
-    LettuceConnectionFactory factory = start(uri, theirs, settings);
-    return new RedisConnections(factory, plan, settings, factory::destroy);
-  }
-
-  /** The same for the client of a connection factory. */
+  /** The same for the client and the server of a connection factory. */
   static RedisConnections open(
       LettuceConnectionFactory theirs, CachePlan plan, RedisSettings settings) {
+    RedisConfiguration server = configurationOf(theirs);
     LettuceClientConfiguration client = theirs.getClientConfiguration();
     LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder();
     if (client.isUseSsl()) {
@@ -72,16 +78,38 @@ final class LettuceSetup {
         tls.startTls();
       }
     }
-    client.getClientResources().ifPresent(builder::clientResources);
     client.getClientName().ifPresent(builder::clientName);
     client.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
+    ClientOptions options = client.getClientOptions().orElseGet(ClientOptions::create);
+    ClientResources resources =
+        client.getClientResources().map(LettuceSetup::sharing).orElseGet(LettuceSetup::ownThreads);
     LettuceConnectionFactory factory =
-        start(
-            configurationOf(theirs),
-            builder,
-            client.getClientOptions().orElseGet(() -> ClientOptions.builder().build()),
-            settings);
-    return new RedisConnections(factory, plan, settings, factory::destroy);
+        start(server, builder.clientResources(resources), options, settings);
+    return new RedisConnections(factory, plan, settings, () -> close(factory, resources));
+  }
+
+  private static ClientResources ownThreads() {
+    return ClientResources.builder()
+        .ioThreadPoolSize(THREADS)
+        .computationThreadPoolSize(THREADS)
+        .reconnectDelay(RECONNECT_DELAY)
+        .build();
+  }
+
+  /**
+   * The same resources with a reconnect delay of our own; theirs is up to 30 s by default. What is
+   * set again here would otherwise be new, or end when this copy is shut down.
+   */
+  private static ClientResources sharing(ClientResources theirs) {
+    return theirs
+        .mutate()
+        .eventLoopGroupProvider(theirs.eventLoopGroupProvider())
+        .eventExecutorGroup(theirs.eventExecutorGroup())
+        .timer(theirs.timer())
+        .commandLatencyRecorder(theirs.commandLatencyRecorder())
+        .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled()) // they publish it
+        .reconnectDelay(RECONNECT_DELAY)
+        .build();
   }
 
   /**
@@ -89,6 +117,12 @@ final class LettuceSetup {
    * one, which is of the local machine.
    */
   private static RedisConfiguration configurationOf(LettuceConnectionFactory factory) {
+    if (isStaticPrimaryAndReplicas(factory)) {
+      throw new IllegalArgumentException(
+          "the connection factory is of a RedisStaticMasterReplicaConfiguration, which does not"
+              + " follow a failover: make another one, of the primary, of its Sentinels or of a"
+              + " Cluster");
+    }
     RedisConfiguration found = knownConfigurationOf(factory);
     if (found instanceof RedisStandaloneConfiguration server
         && !(server.getHostName().equals(factory.getHostName())
@@ -112,16 +146,18 @@ final class LettuceSetup {
         .orElseGet(factory::getStandaloneConfiguration);
   }
 
-  private static LettuceConnectionFactory start(
-      RedisUri uri, ClientResources threads, RedisSettings settings) {
-    return start(
-        uri.configuration(),
-        LettuceClientConfiguration.builder().apply(uri.node()).clientResources(threads),
-        ClientOptions.builder().build(),
-        settings);
+  /** Such a factory's public methods return the local machine. */
+  private static boolean isStaticPrimaryAndReplicas(LettuceConnectionFactory factory) {
+    try {
+      Field configuration = LettuceConnectionFactory.class.getDeclaredField("configuration");
+      configuration.setAccessible(true);
+      return configuration.get(factory) instanceof RedisStaticMasterReplicaConfiguration;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return false; // another version of the library
+    }
   }
 
-  /** Takes TLS and the protocol from the client's options, and nothing else. */
+  /** Takes TLS, the protocol, logins and the nodes of a cluster from the client's options. */
   private static LettuceConnectionFactory start(
       RedisConfiguration server,
       LettuceClientConfigurationBuilder client,
@@ -131,7 +167,7 @@ final class LettuceSetup {
     if (cluster) {
       client.readFrom(ReadFrom.UPSTREAM);
     }
-    ClientOptions.Builder options = cluster ? clusterOptions() : ClientOptions.builder();
+    ClientOptions.Builder options = cluster ? clusterOptions(theirs) : ClientOptions.builder();
     client
         .clientOptions(configure(options, theirs, settings).build())
         .commandTimeout(settings.commandTimeout())
@@ -149,12 +185,17 @@ final class LettuceSetup {
     Future<Boolean> unused = resources.shutdown(0, 1, TimeUnit.SECONDS);
   }
 
-  private static ClientOptions.Builder clusterOptions() {
-    return ClusterClientOptions.builder()
-        .topologyRefreshOptions(
-            ClusterTopologyRefreshOptions.builder()
-                .enablePeriodicRefresh(TOPOLOGY_REFRESH)
-                .build());
+  private static ClientOptions.Builder clusterOptions(ClientOptions theirs) {
+    ClusterTopologyRefreshOptions.Builder refresh =
+        ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(TOPOLOGY_REFRESH);
+    ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+    if (theirs instanceof ClusterClientOptions cluster) {
+      refresh.dynamicRefreshSources(cluster.getTopologyRefreshOptions().useDynamicRefreshSources());
+      options
+          .validateClusterNodeMembership(cluster.isValidateClusterNodeMembership())
+          .nodeFilter(cluster.getNodeFilter());
+    }
+    return options.topologyRefreshOptions(refresh.build());
   }
 
   private static ClientOptions.Builder configure(
@@ -164,6 +205,7 @@ final class LettuceSetup {
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(MAX_UNANSWERED)
         .protocolVersion(theirs.getConfiguredProtocolVersion())
+        .reauthenticateBehavior(theirs.getReauthenticateBehaviour())
         .sslOptions(theirs.getSslOptions())
         .socketOptions(
             SocketOptions.builder()

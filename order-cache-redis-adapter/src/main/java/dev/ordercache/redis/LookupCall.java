@@ -34,13 +34,13 @@ final class LookupCall {
             .argument(token)
             .argument(settings.leaseTime().toMillis())
             .argument(settings.pagesPerList())
-            .argument(RedisSettings.accountWidth(plan.ttl()))
+            .argument(TimeToLive.accountWidth(plan.ttl()))
             .argument(settings.maxMemory());
     for (LookupReply<V> one : wanted) {
       ValidatedCopy<V> copy = one.copy();
       call.key(keys.entry(one.key().entry()))
           .argument(one.key().field())
-          .argument(RedisSettings.jittered(plan.ttl()))
+          .argument(TimeToLive.jittered(plan.ttl()))
           .argument(copy == null ? NOTHING : copy.identity())
           .argument(requested.contains(one.key()) ? YES : NOTHING);
     }

@@ -49,7 +49,7 @@ final class RedisCircuit {
                 WINDOW,
                 MIN_CALLS,
                 SlidingWindowType.COUNT_BASED,
-                SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
             .failureRateThreshold(PERCENT)
             .slowCallRateThreshold(PERCENT)
             .slowCallDurationThreshold(commandTimeout.dividedBy(2))

@@ -1,7 +1,7 @@
 package dev.ordercache.redis;
 
 import dev.ordercache.plan.CachePlan;
-import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.AbstractRedisClient;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -64,12 +64,13 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /**
-   * Connects as a connection factory of the caller's does: to the same server, with its login, TLS,
-   * threads and client name, but with the timeouts of these settings, whatever its own are. Its
-   * connections are not used, and it is not closed.
+   * Connects as a connection factory of the caller's does: to the same server, or nodes of a
+   * Cluster, with its login, TLS, threads and client name, but with the timeouts of these settings,
+   * whatever its own are. Its connections are not used, and it is not closed.
    *
    * @param factory made of a configuration of a standalone server, Sentinel, a Cluster or a socket
-   * @throws IllegalArgumentException if it does not return its configuration
+   * @throws IllegalArgumentException if it does not return its configuration, or if that names a
+   *     primary and its replicas one by one
    */
   public static RedisConnections like(
       LettuceConnectionFactory factory, CachePlan plan, RedisSettings settings) {
@@ -77,15 +78,16 @@ public final class RedisConnections implements AutoCloseable {
   }
 
   /**
-   * Connects to a server with the threads of a Lettuce client of the caller's, which are not ended.
+   * Connects with the threads, TLS options and protocol of a Lettuce client of the caller's, whose
+   * threads are not ended.
    *
-   * @param uri as for {@link #open(String, CachePlan, RedisSettings)}
-   * @param threads {@code client.getResources()}
+   * @param uri as for {@link #open(String, CachePlan, RedisSettings)}, with {@code ?verifyPeer=} as
+   *     in the client's own URI
    * @throws IllegalArgumentException if the URI is malformed
    */
   public static RedisConnections open(
-      String uri, ClientResources threads, CachePlan plan, RedisSettings settings) {
-    return LettuceSetup.open(RedisUri.parse(uri), threads, plan, settings);
+      String uri, AbstractRedisClient client, CachePlan plan, RedisSettings settings) {
+    return LettuceSetup.open(RedisUri.parse(uri), client, plan, settings);
   }
 
   /** The factory, for other uses of the same Redis. */

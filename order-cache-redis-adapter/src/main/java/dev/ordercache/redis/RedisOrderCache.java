@@ -141,7 +141,7 @@ public final class RedisOrderCache implements OrderCache {
     try {
       String mine = table.knownName();
       ScriptCall call =
-          InvalidationCall.of(plan, settings, invalidations, tokens.next()).argument(mine);
+          InvalidationCall.of(plan, settings, keys, invalidations, tokens.next()).argument(mine);
       events.forEach(call::argument);
       return table.evaluate(link.run(Script.INVALIDATE, call).get(0));
     } finally {

@@ -80,7 +80,7 @@ public final class RedisRelayTarget implements RelayTarget {
   private ScriptCall begin(Round round) {
     List<Invalidation> invalidations = round.invalidations();
     Duration bound = round.bound();
-    return InvalidationCall.of(plan, settings, invalidations, tokens.next())
+    return InvalidationCall.of(plan, settings, keys, invalidations, tokens.next())
         .argument(bound == null ? "" : Long.toString(round.since().millis() + bound.toMillis()))
         .argument(bound == null ? "" : Long.toString(bound.toMillis()))
         .argument(round.since().server());

@@ -1,7 +1,6 @@
 package dev.ordercache.redis;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -75,21 +74,6 @@ public record RedisSettings(
         10_000,
         Duration.ofMillis(500),
         Duration.ofSeconds(1));
-  }
-
-  /** Within 10 %, so that values that are preloaded together do not expire together. */
-  static long jittered(Duration duration) {
-    long millis = duration.toMillis();
-    return ThreadLocalRandom.current().nextLong(millis - millis / 10, millis + millis / 10 + 1);
-  }
-
-  /**
-   * The width in ms of the intervals in which the memory account sums up expiring values: at most a
-   * sixteenth of the time to live. A power of two, so that slightly different times to live have
-   * the same width.
-   */
-  static long accountWidth(Duration ttl) {
-    return Long.highestOneBit(Math.max(1, ttl.toMillis() / 16));
   }
 
   /** These settings with another lease time. */

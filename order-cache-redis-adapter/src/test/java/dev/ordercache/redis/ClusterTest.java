@@ -12,7 +12,9 @@ import static dev.ordercache.redis.TestOrders.done;
 import static dev.ordercache.redis.TestOrders.found;
 import static dev.ordercache.redis.TestOrders.pageOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.cache.CacheKey;
@@ -21,6 +23,7 @@ import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.InvalidationPolicy;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
+import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.RelayTarget.Round;
 import dev.ordercache.servers.RedisNode;
@@ -28,6 +31,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.SlotHash;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +40,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 class ClusterTest {
 
@@ -65,10 +73,52 @@ class ClusterTest {
       join(one, two);
       String uri = one.uri() + ",127.0.0.1:" + two.port();
       for (int i = 0; i < 10; i++) {
-        useEverything(uri, namespace(i % 2 == 0));
+        CachePlan plan = namespace(i % 2 == 0);
+        useEverything(RedisConnections.open(uri, plan, LONG_TIMEOUTS), plan);
       }
       assertTrue(keysOf(one) > 0 && keysOf(two) > 0, "both nodes were used");
     }
+  }
+
+  @Test
+  void theNodesThatACallersFactoryMayUseAreFollowed() {
+    try (RedisNode one = node();
+        RedisNode two = node()) {
+      join(one, two);
+      CachePlan onFirst = namespace(true);
+      CachePlan onSecond = namespace(false);
+      useEverything(like(one, ClusterClientOptions.create(), onSecond), onSecond);
+      ClusterClientOptions onlyFirst =
+          ClusterClientOptions.builder()
+              .validateClusterNodeMembership(false)
+              .topologyRefreshOptions(
+                  ClusterTopologyRefreshOptions.builder().dynamicRefreshSources(false).build())
+              .nodeFilter(node -> node.getUri().getPort() == one.port())
+              .build();
+
+      useEverything(like(one, onlyFirst, onFirst), onFirst);
+      try (RedisConnections connections = like(one, onlyFirst, onSecond)) {
+        RedisOrderCache cache = new RedisOrderCache(connections, onSecond, LONG_TIMEOUTS);
+        assertThrows(OrderCacheException.class, () -> cache.lookup(List.of(key(7))));
+        ClusterClientOptions taken = options(connections);
+        assertFalse(taken.isValidateClusterNodeMembership());
+        assertFalse(taken.getTopologyRefreshOptions().useDynamicRefreshSources());
+      }
+    }
+  }
+
+  private static RedisConnections like(
+      RedisNode node, ClusterClientOptions options, CachePlan plan) {
+    LettuceConnectionFactory factory =
+        new LettuceConnectionFactory(
+            new RedisClusterConfiguration(List.of("127.0.0.1:" + node.port())),
+            LettuceClientConfiguration.builder().clientOptions(options).build());
+    return RedisConnections.like(factory, plan, LONG_TIMEOUTS);
+  }
+
+  private static ClusterClientOptions options(RedisConnections connections) {
+    LettuceConnectionFactory factory = (LettuceConnectionFactory) connections.factory();
+    return (ClusterClientOptions) factory.getClientConfiguration().getClientOptions().orElseThrow();
   }
 
   /** A namespace on the first node, or one on the second. */
@@ -79,8 +129,8 @@ class ClusterTest {
         .orElseThrow();
   }
 
-  private static void useEverything(String uri, CachePlan plan) {
-    try (RedisConnections connections = RedisConnections.open(uri, plan, LONG_TIMEOUTS)) {
+  private static void useEverything(RedisConnections opened, CachePlan plan) {
+    try (RedisConnections connections = opened) {
       RedisRelayTarget target = new RedisRelayTarget(connections, plan, LONG_TIMEOUTS);
       RedisOrderCache cache = new RedisOrderCache(connections, plan, LONG_TIMEOUTS);
       RedisEventLog events = new RedisEventLog(connections, plan, LONG_TIMEOUTS);

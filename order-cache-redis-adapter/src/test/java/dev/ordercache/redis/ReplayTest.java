@@ -163,7 +163,8 @@ class ReplayTest {
   @Test
   void everythingIsForgottenUnderYetAnotherEpoch() {
     List<Invalidation> everything = List.of(new Invalidation.Everything());
-    ScriptCall call = InvalidationCall.of(redis.plan, redis.settings, everything, "fresh");
+    Keyspace keys = new Keyspace(redis.plan.namespace());
+    ScriptCall call = InvalidationCall.of(redis.plan, redis.settings, keys, everything, "fresh");
     run(Script.INVALIDATE, call);
     redis.cached(key(7), found(7, 1));
     redis.cache.invalidate(everything);

@@ -11,6 +11,10 @@ import dev.ordercache.servers.Ports;
 import dev.ordercache.servers.RedisNode;
 import dev.ordercache.servers.TestServers;
 import dev.ordercache.tck.TestCertificate;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** A Redis that accepts only TLS; an installed one, because the embedded one has no TLS. */
 class TlsTest {
@@ -86,16 +93,77 @@ class TlsTest {
     System.setProperty(TRUST_STORE, certificate.trustStore().toString());
     System.setProperty(TRUST_STORE_PASSWORD, TestCertificate.PASSWORD);
     try (RedisConnections connections = open("rediss")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, plan, LONG_TIMEOUTS);
-      Awaitility.await()
-          .ignoreException(OrderCacheException.class) // it is starting
-          .untilAsserted(() -> read(cache));
+      assertReads(connections);
+    }
+  }
+
+  private static ClientOptions trusting() {
+    SslOptions trusting =
+        SslOptions.builder()
+            .jdkSslProvider()
+            .truststore(certificate.trustStore().toFile(), TestCertificate.PASSWORD)
+            .build();
+    return ClientOptions.builder().sslOptions(trusting).build();
+  }
+
+  @Test
+  void theTrustStoreOfACallersClientIsUsed() {
+    RedisClient client = RedisClient.create();
+    client.setOptions(trusting());
+    try (RedisConnections connections =
+        RedisConnections.open("rediss://:a,b@localhost:" + port, client, plan, LONG_TIMEOUTS)) {
+      assertReads(connections);
+    } finally {
+      client.shutdown();
     }
   }
 
   @Test
+  void theTrustStoreOfACallersFactoryIsUsed() {
+    try (RedisConnections connections = like(SslVerifyMode.FULL, trusting())) {
+      assertReads(connections);
+    }
+  }
+
+  @Test
+  void aFactoryThatVerifiesNothingIsFollowed() {
+    try (RedisConnections connections = like(SslVerifyMode.NONE, ClientOptions.create())) {
+      assertReads(connections);
+    }
+  }
+
+  private RedisConnections like(SslVerifyMode mode, ClientOptions options) {
+    RedisStandaloneConfiguration server = new RedisStandaloneConfiguration("localhost", port);
+    server.setPassword("a,b");
+    LettuceClientConfiguration client =
+        LettuceClientConfiguration.builder()
+            .clientOptions(options)
+            .useSsl()
+            .verifyPeer(mode)
+            .and()
+            .build();
+    return RedisConnections.like(new LettuceConnectionFactory(server, client), plan, LONG_TIMEOUTS);
+  }
+
+  private void assertReads(RedisConnections connections) {
+    RedisOrderCache cache = new RedisOrderCache(connections, plan, LONG_TIMEOUTS);
+    Awaitility.await()
+        .ignoreException(OrderCacheException.class) // it is starting
+        .untilAsserted(() -> read(cache));
+  }
+
+  @Test
   void anUntrustedServerIsRefusedWithTheReason() {
-    try (RedisConnections connections = open("rediss")) {
+    assertRefused(open("rediss"));
+  }
+
+  @Test
+  void anUntrustedServerOfAFactoryIsRefusedWithTheReason() {
+    assertRefused(like(SslVerifyMode.FULL, ClientOptions.create()));
+  }
+
+  private void assertRefused(RedisConnections opened) {
+    try (RedisConnections connections = opened) {
       RedisOrderCache cache = new RedisOrderCache(connections, plan, LONG_TIMEOUTS);
       OrderCacheException failure = assertThrows(OrderCacheException.class, () -> read(cache));
       assertTrue(String.valueOf(failure.getMessage()).contains("certi"), failure::getMessage);

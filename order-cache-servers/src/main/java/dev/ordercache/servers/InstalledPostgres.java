@@ -23,9 +23,6 @@ public final class InstalledPostgres implements AutoCloseable {
   private static final long DEADLINE_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** The line of {@code postmaster.pid} with the state. */
-  private static final int STATE_LINE = 7;
-
   private static final Pattern PLACES =
       Pattern.compile("(data_directory|hba_file|ident_file|external_pid_file|ssl\\w*)\\b");
 
@@ -99,7 +96,7 @@ public final class InstalledPostgres implements AutoCloseable {
     long began = System.nanoTime();
     Process started = launch(command("postgres", "-D", data.toString(), "-p", "" + port));
     process = started;
-    while (!isReady()) {
+    while (!PostgresServer.isReady(data)) {
       if (!started.isAlive() || System.nanoTime() - began > DEADLINE_NANOS) {
         throw new IllegalStateException("PostgreSQL has not started, see " + log());
       }
@@ -133,18 +130,6 @@ public final class InstalledPostgres implements AutoCloseable {
 
   private Path log() {
     return data.resolveSibling(data.getFileName() + ".log");
-  }
-
-  /** {@code postmaster.pid} may be that of an earlier process, which was killed. */
-  private boolean isReady() {
-    try {
-      List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-      return lines.size() > STATE_LINE
-          && lines.get(STATE_LINE).strip().matches("ready|standby")
-          && ProcessHandle.of(Long.parseLong(lines.get(0))).isPresent();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** Stops it without waiting for its clients to leave, as {@code pg_ctl -m fast} does. */

@@ -128,18 +128,7 @@ public final class OwnPostgres implements AutoCloseable {
             "postgres",
             user.command(List.of(binaries + "/postgres", "-D", data.toString(), "-p", "" + port())),
             home)
-        .awaitReady(TIMEOUT, this::isReady);
-  }
-
-  private boolean isReady() {
-    try {
-      List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-      return lines.size() > 7
-          && lines.get(7).strip().matches("ready|standby")
-          && ProcessHandle.of(Long.parseLong(lines.get(0))).isPresent(); // not of one killed before
-    } catch (IOException e) {
-      return false;
-    }
+        .awaitReady(TIMEOUT, () -> PostgresServer.isReady(data));
   }
 
   /** Stops it in an orderly way; nothing is lost. */

@@ -76,10 +76,16 @@ final class PostgresServer {
     return command;
   }
 
-  private static boolean isReady(Path data) {
+  /**
+   * Whether the server with these data accepts connections, as a primary or a standby. The file may
+   * be that of an earlier process, which was killed.
+   */
+  static boolean isReady(Path data) {
     try {
       List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-      return lines.size() > STATE_LINE && lines.get(STATE_LINE).strip().equals("ready");
+      return lines.size() > STATE_LINE
+          && lines.get(STATE_LINE).strip().matches("ready|standby")
+          && ProcessHandle.of(Long.parseLong(lines.get(0))).isPresent();
     } catch (IOException e) {
       return false;
     }

@@ -3,6 +3,7 @@ package dev.ordercache.caching;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,6 +33,11 @@ record Database(
     implements AutoCloseable {
 
   private static final int CHANGE_CONNECTIONS = 4;
+
+  /**
+   * Connections of readers besides those that load: the preload's and the consistency checker's.
+   */
+  private static final int BACKGROUND_CONNECTIONS = 2;
 
   /** Connections of workers besides one for each of them: the sweeper's. */
   private static final int SWEEPER_CONNECTIONS = 1;
@@ -74,8 +80,16 @@ record Database(
     return PostgresDataSources.unpooled(unhurried(settings));
   }
 
-  /** The caller's connections, which the caller closes. */
-  static Database of(DataSource pool, DataSource direct, JdbcSettings settings) {
+  /**
+   * The caller's connections, which the caller closes.
+   *
+   * @param loads how many readers load at a time
+   * @throws ConfigurationException if the pool is known to be too small: its users would keep each
+   *     other from the database
+   */
+  static Database of(
+      DataSource pool, DataSource direct, JdbcSettings settings, int loads, int workers) {
+    requireSize(pool, loads, workers);
     DataSource limited = PostgresDataSources.limited(pool, settings);
     return new Database(
         settings,
@@ -85,6 +99,30 @@ record Database(
         PostgresDataSources.limited(direct, settings),
         PostgresDataSources.limited(direct, unhurried(settings)),
         List.of());
+  }
+
+  private static void requireSize(DataSource pool, int loads, int workers) {
+    int min = loads + BACKGROUND_CONNECTIONS + CHANGE_CONNECTIONS + workers + SWEEPER_CONNECTIONS;
+    int size = size(pool);
+    if (size < min) {
+      throw new ConfigurationException(
+          "database",
+          ("the pool has at most %d connections, and needs %d: %d for reads"
+                  + " (CacheAsideSettings.maxLoads), %d for workers (WorkerSettings.workers) and"
+                  + " %d for the others; raise its maximumPoolSize, or lower these")
+              .formatted(size, min, loads, workers, min - loads - workers));
+    }
+  }
+
+  /** Not every pool reports it. */
+  private static int size(DataSource pool) {
+    try {
+      return pool.isWrapperFor(HikariDataSource.class)
+          ? pool.unwrap(HikariDataSource.class).getMaximumPoolSize()
+          : Integer.MAX_VALUE;
+    } catch (SQLException e) {
+      return Integer.MAX_VALUE;
+    }
   }
 
   private static JdbcSettings unhurried(JdbcSettings settings) {

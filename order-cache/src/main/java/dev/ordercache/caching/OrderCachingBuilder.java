@@ -13,7 +13,7 @@ import dev.ordercache.statuschange.QueueSettings;
 import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChanges;
 import dev.ordercache.statuschange.WorkerSettings;
-import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.AbstractRedisClient;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -58,14 +58,15 @@ public final class OrderCachingBuilder {
    * answer, than by {@link JdbcSettings#of} the defaults, whatever the data sources allow.
    *
    * @param pool for reads, requests for changes and workers, of the driver {@code postgresql}; with
-   *     18 connections for the defaults: 8 reads and 4 workers at a time, and 6 for the others
+   *     {@link CacheAsideSettings#maxLoads} + {@link WorkerSettings#workers} + 7 connections, 19
+   *     for the defaults: {@link #build} refuses a pool of HikariCP that is smaller
    * @param direct opens a session of the server itself with each connection, and ends it with
-   *     {@code close}: not a pool, and not through one; for the relay, which keeps two, and for
-   *     migrations
+   *     {@code close}: not a pool, and not through one, which {@link #build} refuses; for the
+   *     relay, which keeps two, and for migrations
    */
   public OrderCachingBuilder database(DataSource pool, DataSource direct) {
     JdbcSettings limits = JdbcSettings.of(CALLERS, null, null).withPooler(null, true);
-    database = () -> Database.of(pool, direct, limits);
+    database = () -> Database.of(pool, direct, limits, reads.maxLoads(), workers.workers());
     return this;
   }
 
@@ -75,9 +76,9 @@ public final class OrderCachingBuilder {
     return this;
   }
 
-  /** The same with the threads of a Lettuce client of the caller's: {@code getResources()}. */
-  public OrderCachingBuilder redis(String uri, ClientResources threads) {
-    redis = () -> RedisConnections.open(uri, threads, plan, redisSettings);
+  /** The same with the threads, TLS options and protocol of a Lettuce client of the caller's. */
+  public OrderCachingBuilder redis(String uri, AbstractRedisClient client) {
+    redis = () -> RedisConnections.open(uri, client, plan, redisSettings);
     return this;
   }
 

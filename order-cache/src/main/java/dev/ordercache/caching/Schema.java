@@ -47,8 +47,8 @@ final class Schema {
   /**
    * Runs the migrations that were not run before; they add only what is missing.
    *
-   * @throws ConfigurationException if PostgreSQL is too old or behind a pooler, or if the plan
-   *     names a table or columns that do not exist
+   * @throws ConfigurationException if PostgreSQL is too old, behind a pooler or reached through a
+   *     pool, or if the plan names a table or columns that do not exist
    * @throws IllegalStateException if the database cannot be reached or does not allow it
    */
   void migrate() {
@@ -77,15 +77,18 @@ final class Schema {
   /**
    * Checks the server only.
    *
-   * @throws ConfigurationException if PostgreSQL is too old or behind a pooler
+   * @throws ConfigurationException if PostgreSQL is too old, behind a pooler or reached through a
+   *     pool
    * @throws IllegalStateException if the database cannot be reached
    */
   void requireServer() {
     String name = "jdbcUrl";
-    try (Connection connection = connections.getConnection()) {
-      PostgresVersion.check(connection);
+    try {
+      try (Connection connection = connections.getConnection()) {
+        PostgresVersion.check(connection);
+      }
       name = "directUrl";
-      PoolerCheck.requireNone(connection);
+      PoolerCheck.requireNone(connections);
     } catch (SQLException e) {
       throw new IllegalStateException(UNPREPARED, e);
     } catch (IllegalStateException e) {

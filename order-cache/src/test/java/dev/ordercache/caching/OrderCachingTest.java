@@ -15,6 +15,7 @@ import dev.ordercache.OrderPage;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.PageRequest;
 import dev.ordercache.Source;
+import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.event.Event;
 import dev.ordercache.jdbc.PostgresDataSources;
@@ -250,6 +251,7 @@ class OrderCachingTest {
   void theCallersConnectionsAreUsedAndLeftOpen() throws Exception {
     try (HikariDataSource pool = new HikariDataSource()) {
       pool.setDataSource(callers());
+      pool.setMaximumPoolSize(19);
       pool.setAutoCommit(false);
       LettuceConnectionFactory factory = factory(URI.create(redisUri).getPort());
       factory.start();
@@ -274,6 +276,7 @@ class OrderCachingTest {
     String first = postgres.url();
     try (HikariDataSource pool = new HikariDataSource()) {
       pool.setDataSource(callers());
+      pool.setMaximumPoolSize(19);
       try (OrderCaching other = caching()) {
         assertFalse(other.parts().pools().isEmpty()); // its tables are there
       }
@@ -284,6 +287,45 @@ class OrderCachingTest {
 
       ConfigurationException refused = assertThrows(ConfigurationException.class, builder::build);
       assertEquals("database", refused.problems().get(0).name());
+    }
+  }
+
+  /** Its readers would keep the workers from the database. */
+  @Test
+  void aPoolThatIsSmallerThanTheSettingsNeedIsRefused() {
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setDataSource(callers());
+      pool.setMaximumPoolSize(18);
+      OrderCachingBuilder builder =
+          OrderCaching.builder(plan).database(pool, callers()).redis(redisUri);
+
+      ConfigurationException refused = assertThrows(ConfigurationException.class, builder::build);
+
+      assertEquals(
+          "database: the pool has at most 18 connections, and needs 19: 8 for reads"
+              + " (CacheAsideSettings.maxLoads), 4 for workers (WorkerSettings.workers) and 7 for the"
+              + " others; raise its maximumPoolSize, or lower these",
+          refused.getMessage());
+      CacheAsideSettings fewer = new CacheAsideSettings(7, 256, Duration.ofSeconds(1), 200);
+      builder.settings(fewer).build().close();
+    }
+  }
+
+  /** The settings of the relay's sessions would stay on the caller's connections. */
+  @Test
+  void aPoolInPlaceOfDirectConnectionsIsRefusedBeforeItsSessionsGetSettings() throws Exception {
+    try (HikariDataSource pool = new HikariDataSource()) {
+      pool.setDataSource(callers());
+      pool.setMaximumPoolSize(19);
+      OrderCachingBuilder builder =
+          OrderCaching.builder(plan).database(pool, pool).redis(redisUri).withoutMigrations();
+
+      ConfigurationException refused = assertThrows(ConfigurationException.class, builder::build);
+
+      assertTrue(
+          String.valueOf(refused.getMessage())
+              .startsWith("directUrl: the direct data source is a pool"),
+          refused.getMessage());
     }
   }
 
@@ -306,7 +348,7 @@ class OrderCachingTest {
       try (OrderCaching caching =
           OrderCaching.builder(plan)
               .database(Addresses.settings(postgres))
-              .redis(redisUri, client.getResources())
+              .redis(redisUri, client)
               .build()) {
         awaitTrusted(caching);
       }

@@ -1,4 +1,4 @@
-package dev.ordercache.app.events;
+package dev.ordercache.core;
 
 import dev.ordercache.event.EventLog;
 import java.time.Duration;
