@@ -105,12 +105,13 @@ final class ApiResponse {
     return with(new HttpField(header, value));
   }
 
-  /** Announces the end of the connection if a part of the request's body has not arrived. */
+  /**
+   * Sends it with a response that has none of its headers yet. Announces the end of the connection
+   * if a part of the request's body has not arrived.
+   */
   void send(Response response, Callback callback) {
     response.setStatus(status);
-    for (HttpField header : headers) {
-      response.getHeaders().put(header);
-    }
+    response.getHeaders().add(headers);
     if (!response.getRequest().consumeAvailable()) {
       response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
     }

@@ -1,6 +1,8 @@
 package dev.ordercache.app.http;
 
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -35,8 +37,13 @@ final class ProblemErrorHandler extends ErrorHandler {
       @Nullable Throwable cause,
       Callback callback) {
     metrics.refused(code(status));
-    SecurityHeaders.putAlways(response.getHeaders());
-    reply(status, HttpStatus.isClientError(status) ? message : null).send(response, callback);
+    ApiResponse reply = reply(status, HttpStatus.isClientError(status) ? message : null);
+    HttpFields.Mutable headers = response.getHeaders();
+    SecurityHeaders.putAlways(headers);
+    for (HttpField each : reply.headers()) {
+      headers.remove(each.getName()); // Jetty has set it, or an answer that failed
+    }
+    reply.send(response, callback);
   }
 
   /**
