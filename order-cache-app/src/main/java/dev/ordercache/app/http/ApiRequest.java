@@ -129,6 +129,11 @@ final class ApiRequest {
   }
 
   /** The lines of a header. */
+  List<String> headers(HttpHeader header) {
+    return request.getHeaders().getValuesList(header);
+  }
+
+  /** The lines of a header. */
   List<String> headers(String name) {
     return request.getHeaders().getFields(name).stream().map(HttpField::getValue).toList();
   }

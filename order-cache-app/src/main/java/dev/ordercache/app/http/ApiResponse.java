@@ -2,21 +2,28 @@ package dev.ordercache.app.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * The answer to a request.
- *
- * @param status the HTTP status
- * @param headers by name
- * @param body sends the content after the headers
- */
-record ApiResponse(int status, Map<String, String> headers, Body body) {
+/** The answer to one request, sent once. Not safe for use by many threads at a time. */
+final class ApiResponse {
+
+  private static final HttpField JSON =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+  private static final HttpField PROBLEM =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+  private static final HttpField NO_STORE =
+      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final int status;
+  private final HttpFields.Mutable headers = HttpFields.build();
+  private final Body body;
+  private final boolean stream;
 
   /** What comes after the headers. */
   @FunctionalInterface
@@ -24,27 +31,19 @@ record ApiResponse(int status, Map<String, String> headers, Body body) {
     void send(Response response, Callback callback);
   }
 
+  private ApiResponse(int status, Body body, boolean stream) {
+    this.status = status;
+    this.body = body;
+    this.stream = stream;
+  }
+
   static ApiResponse empty(int status) {
-    return new ApiResponse(status, Map.of(), whole(ByteBuffer.allocate(0)));
+    return whole(status, NOTHING);
   }
 
   /** A reply that may continue for long after the headers were sent. */
   static ApiResponse stream(String mediaType, Body body) {
-    return new ApiResponse(
-        200, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), new Stream(body));
-  }
-
-  private record Stream(Body body) implements Body {
-
-    @Override
-    public void send(Response response, Callback callback) {
-      body.send(response, callback);
-    }
-  }
-
-  /** Whether it may continue for long after the headers were sent. */
-  boolean isStream() {
-    return body instanceof Stream;
+    return new ApiResponse(200, body, true).with(HttpHeader.CONTENT_TYPE, mediaType);
   }
 
   static ApiResponse json(int status, Object value) {
@@ -52,42 +51,67 @@ record ApiResponse(int status, Map<String, String> headers, Body body) {
   }
 
   static ApiResponse json(int status, ByteBuffer value) {
-    return body(status, "application/json", value);
+    return whole(status, value).with(JSON);
   }
 
   static ApiResponse text(String mediaType, String text) {
-    return body(200, mediaType, StandardCharsets.UTF_8.encode(text));
+    return whole(200, StandardCharsets.UTF_8.encode(text)).with(HttpHeader.CONTENT_TYPE, mediaType);
   }
 
   static ApiResponse problem(Problem problem) {
     ByteBuffer members = ByteBuffer.wrap(Json.write(problem.members()));
-    ApiResponse reply = body(problem.status(), Problem.MEDIA_TYPE, members);
-    return reply.with(HttpHeader.CACHE_CONTROL.asString(), "no-store");
-  }
-
-  private static ApiResponse body(int status, String mediaType, ByteBuffer body) {
-    return new ApiResponse(
-        status, Map.of(HttpHeader.CONTENT_TYPE.asString(), mediaType), whole(body));
+    return whole(problem.status(), members).with(PROBLEM).with(NO_STORE);
   }
 
   /** One write, so that small answers need one packet. The bytes are not copied. */
-  private static Body whole(ByteBuffer body) {
-    return (response, callback) -> {
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
-      WriteDeadline.write(response, body.duplicate(), callback);
-    };
+  private static ApiResponse whole(int status, ByteBuffer body) {
+    return new ApiResponse(
+            status,
+            (response, callback) -> WriteDeadline.write(response, body.duplicate(), callback),
+            false)
+        .with(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, body.remaining()));
+  }
+
+  int status() {
+    return status;
+  }
+
+  HttpFields headers() {
+    return headers;
+  }
+
+  /** Whether it may continue for long after the headers were sent. */
+  boolean isStream() {
+    return stream;
+  }
+
+  /** Adds a header that it does not have yet, and returns this reply. */
+  ApiResponse with(HttpField header) {
+    headers.add(header);
+    return this;
+  }
+
+  /** Adds headers that it does not have yet, and returns this reply. */
+  ApiResponse with(HttpFields more) {
+    headers.add(more);
+    return this;
+  }
+
+  ApiResponse with(HttpHeader header, String value) {
+    return with(new HttpField(header, value));
   }
 
   ApiResponse with(String header, String value) {
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(header, value);
-    return new ApiResponse(status, more, body);
+    return with(new HttpField(header, value));
   }
 
-  /** Announces the end of the connection if a part of the request's body has not arrived. */
+  /**
+   * Sends it with a response that has none of its headers yet. Announces the end of the connection
+   * if a part of the request's body has not arrived.
+   */
   void send(Response response, Callback callback) {
     response.setStatus(status);
-    headers.forEach(response.getHeaders()::put);
+    response.getHeaders().add(headers);
     if (!response.getRequest().consumeAvailable()) {
       response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
     }

@@ -5,8 +5,8 @@ import dev.ordercache.app.users.Login;
 import dev.ordercache.app.users.Logins;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -23,19 +23,19 @@ final class Authentication extends Handler.Wrapper {
 
   private static final String CALLER = Caller.class.getName();
 
-  private final Predicate<String> open;
+  private final Set<String> open;
   private final @Nullable Logins logins;
   private final RequestMetrics metrics;
 
   /**
    * In front of a handler.
    *
-   * @param open whether a path is open
+   * @param open the open paths, which have no parameters
    * @param logins checks the credentials, or null for no authentication
    * @param metrics counts the refused requests
    */
   Authentication(
-      Handler handler, Predicate<String> open, @Nullable Logins logins, RequestMetrics metrics) {
+      Handler handler, Set<String> open, @Nullable Logins logins, RequestMetrics metrics) {
     super(handler);
     this.open = open;
     this.logins = logins;
@@ -50,13 +50,12 @@ final class Authentication extends Handler.Wrapper {
   /** The answer to a request without valid credentials. */
   static ApiResponse unauthorized() {
     Problem problem = Problem.of(401, "unauthorized", "a name and password are asked for");
-    return ApiResponse.problem(problem)
-        .with(HttpHeader.WWW_AUTHENTICATE.asString(), Credentials.CHALLENGE);
+    return ApiResponse.problem(problem).with(HttpHeader.WWW_AUTHENTICATE, Credentials.CHALLENGE);
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    if (open.test(Request.getPathInContext(request))) {
+    if (open.contains(Request.getPathInContext(request))) {
       return super.handle(request, response, callback);
     }
     if (logins == null) {
@@ -132,11 +131,11 @@ final class Authentication extends Handler.Wrapper {
       long seconds = slowed.pause().plus(Duration.ofSeconds(1).minusNanos(1)).toSeconds();
       String detail = "too many logins have failed: try again in " + seconds + " s";
       return ApiResponse.problem(Problem.of(429, code(login), detail))
-          .with(HttpHeader.RETRY_AFTER.asString(), Long.toString(seconds));
+          .with(HttpHeader.RETRY_AFTER, Long.toString(seconds));
     }
     if (login instanceof Login.Busy) {
       return ApiResponse.problem(Problem.of(503, code(login), "too many log in at a time"))
-          .with(HttpHeader.RETRY_AFTER.asString(), "1");
+          .with(HttpHeader.RETRY_AFTER, "1");
     }
     return unauthorized();
   }

@@ -21,8 +21,7 @@ record ChangeResponses(Workflow workflow) {
   ApiResponse state(JournalEntry entry) {
     return entry.state().isFinal()
         ? found(entry)
-        : reply(202, entry)
-            .with(HttpHeader.LOCATION.asString(), "/api/status-changes/" + entry.id());
+        : reply(202, entry).with(HttpHeader.LOCATION, "/api/status-changes/" + entry.id());
   }
 
   /** 200 with the change, in any state. */
@@ -47,12 +46,11 @@ record ChangeResponses(Workflow workflow) {
 
   private ApiResponse reply(int status, JournalEntry entry) {
     ApiResponse reply =
-        ApiResponse.json(status, members(entry))
-            .with(HttpHeader.CACHE_CONTROL.asString(), "no-store");
+        ApiResponse.json(status, members(entry)).with(HttpHeader.CACHE_CONTROL, "no-store");
     Effect effect = entry.effect();
     return effect == null || entry.state() != ChangeState.DONE
         ? reply
-        : reply.with(HttpHeader.ETAG.asString(), '"' + Long.toString(effect.version()) + '"');
+        : reply.with(HttpHeader.ETAG, '"' + Long.toString(effect.version()) + '"');
   }
 
   private Map<String, Object> members(JournalEntry entry) {

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.pathmap.PathSpec;
@@ -19,7 +18,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.DoSHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -66,7 +64,7 @@ public final class HttpServer implements AutoCloseable {
     TrustedProxies proxies = new TrustedProxies(settings.proxies());
     Handler checked =
         new OriginChecks(
-            limited(settings, routes.authenticated(mapped(routes.all()))),
+            limited(settings, routes.authenticated(new RouteTable(routes.all()))),
             settings.names(),
             settings.usersFile() != null,
             routes.metrics());
@@ -224,12 +222,6 @@ public final class HttpServer implements AutoCloseable {
     configuration.addCustomizer(new SecureRequestCustomizer(false)); // OriginChecks checks names
     configuration.addCustomizer(malformed);
     return configuration;
-  }
-
-  private static Handler mapped(List<Route> routes) {
-    PathMappingsHandler paths = new PathMappingsHandler();
-    routes.forEach(route -> paths.addMapping(route.path(), route));
-    return paths;
   }
 
   private static Handler limited(HttpSettings settings, Handler handler) {

@@ -48,6 +48,7 @@ final class ListRepresentations {
             next == null ? null : next.token(),
             page.answer().generation(),
             page.answer().asOf(),
-            page.source()));
+            page.source()),
+        page.entry());
   }
 }

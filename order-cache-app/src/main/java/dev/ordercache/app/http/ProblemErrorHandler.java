@@ -1,6 +1,8 @@
 package dev.ordercache.app.http;
 
 import java.util.Locale;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -35,8 +37,13 @@ final class ProblemErrorHandler extends ErrorHandler {
       @Nullable Throwable cause,
       Callback callback) {
     metrics.refused(code(status));
-    SecurityHeaders.putAlways(response.getHeaders());
-    reply(status, HttpStatus.isClientError(status) ? message : null).send(response, callback);
+    ApiResponse reply = reply(status, HttpStatus.isClientError(status) ? message : null);
+    HttpFields.Mutable headers = response.getHeaders();
+    SecurityHeaders.putAlways(headers);
+    for (HttpField each : reply.headers()) {
+      headers.remove(each.getName()); // Jetty has set it, or an answer that failed
+    }
+    reply.send(response, callback);
   }
 
   /**
@@ -51,7 +58,7 @@ final class ProblemErrorHandler extends ErrorHandler {
     return switch (status) {
       case HttpStatus.PAYLOAD_TOO_LARGE_413 -> ApiResponse.problem(problem.with("field", "body"));
       case HttpStatus.TOO_MANY_REQUESTS_429, HttpStatus.SERVICE_UNAVAILABLE_503 ->
-          ApiResponse.problem(problem).with(HttpHeader.RETRY_AFTER.asString(), RETRY_SECONDS);
+          ApiResponse.problem(problem).with(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
       default -> ApiResponse.problem(problem);
     };
   }

@@ -18,14 +18,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads of lists, orders and the workflow. */
 final class ReadEndpoints {
 
+  private static final Set<String> LIST_PARAMETERS = Set.of("status", "sort", "limit", "cursor");
+  private static final Pattern LIMIT = Pattern.compile("[0-9]{1,3}");
+
   private final OrderQuery orders;
   private final CachePlan plan;
   private final Workflow workflow;
+  private final Map<String, OrderStatus> statuses;
   private final InstantSource clock;
   private final ListRepresentations representations = new ListRepresentations();
 
@@ -33,11 +40,14 @@ final class ReadEndpoints {
     this.orders = orders;
     this.plan = plan;
     this.workflow = plan.workflow();
+    this.statuses =
+        workflow.statuses().stream()
+            .collect(Collectors.toUnmodifiableMap(OrderStatus::name, Function.identity()));
     this.clock = clock;
   }
 
   ApiResponse list(ApiRequest call) {
-    ApiRequest.Parameters query = call.query(Set.of("status", "sort", "limit", "cursor"));
+    ApiRequest.Parameters query = call.query(LIST_PARAMETERS);
     OrderStatus status = query.required("status", this::status);
     OrderSort sort = query.optional("sort", OrderSort::ofCode).orElse(OrderSort.DUE);
     int limit = query.optional("limit", ReadEndpoints::limit).orElse(plan.pageSize());
@@ -45,7 +55,7 @@ final class ReadEndpoints {
     PageRequest request =
         ApiRequest.check("cursor", () -> new PageRequest(status, sort, limit, cursor.orElse(null)));
     CacheHeaders<OrderPage> page = CacheHeaders.timed(() -> orders.list(request));
-    return page.on(representations.of(status, page).reply(call), clock);
+    return page.summaryOn(representations.of(status, page).reply(call), clock);
   }
 
   ApiResponse order(ApiRequest call) {
@@ -89,12 +99,11 @@ final class ReadEndpoints {
 
   /** The status with this name, if the workflow has it. */
   OrderStatus status(String name) {
-    return workflow.statuses().stream()
-        .filter(status -> status.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException("is not a status; known are " + workflow.statuses()));
+    OrderStatus status = statuses.get(name);
+    if (status == null) {
+      throw new IllegalArgumentException("is not a status; known are " + workflow.statuses());
+    }
+    return status;
   }
 
   static Problem.RequestException unknown(OrderId id) {
@@ -102,7 +111,7 @@ final class ReadEndpoints {
   }
 
   private static int limit(String text) {
-    if (text.matches("[0-9]{1,3}")) {
+    if (LIMIT.matcher(text).matches()) {
       int limit = Integer.parseInt(text);
       if (limit >= 1 && limit <= PageRequest.MAX_LIMIT) {
         return limit;

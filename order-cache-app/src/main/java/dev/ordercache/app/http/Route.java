@@ -68,6 +68,10 @@ final class Route extends Handler.Abstract {
     return path;
   }
 
+  boolean hasParameters() {
+    return path.getVariableCount() > 0;
+  }
+
   /** Its operations, for the check against the published contract. */
   List<Operation> operations() {
     return List.copyOf(operations.values());
@@ -107,23 +111,20 @@ final class Route extends Handler.Abstract {
     if (!coming.isDone()) {
       request.addIdleTimeoutListener(timeout -> false); // it is idle because it waits
     }
-    CompletableFuture<Void> unused =
-        coming
-            .exceptionally(Route::failure)
-            .thenAccept(
-                found -> {
-                  metrics.record(path.getDeclaration(), method, found, System.nanoTime() - began);
-                  if (found.isStream()) {
-                    callback.over();
-                  }
-                  found.send(response, callback);
-                })
-            .whenComplete(
-                (sent, failure) -> {
-                  if (failure != null) {
-                    Response.writeError(request, response, callback, failure);
-                  }
-                });
+    CompletableFuture<ApiResponse> unused =
+        coming.whenComplete(
+            (found, failure) -> {
+              try {
+                ApiResponse answer = failure == null ? found : failure(failure);
+                metrics.record(path.getDeclaration(), method, answer, System.nanoTime() - began);
+                if (answer.isStream()) {
+                  callback.over();
+                }
+                answer.send(response, callback);
+              } catch (RuntimeException | Error e) {
+                Response.writeError(request, response, callback, e);
+              }
+            });
   }
 
   /** Notifies its listener once that an answer is sent or has failed. */
@@ -157,18 +158,21 @@ final class Route extends Handler.Abstract {
       return completedFuture(
           ApiResponse.problem(
                   Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
-              .with(HttpHeader.ALLOW.asString(), allowed));
+              .with(HttpHeader.ALLOW, allowed));
     }
     try {
-      Map<String, String> parameters = path.getPathParams(request.getHttpURI().getCanonicalPath());
-      ApiRequest call =
-          new ApiRequest(
-              request, parameters == null ? Map.of() : parameters, operation.role(), executor);
+      ApiRequest call = new ApiRequest(request, parameters(request), operation.role(), executor);
       call.authorize();
       return operation.action().handle(call);
     } catch (RuntimeException | Error e) {
       return completedFuture(failure(e));
     }
+  }
+
+  private Map<String, String> parameters(Request request) {
+    Map<String, String> parameters =
+        hasParameters() ? path.getPathParams(request.getHttpURI().getCanonicalPath()) : null;
+    return parameters == null ? Map.of() : parameters;
   }
 
   /** HEAD is GET without the body. */
@@ -196,7 +200,7 @@ final class Route extends Handler.Abstract {
     if (e instanceof QuotaException) {
       return ApiResponse.problem(
               Problem.of(429, "too-many-changes", String.valueOf(e.getMessage())))
-          .with(HttpHeader.RETRY_AFTER.asString(), "1");
+          .with(HttpHeader.RETRY_AFTER, "1");
     }
     if (e instanceof OverloadException || e instanceof RejectedExecutionException) {
       return unavailable("overload", String.valueOf(e.getMessage()));
@@ -221,7 +225,6 @@ final class Route extends Handler.Abstract {
   }
 
   private static ApiResponse unavailable(String code, String detail) {
-    return ApiResponse.problem(Problem.of(503, code, detail))
-        .with(HttpHeader.RETRY_AFTER.asString(), "1");
+    return ApiResponse.problem(Problem.of(503, code, detail)).with(HttpHeader.RETRY_AFTER, "1");
   }
 }

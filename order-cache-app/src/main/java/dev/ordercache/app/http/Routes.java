@@ -22,10 +22,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.http.pathmap.UriTemplatePathSpec;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -146,10 +146,12 @@ public final class Routes {
 
   /** Requires a name and password except at the open paths, if there are users. */
   Handler authenticated(Handler handler) {
-    List<UriTemplatePathSpec> open =
-        routes.stream().filter(Route::isOpen).map(Route::path).toList();
-    return new Authentication(
-        handler, path -> open.stream().anyMatch(each -> each.matches(path)), logins, metrics);
+    Set<String> open =
+        routes.stream()
+            .filter(Route::isOpen)
+            .map(route -> route.path().getDeclaration())
+            .collect(Collectors.toUnmodifiableSet());
+    return new Authentication(handler, open, logins, metrics);
   }
 
   /** Whether a request is for a probe, which is answered to every caller and under any load. */

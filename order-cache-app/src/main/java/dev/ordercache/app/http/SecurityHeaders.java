@@ -1,6 +1,5 @@
 package dev.ordercache.app.http;
 
-import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -11,8 +10,8 @@ import org.eclipse.jetty.server.Request;
 /** Restricts what browsers may do with the answers, as OWASP recommends for an API. */
 final class SecurityHeaders implements HttpConfiguration.Customizer {
 
-  private static final List<HttpField> ALWAYS =
-      List.of(
+  private static final HttpFields ALWAYS =
+      HttpFields.from(
           new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
           new PreEncodedHttpField("X-Frame-Options", "DENY"),
           new PreEncodedHttpField(
@@ -25,9 +24,9 @@ final class SecurityHeaders implements HttpConfiguration.Customizer {
 
   @Override
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
-    putAlways(responseHeaders);
+    responseHeaders.add(ALWAYS);
     if (request.isSecure()) {
-      responseHeaders.put(WITH_TLS);
+      responseHeaders.add(WITH_TLS);
     }
     return request;
   }

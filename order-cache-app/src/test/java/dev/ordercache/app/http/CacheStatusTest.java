@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,26 @@ class CacheStatusTest {
     assertTold("order-cache; hit", "hit", hit);
     assertEquals(http.clock.instant().toString(), header(hit, "Order-Cache-As-Of"));
     assertEquals("no-store", header(hit, "Cache-Control"));
+  }
+
+  @Test
+  void theDurationIsInMillisecondsWithThreeDecimals() {
+    Map<Long, String> expected =
+        Map.of(
+            0L, "0.000",
+            499L, "0.000",
+            500L, "0.001",
+            12_345L, "0.012",
+            999_499L, "0.999",
+            999_500L, "1.000",
+            61_002_030_000L, "61002.030");
+    Answer<Integer> answer = new Answer<>(1, Source.HIT, new Generation("g"), Instant.EPOCH);
+    expected.forEach(
+        (nanos, millis) -> {
+          ApiResponse reply =
+              new CacheHeaders<>(answer, nanos).on(ApiResponse.empty(200), http.clock);
+          assertEquals("read;desc=hit;dur=" + millis, reply.headers().get("Server-Timing"));
+        });
   }
 
   @Test

@@ -95,6 +95,7 @@ class ErrorsOutsideOfRoutesTest {
 
     assertTrue(answer.startsWith("HTTP/1.1 " + status + "\r\n"), answer);
     assertTrue(answer.contains("\r\nContent-Type: application/problem+json\r\n"), answer);
+    ProblemErrorHandlerTest.assertEachHeaderOnce(answer);
     String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
     assertEquals(
         Integer.parseInt(status.substring(0, 3)),
