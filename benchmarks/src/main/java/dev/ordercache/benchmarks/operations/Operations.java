@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -99,18 +100,23 @@ public final class Operations {
   }
 
   /**
-   * Measures after a warm-up.
+   * Measures after a warm-up. An operation that fails has no line, and the others go on.
    *
    * @param warmUp the number of operations after which the compiler gains nothing more
    */
   private void measure(String name, long warmUp, Measurement measurement) throws Exception {
-    if (wanted.isEmpty() || wanted.contains(name)) {
-      long until = System.nanoTime() + MAX_WARM_UP;
+    if (!wanted.isEmpty() && !wanted.contains(name)) {
+      return;
+    }
+    long until = System.nanoTime() + MAX_WARM_UP;
+    try {
       long done = 0;
       while (done < warmUp && System.nanoTime() < until) {
         done += measurement.run(WARM_UP_STEP).operations();
       }
       System.out.println(measurement.run(nanos).line(name));
+    } catch (IllegalStateException | ExecutionException e) { // a timeout on a busy machine, say
+      System.err.println(name + " failed: " + e);
     }
   }
 
