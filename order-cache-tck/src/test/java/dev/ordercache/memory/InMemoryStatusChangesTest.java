@@ -20,11 +20,9 @@ import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.Test;
 
 /** What the contracts do not test: they have the usual plan. */
-@DisplayNameGeneration(Sentences.class)
 class InMemoryStatusChangesTest {
 
   private final InMemoryOrders orders = new InMemoryOrders(new ManualClock());

@@ -71,7 +71,8 @@ public final class HttpCost {
             each.measure(time);
           }
         }
-        System.out.printf("page of %,d bytes, CPU of a request, medians of %d rounds%n", page.length, rounds);
+        System.out.printf(
+            "page of %,d bytes, CPU of a request, medians of %d rounds%n", page.length, rounds);
         System.out.println(bytes.report(bytes));
         System.out.println(hit.report(bytes));
         System.out.println(none.report(none));

@@ -75,7 +75,8 @@ final class KeptConnection implements AutoCloseable {
 
   private int endOfHead(int read) {
     for (int end = END_OF_HEAD.length; end <= read; end++) {
-      if (Arrays.equals(answer, end - END_OF_HEAD.length, end, END_OF_HEAD, 0, END_OF_HEAD.length)) {
+      if (Arrays.equals(
+          answer, end - END_OF_HEAD.length, end, END_OF_HEAD, 0, END_OF_HEAD.length)) {
         return end;
       }
     }

@@ -11,8 +11,7 @@ import java.lang.management.ManagementFactory;
  */
 record ThreadCosts(long cpuNanos, long bytes) {
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Of the live threads whose names begin with that of the pool. */
   static ThreadCosts of(String pool) {

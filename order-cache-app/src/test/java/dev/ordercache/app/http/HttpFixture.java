@@ -65,8 +65,7 @@ final class HttpFixture implements AutoCloseable {
   final ManualClock clock = new ManualClock();
   final InMemoryOrders database = new InMemoryOrders(clock);
   final InMemoryOrderCache cache =
-      new InMemoryOrderCache(
-          CacheSettings.defaults().withTimeToLive(Duration.ofDays(1)), clock);
+      new InMemoryOrderCache(CacheSettings.defaults().withTimeToLive(Duration.ofDays(1)), clock);
 
   /** Runs until it is closed once it is started, because nothing verifies what it reads. */
   final BackgroundPreload preload =

@@ -25,16 +25,26 @@ final class ModuleRules {
   /** Core's packages, with those that each may use beside the domain's. */
   private static final Map<String, List<String>> CORE =
       Map.of(
-          "background", List.of(),
-          "cache", List.of(),
-          "cacheaside", List.of("background", "cache", "plan"),
-          "consistency", List.of("background", "cache", "plan", "relay"),
-          "event", List.of("background", "cache"),
-          MEMORY, List.of("cache", "cacheaside", "event", "relay", "statuschange"),
-          "plan", List.of("cache"),
-          "preload", List.of("background", "cache", "cacheaside", "plan"),
-          "relay", List.of("background", "cache", "plan"),
-          "statuschange", List.of("background", "cache", "event", "plan"));
+          "background",
+          List.of(),
+          "cache",
+          List.of(),
+          "cacheaside",
+          List.of("background", "cache", "plan"),
+          "consistency",
+          List.of("background", "cache", "plan", "relay"),
+          "event",
+          List.of("background", "cache"),
+          MEMORY,
+          List.of("cache", "cacheaside", "event", "relay", "statuschange"),
+          "plan",
+          List.of("cache"),
+          "preload",
+          List.of("background", "cache", "cacheaside", "plan"),
+          "relay",
+          List.of("background", "cache", "plan"),
+          "statuschange",
+          List.of("background", "cache", "event", "plan"));
 
   static final ArchRule DOMAIN_NEEDS_ONLY_THE_JDK = only(DOMAIN);
 
