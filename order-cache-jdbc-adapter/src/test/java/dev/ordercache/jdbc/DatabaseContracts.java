@@ -1,82 +1,15 @@
 package dev.ordercache.jdbc;
 
-import dev.ordercache.plan.CachePlan;
 import dev.ordercache.tck.ChangeLogContract;
 import dev.ordercache.tck.DatabaseUnderTest;
-import dev.ordercache.tck.OrderQueryContract;
-import dev.ordercache.tck.SagaStoreContract;
-import dev.ordercache.tck.StatusChangeJournalContract;
-import dev.ordercache.tck.StatusChangeQueueContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Nested;
 
 /** All contracts of the database, for other settings of its connections. */
-abstract class DatabaseContracts {
-
-  abstract JdbcSettings settings();
-
-  DatabaseUnderTest database() {
-    return new PostgresUnderTest(CachePlan.defaults(), settings());
-  }
-
-  @Nested
-  class Orders extends OrderQueryContract {
-
-    @Override
-    protected DatabaseUnderTest open() {
-      return database();
-    }
-
-    @Override
-    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
-      return PostgresUnderTest.at(silentServer);
-    }
-  }
+abstract class DatabaseContracts extends PooledContracts {
 
   @Nested
   class Log extends ChangeLogContract {
-
-    @Override
-    protected DatabaseUnderTest open() {
-      return database();
-    }
-
-    @Override
-    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
-      return PostgresUnderTest.at(silentServer);
-    }
-  }
-
-  @Nested
-  class Queue extends StatusChangeQueueContract {
-
-    @Override
-    protected DatabaseUnderTest open() {
-      return database();
-    }
-
-    @Override
-    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
-      return PostgresUnderTest.at(silentServer);
-    }
-  }
-
-  @Nested
-  class Journal extends StatusChangeJournalContract {
-
-    @Override
-    protected DatabaseUnderTest open() {
-      return database();
-    }
-
-    @Override
-    protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
-      return PostgresUnderTest.at(silentServer);
-    }
-  }
-
-  @Nested
-  class Sagas extends SagaStoreContract {
 
     @Override
     protected DatabaseUnderTest open() {
