@@ -22,7 +22,7 @@ class BoundedLogTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
-  private static final int LONGEST = 5_000;
+  private static final int LONGEST = 2_500;
   private static final int ORDERS = 1_000;
 
   private final JdbiChangeLog log =
@@ -50,7 +50,7 @@ class BoundedLogTest {
 
   /** Writes without a relay until the log is longer than is allowed. */
   private static void closeTheLog() {
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 2 * LONGEST / ORDERS; i++) {
       change();
     }
     assertTrue(isClosed());
@@ -97,7 +97,7 @@ class BoundedLogTest {
   @Test
   void withARelayItIsNeverClosed() {
     try (Leadership leader = log.lead().orElseThrow()) {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 4 * LONGEST / ORDERS; i++) {
         change();
         relay(leader);
       }

@@ -6,14 +6,17 @@ import dev.ordercache.tck.DatabaseUnderTest;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The contracts with data sources of the caller's: a pool without autocommit, and no timeouts. */
+/**
+ * The contracts with data sources of the caller's: a pool without autocommit, no timeouts, and a
+ * driver that sends no type of a text, so that the server infers it from the context.
+ */
 class CallersPoolingContractTest extends DatabaseContracts {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
   @Override
   JdbcSettings settings() {
-    return DATABASE.settings().withPooler(null, true);
+    return DATABASE.settings("stringtype=unspecified").withPooler(null, true);
   }
 
   @Override
@@ -21,6 +24,7 @@ class CallersPoolingContractTest extends DatabaseContracts {
     HikariDataSource pool = new HikariDataSource();
     pool.setDataSource(callers());
     pool.setAutoCommit(false);
+    pool.setMaximumPoolSize(4);
     return new PostgresUnderTest(
         CachePlan.defaults(),
         settings(),

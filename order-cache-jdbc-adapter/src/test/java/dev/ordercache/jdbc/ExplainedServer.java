@@ -23,11 +23,16 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class ExplainedServer implements AutoCloseable {
 
-  /** No commit waits for the synchronous standby, but as it is named, reads are confirmed. */
+  /**
+   * No commit waits for the synchronous standby, but as it is named, reads are confirmed. Nothing
+   * is forced to the disk, which changes no plan.
+   */
   private static final Map<String, String> CONFIG =
       Map.of(
           "synchronous_standby_names", "none",
           "synchronous_commit", "local",
+          "fsync", "off",
+          "full_page_writes", "off",
           "session_preload_libraries", "auto_explain",
           "auto_explain.log_min_duration", "0",
           "auto_explain.log_nested_statements", "on",

@@ -113,8 +113,7 @@ class LoginTest {
   }
 
   private static String failure(JdbcSettings settings) {
-    JdbcSettings shortTimeout =
-        settings.withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(1));
+    JdbcSettings shortTimeout = settings.withTimeouts(Duration.ofSeconds(4), Duration.ofMinutes(1));
     try (HikariDataSource pool = PostgresDataSources.pooled(shortTimeout)) {
       JdbiOrderQuery orders = new JdbiOrderQuery(pool, CachePlan.defaults(), shortTimeout);
       return String.valueOf(

@@ -114,7 +114,7 @@ class OutageLogTest {
       JdbcSettings good = DATABASE.settings(pooler, false);
       JdbcSettings settings =
           JdbcSettings.of(good.url() + "?options=-c%20jit=off", good.user(), good.password())
-              .withTimeouts(Duration.ofSeconds(10), Duration.ofMinutes(1));
+              .withTimeouts(Duration.ofSeconds(4), Duration.ofMinutes(1));
       try (HikariDataSource pool = PostgresDataSources.pooled(settings)) {
         assertTrue(fails(reads(pool, settings)));
         assertEquals(1, logged().size(), () -> logged().toString());

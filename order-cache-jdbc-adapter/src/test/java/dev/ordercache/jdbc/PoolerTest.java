@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A PgBouncer with one session of the server: what {@link DatabaseContracts} do not test. */
+/** A PgBouncer with one session of the server: what {@link PooledContracts} do not test. */
 class PoolerTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();

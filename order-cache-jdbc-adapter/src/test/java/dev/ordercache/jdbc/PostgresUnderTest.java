@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The adapters to PostgreSQL, and another writer of the same database. */
 final class PostgresUnderTest implements DatabaseUnderTest {
@@ -46,6 +47,9 @@ final class PostgresUnderTest implements DatabaseUnderTest {
           FOR EACH ROW WHEN (OLD.${id} = %1$d) EXECUTE FUNCTION break_%1$d()
       """;
 
+  /** More than a contract uses at a time; each test opens as many. */
+  private static final int POOL_SIZE = 4;
+
   private final CachePlan plan;
   private final JdbcSettings settings;
   private final OrdersTable table;
@@ -61,7 +65,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
     this(
         plan,
         settings,
-        PostgresDataSources.pooled(settings),
+        PostgresDataSources.pooled(settings.withPoolSize(POOL_SIZE)),
         source -> source,
         PostgresDataSources.unpooled(settings));
   }
@@ -119,7 +123,7 @@ final class PostgresUnderTest implements DatabaseUnderTest {
 
   @Override
   public void put(List<Order> values) {
-    writer.useTransaction(handle -> values.forEach(order -> put(handle, order)));
+    writer.useTransaction(handle -> put(handle, values));
   }
 
   @Override
@@ -127,28 +131,31 @@ final class PostgresUnderTest implements DatabaseUnderTest {
     Handle handle = writer.open();
     uncommitted.add(handle);
     handle.begin();
-    put(handle, order);
+    put(handle, List.of(order));
     return () -> {
       handle.commit();
       handle.close();
     };
   }
 
-  private void put(Handle handle, Order order) {
-    handle.execute(
-        Sql.fill(PUT, table.placeholders()),
-        order.id().value(),
-        order.number(),
-        order.status().name(),
-        order.customer(),
-        order.product(),
-        order.quantity(),
-        order.price(),
-        order.currency(),
-        order.priority(),
-        order.assignee(),
-        order.dueAt().atOffset(ZoneOffset.UTC),
-        order.createdAt().atOffset(ZoneOffset.UTC));
+  private void put(Handle handle, List<Order> values) {
+    PreparedBatch batch = handle.prepareBatch(Sql.fill(PUT, table.placeholders()));
+    for (Order order : values) {
+      batch.add(
+          order.id().value(),
+          order.number(),
+          order.status().name(),
+          order.customer(),
+          order.product(),
+          order.quantity(),
+          order.price(),
+          order.currency(),
+          order.priority(),
+          order.assignee(),
+          order.dueAt().atOffset(ZoneOffset.UTC),
+          order.createdAt().atOffset(ZoneOffset.UTC));
+    }
+    batch.execute();
   }
 
   @Override

@@ -1,6 +1,10 @@
 package dev.ordercache.jdbc;
 
+import dev.ordercache.plan.CachePlan;
 import dev.ordercache.servers.InstalledPgBouncer;
+import dev.ordercache.tck.DatabaseUnderTest;
+import dev.ordercache.tck.StatusChangeWorkContract;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -9,10 +13,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The contracts through PgBouncer as installed, which assigns a session to a client for as long as
- * it is connected.
+ * Reads, transactions and locks through PgBouncer as installed, which assigns a session to a client
+ * for as long as it is connected. The other contracts would use the same sessions as without it.
  */
-class SessionPoolingContractTest extends DatabaseContracts {
+class SessionPoolingContractTest extends StatusChangeWorkContract {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
@@ -32,7 +36,12 @@ class SessionPoolingContractTest extends DatabaseContracts {
   }
 
   @Override
-  JdbcSettings settings() {
-    return DATABASE.settings(pooler, false);
+  protected DatabaseUnderTest open() {
+    return new PostgresUnderTest(CachePlan.defaults(), DATABASE.settings(pooler, false));
+  }
+
+  @Override
+  protected DatabaseUnderTest openAt(InetSocketAddress silentServer) {
+    return PostgresUnderTest.at(silentServer);
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contracts through a PgBouncer that assigns a session for one transaction. */
-class TransactionPoolingContractTest extends DatabaseContracts {
+class TransactionPoolingContractTest extends PooledContracts {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 

@@ -40,13 +40,8 @@ final class RedisCacheUnderTest implements CacheUnderTest {
     publisher = new RedisEventPublisher(cache);
   }
 
+  /** As a user with no more than the permissions in the README: with others all else is tested. */
   static RedisCacheUnderTest open(CacheSettings wanted) {
-    String uri = RedisNode.shared().uri();
-    return new RedisCacheUnderTest(uri, uri, plan(wanted), settings(wanted));
-  }
-
-  /** As a user with the permissions in the README. */
-  static RedisCacheUnderTest openPermitted(CacheSettings wanted) {
     RedisNode server = RedisNode.shared();
     CachePlan plan = plan(wanted);
     String uri = PermittedUser.create(server, plan.namespace(), PermittedUser.rules());
