@@ -2,6 +2,7 @@ package dev.ordercache.benchmarks.operations;
 
 import dev.ordercache.preload.PreloadProgress;
 import dev.ordercache.servers.EmbeddedServers;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
@@ -82,7 +83,7 @@ public final class Operations {
       }
     }
     try (AppLoad app = new AppLoad(java(), servers.settings())) {
-      measure("http-page", 40_000, time -> Sample.of(time, app::cpu, app::pages));
+      measure("http-page", 50_000, time -> Sample.of(time, app::cpu, app::pages));
       measure("http-304", 15_000, time -> Sample.of(time, app::cpu, app::notModified));
     }
   }
@@ -90,11 +91,11 @@ public final class Operations {
   private void reads(Library library) throws Exception {
     ReadLoad near = ReadLoad.pages(library.orders());
     LongSupplier thread = ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime;
-    measure("near-hit", 10_000_000, time -> Sample.of(time, thread, near));
+    measure("near-hit", 8_000_000, time -> Sample.of(time, thread, near));
     ReadLoad remote = ReadLoad.pages(library.decoding());
     measure("remote-hit", 45_000, time -> Sample.of(time, Operations::processCpu, remote));
     ReadLoad validated = ReadLoad.pages(library.validating());
-    measure("validated-hit", 35_000, time -> Sample.of(time, Operations::processCpu, validated));
+    measure("validated-hit", 25_000, time -> Sample.of(time, Operations::processCpu, validated));
     ReadLoad misses = ReadLoad.misses(library.orders(), COLD_ORDERS);
     measure("miss", 10_000, time -> Sample.of(time, Operations::processCpu, misses));
   }
@@ -115,7 +116,9 @@ public final class Operations {
         done += measurement.run(WARM_UP_STEP).operations();
       }
       System.out.println(measurement.run(nanos).line(name));
-    } catch (IllegalStateException | ExecutionException e) { // a timeout on a busy machine, say
+    } catch (IllegalStateException
+        | ExecutionException
+        | IOException e) { // a timeout on a busy machine, say
       System.err.println(name + " failed: " + e);
     }
   }
