@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One connection that sends the same request again as soon as it has the answer. It reads no more
@@ -75,7 +76,8 @@ final class KeptConnection implements AutoCloseable {
 
   private int endOfHead(int read) {
     for (int end = END_OF_HEAD.length; end <= read; end++) {
-      if (Arrays.equals(answer, end - END_OF_HEAD.length, end, END_OF_HEAD, 0, END_OF_HEAD.length)) {
+      if (Arrays.equals(
+          answer, end - END_OF_HEAD.length, end, END_OF_HEAD, 0, END_OF_HEAD.length)) {
         return end;
       }
     }
@@ -83,7 +85,7 @@ final class KeptConnection implements AutoCloseable {
   }
 
   private static int length(String head) {
-    int at = head.toLowerCase(java.util.Locale.ROOT).indexOf(LENGTH) + LENGTH.length();
+    int at = head.toLowerCase(Locale.ROOT).indexOf(LENGTH) + LENGTH.length();
     return Integer.parseInt(head.substring(at, head.indexOf('\r', at)));
   }
 
