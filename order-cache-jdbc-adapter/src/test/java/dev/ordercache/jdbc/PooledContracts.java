@@ -3,9 +3,9 @@ package dev.ordercache.jdbc;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.tck.DatabaseUnderTest;
 import dev.ordercache.tck.OrderQueryContract;
-import dev.ordercache.tck.StatusChangeWorkContract;
 import dev.ordercache.tck.StatusChangeCompletionContract;
 import dev.ordercache.tck.StatusChangeInboxContract;
+import dev.ordercache.tck.StatusChangeWorkContract;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Nested;
 

@@ -27,6 +27,7 @@ final class ConstantServer implements AutoCloseable {
   static final String THREADS = "constant";
 
   private static final int MAX_THREADS = 200;
+  private static final long IDLE_MILLIS = 75_000;
 
   private final Server server;
   private final ServerConnector connector;
@@ -41,6 +42,7 @@ final class ConstantServer implements AutoCloseable {
     configuration.setSendDateHeader(true);
     connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
     connector.setHost("127.0.0.1");
+    connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
     server.setHandler(new Constant(ByteBuffer.wrap(body)));
     server.start();
@@ -51,8 +53,12 @@ final class ConstantServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the server does not stop cleanly", e);
+    }
   }
 
   private static final class Constant extends Handler.Abstract {

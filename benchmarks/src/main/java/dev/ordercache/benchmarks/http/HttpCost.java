@@ -22,8 +22,10 @@ import org.springframework.core.env.StandardEnvironment;
 public final class HttpCost {
 
   private static final String PAGE = "/api/orders?status=MANUFACTURING_APPROVED&limit=50";
+  private static final String ETAG = "ETag: ";
   private static final String APP_THREADS = "http";
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final int WARM_UPS = 20;
+  private static final int WARM_UP = 500;
 
   private HttpCost() {}
 
@@ -53,7 +55,7 @@ public final class HttpCost {
     String known;
     try (KeptConnection first = new KeptConnection(app, PAGE, "", 200)) {
       page = first.body();
-      known = "If-None-Match: " + etag(first.head()) + "\r\n";
+      known = "If-None-Match: " + etag(first.head()).substring(ETAG.length()) + "\r\n";
     }
     try (ConstantServer server = new ConstantServer(page)) {
       URI constant = server.address();
@@ -63,8 +65,10 @@ public final class HttpCost {
           Target same =
               new Target("page, 304", APP_THREADS, new KeptConnection(app, PAGE, known, 304))) {
         List<Target> all = List.of(bytes, hit, none, same);
-        for (Target each : all) {
-          each.warmUp(WARM_UP);
+        for (int turn = 0; turn < WARM_UPS; turn++) {
+          for (Target each : all) {
+            each.warmUp(WARM_UP); // in turns, so that no connection is closed because it is idle
+          }
         }
         for (int round = 0; round < rounds; round++) {
           for (Target each : all) {
@@ -88,10 +92,6 @@ public final class HttpCost {
   }
 
   private static String etag(String head) {
-    return head.lines()
-        .filter(line -> line.regionMatches(true, 0, "ETag: ", 0, 6))
-        .findFirst()
-        .orElseThrow()
-        .substring(6);
+    return head.lines().filter(line -> line.startsWith(ETAG)).findFirst().orElseThrow();
   }
 }

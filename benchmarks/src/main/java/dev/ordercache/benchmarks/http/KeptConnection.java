@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * One connection that sends the same request again as soon as it has the answer. It reads no more
@@ -84,7 +85,7 @@ final class KeptConnection implements AutoCloseable {
   }
 
   private static int length(String head) {
-    int at = head.toLowerCase(java.util.Locale.ROOT).indexOf(LENGTH) + LENGTH.length();
+    int at = head.toLowerCase(Locale.ROOT).indexOf(LENGTH) + LENGTH.length();
     return Integer.parseInt(head.substring(at, head.indexOf('\r', at)));
   }
 

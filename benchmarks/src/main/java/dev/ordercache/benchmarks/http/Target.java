@@ -27,9 +27,11 @@ final class Target implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Sends requests for a time, whose costs are not kept. */
-  void warmUp(Duration time) throws IOException {
-    ask(time);
+  /** Sends this number of requests, whose costs are not kept. */
+  void warmUp(int requests) throws IOException {
+    for (int i = 0; i < requests; i++) {
+      connection.head();
+    }
   }
 
   /** Sends requests for a time. */

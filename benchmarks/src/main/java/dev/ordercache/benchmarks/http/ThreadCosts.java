@@ -2,6 +2,7 @@ package dev.ordercache.benchmarks.http;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 
 /**
  * What the threads of one pool have used so far.
@@ -18,7 +19,7 @@ record ThreadCosts(long cpuNanos, long bytes) {
     long cpuNanos = 0;
     long bytes = 0;
     for (long id : THREADS.getAllThreadIds()) {
-      var thread = THREADS.getThreadInfo(id);
+      ThreadInfo thread = THREADS.getThreadInfo(id);
       if (thread != null && thread.getThreadName().startsWith(pool + "-")) {
         cpuNanos += Math.max(0, THREADS.getThreadCpuTime(id));
         bytes += Math.max(0, THREADS.getThreadAllocatedBytes(id));

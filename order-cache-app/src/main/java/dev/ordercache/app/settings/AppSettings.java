@@ -1,16 +1,11 @@
 package dev.ordercache.app.settings;
 
-import dev.ordercache.app.events.EventSettings;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.plan.OrdersTable;
-import dev.ordercache.redis.RedisSettings;
-import dev.ordercache.statuschange.Recovery;
-import dev.ordercache.statuschange.WorkerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -48,7 +43,6 @@ public record AppSettings(
 
   private static final int DEFAULT_DEMO_ORDERS = 200_000;
   private static final int MAX_DEMO_ORDERS = 10_000_000;
-  private static final int MAX_PORT = 65_535;
 
   /**
    * Reads the settings of this process.
@@ -106,16 +100,16 @@ public record AppSettings(
 
   private static AppSettings read(SettingsReader reader) {
     JdbcSettings jdbc = jdbc(reader);
-    HttpSettings http = http(reader);
+    HttpSettings http = HttpSettings.read(reader);
     AppSettings settings =
         new AppSettings(
             jdbc,
             reader.value(Setting.REDIS_URI, Parsers::redisUri),
             plan(reader),
-            cache(reader),
+            CacheSettings.read(reader),
             http,
-            events(reader, http.limits().connections()),
-            statusChanges(reader),
+            EventLimits.read(reader, http.limits().connections()),
+            ChangeSettings.read(reader),
             demoOrders(reader, jdbc != null));
     reader.throwProblems();
     return settings;
@@ -177,119 +171,6 @@ public record AppSettings(
                 Parsers.duration(Duration.ofSeconds(1), Duration.ofDays(30))))
         .nearCache(reader.value(Setting.NEAR_CACHE, defaults.nearCache(), Parsers::bool))
         .build();
-  }
-
-  private static CacheSettings cache(SettingsReader reader) {
-    return new CacheSettings(
-        reader.value(Setting.MAX_MEMORY, RedisSettings.defaults().maxMemory(), Parsers::memory),
-        reader.value(Setting.PRELOAD, true, Parsers::bool),
-        reader.value(Setting.CONSISTENCY_SAMPLE, 0.01, Parsers::share));
-  }
-
-  private static ChangeSettings statusChanges(SettingsReader reader) {
-    StatusChangeMode mode =
-        reader.value(Setting.STATUS_CHANGES, StatusChangeMode.ASYNC, Parsers::statusChangeMode);
-    boolean saga = mode == StatusChangeMode.SAGA;
-    Setting useless = saga ? Setting.CHANGE_GRACE : Setting.SAGA_RECOVERY;
-    if (reader.text(useless) != null) {
-      reader.problem(
-          "%s goes with %s=%s only"
-              .formatted(useless, Setting.STATUS_CHANGES, saga ? "async" : "saga"));
-    }
-    WorkerSettings workers = WorkerSettings.defaults();
-    return new ChangeSettings(
-        mode,
-        reader.value(Setting.SAGA_RECOVERY, Recovery.COMPENSATE, Parsers::recovery),
-        reader.value(
-            Setting.CHANGE_GRACE,
-            workers.grace(),
-            Parsers.duration(Duration.ZERO, Duration.ofHours(1))),
-        reader.value(Setting.CHANGE_REQUESTS, 32, Parsers.number(1, 150)),
-        reader.value(Setting.CHANGE_WORKERS, workers.workers(), Parsers.number(1, 64)),
-        reader.value(
-            Setting.CHANGE_RETENTION,
-            workers.retention(),
-            Parsers.duration(Duration.ofMinutes(1), Duration.ofDays(3_650))),
-        reader.value(Setting.CHANGE_ARCHIVE, false, Parsers::bool));
-  }
-
-  private static HttpSettings http(SettingsReader reader) {
-    Path users = reader.value(Setting.USERS_FILE, Parsers::usersFile);
-    String host = reader.value(Setting.HTTP_HOST, "127.0.0.1", Parsers::host);
-    if (reader.text(Setting.USERS_FILE) == null && !Parsers.isLoopback(host)) {
-      reader.problem(
-          "%s is \"%s\", which others can reach: set %s, or bind to 127.0.0.1"
-              .formatted(Setting.HTTP_HOST, host, Setting.USERS_FILE));
-    }
-    Set<String> names = reader.value(Setting.HTTP_NAMES, Set.of(), Parsers::hostNames);
-    if (reader.text(Setting.USERS_FILE) == null && !names.isEmpty()) {
-      reader.problem(
-          "%s goes with %s only: without users, only loopback names are served"
-              .formatted(Setting.HTTP_NAMES, Setting.USERS_FILE));
-    }
-    Integer probePort = reader.value(Setting.PROBE_PORT, Parsers.number(0, MAX_PORT));
-    int port = reader.value(Setting.HTTP_PORT, 8080, Parsers.number(0, MAX_PORT));
-    if (probePort != null && probePort != 0 && probePort == port) {
-      reader.problem("%s and %s are the same".formatted(Setting.HTTP_PORT, Setting.PROBE_PORT));
-    }
-    return new HttpSettings(
-        host,
-        port,
-        probePort,
-        users,
-        names,
-        reader.value(Setting.TRUSTED_PROXIES, List.of(), Parsers::addressRanges),
-        tls(reader),
-        limits(reader),
-        reader.value(
-            Setting.STOP_DELAY,
-            Duration.ZERO,
-            Parsers.duration(Duration.ZERO, Duration.ofMinutes(10))));
-  }
-
-  private static @Nullable TlsFiles tls(SettingsReader reader) {
-    Path certificate = reader.value(Setting.TLS_CERTIFICATE, Parsers::readableFile);
-    Path key = reader.value(Setting.TLS_KEY, Parsers::readableFile);
-    if ((reader.text(Setting.TLS_CERTIFICATE) == null) != (reader.text(Setting.TLS_KEY) == null)) {
-      reader.problem("%s and %s go together".formatted(Setting.TLS_CERTIFICATE, Setting.TLS_KEY));
-    }
-    return certificate == null || key == null ? null : new TlsFiles(certificate, key);
-  }
-
-  /** As many connections as are configured, or else the default, if the system allows it. */
-  private static HttpLimits limits(SettingsReader reader) {
-    int connections = reader.value(Setting.CONNECTIONS, 0, Parsers::connections);
-    if (connections == 0) {
-      connections = reader.possible(() -> OpenFiles.connections(HttpLimits.DEFAULT_CONNECTIONS));
-    }
-    return new HttpLimits(
-        reader.value(Setting.RATE_LIMIT, 0, Parsers.number(0, 1_000_000)),
-        connections,
-        reader.value(
-            Setting.CONNECTIONS_PER_ADDRESS,
-            Math.max(1, connections / 2),
-            Parsers.number(1, 1_000_000)));
-  }
-
-  /** Each stream is a connection; by default, a tenth of the connections is left for others. */
-  private static EventLimits events(SettingsReader reader, int connections) {
-    EventSettings defaults = EventSettings.defaults();
-    int clients =
-        reader.value(
-            Setting.EVENT_CLIENTS,
-            Math.min(defaults.clients(), Math.max(1, connections - connections / 10)),
-            Parsers.number(1, 1_000_000));
-    if (clients > connections) {
-      reader.problem(
-          "%s is %d, but there may be %d connections: set %s, and see ulimit -n"
-              .formatted(Setting.EVENT_CLIENTS, clients, connections, Setting.CONNECTIONS));
-    }
-    return new EventLimits(
-        clients,
-        reader.value(
-            Setting.EVENT_CLIENTS_PER_USER,
-            defaults.clientsOfUser(),
-            Parsers.number(1, 1_000_000)));
   }
 
   private static int demoOrders(SettingsReader reader, boolean ownDatabase) {

@@ -1,5 +1,7 @@
 package dev.ordercache.app.settings;
 
+import dev.ordercache.redis.RedisSettings;
+
 /**
  * Settings of the cache besides those of the plan.
  *
@@ -8,4 +10,12 @@ package dev.ordercache.app.settings;
  * @param consistencySample the share of changes, 0 to 1, after which the cache is compared with the
  *     database even if no mismatch is suspected
  */
-public record CacheSettings(long maxMemory, boolean preload, double consistencySample) {}
+public record CacheSettings(long maxMemory, boolean preload, double consistencySample) {
+
+  static CacheSettings read(SettingsReader reader) {
+    return new CacheSettings(
+        reader.value(Setting.MAX_MEMORY, RedisSettings.defaults().maxMemory(), Parsers::memory),
+        reader.value(Setting.PRELOAD, true, Parsers::bool),
+        reader.value(Setting.CONSISTENCY_SAMPLE, 0.01, Parsers::share));
+  }
+}

@@ -1,6 +1,7 @@
 package dev.ordercache.app.settings;
 
 import dev.ordercache.statuschange.Recovery;
+import dev.ordercache.statuschange.WorkerSettings;
 import java.time.Duration;
 
 /**
@@ -22,4 +23,32 @@ public record ChangeSettings(
     int requests,
     int workers,
     Duration retention,
-    boolean archive) {}
+    boolean archive) {
+
+  static ChangeSettings read(SettingsReader reader) {
+    StatusChangeMode mode =
+        reader.value(Setting.STATUS_CHANGES, StatusChangeMode.ASYNC, Parsers::statusChangeMode);
+    boolean saga = mode == StatusChangeMode.SAGA;
+    Setting useless = saga ? Setting.CHANGE_GRACE : Setting.SAGA_RECOVERY;
+    if (reader.text(useless) != null) {
+      reader.problem(
+          "%s goes with %s=%s only"
+              .formatted(useless, Setting.STATUS_CHANGES, saga ? "async" : "saga"));
+    }
+    WorkerSettings workers = WorkerSettings.defaults();
+    return new ChangeSettings(
+        mode,
+        reader.value(Setting.SAGA_RECOVERY, Recovery.COMPENSATE, Parsers::recovery),
+        reader.value(
+            Setting.CHANGE_GRACE,
+            workers.grace(),
+            Parsers.duration(Duration.ZERO, Duration.ofHours(1))),
+        reader.value(Setting.CHANGE_REQUESTS, 32, Parsers.number(1, 150)),
+        reader.value(Setting.CHANGE_WORKERS, workers.workers(), Parsers.number(1, 64)),
+        reader.value(
+            Setting.CHANGE_RETENTION,
+            workers.retention(),
+            Parsers.duration(Duration.ofMinutes(1), Duration.ofDays(3_650))),
+        reader.value(Setting.CHANGE_ARCHIVE, false, Parsers::bool));
+  }
+}

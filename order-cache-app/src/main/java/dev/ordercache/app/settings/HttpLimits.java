@@ -37,4 +37,19 @@ public record HttpLimits(int rate, int connections, int connectionsOfAddress) {
   public HttpLimits withConnections(int all, int ofAddress) {
     return new HttpLimits(rate, all, ofAddress);
   }
+
+  /** As many connections as are configured, or else the default, if the system allows it. */
+  static HttpLimits read(SettingsReader reader) {
+    int connections = reader.value(Setting.CONNECTIONS, 0, Parsers::connections);
+    if (connections == 0) {
+      connections = reader.possible(() -> OpenFiles.connections(HttpLimits.DEFAULT_CONNECTIONS));
+    }
+    return new HttpLimits(
+        reader.value(Setting.RATE_LIMIT, 0, Parsers.number(0, 1_000_000)),
+        connections,
+        reader.value(
+            Setting.CONNECTIONS_PER_ADDRESS,
+            Math.max(1, connections / 2),
+            Parsers.number(1, 1_000_000)));
+  }
 }

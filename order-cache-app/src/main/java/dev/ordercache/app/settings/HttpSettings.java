@@ -31,6 +31,8 @@ public record HttpSettings(
     HttpLimits limits,
     Duration stopDelay) {
 
+  private static final int MAX_PORT = 65_535;
+
   /** Takes copies of the collections. */
   public HttpSettings {
     names = Set.copyOf(names);
@@ -94,5 +96,39 @@ public record HttpSettings(
   /** These settings with another delay before it stops. */
   public HttpSettings withStopDelay(Duration delay) {
     return new HttpSettings(host, port, probePort, usersFile, names, proxies, tls, limits, delay);
+  }
+
+  static HttpSettings read(SettingsReader reader) {
+    Path users = reader.value(Setting.USERS_FILE, Parsers::usersFile);
+    String host = reader.value(Setting.HTTP_HOST, "127.0.0.1", Parsers::host);
+    if (reader.text(Setting.USERS_FILE) == null && !Parsers.isLoopback(host)) {
+      reader.problem(
+          "%s is \"%s\", which others can reach: set %s, or bind to 127.0.0.1"
+              .formatted(Setting.HTTP_HOST, host, Setting.USERS_FILE));
+    }
+    Set<String> names = reader.value(Setting.HTTP_NAMES, Set.of(), Parsers::hostNames);
+    if (reader.text(Setting.USERS_FILE) == null && !names.isEmpty()) {
+      reader.problem(
+          "%s goes with %s only: without users, only loopback names are served"
+              .formatted(Setting.HTTP_NAMES, Setting.USERS_FILE));
+    }
+    Integer probePort = reader.value(Setting.PROBE_PORT, Parsers.number(0, MAX_PORT));
+    int port = reader.value(Setting.HTTP_PORT, 8080, Parsers.number(0, MAX_PORT));
+    if (probePort != null && probePort != 0 && probePort == port) {
+      reader.problem("%s and %s are the same".formatted(Setting.HTTP_PORT, Setting.PROBE_PORT));
+    }
+    return new HttpSettings(
+        host,
+        port,
+        probePort,
+        users,
+        names,
+        reader.value(Setting.TRUSTED_PROXIES, List.of(), Parsers::addressRanges),
+        TlsFiles.read(reader),
+        HttpLimits.read(reader),
+        reader.value(
+            Setting.STOP_DELAY,
+            Duration.ZERO,
+            Parsers.duration(Duration.ZERO, Duration.ofMinutes(10))));
   }
 }

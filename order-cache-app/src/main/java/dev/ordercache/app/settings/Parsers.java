@@ -75,7 +75,12 @@ final class Parsers {
   }
 
   static String namespace(String text) {
-    return CachePlan.builder().namespace(text).build().namespace();
+    try {
+      return CachePlan.builder().namespace(text).build().namespace();
+    } catch (IllegalArgumentException e) { // names the value, as its setting does
+      String rule = String.valueOf(e.getMessage()).replaceFirst("^namespace: ", "");
+      throw new IllegalArgumentException(rule, e);
+    }
   }
 
   static boolean bool(String text) {

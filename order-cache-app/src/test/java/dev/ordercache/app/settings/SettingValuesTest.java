@@ -76,6 +76,13 @@ class SettingValuesTest extends SettingsFixture {
   }
 
   @Test
+  @DisplayName("are refused without naming the setting twice")
+  void named() {
+    variables.put("ORDER_CACHE_NAMESPACE", "a.b");
+    assertProblem("ORDER_CACHE_NAMESPACE is \"a.b\" (environment variable): must be 1 to 64");
+  }
+
+  @Test
   @DisplayName("give the server names only together with users")
   void names() {
     variables.put("ORDER_CACHE_HTTP_NAMES", "mes.example");
