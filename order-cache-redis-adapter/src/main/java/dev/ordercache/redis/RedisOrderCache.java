@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * A cache in Redis: {@code lookup.lua}, {@code fill.lua}, {@code release.lua} and {@code
@@ -38,9 +36,9 @@ public final class RedisOrderCache implements OrderCache {
   private final Keyspace keys;
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
+  private final ListConfirmations confirmations;
   private final ValidatedCopies copies;
   private final RecentlyRequested requested = new RecentlyRequested();
-  private final List<Consumer<List<Invalidation>>> invalidated = new CopyOnWriteArrayList<>();
   private final AtomicBoolean unreadableSeen = new AtomicBoolean();
 
   /**
@@ -66,7 +64,8 @@ public final class RedisOrderCache implements OrderCache {
     this.settings = settings;
     this.table = new OwnTable(plan.namespace(), owner);
     this.keys = new Keyspace(plan.namespace());
-    this.copies = new ValidatedCopies(settings.decodedOrders());
+    this.confirmations = new ListConfirmations(plan.cachedStatuses());
+    this.copies = new ValidatedCopies(settings.decodedOrders(), confirmations);
   }
 
   @Override
@@ -80,7 +79,8 @@ public final class RedisOrderCache implements OrderCache {
     }
     ScriptCall call =
         LookupCall.of(plan, settings, keys, tokens.next(), replies, requested, table.name());
-    return results(replies, new LookupParts(link.read(Script.LOOKUP, call)));
+    long requestedAt = System.nanoTime();
+    return results(replies, new LookupParts(link.read(Script.LOOKUP, call)), requestedAt);
   }
 
   @Override
@@ -97,7 +97,7 @@ public final class RedisOrderCache implements OrderCache {
       boolean taken = (Long) reply.get(i) == 1;
       filled.add(taken);
       if (taken) {
-        keepCopy(fills.get(i), OrderCodec.identity(encoded.get(i)));
+        keepCopy(fills.get(i));
       }
     }
     return filled;
@@ -123,7 +123,7 @@ public final class RedisOrderCache implements OrderCache {
         invalidateInRedis(invalidations);
       } finally {
         // after Redis, not before: a reply from before the deletion must not be recorded later
-        invalidated.forEach(listener -> listener.accept(invalidations));
+        invalidations.forEach(confirmations::drop);
       }
     }
   }
@@ -171,17 +171,17 @@ public final class RedisOrderCache implements OrderCache {
     return link.circuit();
   }
 
-  /** Notifies the listener from now on of invalidations here, even if their outcome is unknown. */
-  void whenInvalidated(Consumer<List<Invalidation>> listener) {
-    invalidated.add(listener);
-  }
-
   RedisLink link() {
     return link;
   }
 
   ValidatedCopies copies() {
     return copies;
+  }
+
+  /** What the replies to lookups said of the lists; an invalidation here drops it. */
+  ListConfirmations confirmations() {
+    return confirmations;
   }
 
   Keyspace keys() {
@@ -197,7 +197,8 @@ public final class RedisOrderCache implements OrderCache {
     return plan;
   }
 
-  private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, LookupParts parts) {
+  private <V> List<Lookup<V>> results(
+      List<LookupReply<V>> replies, LookupParts parts, long requestedAt) {
     List<Lookup<V>> results = new ArrayList<>(replies.size());
     Set<Invalidation> unreadable = new LinkedHashSet<>();
     String other = parts.otherOwner();
@@ -213,6 +214,11 @@ public final class RedisOrderCache implements OrderCache {
         unreadable.add(Invalidation.of(mine.key().entry()));
       } else if (result instanceof Lookup.Full) {
         requested.note(mine.key());
+      } else if (result instanceof Lookup.Hit<V> hit) {
+        confirmations.confirm(mine.key().entry(), requestedAt, hit.generation(), parts.validFor());
+      } else if (result instanceof Lookup.Leased<V> leased) {
+        confirmations.confirm(
+            mine.key().entry(), requestedAt, leased.lease().generation(), parts.validFor());
       }
       results.add(result == null ? new Lookup.Unverified<>(null) : result);
     }
@@ -240,7 +246,7 @@ public final class RedisOrderCache implements OrderCache {
     List<byte[]> encoded = new ArrayList<>(fills.size());
     try (OrderCodec.Encoder encoder = codec.encoder()) {
       for (Fill<?> fill : fills) {
-        encoded.add(encoder.encode(tokens.next(), fill.snapshot()));
+        encoded.add(encoder.encode(fill.snapshot()));
       }
       return encoded;
     } catch (RuntimeException e) {
@@ -248,8 +254,8 @@ public final class RedisOrderCache implements OrderCache {
     }
   }
 
-  private <V> void keepCopy(Fill<V> fill, byte[] identity) {
+  private <V> void keepCopy(Fill<V> fill) {
     Lease<V> lease = fill.lease();
-    copies.put(lease.key(), new ValidatedCopy<>(identity, fill.snapshot(), lease.generation()));
+    copies.put(lease.key(), new Lookup.Hit<>(fill.snapshot(), lease.generation()));
   }
 }
