@@ -38,14 +38,13 @@ final class ListConfirmation {
    * Whether this generation is the current one, as far as the instance may rely on it.
    *
    * @param life how long after its request a reply counts, in nanoseconds
+   * @param now the monotonic clock
    */
-  boolean confirms(Generation generation, long life) {
+  boolean confirms(Generation generation, long life, long now) {
     Latest present = present();
-    if (!generation.equals(present.generation())) {
-      return false;
-    }
-    long now = clock.getAsLong();
-    return now - present.requestedAt() < life && present.guardedUntil() - now > 0;
+    return generation.equals(present.generation())
+        && now - present.requestedAt() < life
+        && present.guardedUntil() - now > 0;
   }
 
   /**

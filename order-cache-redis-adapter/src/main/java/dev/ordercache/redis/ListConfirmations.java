@@ -5,6 +5,7 @@ import dev.ordercache.OrderStatus;
 import dev.ordercache.cache.CacheEntry;
 import dev.ordercache.cache.CacheEntry.ListEntry;
 import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lookup;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -46,6 +47,15 @@ final class ListConfirmations {
     if (list != null) {
       // the current millisecond has partly passed
       list.confirm(requestedAt, generation, Duration.ofMillis(Math.max(0, validFor - 1)));
+    }
+  }
+
+  /** Records the result of a lookup, of which only a hit and a lease say the generation. */
+  void confirm(CacheEntry entry, long requestedAt, Lookup<?> result, long validFor) {
+    if (result instanceof Lookup.Hit<?> hit) {
+      confirm(entry, requestedAt, hit.generation(), validFor);
+    } else if (result instanceof Lookup.Leased<?> leased) {
+      confirm(entry, requestedAt, leased.lease().generation(), validFor);
     }
   }
 

@@ -83,8 +83,9 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
 
   @Override
   public <V> Lookup.@Nullable Hit<V> get(CacheKey<V> key) {
+    long now = System.nanoTime();
     ValidatedCopy<V> copy = copies.get(key);
-    boolean hit = copy != null && copy.isConfirmed(life);
+    boolean hit = copy != null && copy.isConfirmed(life, now);
     // afterwards, so that this reader is not answered by the confirmation that it causes
     requestConfirmation();
     if (copy == null || !hit) {

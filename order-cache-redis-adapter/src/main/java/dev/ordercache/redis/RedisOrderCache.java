@@ -89,8 +89,7 @@ public final class RedisOrderCache implements OrderCache {
       return List.of();
     }
     fills.forEach(fill -> requested.note(fill.lease().key()));
-    List<byte[]> encoded = encode(fills);
-    ScriptCall call = FillCall.of(plan, settings, keys, fills, encoded, table.name());
+    ScriptCall call = FillCall.of(plan, settings, keys, fills, codec, table.name());
     List<Object> reply = link.finish(Script.FILL, call);
     List<Boolean> filled = new ArrayList<>(fills.size());
     for (int i = 0; i < fills.size(); i++) {
@@ -214,11 +213,8 @@ public final class RedisOrderCache implements OrderCache {
         unreadable.add(Invalidation.of(mine.key().entry()));
       } else if (result instanceof Lookup.Full) {
         requested.note(mine.key());
-      } else if (result instanceof Lookup.Hit<V> hit) {
-        confirmations.confirm(mine.key().entry(), requestedAt, hit.generation(), parts.validFor());
-      } else if (result instanceof Lookup.Leased<V> leased) {
-        confirmations.confirm(
-            mine.key().entry(), requestedAt, leased.lease().generation(), parts.validFor());
+      } else {
+        confirmations.confirm(mine.key().entry(), requestedAt, result, parts.validFor());
       }
       results.add(result == null ? new Lookup.Unverified<>(null) : result);
     }
@@ -239,18 +235,6 @@ public final class RedisOrderCache implements OrderCache {
       LOG.log(level, "Unreadable, deleted (logged once): {0}", unreadable);
     } catch (OrderCacheException e) {
       LOG.log(level, "Unreadable, not deleted (logged once): {0}", e.getMessage());
-    }
-  }
-
-  private List<byte[]> encode(List<? extends Fill<?>> fills) {
-    List<byte[]> encoded = new ArrayList<>(fills.size());
-    try (OrderCodec.Encoder encoder = codec.encoder()) {
-      for (Fill<?> fill : fills) {
-        encoded.add(encoder.encode(fill.snapshot()));
-      }
-      return encoded;
-    } catch (RuntimeException e) {
-      throw new OrderCacheException("a value cannot be stored: " + e.getMessage(), e);
     }
   }
 

@@ -19,7 +19,7 @@ record ValidatedCopy<V>(Lookup.Hit<V> hit, @Nullable ListConfirmation list) {
   /**
    * Whether Redis has confirmed it within this time, in nanoseconds, see {@link RedisNearCache}.
    */
-  boolean isConfirmed(long life) {
-    return list != null && list.confirms(hit.generation(), life);
+  boolean isConfirmed(long life, long now) {
+    return list != null && list.confirms(hit.generation(), life, now);
   }
 }

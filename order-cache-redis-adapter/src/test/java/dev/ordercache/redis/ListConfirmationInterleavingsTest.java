@@ -43,7 +43,7 @@ class ListConfirmationInterleavingsTest {
       return new Confirmation() {
         @Override
         public boolean confirms(Generation generation) {
-          return confirmation.confirms(generation, Long.MAX_VALUE);
+          return confirmation.confirms(generation, Long.MAX_VALUE, clock.getAsLong());
         }
 
         @Override

@@ -27,7 +27,7 @@ class ListConfirmationTest {
   private final ListConfirmation list = new ListConfirmation(clock::incrementAndGet);
 
   private boolean confirms(Generation generation) {
-    return list.confirms(generation, LIFE);
+    return list.confirms(generation, LIFE, clock.incrementAndGet());
   }
 
   @Test
@@ -60,9 +60,10 @@ class ListConfirmationTest {
   void aReplyRequestedBeforeTheDeletionIsIgnored() {
     long requestedAt = clock.incrementAndGet();
     list.drop();
+    long droppedAt = clock.get();
     list.confirm(requestedAt, OLD, GUARDED);
     assertFalse(confirms(OLD));
-    list.confirm(clock.get(), OLD, GUARDED);
+    list.confirm(droppedAt, OLD, GUARDED);
     assertFalse(confirms(OLD), "requested at the time of the deletion");
     list.confirm(clock.incrementAndGet(), NEW, GUARDED);
     assertTrue(confirms(NEW));
@@ -88,11 +89,11 @@ class ListConfirmationTest {
     for (Invalidation deletion :
         List.of(Invalidation.of(approved), new Invalidation.Everything())) {
       lists.confirm(approved, System.nanoTime(), OLD, Duration.ofHours(1).toMillis());
-      assertTrue(one.confirms(OLD, Long.MAX_VALUE));
+      assertTrue(one.confirms(OLD, Long.MAX_VALUE, System.nanoTime()));
       lists.drop(new ListEntry(STARTED));
-      assertTrue(one.confirms(OLD, Long.MAX_VALUE));
+      assertTrue(one.confirms(OLD, Long.MAX_VALUE, System.nanoTime()));
       lists.drop(deletion);
-      assertFalse(one.confirms(OLD, Long.MAX_VALUE));
+      assertFalse(one.confirms(OLD, Long.MAX_VALUE, System.nanoTime()));
     }
   }
 }

@@ -59,7 +59,7 @@ public final class NearCost {
             .include(Pattern.quote(NearHit.class.getName() + "." + benchmark) + "$")
             .threads(threads)
             .forks(1)
-            .warmupIterations(3)
+            .warmupIterations(8) // on a busy machine, the compiler needs time
             .warmupTime(TimeValue.seconds(seconds))
             .measurementIterations(3)
             .measurementTime(TimeValue.seconds(seconds))
