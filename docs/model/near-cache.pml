@@ -1,6 +1,7 @@
 /* The near cache of one instance: one page of one list in its memory, confirmations of the list's generation, changes by the
    instance itself and by others, pushes that are lost, late or early, and the protocol around it (lease, guard, relay, epoch,
-   replica, failover).
+   replica, failover). The replies to two kinds of requests confirm: those of a thread that asks for nothing else (request 0),
+   and those to verified lookups (request 1). They may be under way at the same time, and their replies arrive in any order.
 
    Time is one number, `must`: the last version that was committed longer ago than the bound. When it passes a version, every
    guard set by a round that did not read that version has ended, because the guard's end is earlier than that; and so has
@@ -37,7 +38,8 @@ byte mustOwn = 0;
 byte held[2];                                       /* generation in which a loader has a lease, or got a hit */
 byte pageGen = 0; byte page = 0;                    /* near cache: the page in memory, as a value */
 byte confGen = 0; byte confAsOf = 0;                /* near cache: what was confirmed last */
-bit asked = 0; bit stale = 0; byte ansGen = 0; byte ansAsOf = 0; byte askSaw = 0;    /* the confirmation under way */
+/* The requests under way. stale: a deletion, or the reply to a later request, has overtaken it; latest: which was sent last */
+bit asked[2]; bit stale[2]; byte ansGen[2]; byte ansAsOf[2]; byte askSaw[2]; bit latest = 0;
 byte returned = 0; byte rounds = 0;                 /* for the claims only: the changes before the event of the name, a bit each */
 byte copies = 0; bit failedOver = 0;
 
@@ -49,7 +51,6 @@ byte copies = 0; bit failedOver = 0;
 #define TRUSTED (P.guard && P.asOf >= mustOwn)
 #endif
 #define HIT (TRUSTED && LIVE && P.value != 0)
-#define GUARDED (me == 0 -> TRUSTED : P.guard)      /* for loader `me` */
 #ifdef NO_GENERATION
 #define SAME (confGen != 0)
 #else
@@ -70,10 +71,12 @@ inline copyRedis(to, from) {
 }
 inline clear(r) { r.gen = 0; r.current = 0; r.value = 0; r.leases = 0; r.guard = 0; r.asOf = 0; r.last = 0; r.acked = 0; r.marks = 0; r.begun = 0 }
 inline del() { P.gen = 0; P.current = 0; P.value = 0; P.leases = 0 }
-inline drop() { confGen = 0; confAsOf = 0; stale = asked }
+inline drop() { confGen = 0; confAsOf = 0; stale[0] = asked[0]; stale[1] = asked[1] }
+inline ask(r) { asked[r] = 1; stale[r] = 0; askSaw[r] = P.begun; latest = r }
+inline lose(r) { latest = 0; asked[r] = 0; stale[r] = 0; ansGen[r] = 0; ansAsOf[r] = 0; askSaw[r] = 0 }
 inline invalidate(v) { del(); P.marks = P.marks | BIT(v); P.begun = P.begun | BIT(v) }
 
-#define USED(g) (P.gen == g || R.gen == g || held[0] == g || held[1] == g || pageGen == g || confGen == g || ansGen == g)
+#define USED(g) (P.gen == g || R.gen == g || held[0] == g || held[1] == g || pageGen == g || confGen == g || ansGen[0] == g || ansGen[1] == g)
 inline fresh() {
   if :: !USED(1) -> P.gen = 1 :: else -> if :: !USED(2) -> P.gen = 2 :: else -> if :: !USED(3) -> P.gen = 3 :: else ->
   if :: !USED(4) -> P.gen = 4 :: else -> if :: !USED(5) -> P.gen = 5 :: else -> assert(!USED(6)); P.gen = 6 fi fi fi fi fi
@@ -85,14 +88,61 @@ inline keep() {
   :: d_step { v = 0; held[me] = 0 }
   fi
 }
+/* The reply to request r arrives. That of the confirming thread also says that the list has no generation. */
+inline arrive(r) {
+  rounds = rounds | askSaw[r];
+  if
+#ifdef NO_CANCEL
+  :: ansGen[r] != 0 -> confGen = ansGen[r]; confAsOf = ansAsOf[r]
+#else
+#ifdef LOOKUP_NO_CANCEL
+  :: ansGen[r] != 0 && (r == 1 || !stale[r]) -> confGen = ansGen[r]; confAsOf = ansAsOf[r]
+#else
+  :: ansGen[r] != 0 && !stale[r] -> confGen = ansGen[r]; confAsOf = ansAsOf[r]
+#endif
+#endif
+  :: ansGen[r] == 0 && !stale[r] -> confGen = 0; confAsOf = 0
+  :: else
+  fi;
+#ifdef FROM_REPLY
+  if :: confGen != 0 && confAsOf < mustOwn -> confAsOf = mustOwn :: else fi;
+#endif
+#ifndef NO_GUARD
+  if :: confAsOf < mustOwn -> confGen = 0; confAsOf = 0 :: else fi;
+#endif
+#ifndef ANY_ORDER
+  if :: latest == r && asked[1 - r] -> stale[1 - r] = 1 :: else fi;
+#endif
+  lose(r)
+}
+/* script: lookup of what is not there */
+inline lease() {
+  if :: !LIVE -> del(); fresh(); P.current = 1 :: else fi;
+  P.leases = P.leases | MINE; held[me] = P.gen
+}
 proctype Loader(byte me) {
   byte v;
   do
-  :: d_step { me == 0 && HIT -> held[0] = P.gen; v = P.value };
-     keep()
-  :: d_step { GUARDED && !(LIVE && P.value != 0) -> /* script: lookup */
-       if :: !LIVE -> del(); fresh(); P.current = 1 :: else fi;
-       P.leases = P.leases | MINE; held[me] = P.gen };
+  :: d_step { me == 0 -> ask(1) };                  /* the instance requests a lookup */
+     if
+     :: d_step { HIT -> held[0] = P.gen; v = P.value; ansGen[1] = P.gen; ansAsOf[1] = P.asOf };
+        d_step { arrive(1) };
+        keep()
+     :: d_step { TRUSTED && !(LIVE && P.value != 0) -> lease(); ansGen[1] = P.gen; ansAsOf[1] = P.asOf };
+        d_step { arrive(1) };
+        goto load
+     :: d_step { !TRUSTED && P.value != 0 ->        /* unverified: kept, and confirms nothing */
+          held[0] = P.gen; v = P.value;
+#ifdef UNVERIFIED
+          ansGen[1] = P.gen; ansAsOf[1] = mustOwn; arrive(1)
+#else
+          lose(1)
+#endif
+        };
+        keep()
+     :: d_step { !TRUSTED && P.value == 0 -> lose(1) }
+     fi
+  :: d_step { me != 0 && P.guard && !(LIVE && P.value != 0) -> lease() };
 #ifdef REPLAYED_NAME
      /* the reply is lost, the client sends the script again, and it creates the generation of the same name again */
      if
@@ -100,6 +150,7 @@ proctype Loader(byte me) {
      :: skip
      fi;
 #endif
+load:
      v = db + 1;
      d_step {                                       /* script: fill */
        if
@@ -116,43 +167,26 @@ proctype Loader(byte me) {
 }
 proctype Confirmer() {
   do
-  :: d_step { asked = 1; stale = 0; askSaw = P.begun };
+  :: d_step { ask(0) };
      d_step {                                       /* script: the list's generation and the guard's end */
        if
 #ifdef NO_GUARD
-       :: LIVE -> ansGen = P.gen; ansAsOf = P.asOf
+       :: LIVE -> ansGen[0] = P.gen; ansAsOf[0] = P.asOf
 #else
 #ifdef NO_EPOCH
-       :: P.guard && P.gen != 0 -> ansGen = P.gen; ansAsOf = P.asOf
+       :: P.guard && P.gen != 0 -> ansGen[0] = P.gen; ansAsOf[0] = P.asOf
 #else
-       :: TRUSTED && LIVE -> ansGen = P.gen; ansAsOf = P.asOf
+       :: TRUSTED && LIVE -> ansGen[0] = P.gen; ansAsOf[0] = P.asOf
 #endif
 #endif
        :: else
        fi
      };
      if
-     :: d_step {                                    /* the reply arrives */
-          rounds = rounds | askSaw;
-          confGen = 0; confAsOf = 0;
-          if
-#ifdef NO_CANCEL
-          :: ansGen != 0 -> confGen = ansGen; confAsOf = ansAsOf
-#else
-          :: ansGen != 0 && !stale -> confGen = ansGen; confAsOf = ansAsOf
-#endif
-          :: else
-          fi;
-#ifdef FROM_REPLY
-          if :: confGen != 0 && confAsOf < mustOwn -> confAsOf = mustOwn :: else fi;
-#endif
-#ifndef NO_GUARD
-          if :: confAsOf < mustOwn -> confGen = 0; confAsOf = 0 :: else fi;
-#endif
-          asked = 0; stale = 0; ansGen = 0; ansAsOf = 0; askSaw = 0 }
-     :: d_step { asked = 0; stale = 0; ansGen = 0; ansAsOf = 0; askSaw = 0 }         /* it is lost */
+     :: d_step { arrive(0) }
+     :: d_step { lose(0) }
      fi
-  :: drop()                                         /* a push, at any time and for any reason */
+  :: d_step { drop() }                              /* a push, at any time and for any reason */
   od
 }
 /* Reading the near cache changes nothing, so it is read in every reachable state. */
@@ -167,11 +201,15 @@ proctype Asker() {
 #elif SHOW == 4
   :: d_step { NEAR_HIT && confAsOf == 0 && db == 1 && P.guard && P.asOf == 1 -> assert(false) }
 #elif SHOW == 5
-  :: d_step { asked && stale && ansGen != 0 && ansGen == pageGen && page == 1 && (returned & 1) -> assert(false) }
+  :: d_step { asked[0] && stale[0] && ansGen[0] != 0 && ansGen[0] == pageGen && page == 1 && (returned & 1) -> assert(false) }
 #elif SHOW == 6
   :: d_step { P.guard && P.asOf == 1 && P.gen != 0 && P.gen == pageGen && page == 1 && !P.current -> assert(false) }
 #elif SHOW == 7
   :: d_step { NEAR_HIT && failedOver && must == 1 -> assert(false) }
+#elif SHOW == 8
+  :: d_step { asked[1] && stale[1] && ansGen[1] != 0 && ansGen[1] == pageGen && page == 1 && (returned & 1) -> assert(false) }
+#elif SHOW == 9
+  :: d_step { asked[1] && stale[1] && ansGen[1] != 0 && ansGen[1] == pageGen && page == 1 && (rounds & 1) -> assert(false) }
 #endif
   :: d_step { HIT -> assert(P.value > mustOwn); assert(P.value > P.asOf); assert(KNOWS(P.value, P.begun)) }
   :: d_step { NEAR_HIT ->

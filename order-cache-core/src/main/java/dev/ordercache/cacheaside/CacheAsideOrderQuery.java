@@ -124,14 +124,14 @@ public final class CacheAsideOrderQuery implements OrderQuery {
   }
 
   private <V> Answer<V> readList(OrderStatus status, CacheKey<V> key, Supplier<Answer<V>> loader) {
-    boolean cached = cachedStatuses.contains(status);
-    if (!cached) {
-      warnOf(status);
-    }
-    Lookup.Hit<V> hit = cached && near != null ? near.get(key) : null;
+    Lookup.Hit<V> hit = near == null ? null : near.get(key);
     if (hit != null) { // not recorded as last known, which would cost more than the hit
       counters.count(Source.HIT);
       return Answer.hit(hit.snapshot(), hit.generation());
+    }
+    boolean cached = cachedStatuses.contains(status);
+    if (!cached) {
+      warnOf(status);
     }
     return share(
         key,

@@ -20,17 +20,20 @@ import org.jspecify.annotations.Nullable;
  * One instance's access to an {@link InMemoryOrderCache}, with copies of the values that it has
  * read and filled. It answers from a copy while the cache's last confirmation of the entry has the
  * copy's generation. A confirmation is valid for 200 ms, and never longer than the guard of that
- * moment. Only {@link #confirm} asks for confirmations. Safe for use by many threads.
+ * moment. Every verified lookup confirms its entries, unless a deletion has overtaken the reply,
+ * and {@link #confirm} all of them. Safe for use by many threads.
  */
 public class InMemoryNearCache implements NearCache, OrderCache {
 
   private static final long LIFE_MILLIS = 200;
 
+  private record Confirmed(Generation generation, long until) {}
+
   private final InMemoryOrderCache cache;
   private final LongSupplier clock;
   private final Map<CacheKey<?>, Lookup.Hit<?>> copies = new HashMap<>();
-  private final Map<CacheEntry, Generation> confirmed = new HashMap<>();
-  private long confirmedUntil;
+  private final Map<CacheEntry, Confirmed> confirmed = new HashMap<>();
+  private long deletions;
 
   /** A near cache without copies; the clock, in milliseconds, is the cache's. */
   public InMemoryNearCache(InMemoryOrderCache cache, LongSupplier clock) {
@@ -42,33 +45,51 @@ public class InMemoryNearCache implements NearCache, OrderCache {
   public synchronized void confirm() {
     confirmed.clear();
     for (CacheKey<?> key : copies.keySet()) {
-      Generation generation = generation(cache, key.entry());
-      if (generation != null) {
-        confirmed.put(key.entry(), generation);
-      }
+      confirm(key.entry(), generation(cache, key.entry()), until());
     }
-    confirmedUntil = clock.getAsLong() + Math.min(life(), guardedFor(cache));
+  }
+
+  private void confirm(CacheEntry entry, @Nullable Generation generation, long until) {
+    if (generation != null) {
+      confirmed.put(entry, new Confirmed(generation, until));
+    }
+  }
+
+  private long until() {
+    return clock.getAsLong() + Math.min(life(), guardedFor(cache));
   }
 
   @Override
   @SuppressWarnings("unchecked") // the key's type is its value's
   public synchronized <V> Lookup.@Nullable Hit<V> get(CacheKey<V> key) {
-    Generation generation = confirmed.get(key.entry());
+    Confirmed present = confirmed.get(key.entry());
     Lookup.Hit<V> copy = (Lookup.Hit<V>) copies.get(key);
     boolean sure =
-        generation != null
+        present != null
             && copy != null
-            && isOf(generation, copy)
-            && clock.getAsLong() < confirmedUntil;
+            && isOf(present.generation(), copy)
+            && clock.getAsLong() < present.until();
     return sure ? copy : null;
   }
 
   @Override
   public synchronized <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys) {
+    return lookup(keys, () -> {});
+  }
+
+  /** Looks values up, and runs the action between the cache's reply and its arrival here. */
+  synchronized <V> List<Lookup<V>> lookup(List<? extends CacheKey<V>> keys, Runnable meanwhile) {
+    long known = deletions;
     List<Lookup<V>> lookups = cache.lookup(keys);
+    long until = until();
+    meanwhile.run();
     for (int i = 0; i < lookups.size(); i++) {
+      CacheKey<V> key = keys.get(i);
       if (lookups.get(i) instanceof Lookup.Hit<V> hit) {
-        copies.put(keys.get(i), hit);
+        copies.put(key, hit);
+      }
+      if (!isOvertaken(known, deletions)) {
+        confirm(key.entry(), generation(cache, key.entry(), lookups.get(i)), until);
       }
     }
     return lookups;
@@ -102,7 +123,8 @@ public class InMemoryNearCache implements NearCache, OrderCache {
   }
 
   /** Invalidated entries are not answered from then on. */
-  void forget(Invalidation invalidation) {
+  synchronized void forget(Invalidation invalidation) {
+    deletions++;
     if (invalidation instanceof Invalidation.Entries some) {
       confirmed.keySet().removeAll(some.entries());
     } else {
@@ -123,6 +145,19 @@ public class InMemoryNearCache implements NearCache, OrderCache {
   /** The generation that the cache confirms. */
   @Nullable Generation generation(InMemoryOrderCache present, CacheEntry entry) {
     return present.generation(entry);
+  }
+
+  /** The generation that the reply to a lookup confirms. */
+  @Nullable Generation generation(InMemoryOrderCache present, CacheEntry entry, Lookup<?> reply) {
+    if (reply instanceof Lookup.Hit<?> hit) {
+      return hit.generation();
+    }
+    return reply instanceof Lookup.Leased<?> leased ? leased.lease().generation() : null;
+  }
+
+  /** Whether a deletion was made known between a request and the arrival of its reply. */
+  boolean isOvertaken(long knownAtRequest, long knownAtReply) {
+    return knownAtRequest != knownAtReply;
   }
 
   /** Whether a copy is of the generation that was confirmed. */

@@ -9,16 +9,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The reply of {@code confirm.lua}.
  *
- * @param guardedFor nanoseconds for which the guard guarantees the reader's bound, counted from
- *     before the request
+ * @param validFor milliseconds for which the reader may rely on them, 0 or less for not at all
  * @param generations of the lists that have one
  */
-record Generations(long guardedFor, Map<OrderStatus, Generation> generations) {
+record Generations(long validFor, Map<OrderStatus, Generation> generations) {
 
   /** Asks Redis, in one round trip, for a reader of this table with this bound. */
   static Generations read(
@@ -42,8 +40,6 @@ record Generations(long guardedFor, Map<OrderStatus, Generation> generations) {
         generations.put(lists.get(i), new Generation(generation));
       }
     }
-    // the current millisecond has partly passed
-    long guardMillis = Math.max(0, (Long) reply.get(0) - 1);
-    return new Generations(TimeUnit.MILLISECONDS.toNanos(guardMillis), generations);
+    return new Generations((Long) reply.get(0), generations);
   }
 }

@@ -2,77 +2,82 @@ package dev.ordercache.redis;
 
 import dev.ordercache.Generation;
 import dev.ordercache.OrderStatus;
+import dev.ordercache.cache.CacheEntry;
+import dev.ordercache.cache.CacheEntry.ListEntry;
+import dev.ordercache.cache.Invalidation;
+import dev.ordercache.cache.Lookup;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which generations Redis has confirmed for the lists, each until some time of the monotonic clock.
- * A notified deletion drops the confirmation. A confirmation that was requested before the deletion
- * is ignored if its reply arrives later: the reply may be older than the deletion. Safe for use by
- * many threads; reading takes no lock.
+ * What Redis last said of the generations of the cached lists, in the reply to any request. Safe
+ * for use by many threads.
  */
 final class ListConfirmations {
 
-  private record Confirmation(Generation generation, long until) {}
-
-  private final LongSupplier clock;
-  private final Map<OrderStatus, Long> dropped = new HashMap<>();
-  private volatile Map<OrderStatus, Confirmation> confirmed = Map.of();
+  private final Map<OrderStatus, ListConfirmation> lists;
 
   /** For these lists; all others are never confirmed. */
   ListConfirmations(Collection<OrderStatus> lists) {
-    this(lists, System::nanoTime);
+    this.lists =
+        lists.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Function.identity(), list -> new ListConfirmation(System::nanoTime)));
   }
 
-  /** With another monotonic clock. */
-  ListConfirmations(Collection<OrderStatus> lists, LongSupplier clock) {
-    this.clock = clock;
-    long now = clock.getAsLong();
-    lists.forEach(list -> dropped.put(list, now));
-  }
-
-  /** The current generation of the list, or null if it is not known at present. */
-  @Nullable Generation get(OrderStatus list) {
-    Confirmation present = confirmed.get(list);
-    return present != null && present.until() - clock.getAsLong() > 0 ? present.generation() : null;
+  /** That of an entry, or null unless the entry is one of the lists. */
+  @Nullable ListConfirmation of(CacheEntry entry) {
+    return entry instanceof ListEntry list ? lists.get(list.status()) : null;
   }
 
   /**
-   * Records the reply of Redis.
+   * Records what a script has replied about an entry.
    *
-   * @param requestedAt the monotonic clock before the request to Redis
-   * @param until when the reply expires
-   * @param generations of the lists that have one
+   * @param requestedAt the monotonic clock before the request
+   * @param generation the entry's, or null if it has none
+   * @param validFor the milliseconds that {@code reader.lua} has computed
    */
-  synchronized void confirm(
-      long requestedAt, long until, Map<OrderStatus, Generation> generations) {
-    Map<OrderStatus, Confirmation> next = new HashMap<>();
-    dropped.forEach(
-        (list, when) -> {
-          Generation generation = generations.get(list);
-          if (generation != null && requestedAt - when > 0) {
-            next.put(list, new Confirmation(generation, until));
-          }
-        });
-    confirmed = Map.copyOf(next);
+  void confirm(CacheEntry entry, long requestedAt, @Nullable Generation generation, long validFor) {
+    ListConfirmation list = of(entry);
+    if (list != null) {
+      // the current millisecond has partly passed
+      list.confirm(requestedAt, generation, Duration.ofMillis(Math.max(0, validFor - 1)));
+    }
   }
 
-  /** Called when a list was deleted. */
-  synchronized void drop(OrderStatus list) {
-    if (dropped.replace(list, clock.getAsLong()) != null) {
-      Map<OrderStatus, Confirmation> next = new HashMap<>(confirmed);
-      next.remove(list);
-      confirmed = Map.copyOf(next);
+  /** Records the result of a lookup, of which only a hit and a lease say the generation. */
+  void confirm(CacheEntry entry, long requestedAt, Lookup<?> result, long validFor) {
+    if (result instanceof Lookup.Hit<?> hit) {
+      confirm(entry, requestedAt, hit.generation(), validFor);
+    } else if (result instanceof Lookup.Leased<?> leased) {
+      confirm(entry, requestedAt, leased.lease().generation(), validFor);
+    }
+  }
+
+  /** Called when these entries were deleted. */
+  void drop(Invalidation invalidation) {
+    if (invalidation instanceof Invalidation.Entries some) {
+      some.entries().forEach(this::drop);
+    } else {
+      dropAll();
+    }
+  }
+
+  /** Called when an entry was deleted. */
+  void drop(CacheEntry entry) {
+    ListConfirmation list = of(entry);
+    if (list != null) {
+      list.drop();
     }
   }
 
   /** Called when everything was deleted. */
-  synchronized void dropAll() {
-    long now = clock.getAsLong();
-    dropped.replaceAll((list, before) -> now);
-    confirmed = Map.of();
+  void dropAll() {
+    lists.values().forEach(ListConfirmation::drop);
   }
 }

@@ -41,7 +41,7 @@ final class LookupCall {
       call.key(keys.entry(one.key().entry()))
           .argument(one.key().field())
           .argument(TimeToLive.jittered(plan.ttl()))
-          .argument(copy == null ? NOTHING : copy.identity())
+          .argument(copy == null ? "" : copy.hit().generation().value())
           .argument(requested.contains(one.key()) ? YES : NOTHING);
     }
     return call.argument(table).argument(plan.stalenessBound().toMillis());

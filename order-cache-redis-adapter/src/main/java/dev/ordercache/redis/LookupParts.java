@@ -11,32 +11,38 @@ import org.jspecify.annotations.Nullable;
 /** Splits the string that {@code lookup.lua} returns. Used once, by one thread. */
 final class LookupParts {
 
-  private static final byte[] FOREIGN = "foreign ".getBytes(US_ASCII);
-  private static final byte[] ELSEWHERE = "elsewhere ".getBytes(US_ASCII);
-
   private final byte[] reply;
   private int at;
+  private final String owner;
+  private final long validFor;
+  private final String table;
 
+  /**
+   * Reads the parts before the first value.
+   *
+   * @throws OrderCacheException if the reply is not of that form
+   */
   LookupParts(byte[] reply) {
     this.reply = reply;
+    List<byte[]> head = next();
+    owner = new String(head.get(0), US_ASCII);
+    validFor = Long.parseLong(new String(head.get(1), US_ASCII));
+    table = new String(head.get(2), UTF_8);
   }
 
   /** The table that owns the cache, if it is not the reader's. */
   @Nullable String otherOwner() {
-    return begins(FOREIGN) ? new String(next().get(2), UTF_8) : null;
+    return owner.equals("foreign") ? table : null;
   }
 
-  /** Whether another server of the reader's table owns the cache; called before the first value. */
+  /** Whether another server of the reader's table owns the cache. */
   boolean areOfAnotherServer() {
-    boolean elsewhere = begins(ELSEWHERE);
-    if (elsewhere) {
-      next();
-    }
-    return elsewhere;
+    return owner.equals("elsewhere");
   }
 
-  private boolean begins(byte[] word) {
-    return reply.length > word.length && Arrays.equals(reply, 0, word.length, word, 0, word.length);
+  /** For how many milliseconds the generations in the reply may be trusted. */
+  long validFor() {
+    return validFor;
   }
 
   /**

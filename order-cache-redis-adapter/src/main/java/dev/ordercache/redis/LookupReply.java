@@ -3,6 +3,7 @@ package dev.ordercache.redis;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ordercache.Generation;
+import dev.ordercache.Snapshot;
 import dev.ordercache.cache.CacheKey;
 import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the reply of {@code lookup.lua} for one value.
  *
  * @param key the key that was looked up
- * @param copy the copy whose identity was sent to Redis. It is kept here because {@link
+ * @param copy the copy whose generation was sent to Redis. It is kept here because {@link
  *     ValidatedCopies} may meanwhile have dropped or replaced it.
  */
 record LookupReply<V>(CacheKey<V> key, @Nullable ValidatedCopy<V> copy) {
@@ -25,48 +26,43 @@ record LookupReply<V>(CacheKey<V> key, @Nullable ValidatedCopy<V> copy) {
    * @return null if there is a value that cannot be read
    */
   @Nullable Lookup<V> read(List<byte[]> parts, OrderCodec codec, ValidatedCopies copies) {
-    String kind = text(parts.get(0));
-    switch (kind) {
-      case "hit", "held" -> {
-        Generation generation = new Generation(text(parts.get(1)));
-        ValidatedCopy<V> value = value(kind.equals("held"), parts.get(2), codec);
-        if (value == null) {
-          return null;
-        }
-        if (!generation.equals(value.generation())) {
-          copies.put(key, value.in(generation));
-        }
-        return new Lookup.Hit<>(value.snapshot(), generation);
+    String second = text(parts.get(1));
+    byte[] third = parts.get(2);
+    switch (text(parts.get(0))) {
+      case "hit" -> {
+        return hit(new Generation(second), third, codec, copies);
       }
       case "leased" -> {
-        Generation generation = new Generation(text(parts.get(1)));
-        return new Lookup.Leased<>(new Lease<>(key, generation, text(parts.get(2))));
+        return new Lookup.Leased<>(new Lease<>(key, new Generation(second), text(third)));
       }
       case "busy" -> {
-        return new Lookup.Busy<>(Duration.ofMillis(Long.parseLong(text(parts.get(1)))));
+        return new Lookup.Busy<>(Duration.ofMillis(Long.parseLong(second)));
       }
       case "full" -> {
         return new Lookup.Full<>();
       }
       default -> {
-        boolean same = text(parts.get(1)).equals("held");
-        if (!same && parts.get(2).length == 0) {
+        if (second.isEmpty()) {
           return new Lookup.Unverified<>(null);
         }
-        ValidatedCopy<V> value = value(same, parts.get(2), codec);
-        if (value == null) {
-          return null;
-        }
-        if (!same || copy == null) {
-          copies.put(key, value);
-        }
-        return new Lookup.Unverified<>(value.snapshot());
+        Lookup.Hit<V> value = hit(new Generation(second), third, codec, copies);
+        return value == null ? null : new Lookup.Unverified<>(value.snapshot());
       }
     }
   }
 
-  private @Nullable ValidatedCopy<V> value(boolean same, byte[] stored, OrderCodec codec) {
-    return same && copy != null ? copy : codec.decode(key, stored);
+  private Lookup.@Nullable Hit<V> hit(
+      Generation generation, byte[] stored, OrderCodec codec, ValidatedCopies copies) {
+    if (copy != null && copy.isOf(generation)) {
+      return copy.hit();
+    }
+    Snapshot<V> decoded = codec.decode(key, stored);
+    if (decoded == null) {
+      return null;
+    }
+    Lookup.Hit<V> hit = new Lookup.Hit<>(decoded, generation);
+    copies.put(key, hit);
+    return hit;
   }
 
   private static String text(byte[] part) {

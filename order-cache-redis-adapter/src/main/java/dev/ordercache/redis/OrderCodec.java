@@ -1,7 +1,5 @@
 package dev.ordercache.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.ordercache.Order;
 import dev.ordercache.OrderPage;
 import dev.ordercache.Snapshot;
@@ -11,7 +9,6 @@ import dev.ordercache.cache.CacheKey.PageKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +19,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.dataformat.cbor.CBORFactory;
 
 /**
- * The stored form of a value: a byte for the format's version, a byte for the length of the value's
- * identity, the identity, four bytes of CRC-32C over all the rest, then CBOR (RFC 8949): an array
- * of the value's time and the value, every record an array of its components. Lossless.
+ * The stored form of a value: a byte for the format's version, four bytes of CRC-32C over all the
+ * rest, then CBOR (RFC 8949): an array of the value's time and the value, every record an array of
+ * its components. Lossless.
  *
  * <p>Bytes that cannot be read, because another version has written them or because they are
  * damaged, are treated as no value; nothing is guessed. Safe for use by many threads.
@@ -32,7 +29,8 @@ import tools.jackson.dataformat.cbor.CBORFactory;
 final class OrderCodec {
 
   private static final byte FORMAT = 1;
-  private static final int HEADER = 2;
+  private static final int CHECKSUM_AT = 1;
+  private static final int HEADER = CHECKSUM_AT + Integer.BYTES;
 
   private final CBORFactory cbor = new CBORFactory();
 
@@ -50,23 +48,15 @@ final class OrderCodec {
 
     private Encoder() {}
 
-    /**
-     * Writes a value. After an exception the encoder cannot be used any more.
-     *
-     * @param identity names this stored value and no other; at most 255 ASCII characters
-     */
-    byte[] encode(String identity, Snapshot<?> snapshot) {
-      byte[] id = identity.getBytes(US_ASCII);
+    /** Writes a value. After an exception the encoder cannot be used any more. */
+    byte[] encode(Snapshot<?> snapshot) {
       out.reset();
       out.write(FORMAT);
-      out.write(id.length);
-      out.writeBytes(id);
       out.writeBytes(new byte[Integer.BYTES]);
       writer.write(snapshot);
       generator.flush();
       byte[] bytes = out.toByteArray();
-      int checksumAt = HEADER + id.length;
-      ByteBuffer.wrap(bytes).putInt(checksumAt, checksum(bytes, checksumAt));
+      ByteBuffer.wrap(bytes).putInt(CHECKSUM_AT, checksum(bytes));
       return bytes;
     }
 
@@ -76,23 +66,15 @@ final class OrderCodec {
     }
   }
 
-  /** The first bytes of a stored value, with which no other stored value begins. */
-  static byte[] identity(byte[] stored) {
-    return Arrays.copyOf(stored, HEADER + Byte.toUnsignedInt(stored[1]));
-  }
-
   /** Reads a value, or returns null if these bytes are not one of this format. */
-  <V> @Nullable ValidatedCopy<V> decode(CacheKey<V> key, byte[] stored) {
+  <V> @Nullable Snapshot<V> decode(CacheKey<V> key, byte[] stored) {
     try {
-      int checksumAt = HEADER + Byte.toUnsignedInt(stored[1]);
-      if (stored[0] != FORMAT
-          || ByteBuffer.wrap(stored).getInt(checksumAt) != checksum(stored, checksumAt)) {
+      if (stored[0] != FORMAT || ByteBuffer.wrap(stored).getInt(CHECKSUM_AT) != checksum(stored)) {
         return null;
       }
-      int from = checksumAt + Integer.BYTES;
       try (JsonParser parser =
-          cbor.createParser(ObjectReadContext.empty(), stored, from, stored.length - from)) {
-        return new ValidatedCopy<>(identity(stored), read(key, new OrderReader(parser)), null);
+          cbor.createParser(ObjectReadContext.empty(), stored, HEADER, stored.length - HEADER)) {
+        return read(key, new OrderReader(parser));
       }
     } catch (RuntimeException e) {
       return null; // in any case, the database has the value
@@ -116,11 +98,10 @@ final class OrderCodec {
     return new Snapshot<>((V) value, asOf);
   }
 
-  private static int checksum(byte[] bytes, int checksumAt) {
+  private static int checksum(byte[] bytes) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, checksumAt);
-    int from = checksumAt + Integer.BYTES;
-    crc.update(bytes, from, bytes.length - from);
+    crc.update(bytes, 0, CHECKSUM_AT);
+    crc.update(bytes, HEADER, bytes.length - HEADER);
     return (int) crc.getValue();
   }
 }

@@ -1,13 +1,10 @@
 package dev.ordercache.redis;
 
-import dev.ordercache.Generation;
 import dev.ordercache.OrderStatus;
 import dev.ordercache.background.BackgroundLoop;
 import dev.ordercache.background.FailureLog;
-import dev.ordercache.cache.CacheEntry;
 import dev.ordercache.cache.CacheEntry.ListEntry;
 import dev.ordercache.cache.CacheKey;
-import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.cache.NearCache;
 import dev.ordercache.event.Event;
@@ -23,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Answers lists and counts from the decoded copies of a {@link RedisOrderCache}, without asking
  * Redis: a copy is used while Redis' last confirmation of its list has the copy's generation.
  *
- * <p>A thread asks Redis for the generations ({@code confirm.lua}) every 100 ms, unless no list has
- * been read for a second. The next reader of a list then wakes the thread, but is not answered from
- * memory itself. A reply is valid for 200 ms from before the request, and never longer than the
- * guard of that moment guarantees the cache's staleness bound. With {@link #changed} deletions are
- * usually seen at once. A lost event thus costs 200 ms of freshness, and a lost Redis costs only
- * speed. The requests go through the cache's circuit, which would otherwise not close while all
- * readers are answered from memory. Time is the process' monotonic clock, which does not count the
- * time for which the whole machine is suspended. Safe for use by many threads.
+ * <p>Every verified lookup of a list confirms it. So that there need not be one, a thread asks
+ * Redis for the generations ({@code confirm.lua}) every 100 ms, unless no list has been read for a
+ * second; the next reader of a list wakes it. A reply is valid for 200 ms from before the request,
+ * and never longer than the guard of that moment guarantees the cache's staleness bound. With
+ * {@link #changed} deletions are usually seen at once. A lost event thus costs 200 ms of freshness,
+ * and a lost Redis costs only speed. The requests go through the cache's circuit, which would
+ * otherwise not close while all readers are answered from memory. Time is the process' monotonic
+ * clock, which does not count the time for which the whole machine is suspended. Safe for use by
+ * many threads.
  */
 public final class RedisNearCache implements NearCache, AutoCloseable {
 
@@ -42,6 +40,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
 
   private final RedisLink link;
   private final NearCacheSettings settings;
+  private final long life;
   private final Keyspace keys;
   private final Supplier<String> table;
   private final Duration stalenessBound;
@@ -57,20 +56,20 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private volatile boolean resting;
 
   /**
-   * Answers from the copies of this cache; does nothing before {@link #start}. A list that is
-   * invalidated through that cache is not answered from its old copy from then on.
+   * Answers from the copies of this cache; before {@link #start} only its lookups confirm them. A
+   * list that is invalidated through that cache is not answered from its old copy from then on.
    */
   public RedisNearCache(
       RedisConnections connections, RedisOrderCache cache, NearCacheSettings settings) {
     this.link = cache.link().over(connections);
     this.settings = settings;
+    this.life = settings.life().toNanos();
     this.keys = cache.keys();
     this.table = cache.table()::name;
     this.stalenessBound = cache.plan().stalenessBound();
     this.copies = cache.copies();
     this.lists = List.copyOf(cache.plan().cachedStatuses());
-    this.confirmations = new ListConfirmations(lists);
-    cache.whenInvalidated(invalidations -> invalidations.forEach(this::drop));
+    this.confirmations = cache.confirmations();
   }
 
   /**
@@ -84,18 +83,16 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
 
   @Override
   public <V> Lookup.@Nullable Hit<V> get(CacheKey<V> key) {
-    if (!(key.entry() instanceof ListEntry list)) {
-      return null;
-    }
-    Generation generation = confirmations.get(list.status());
+    long now = System.nanoTime();
+    ValidatedCopy<V> copy = copies.get(key);
+    boolean hit = copy != null && copy.isConfirmed(life, now);
     // afterwards, so that this reader is not answered by the confirmation that it causes
     requestConfirmation();
-    ValidatedCopy<V> copy = generation == null ? null : copies.get(key);
-    if (generation == null || copy == null || !generation.equals(copy.generation())) {
+    if (copy == null || !hit) {
       return null;
     }
     hits.increment();
-    return new Lookup.Hit<>(copy.snapshot(), generation);
+    return copy.hit();
   }
 
   /** Requests a confirmation. Of many readers in a round, usually only one writes the field. */
@@ -119,7 +116,7 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private void drop(Event event) {
     if (event instanceof Event.ListChanged list) {
       dropped.increment();
-      confirmations.drop(list.status());
+      confirmations.drop(new ListEntry(list.status()));
     } else if (event instanceof Event.Reset) {
       dropped.increment();
       confirmations.dropAll();
@@ -166,29 +163,16 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   private void confirm() {
     long requestedAt = System.nanoTime();
     Generations now = Generations.read(link, keys, lists, table.get(), stalenessBound);
-    long until = requestedAt + Math.min(settings.life().toNanos(), now.guardedFor());
-    confirmations.confirm(requestedAt, until, now.generations());
+    for (OrderStatus list : lists) {
+      confirmations.confirm(
+          new ListEntry(list), requestedAt, now.generations().get(list), now.validFor());
+    }
     confirmed.increment();
-  }
-
-  private void drop(Invalidation invalidation) {
-    if (invalidation instanceof Invalidation.Entries some) {
-      some.entries().forEach(this::drop);
-    } else {
-      confirmations.dropAll();
-    }
-  }
-
-  private void drop(CacheEntry entry) {
-    if (entry instanceof ListEntry list) {
-      confirmations.drop(list.status());
-    }
   }
 
   /** Ends the thread, and waits at most 5 seconds for that. */
   @Override
   public void close() {
-    confirmations.dropAll();
     loop.close();
   }
 }

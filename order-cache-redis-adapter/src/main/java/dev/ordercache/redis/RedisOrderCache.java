@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +37,9 @@ public final class RedisOrderCache implements OrderCache {
   private final Keyspace keys;
   private final OrderCodec codec = new OrderCodec();
   private final Tokens tokens = new Tokens();
+  private final ListConfirmations confirmations;
   private final ValidatedCopies copies;
   private final RecentlyRequested requested = new RecentlyRequested();
-  private final List<Consumer<List<Invalidation>>> invalidated = new CopyOnWriteArrayList<>();
   private final AtomicBoolean unreadableSeen = new AtomicBoolean();
 
   /**
@@ -67,7 +65,8 @@ public final class RedisOrderCache implements OrderCache {
     this.settings = settings;
     this.table = new OwnTable(plan.namespace(), owner);
     this.keys = new Keyspace(plan.namespace());
-    this.copies = new ValidatedCopies(settings.decodedOrders());
+    this.confirmations = new ListConfirmations(plan.cachedStatuses());
+    this.copies = new ValidatedCopies(settings.decodedOrders(), confirmations);
   }
 
   @Override
@@ -81,7 +80,8 @@ public final class RedisOrderCache implements OrderCache {
     }
     ScriptCall call =
         LookupCall.of(plan, settings, keys, tokens.next(), replies, requested, table.name());
-    return results(replies, new LookupParts(link.read(Script.LOOKUP, call)));
+    long requestedAt = System.nanoTime();
+    return results(replies, new LookupParts(link.read(Script.LOOKUP, call)), requestedAt);
   }
 
   @Override
@@ -90,15 +90,14 @@ public final class RedisOrderCache implements OrderCache {
       return List.of();
     }
     fills.forEach(fill -> requested.note(fill.lease().key()));
-    List<byte[]> encoded = encode(fills);
-    ScriptCall call = FillCall.of(plan, settings, keys, fills, encoded, table.name());
+    ScriptCall call = FillCall.of(plan, settings, keys, fills, codec, table.name());
     List<Object> reply = link.finish(Script.FILL, call);
     List<Boolean> filled = new ArrayList<>(fills.size());
     for (int i = 0; i < fills.size(); i++) {
       boolean taken = (Long) reply.get(i) == 1;
       filled.add(taken);
       if (taken) {
-        keepCopy(fills.get(i), OrderCodec.identity(encoded.get(i)));
+        keepCopy(fills.get(i));
       }
     }
     return filled;
@@ -146,7 +145,7 @@ public final class RedisOrderCache implements OrderCache {
       return table.evaluate(link.run(Script.INVALIDATE, call).get(0));
     } finally {
       // after Redis, not before: a reply from before the deletion must not be recorded later
-      invalidated.forEach(listener -> listener.accept(invalidations));
+      invalidations.forEach(confirmations::drop);
     }
   }
 
@@ -177,17 +176,17 @@ public final class RedisOrderCache implements OrderCache {
     return link.circuit();
   }
 
-  /** Notifies the listener from now on of invalidations here, even if their outcome is unknown. */
-  void whenInvalidated(Consumer<List<Invalidation>> listener) {
-    invalidated.add(listener);
-  }
-
   RedisLink link() {
     return link;
   }
 
   ValidatedCopies copies() {
     return copies;
+  }
+
+  /** What the replies to lookups said of the lists; an invalidation here drops it. */
+  ListConfirmations confirmations() {
+    return confirmations;
   }
 
   Keyspace keys() {
@@ -203,7 +202,8 @@ public final class RedisOrderCache implements OrderCache {
     return plan;
   }
 
-  private <V> List<Lookup<V>> results(List<LookupReply<V>> replies, LookupParts parts) {
+  private <V> List<Lookup<V>> results(
+      List<LookupReply<V>> replies, LookupParts parts, long requestedAt) {
     List<Lookup<V>> results = new ArrayList<>(replies.size());
     Set<Invalidation> unreadable = new LinkedHashSet<>();
     String other = parts.otherOwner();
@@ -219,6 +219,8 @@ public final class RedisOrderCache implements OrderCache {
         unreadable.add(Invalidation.of(mine.key().entry()));
       } else if (result instanceof Lookup.Full) {
         requested.note(mine.key());
+      } else {
+        confirmations.confirm(mine.key().entry(), requestedAt, result, parts.validFor());
       }
       results.add(result == null ? new Lookup.Unverified<>(null) : result);
     }
@@ -242,20 +244,8 @@ public final class RedisOrderCache implements OrderCache {
     }
   }
 
-  private List<byte[]> encode(List<? extends Fill<?>> fills) {
-    List<byte[]> encoded = new ArrayList<>(fills.size());
-    try (OrderCodec.Encoder encoder = codec.encoder()) {
-      for (Fill<?> fill : fills) {
-        encoded.add(encoder.encode(tokens.next(), fill.snapshot()));
-      }
-      return encoded;
-    } catch (RuntimeException e) {
-      throw new OrderCacheException("a value cannot be stored: " + e.getMessage(), e);
-    }
-  }
-
-  private <V> void keepCopy(Fill<V> fill, byte[] identity) {
+  private <V> void keepCopy(Fill<V> fill) {
     Lease<V> lease = fill.lease();
-    copies.put(lease.key(), new ValidatedCopy<>(identity, fill.snapshot(), lease.generation()));
+    copies.put(lease.key(), new Lookup.Hit<>(fill.snapshot(), lease.generation()));
   }
 }

@@ -4,19 +4,22 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.ordercache.OrderPage;
 import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.Lookup;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Values that this instance has decoded already. A lookup uses a copy only after Redis has
- * validated, in the lookup itself, that its own value is the same. So a repeated hit is neither
- * sent nor decoded again, and an outdated copy does no harm. Bounded by the number of orders. Safe
- * for use by many threads.
+ * validated, in the lookup itself, that the entry still has the copy's generation. So a repeated
+ * hit is neither sent nor decoded again, and an outdated copy does no harm. Bounded by the number
+ * of orders. Safe for use by many threads.
  */
 final class ValidatedCopies {
 
   private final Cache<CacheKey<?>, ValidatedCopy<?>> copies;
+  private final ListConfirmations confirmations;
 
-  ValidatedCopies(long orders) {
+  ValidatedCopies(long orders, ListConfirmations confirmations) {
+    this.confirmations = confirmations;
     copies =
         Caffeine.newBuilder()
             .maximumWeight(orders)
@@ -29,12 +32,12 @@ final class ValidatedCopies {
     return (ValidatedCopy<V>) copies.getIfPresent(key);
   }
 
-  <V> void put(CacheKey<V> key, ValidatedCopy<V> copy) {
-    copies.put(key, copy);
+  <V> void put(CacheKey<V> key, Lookup.Hit<V> hit) {
+    copies.put(key, new ValidatedCopy<>(hit, confirmations.of(key.entry())));
   }
 
   private static int weight(ValidatedCopy<?> copy) {
-    return copy.snapshot().value() instanceof OrderPage page
+    return copy.hit().snapshot().value() instanceof OrderPage page
         ? Math.max(1, page.orders().size())
         : 1;
   }

@@ -1,20 +1,25 @@
 package dev.ordercache.redis;
 
 import dev.ordercache.Generation;
-import dev.ordercache.Snapshot;
+import dev.ordercache.cache.Lookup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoded value and the first bytes of its stored form, which no other stored value begins with.
+ * A decoded value, good for as long as its entry has the same generation.
  *
- * @param identity those bytes; must not be changed
- * @param snapshot the value
- * @param generation that of the entry which holds it, or null if that is not known
+ * @param hit the value and its generation
+ * @param list what Redis last said of the list that holds the value; null for an order
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record ValidatedCopy<V>(byte[] identity, Snapshot<V> snapshot, @Nullable Generation generation) {
+record ValidatedCopy<V>(Lookup.Hit<V> hit, @Nullable ListConfirmation list) {
 
-  ValidatedCopy<V> in(Generation known) {
-    return new ValidatedCopy<>(identity, snapshot, known);
+  boolean isOf(Generation generation) {
+    return generation.equals(hit.generation());
+  }
+
+  /**
+   * Whether Redis has confirmed it within this time, in nanoseconds, see {@link RedisNearCache}.
+   */
+  boolean isConfirmed(long life, long now) {
+    return list != null && list.confirms(hit.generation(), life, now);
   }
 }

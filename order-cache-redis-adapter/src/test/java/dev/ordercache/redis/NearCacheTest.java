@@ -13,14 +13,18 @@ import static dev.ordercache.redis.TestOrders.order;
 import static dev.ordercache.redis.TestOrders.pageOf;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.OrderPage;
 import dev.ordercache.Snapshot;
+import dev.ordercache.cache.CacheKey;
+import dev.ordercache.cache.Fill;
 import dev.ordercache.cache.Invalidation;
 import dev.ordercache.cache.InvalidationPolicy;
+import dev.ordercache.cache.Lease;
 import dev.ordercache.cache.Lookup;
 import dev.ordercache.event.Event;
 import dev.ordercache.event.EventLog;
@@ -97,6 +101,37 @@ class NearCacheTest {
     Lookup.Hit<OrderPage> hit = Objects.requireNonNull(near.get(PAGE));
     assertSame(read, hit.snapshot());
     assertTrue(near.status().hits() >= 1);
+  }
+
+  /** Not even one that has not started. */
+  @Test
+  void aLookupConfirmsItsListWithoutAnotherRequest() {
+    RedisNearCache near = new RedisNearCache(connections, cache, SELDOM);
+    redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
+    cache.lookup(List.of(PAGE));
+    assertNotNull(near.get(PAGE));
+    invalidateElsewhere();
+    Lease<OrderPage> lease = lease(PAGE);
+    assertNull(near.get(PAGE), "of the generation before");
+    cache.fill(List.of(new Fill<>(lease, pageOf())));
+    assertEquals(pageOf(), Objects.requireNonNull(near.get(PAGE)).snapshot());
+    assertEquals(0, near.status().confirmations());
+  }
+
+  private <V> Lease<V> lease(CacheKey<V> key) {
+    return ((Lookup.Leased<V>) cache.<V>lookup(List.of(key)).get(0)).lease();
+  }
+
+  @Test
+  void nothingIsAnsweredOnceTheGuardOfALookupHasEnded() {
+    RedisNearCache near = new RedisNearCache(connections, cache, SELDOM);
+    redis.cached(PAGE, pageOf(order(7, APPROVED, 1)));
+    redis.target.applyRound(term(1, 0, 0), 1, redis.round(7_000));
+    cache.lookup(List.of(PAGE));
+    assertNotNull(near.get(PAGE));
+    await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
+    cache.lookup(List.of(PAGE));
+    assertNull(near.get(PAGE), "an unverified lookup confirms nothing");
   }
 
   @Test

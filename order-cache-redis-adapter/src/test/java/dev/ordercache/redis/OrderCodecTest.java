@@ -8,7 +8,6 @@ import static dev.ordercache.redis.TestOrders.notFound;
 import static dev.ordercache.redis.TestOrders.order;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,14 +38,12 @@ class OrderCodecTest {
 
   private <V> void assertRoundTrip(CacheKey<V> key, V value, Instant asOf) {
     Snapshot<V> snapshot = new Snapshot<>(value, asOf);
-    ValidatedCopy<V> copy = codec.decode(key, encode("some-identity", snapshot));
-    assertNotNull(copy, snapshot::toString);
-    assertEquals(snapshot, copy.snapshot());
+    assertEquals(snapshot, codec.decode(key, encode(snapshot)));
   }
 
-  private byte[] encode(String identity, Snapshot<?> snapshot) {
+  private byte[] encode(Snapshot<?> snapshot) {
     try (OrderCodec.Encoder encoder = codec.encoder()) {
-      return encoder.encode(identity, snapshot);
+      return encoder.encode(snapshot);
     }
   }
 
@@ -84,21 +81,21 @@ class OrderCodecTest {
 
   @Test
   void aValueOfAnUnknownFormatIsNone() {
-    byte[] stored = encode("id", found(7, 1));
+    byte[] stored = encode(found(7, 1));
     stored[0] = 2;
     assertNull(codec.decode(key(7), stored));
   }
 
   @Test
   void aTruncatedValueIsNone() {
-    byte[] stored = encode("id", found(7, 1));
+    byte[] stored = encode(found(7, 1));
     IntStream.range(0, stored.length)
         .forEach(length -> assertNull(codec.decode(key(7), Arrays.copyOf(stored, length))));
   }
 
   @Test
   void aValueWithAnyBitFlippedIsNone() {
-    byte[] stored = encode("id", found(7, 1));
+    byte[] stored = encode(found(7, 1));
     for (int bit = 0; bit < stored.length * 8; bit++) {
       byte[] damaged = stored.clone();
       damaged[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -117,19 +114,9 @@ class OrderCodecTest {
 
   @Test
   void aValueOfAnotherTypeIsNone() {
-    assertNull(codec.decode(PAGE, encode("id", found(7, 1))));
-    assertNull(codec.decode(new CountKey(APPROVED), encode("id", notFound())));
-    assertNull(codec.decode(key(7), encode("id", new Snapshot<>(7L, TestOrders.NOW))));
-  }
-
-  @Test
-  void theIdentityIsWhatTheStoredValueBeginsWith() {
-    byte[] stored = encode("id-1", found(7, 1));
-    byte[] identity = OrderCodec.identity(stored);
-    assertArrayEquals(new byte[] {1, 4, 'i', 'd', '-', '1'}, identity);
-    ValidatedCopy<Optional<Order>> copy = codec.decode(key(7), stored);
-    assertNotNull(copy);
-    assertArrayEquals(identity, copy.identity());
+    assertNull(codec.decode(PAGE, encode(found(7, 1))));
+    assertNull(codec.decode(new CountKey(APPROVED), encode(notFound())));
+    assertNull(codec.decode(key(7), encode(new Snapshot<>(7L, TestOrders.NOW))));
   }
 
   @Test
@@ -137,7 +124,7 @@ class OrderCodecTest {
     List<Order> orders =
         IntStream.range(0, 50).mapToObj(id -> order(1_000_000 + id, APPROVED, 3)).toList();
     Snapshot<OrderPage> page = new Snapshot<>(new OrderPage(orders, null), TestOrders.NOW);
-    int size = encode("id", page).length;
+    int size = encode(page).length;
     assertTrue(size < 10_000, () -> size + " bytes");
   }
 
@@ -176,9 +163,9 @@ class OrderCodecTest {
   @Test
   void valuesThatAreWrittenTogetherAreTheSameAsEachOnItsOwn() {
     try (OrderCodec.Encoder encoder = codec.encoder()) {
-      assertArrayEquals(encode("1", found(7, 1)), encoder.encode("1", found(7, 1)));
-      assertArrayEquals(encode("2", notFound()), encoder.encode("2", notFound()));
-      assertArrayEquals(encode("3", found(8, 2)), encoder.encode("3", found(8, 2)));
+      assertArrayEquals(encode(found(7, 1)), encoder.encode(found(7, 1)));
+      assertArrayEquals(encode(notFound()), encoder.encode(notFound()));
+      assertArrayEquals(encode(found(8, 2)), encoder.encode(found(8, 2)));
     }
   }
 }

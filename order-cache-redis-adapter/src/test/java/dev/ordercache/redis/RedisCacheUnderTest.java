@@ -10,6 +10,7 @@ import dev.ordercache.plan.CachePlan;
 import dev.ordercache.relay.RelayTarget;
 import dev.ordercache.servers.RedisNode;
 import dev.ordercache.tck.CacheUnderTest;
+import dev.ordercache.tck.Gate;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.Duration;
 /** The Redis adapters for the contract tests. */
 final class RedisCacheUnderTest implements CacheUnderTest {
 
+  private final String uri;
   private final RedisConnections connections;
 
   /** For what only an operator does, with redis-cli. */
@@ -30,6 +32,7 @@ final class RedisCacheUnderTest implements CacheUnderTest {
   private final EventPublisher publisher;
 
   private RedisCacheUnderTest(String uri, String adminUri, CachePlan plan, RedisSettings settings) {
+    this.uri = uri;
     this.plan = plan;
     this.settings = settings;
     connections = RedisConnections.open(uri, plan, settings);
@@ -69,9 +72,15 @@ final class RedisCacheUnderTest implements CacheUnderTest {
     return new RedisCacheUnderTest(uri, uri, CachePlan.defaults(), RedisSettings.defaults());
   }
 
+  /** Another instance's connections to the same Redis, through a gate. */
+  RedisConnections through(Gate gate) {
+    String gated = uri.replace(":" + RedisNode.shared().port(), ":" + gate.port());
+    return RedisConnections.open(gated, plan, settings);
+  }
+
   /** Another instance of the same cache. */
-  RedisOrderCache otherInstance() {
-    return new RedisOrderCache(connections, plan, settings);
+  RedisOrderCache instance(RedisConnections others) {
+    return new RedisOrderCache(others, plan, settings);
   }
 
   /** A near cache in front of an instance. */

@@ -6,11 +6,14 @@ import static dev.ordercache.tck.CacheContract.before;
 import static dev.ordercache.tck.CacheContract.term;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.ordercache.OrderPage;
 import dev.ordercache.Snapshot;
+import dev.ordercache.cache.CacheEntry.ListEntry;
 import dev.ordercache.cache.CacheKey;
 import dev.ordercache.cache.CacheKey.CountKey;
 import dev.ordercache.cache.CacheKey.PageKey;
@@ -197,6 +200,59 @@ public abstract class NearCacheContract {
       Lookup.Hit<OrderPage> hit = remembered(PAGE);
       assertEquals(AFTERWARDS, hit.snapshot().value());
       assertEquals(lease.generation(), hit.generation());
+    }
+  }
+
+  @Nested
+  class ALookup {
+
+    @Test
+    void confirmsItsList() {
+      cache(under.elsewhere().cache(), PAGE, BEFORE);
+      assertAnswered(() -> under.cache().lookup(List.of(PAGE)));
+    }
+
+    @Test
+    void confirmsAListThatItLoads() {
+      assertAnswered(
+          () -> {
+            under.elsewhere().evict(PAGE.entry());
+            cache(under.cache(), PAGE, BEFORE);
+          });
+    }
+
+    /** On a busy machine, a confirmation may expire before it is used. */
+    private void assertAnswered(Runnable read) {
+      for (int i = 0; i < MAX_CONFIRMATIONS; i++) {
+        read.run();
+        if (under.near().get(PAGE) != null) {
+          return;
+        }
+      }
+      fail("not answered from memory");
+    }
+
+    @Test
+    void confirmsNothingWhileUnverified() {
+      rememberThePage();
+      assertTrue(under.elsewhere().target().applyRound(term(1), 1, round(100)).accepted());
+      under.elsewhere().passTime(VISIBLE_WITHIN);
+      assertInstanceOf(Lookup.Unverified.class, under.cache().lookup(List.of(PAGE)).get(0));
+      assertForgotten();
+    }
+
+    @Test
+    void confirmsNothingIfADeletionOvertakesItsReply() {
+      rememberThePage();
+      Lookup<OrderPage> reply =
+          under.lookup(
+              PAGE,
+              () -> {
+                under.elsewhere().cache().invalidate(List.of(CHANGE));
+                under.changed(new ListEntry(APPROVED));
+              });
+      assertInstanceOf(Lookup.Hit.class, reply);
+      assertForgotten();
     }
   }
 

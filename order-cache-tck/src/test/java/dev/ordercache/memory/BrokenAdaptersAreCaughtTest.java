@@ -155,6 +155,12 @@ class BrokenAdaptersAreCaughtTest {
         near(
             "afterWhichAnotherHasFilledTheListAnewIsNotHiddenByWhatWasBefore",
             BrokenNearCaches.GenerationIsNotCompared::new),
+        near("confirmsItsList", BrokenNearCaches.LookupsConfirmNothing::new),
+        near("confirmsAListThatItLoads", BrokenNearCaches.LookupsConfirmNothing::new),
+        near("confirmsNothingWhileUnverified", BrokenNearCaches.UnverifiedLookupsConfirm::new),
+        near(
+            "confirmsNothingIfADeletionOvertakesItsReply",
+            BrokenNearCaches.OvertakenRepliesConfirm::new),
         near("ofOneEntryIsConfirmedLikeAChange", BrokenNearCaches.ConfirmsOnce::new),
         near("ofEverythingIsConfirmedLikeAChange", BrokenNearCaches.ConfirmsOnce::new),
         near("thatARelayNoticesEndsWhatIsOfTheEarlierEpoch", BrokenNearCaches.EpochIsIgnored::new),

@@ -19,7 +19,7 @@ final class BrokenNearCaches {
     }
 
     @Override
-    void forget(Invalidation invalidation) {}
+    synchronized void forget(Invalidation invalidation) {}
   }
 
   static class OnlyNamedEntriesAreForgotten extends InMemoryNearCache {
@@ -29,7 +29,7 @@ final class BrokenNearCaches {
     }
 
     @Override
-    void forget(Invalidation invalidation) {
+    synchronized void forget(Invalidation invalidation) {
       if (invalidation instanceof Invalidation.Entries) {
         super.forget(invalidation);
       }
@@ -113,6 +113,43 @@ final class BrokenNearCaches {
     @Override
     long guardedFor(InMemoryOrderCache present) {
       return Long.MAX_VALUE;
+    }
+  }
+
+  static class LookupsConfirmNothing extends InMemoryNearCache {
+
+    LookupsConfirmNothing(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    @Nullable Generation generation(InMemoryOrderCache present, CacheEntry entry, Lookup<?> reply) {
+      return null;
+    }
+  }
+
+  static class UnverifiedLookupsConfirm extends GuardIsNotChecked {
+
+    UnverifiedLookupsConfirm(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    @Nullable Generation generation(InMemoryOrderCache present, CacheEntry entry, Lookup<?> reply) {
+      return present.generation(entry);
+    }
+  }
+
+  /** Confirms with a reply that was requested before a known deletion. */
+  static class OvertakenRepliesConfirm extends InMemoryNearCache {
+
+    OvertakenRepliesConfirm(InMemoryOrderCache cache, LongSupplier clock) {
+      super(cache, clock);
+    }
+
+    @Override
+    boolean isOvertaken(long knownAtRequest, long knownAtReply) {
+      return false;
     }
   }
 

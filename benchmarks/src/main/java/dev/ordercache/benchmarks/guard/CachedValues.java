@@ -2,6 +2,7 @@ package dev.ordercache.benchmarks.guard;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.ordercache.Answer;
 import dev.ordercache.OrderId;
 import dev.ordercache.OrderQuery;
 import dev.ordercache.OrderSort;
@@ -68,13 +69,16 @@ enum CachedValues {
     return (PREFIX + "memory").getBytes(US_ASCII);
   }
 
+  /** Reads the value through the library. */
+  Answer<?> read(OrderQuery orders) {
+    return key instanceof CacheKey.PageKey page
+        ? orders.list(page.request())
+        : orders.find(((CacheKey.OrderKey) key).id());
+  }
+
   /** Loads the value into the cache and copies it; returns the number of its bytes. */
   int store(OrderQuery orders, RedisConnection redis) {
-    if (key instanceof CacheKey.PageKey page) {
-      orders.list(page.request());
-    } else if (key instanceof CacheKey.OrderKey order) {
-      orders.find(order.id());
-    }
+    read(orders);
     byte[] value = redis.hashCommands().hGet(entry(), field());
     if (value == null) {
       throw new IllegalStateException("not cached: " + this);

@@ -2,7 +2,13 @@ package dev.ordercache.benchmarks.guard;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.ordercache.Answer;
+import dev.ordercache.Source;
 import dev.ordercache.cache.Lookup;
+import dev.ordercache.cacheaside.CacheAsideOrderQuery;
+import dev.ordercache.cacheaside.CacheAsideSettings;
+import dev.ordercache.memory.InMemoryOrders;
+import dev.ordercache.memory.ManualClock;
 import dev.ordercache.redis.RedisConnections;
 import dev.ordercache.redis.RedisOrderCache;
 import io.lettuce.core.RedisClient;
@@ -45,6 +51,7 @@ public class LookupCost {
   private RedisConnections connections;
   private RedisOrderCache holding;
   private RedisOrderCache decoding;
+  private CacheAsideOrderQuery orders;
   private String trivialScript;
   private String lookupScript;
   private byte[] plainKey;
@@ -62,6 +69,12 @@ public class LookupCost {
     decoding =
         new RedisOrderCache(
             connections, CachedValues.PLAN, CachedValues.SETTINGS.withDecodedOrders(0));
+    orders =
+        new CacheAsideOrderQuery(
+            new InMemoryOrders(new ManualClock()),
+            holding,
+            CachedValues.PLAN,
+            CacheAsideSettings.defaults());
     plainKey = cached.plainKey();
     lookupCall =
         new byte[][] {
@@ -143,6 +156,16 @@ public class LookupCost {
   @Benchmark
   public Object lookup() {
     return hit(holding);
+  }
+
+  /** A read of the library, without its near cache: single flight, and a normal lookup. */
+  @Benchmark
+  public Answer<?> read() {
+    Answer<?> answer = cached.read(orders);
+    if (answer.source() != Source.HIT) {
+      throw new IllegalStateException("no hit: " + answer.source());
+    }
+    return answer;
   }
 
   /** A lookup without validated copies: the bytes are transferred and decoded every time. */

@@ -23,7 +23,13 @@ final class LookupRuns {
   private static final String YARDSTICK = "get";
   private static final List<String> BENCHMARKS =
       List.of(
-          "lettuceGet", YARDSTICK, "trivialScript", "lookupScript", "lookup", "lookupWithoutCopy");
+          "lettuceGet",
+          YARDSTICK,
+          "trivialScript",
+          "lookupScript",
+          "lookup",
+          "read",
+          "lookupWithoutCopy");
   private static final Pattern PER_CALL = Pattern.compile("usec_per_call=([0-9.]+)");
 
   private final String redisUri;
