@@ -95,7 +95,8 @@ end
 -- Each entry is read again, because several of the values may belong to one entry, which the first of them creates.
 for _, n in ipairs(missed) do
   local at = n * 4 + 2
-  reply[n + 1] = lease(KEYS[n + 3], ARGV[at], ARGV[at + 1], ARGV[at + 3] == '1', token .. '.' .. n)
+  local before = n == 1 and head or ''
+  reply[n] = before .. lease(KEYS[n + 3], ARGV[at], ARGV[at + 1], ARGV[at + 3] == '1', token .. '.' .. n)
 end
 account.settle()
 return table.concat(reply)

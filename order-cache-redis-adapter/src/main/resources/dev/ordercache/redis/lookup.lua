@@ -25,12 +25,14 @@ if other then
   return 'foreign 0 ' .. #other .. '\n' .. other
 end
 
-local reply, missed = {(elsewhere and 'elsewhere ' or 'here ') .. math.max(validFor, 0) .. ' 0\n'}, nil
+local head = (elsewhere and 'elsewhere ' or 'here ') .. math.max(validFor, 0) .. ' 0\n'
+local reply, missed = {}, nil -- the head is a part of the first, so that a page is copied once
 
 -- The prefix of the epochs of the reader's table, see forget.lua.
 local ours = validFor <= 0 and mine ~= '' and not unknown and sub(redis.sha1hex(tableOf(mine)), 1, 8) .. ':'
 
 for n = 1, #KEYS - 3 do
+  local before = n == 1 and head or ''
   local entry, field, copy = KEYS[n + 3], ARGV[n * 4 + 2], ARGV[n * 4 + 4]
   local found = copy == '' and call('HMGET', entry, 'g', 'e', field) or call('HMGET', entry, 'g', 'e')
   local generation, value = found[1], found[3]
@@ -46,9 +48,9 @@ for n = 1, #KEYS - 3 do
     missed = missed or {}
     missed[#missed + 1] = n
   elseif value and generation then
-    reply[n + 1] = (validFor > 0 and 'hit ' or 'unverified ') .. generation .. ' ' .. #value .. '\n' .. value
+    reply[n] = before .. (validFor > 0 and 'hit ' or 'unverified ') .. generation .. ' ' .. #value .. '\n' .. value
   else
-    reply[n + 1] = 'unverified  0\n'
+    reply[n] = before .. 'unverified  0\n'
   end
 end
 -- Returns before the functions below are created, which takes time and which only misses need.
