@@ -88,7 +88,7 @@ class MainTest {
   }
 
   @Test
-  void stopsAtOnceWhileItWaitsForTheLockOfSomebodyWhoMigratesToo() throws Exception {
+  void stopsAtOnceWhileItWaitsForTheLockOfAnotherMigration() throws Exception {
     try (EmbeddedServers servers = EmbeddedServers.start(true, false)) {
       PostgresAddress jdbc = servers.postgres().orElseThrow();
       Map<String, String> settings =

@@ -105,7 +105,7 @@ class PublishedChangesTest {
   }
 
   @Test
-  void areToldToTheirSubmitterOnlyAndWhenEveryReaderSeesThem() {
+  void arePublishedToTheirSubmitterOnlyOnceEveryReaderSeesThem() {
     RunningApp ada = one.as("ada", PASSWORD);
     RunningApp bob = one.as("bob", PASSWORD);
     Queue<String> adas = watched(ada);
@@ -129,7 +129,7 @@ class PublishedChangesTest {
   }
 
   @Test
-  void areToldByTheOtherInstanceToo() {
+  void arePublishedByTheOtherInstanceToo() {
     RunningApp there = two.as("cid", PASSWORD);
     Queue<String> received = watched(there);
     awaitCached(there, 3);
@@ -152,7 +152,7 @@ class PublishedChangesTest {
   /** The answer to a request that is not refused has no end. */
   @Test
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
-  void areToldToAsManyAsTheAppIsSetUpFor() {
+  void arePublishedToAsManyClientsAsTheAppIsSetUpFor() {
     RunningApp eve = two.as("eve", PASSWORD);
     for (int i = 0; i < STREAMS_OF_A_USER; i++) {
       watched(eve);

@@ -25,12 +25,12 @@ public interface EventLog {
    * Waits for events after a position.
    *
    * @param position of an earlier entry, returned to any reader, or null to begin
-   * @param atMost the maximum time to wait for the first of them, more than zero
+   * @param timeout the maximum time to wait for the first of them, more than zero
    * @return in order, all available events up to some bound, or none if none came in time. If the
    *     position is null, or no longer known because it is too old or was lost, the call returns at
    *     once: only {@link Event.Reset} at the newest position, from which to continue. So every
    *     event between two calls is either returned or reported as lost.
    * @throws OrderCacheException if the log cannot be reached; callers must pause before they retry
    */
-  List<Entry> read(@Nullable String position, Duration atMost);
+  List<Entry> read(@Nullable String position, Duration timeout);
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventReader implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(EventReader.class.getName());
-  private static final Duration AT_MOST = Duration.ofMillis(500);
+  private static final Duration MAX_WAIT = Duration.ofMillis(500);
   private static final GrowingPause PAUSE =
       new GrowingPause(Duration.ofMillis(50), Duration.ofSeconds(2));
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -58,9 +58,9 @@ public final class EventReader implements AutoCloseable {
   }
 
   /** The reader's counters until now. */
-  public EventReaderStatus status() {
+  public EventReaderStatistics statistics() {
     Long nanos = answeredNanos;
-    return new EventReaderStatus(
+    return new EventReaderStatistics(
         entries.sum(),
         failures.sum(),
         nanos == null ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos));
@@ -76,7 +76,7 @@ public final class EventReader implements AutoCloseable {
 
     @Override
     public Duration round() {
-      List<Entry> read = log.read(position, AT_MOST);
+      List<Entry> read = log.read(position, MAX_WAIT);
       answeredNanos = System.nanoTime();
       if (!read.isEmpty()) {
         position = read.get(read.size() - 1).position();

@@ -42,20 +42,20 @@ class InMemoryChangeRows {
     return entries(row -> ids.contains(row.id())).toList();
   }
 
-  public synchronized List<JournalEntry> unfinished(Duration since, int atMost) {
+  public synchronized List<JournalEntry> unfinished(Duration since, int limit) {
     Instant latest = now().minus(since);
-    return entries(row -> !row.isFinished() && row.endedBy(latest)).limit(atMost).toList();
+    return entries(row -> !row.isFinished() && row.endedBy(latest)).limit(limit).toList();
   }
 
   public synchronized Set<Long> finish(Collection<JournalEntry> entries) {
     return entries.stream().filter(this::finish).map(JournalEntry::id).collect(Collectors.toSet());
   }
 
-  public synchronized int tidy(Duration age, int atMost) {
+  public synchronized int tidy(Duration age, int limit) {
     Instant latest = now().minus(age);
     List<Long> old =
         entries(row -> row.isFinished() && row.endedBy(latest))
-            .limit(atMost)
+            .limit(limit)
             .map(JournalEntry::id)
             .toList();
     old.forEach(rows::remove);

@@ -79,8 +79,8 @@ public class InMemoryEventLog implements EventLog {
   }
 
   @Override
-  public synchronized List<Entry> read(@Nullable String position, Duration atMost) {
-    long end = System.nanoTime() + atMost.toNanos();
+  public synchronized List<Entry> read(@Nullable String position, Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
     Long place = position == null ? null : place(position);
     if (place == null || !isKnown(place)) {
       return List.of(new Entry(Long.toString(newest()), new Event.Reset()));

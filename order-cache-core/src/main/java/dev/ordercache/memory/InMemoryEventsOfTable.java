@@ -23,13 +23,13 @@ public record InMemoryEventsOfTable(InMemoryOrderCache cache, CacheOwner table)
     implements EventLog, EventPublisher {
 
   @Override
-  public List<Entry> read(@Nullable String position, Duration atMost) {
+  public List<Entry> read(@Nullable String position, Duration timeout) {
     synchronized (cache) {
       if (cache.isForeign(name(), cache.owner())) {
         throw new OrderCacheException("the events belong to " + cache.owner(), null);
       }
     }
-    return cache.events().read(position, atMost);
+    return cache.events().read(position, timeout);
   }
 
   @Override

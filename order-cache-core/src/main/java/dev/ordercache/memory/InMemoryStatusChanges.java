@@ -79,12 +79,12 @@ public class InMemoryStatusChanges extends InMemoryChangeRows
   }
 
   @Override
-  public synchronized List<JournalEntry> settle(int atMost) {
+  public synchronized List<JournalEntry> settle(int limit) {
     List<JournalEntry> settled = new ArrayList<>();
     heads()
         .filter(row -> isDue(row) && !isLocked(row.order()))
         .sorted(Comparator.comparing(InMemoryChangeRow::availableAt))
-        .limit(atMost)
+        .limit(limit)
         .toList()
         .forEach(row -> settled.addAll(settleAll(row.order())));
     return settled;
@@ -158,7 +158,7 @@ public class InMemoryStatusChanges extends InMemoryChangeRows
   }
 
   @Override
-  public synchronized List<JournalEntry> unfinished(Duration since, int atMost) {
+  public synchronized List<JournalEntry> unfinished(Duration since, int limit) {
     Set<Long> late =
         super.unfinished(since.multipliedBy(10), Integer.MAX_VALUE).stream()
             .map(JournalEntry::id)
@@ -166,7 +166,7 @@ public class InMemoryStatusChanges extends InMemoryChangeRows
     return super.unfinished(since, Integer.MAX_VALUE).stream()
         .filter(entry -> !isCompensable(entry) || late.contains(entry.id()))
         .sorted(Comparator.comparing(entry -> !isCompensable(entry)))
-        .limit(atMost)
+        .limit(limit)
         .toList();
   }
 

@@ -79,9 +79,9 @@ public final class ChangeRelay implements AutoCloseable {
   }
 
   /** The relay's state, and its counters until now. */
-  public RelayStatus status() {
+  public RelayStatistics statistics() {
     Long nanos = guardSetNanos;
-    return new RelayStatus(
+    return new RelayStatistics(
         leading,
         term,
         elections.sum(),

@@ -31,9 +31,9 @@ public interface StatusChangeWork {
    * may be about to decide.
    *
    * @param since the minimum time, zero or more
-   * @param atMost the maximum number of entries, more than zero
+   * @param limit the maximum number of entries, more than zero
    */
-  List<JournalEntry> unfinished(Duration since, int atMost);
+  List<JournalEntry> unfinished(Duration since, int limit);
 
   /**
    * The unfinished changes.
@@ -46,8 +46,8 @@ public interface StatusChangeWork {
   /**
    * Deletes or archives entries that ended longer ago than a time.
    *
-   * @param atMost the maximum number in one transaction, more than zero
+   * @param limit the maximum number in one transaction, more than zero
    * @return how many there were
    */
-  int tidy(Duration age, int atMost);
+  int tidy(Duration age, int limit);
 }

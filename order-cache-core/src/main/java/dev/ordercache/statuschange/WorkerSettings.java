@@ -59,8 +59,8 @@ public record WorkerSettings(
   }
 
   /** These settings with other times. */
-  public WorkerSettings withTimes(Duration idleAtMost, Duration sweep, Duration keep) {
-    return new WorkerSettings(grace, workers, orders, idleAtMost, sweep, keep);
+  public WorkerSettings withTimes(Duration maxIdle, Duration sweep, Duration keep) {
+    return new WorkerSettings(grace, workers, orders, maxIdle, sweep, keep);
   }
 
   private static boolean isWithin(Duration value, Duration min, Duration max) {

@@ -39,7 +39,7 @@ class ChangeListenerTest {
 
   private void start() {
     relay.start();
-    Eventually.await("the relay leads", () -> relay.status().leading());
+    Eventually.await("the relay leads", () -> relay.statistics().leading());
   }
 
   private RelayedChange awaitReported() {
@@ -146,6 +146,6 @@ class ChangeListenerTest {
     Eventually.await("the log is empty", () -> world.database.log().size() == 0);
 
     assertTrue(world.find(1).value().isPresent());
-    assertEquals(0, relay.status().failures());
+    assertEquals(0, relay.statistics().failures());
   }
 }

@@ -48,7 +48,7 @@ class ChangeRelayTest {
   }
 
   private static void awaitLeader(ChangeRelay candidate) {
-    Eventually.await("the relay leads", () -> candidate.status().leading());
+    Eventually.await("the relay leads", () -> candidate.statistics().leading());
   }
 
   private void awaitRelayed() {
@@ -75,7 +75,7 @@ class ChangeRelayTest {
     assertEquals(0, approved.value().orders().size());
     assertSame(Source.MISS, approved.source());
     assertEquals(1, world.query.list(World.page(STARTED, 10)).value().orders().size());
-    Eventually.await("both are counted", () -> relay.status().changes() == 2);
+    Eventually.await("both are counted", () -> relay.statistics().changes() == 2);
   }
 
   @Test
@@ -92,9 +92,9 @@ class ChangeRelayTest {
     try (ChangeLog.Leadership other = world.database.log().lead().orElseThrow()) {
       LongStream.rangeClosed(1, 10).forEach(id -> world.database.put(order(id).build()));
       relay.start();
-      Eventually.await("the backlog is counted", () -> relay.status().backlog().unread() == 10);
-      assertFalse(relay.status().leading());
-      assertTrue(relay.status().term() < other.term().number());
+      Eventually.await("the backlog is counted", () -> relay.statistics().backlog().unread() == 10);
+      assertFalse(relay.statistics().leading());
+      assertTrue(relay.statistics().term() < other.term().number());
     }
   }
 
@@ -112,10 +112,10 @@ class ChangeRelayTest {
   @Test
   void aCacheThatLostEverythingGetsANewEpochAndAGuard() {
     start();
-    assertEquals(1, relay.status().newEpochs());
+    assertEquals(1, relay.statistics().newEpochs());
     awaitRoundsWithoutCache(1);
     world.cache.flush();
-    Eventually.await("a new epoch", () -> relay.status().newEpochs() == 2);
+    Eventually.await("a new epoch", () -> relay.statistics().newEpochs() == 2);
     assertSame(Source.MISS, world.find(1).source());
     assertSame(Source.HIT, world.find(1).source());
   }
@@ -123,9 +123,9 @@ class ChangeRelayTest {
   @Test
   void aDeposedRelayStepsDownAndIsElectedAnew() {
     start();
-    long first = relay.status().term();
+    long first = relay.statistics().term();
     world.database.log().depose();
-    Eventually.await("a higher term", () -> relay.status().term() > first);
+    Eventually.await("a higher term", () -> relay.statistics().term() > first);
     awaitLeader(relay);
     world.find(1);
     world.database.put(order(1).build());
@@ -139,20 +139,20 @@ class ChangeRelayTest {
     world.find(1);
     log.failAcknowledgements(true);
     world.database.put(order(1).build());
-    Eventually.await("failures", () -> relay.status().failures() > 1);
+    Eventually.await("failures", () -> relay.statistics().failures() > 1);
     assertEquals(1, world.database.log().size());
     assertTrue(world.find(1).value().isPresent());
     log.failAcknowledgements(false);
     awaitRelayed();
     awaitLeader(relay);
-    assertEquals(1, relay.status().newEpochs());
+    assertEquals(1, relay.statistics().newEpochs());
   }
 
   @Test
   void anErrorDoesNotEndTheRelay() {
     log.failElections(new StackOverflowError());
     relay.start();
-    Eventually.await("failures", () -> relay.status().failures() > 1);
+    Eventually.await("failures", () -> relay.statistics().failures() > 1);
     log.failElections(null);
     awaitLeader(relay);
   }
@@ -165,8 +165,8 @@ class ChangeRelayTest {
       other.start();
       relay.close();
       awaitLeader(other);
-      assertEquals(0, other.status().newEpochs());
-      assertNotEquals(relay.status().term(), other.status().term());
+      assertEquals(0, other.statistics().newEpochs());
+      assertNotEquals(relay.statistics().term(), other.statistics().term());
       assertSame(Source.HIT, world.find(1).source());
       world.database.put(order(1).build());
       awaitRelayed();
@@ -177,7 +177,7 @@ class ChangeRelayTest {
   private void awaitRoundsWithoutCache(int count) {
     Eventually.await(
         "rounds without the cache",
-        () -> relay.status().rounds() - relay.status().cacheRounds() >= count);
+        () -> relay.statistics().rounds() - relay.statistics().cacheRounds() >= count);
   }
 
   @Test
@@ -191,10 +191,10 @@ class ChangeRelayTest {
     start();
     world.find(1);
     for (int i = 0; i < 3; i++) {
-      long before = relay.status().cacheRounds();
+      long before = relay.statistics().cacheRounds();
       world.clock.advance(CachePlan.defaults().stalenessBound().dividedBy(2));
       // the guard of the first round counts from before the clock was advanced
-      Eventually.await("two rounds", () -> relay.status().cacheRounds() >= before + 2);
+      Eventually.await("two rounds", () -> relay.statistics().cacheRounds() >= before + 2);
       assertSame(Source.HIT, world.find(1).source());
     }
   }
@@ -203,11 +203,11 @@ class ChangeRelayTest {
   void aRelayWhoseTermIsOverInTheCacheNoticesThoughItFindsNothing() {
     start();
     awaitRoundsWithoutCache(1);
-    long first = relay.status().term();
+    long first = relay.statistics().term();
     world.cache.takeOver(
         new ChangeLog.Term(first + 1, "another", new Progress(0, 0)),
         new Round(List.of(), world.cache.time(), null));
-    Eventually.await("a higher term", () -> relay.status().term() > first);
+    Eventually.await("a higher term", () -> relay.statistics().term() > first);
     awaitLeader(relay);
   }
 
@@ -219,8 +219,8 @@ class ChangeRelayTest {
     start();
     Eventually.await("both kinds", () -> withCache.sum() > 2 && withoutCache.sum() > 2);
     relay.close();
-    assertEquals(relay.status().cacheRounds(), withCache.sum());
-    assertEquals(relay.status().rounds(), withCache.sum() + withoutCache.sum());
+    assertEquals(relay.statistics().cacheRounds(), withCache.sum());
+    assertEquals(relay.statistics().rounds(), withCache.sum() + withoutCache.sum());
   }
 
   @Test
@@ -233,8 +233,8 @@ class ChangeRelayTest {
     relay.listen((took, cached) -> others.increment());
     start();
     Eventually.await("rounds", () -> others.sum() > 20);
-    assertEquals(1, relay.status().elections());
-    assertEquals(0, relay.status().failures());
+    assertEquals(1, relay.statistics().elections());
+    assertEquals(0, relay.statistics().failures());
   }
 
   @Test

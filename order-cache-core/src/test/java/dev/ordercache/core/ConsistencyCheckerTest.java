@@ -177,7 +177,7 @@ class ConsistencyCheckerTest extends ConsistencyFixture {
                 RelaySettings.defaults().withListener(checker))) {
       checker.start();
       relay.start();
-      Eventually.await("the relay leads", () -> relay.status().leading());
+      Eventually.await("the relay leads", () -> relay.statistics().leading());
       world.find(1);
       world.database.put(order(1).build());
       Eventually.await(

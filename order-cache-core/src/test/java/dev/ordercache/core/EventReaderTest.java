@@ -33,7 +33,7 @@ class EventReaderTest {
 
   @BeforeEach
   void begin() {
-    assertEquals(-1, reader.status().lagMillis());
+    assertEquals(-1, reader.statistics().lagMillis());
     reader.listen(received::addAll);
     reader.start();
     awaitNewest("1", new Event.Reset());
@@ -65,8 +65,8 @@ class EventReaderTest {
     awaitNewest(publish(order(2)), order(2));
 
     assertEquals(2, received.size());
-    assertEquals(2, reader.status().entries());
-    assertTrue(reader.status().lagMillis() >= 0);
+    assertEquals(2, reader.statistics().entries());
+    assertTrue(reader.statistics().lagMillis() >= 0);
   }
 
   static Stream<Supplier<Throwable>> failures() {
@@ -80,7 +80,7 @@ class EventReaderTest {
   @MethodSource("failures")
   void goesOnWhereItWasAfterAFailure(Supplier<Throwable> failure) {
     flaky.failure = failure.get();
-    await("two failures", () -> reader.status().failures() >= 2);
+    await("two failures", () -> reader.statistics().failures() >= 2);
     String position = publish(order(2));
     flaky.failure = null;
 
@@ -90,7 +90,7 @@ class EventReaderTest {
   @Test
   void resetsWhenTheLogHasLostSomething() {
     flaky.failure = new IllegalStateException("injected");
-    await("a failure", () -> reader.status().failures() >= 1);
+    await("a failure", () -> reader.statistics().failures() >= 1);
     log.flush();
     String position = publish(order(2));
     flaky.failure = null;
@@ -117,7 +117,7 @@ class EventReaderTest {
 
     await("a reset", () -> failing.equals(List.of(new Event.Reset())));
     assertEquals(List.of(order(2)), others);
-    assertEquals(1, reader.status().failures());
+    assertEquals(1, reader.statistics().failures());
     awaitNewest(position, order(2));
   }
 

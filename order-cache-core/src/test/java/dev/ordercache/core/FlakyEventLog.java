@@ -18,10 +18,10 @@ final class FlakyEventLog implements EventLog {
   }
 
   @Override
-  public List<Entry> read(@Nullable String position, Duration atMost) {
+  public List<Entry> read(@Nullable String position, Duration timeout) {
     reads.incrementAndGet();
     fail();
-    List<Entry> read = log.read(position, atMost);
+    List<Entry> read = log.read(position, timeout);
     fail();
     return read;
   }

@@ -234,14 +234,14 @@ final class FakeChanges implements StatusChangeInbox, StatusChangeWork, StatusCh
   }
 
   @Override
-  public List<JournalEntry> unfinished(Duration since, int atMost) {
+  public List<JournalEntry> unfinished(Duration since, int limit) {
     step("unfinished");
     synchronized (this) {
       long nanos = since.toNanos();
       long latest = System.nanoTime() - nanos;
       return unpublished.entrySet().stream()
           .filter(e -> e.getValue() <= latest - (mayBeCompensated(e.getKey()) ? 9 : 0) * nanos)
-          .limit(atMost)
+          .limit(limit)
           .map(e -> entry(e.getKey()))
           .toList();
     }
@@ -267,7 +267,7 @@ final class FakeChanges implements StatusChangeInbox, StatusChangeWork, StatusCh
   }
 
   @Override
-  public int tidy(Duration age, int atMost) {
+  public int tidy(Duration age, int limit) {
     step("tidy");
     return 0;
   }

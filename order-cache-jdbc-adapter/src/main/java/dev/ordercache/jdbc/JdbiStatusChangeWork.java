@@ -73,13 +73,13 @@ public final class JdbiStatusChangeWork implements StatusChangeWork {
   }
 
   @Override
-  public List<JournalEntry> unfinished(Duration since, int atMost) {
+  public List<JournalEntry> unfinished(Duration since, int limit) {
     return reads.read(
         handle ->
             handle
                 .createQuery(unfinished)
                 .bind("since", since.toMillis())
-                .bind("limit", atMost)
+                .bind("limit", limit)
                 .map((row, context) -> ChangeRows.entry(row))
                 .list());
   }
@@ -99,14 +99,14 @@ public final class JdbiStatusChangeWork implements StatusChangeWork {
   }
 
   @Override
-  public int tidy(Duration age, int atMost) {
+  public int tidy(Duration age, int limit) {
     return transactions.in(
         "tidied",
         handle ->
             handle
                 .createQuery(tidy)
                 .bind("age", age.toMillis())
-                .bind("limit", atMost)
+                .bind("limit", limit)
                 .bind("archive", archive)
                 .mapTo(Integer.class)
                 .one());

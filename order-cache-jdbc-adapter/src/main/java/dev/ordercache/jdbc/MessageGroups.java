@@ -91,8 +91,8 @@ final class MessageGroups {
   }
 
   /** Takes groups that are due, first those that were not postponed. */
-  List<Long> claim(Handle handle, int atMost) {
-    return claim(handle, atMost, lockTimeout);
+  List<Long> claim(Handle handle, int limit) {
+    return claim(handle, limit, lockTimeout);
   }
 
   /**
@@ -105,14 +105,14 @@ final class MessageGroups {
         .findFirst();
   }
 
-  private List<Long> claim(Handle handle, int atMost, String lock) {
+  private List<Long> claim(Handle handle, int limit, String lock) {
     long from = position.next();
     long began = System.nanoTime();
     try {
       List<Claimed> claimed =
           handle
               .createQuery(claim)
-              .bind("limit", atMost)
+              .bind("limit", limit)
               .bind("idle", idle)
               .bind("lock", lock)
               .bind("after", from)

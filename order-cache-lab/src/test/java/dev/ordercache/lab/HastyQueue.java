@@ -30,17 +30,17 @@ record HastyQueue(StatusChangeWork work, StatusChangeCompletion completion)
   }
 
   @Override
-  public List<JournalEntry> unfinished(Duration since, int atMost) {
-    return work.unfinished(since, atMost);
+  public List<JournalEntry> unfinished(Duration since, int limit) {
+    return work.unfinished(since, limit);
   }
 
   @Override
-  public Backlog backlog(int most) {
-    return work.backlog(most);
+  public Backlog backlog(int limit) {
+    return work.backlog(limit);
   }
 
   @Override
-  public int tidy(Duration age, int atMost) {
-    return work.tidy(age, atMost);
+  public int tidy(Duration age, int limit) {
+    return work.tidy(age, limit);
   }
 }

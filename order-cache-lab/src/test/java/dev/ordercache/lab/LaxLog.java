@@ -51,8 +51,8 @@ final class LaxLog implements ChangeLog {
   }
 
   @Override
-  public LogBacklog backlog(int most) {
-    return log.backlog(most);
+  public LogBacklog backlog(int limit) {
+    return log.backlog(limit);
   }
 
   private final class LaxLeadership implements Leadership {

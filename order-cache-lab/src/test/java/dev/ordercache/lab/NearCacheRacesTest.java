@@ -127,7 +127,7 @@ class NearCacheRacesTest {
       near.start();
       events.listen(near::changed);
       events.start();
-      await().until(() -> near.status().dropped() == 1); // the reset with which a reader begins
+      await().until(() -> near.statistics().dropped() == 1); // the reset with which a reader begins
       reader.list(STARTED); // connects
 
       gate.holdReplies();
@@ -136,7 +136,7 @@ class NearCacheRacesTest {
       await().until(() -> gate.heldReplies() == 2);
       startOrder(writer);
       other.evict("list");
-      await().until(() -> plain.pushes() == 1 && near.status().dropped() >= 2);
+      await().until(() -> plain.pushes() == 1 && near.statistics().dropped() >= 2);
       assertEquals(0, writer.list(APPROVED).value().orders().size(), "of the next generation");
       gate.deliver();
 
@@ -152,12 +152,12 @@ class NearCacheRacesTest {
 
   /** Reads meanwhile: otherwise nothing is confirmed. */
   private static void awaitRounds(RedisNearCache near) {
-    long rounds = near.status().confirmations();
+    long rounds = near.statistics().confirmations();
     await()
         .until(
             () -> {
               near.get(new CountKey(Instance.STARTED));
-              return near.status().confirmations() >= rounds + 2;
+              return near.statistics().confirmations() >= rounds + 2;
             });
   }
 
@@ -231,7 +231,7 @@ class NearCacheRacesTest {
       gate.swallow();
       long fresh = 0;
       for (int change = 0;
-          change < 10 || events.status().failures() < 1 || fresh == 0; // until memory answers
+          change < 10 || events.statistics().failures() < 1 || fresh == 0; // until memory answers
           change++) {
         fresh += change(near, far, STARTED, 0);
         fresh += change(near, far, APPROVED, 1);

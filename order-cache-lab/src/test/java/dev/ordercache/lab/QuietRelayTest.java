@@ -11,7 +11,7 @@ import dev.ordercache.lab.Race.Side;
 import dev.ordercache.relay.ChangeLog.LeadershipLostException;
 import dev.ordercache.relay.ChangeRelay;
 import dev.ordercache.relay.HandDrivenRelay;
-import dev.ordercache.relay.RelayStatus;
+import dev.ordercache.relay.RelayStatistics;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class QuietRelayTest {
 
   private ChangeRelay startQuietRelay() {
     ChangeRelay relay = race.observer().instance.startRelay(BOUND);
-    await().until(() -> relay.status().leading() && isTrusted());
+    await().until(() -> relay.statistics().leading() && isTrusted());
     beQuiet(relay);
     return relay;
   }
@@ -44,15 +44,15 @@ class QuietRelayTest {
 
   /** Waits until it has polled often without Redis, and then renewed the guard. */
   private static void beQuiet(ChangeRelay relay) {
-    RelayStatus before = relay.status();
+    RelayStatistics before = relay.statistics();
     await()
         .until(
             () ->
-                withoutCache(relay.status()) >= withoutCache(before) + 20
-                    && relay.status().cacheRounds() > before.cacheRounds());
+                withoutCache(relay.statistics()) >= withoutCache(before) + 20
+                    && relay.statistics().cacheRounds() > before.cacheRounds());
   }
 
-  private static long withoutCache(RelayStatus status) {
+  private static long withoutCache(RelayStatistics status) {
     return status.rounds() - status.cacheRounds();
   }
 
@@ -78,9 +78,9 @@ class QuietRelayTest {
   @Test
   void aFlushIsNoticed() {
     ChangeRelay relay = startQuietRelay();
-    long epochs = relay.status().newEpochs();
+    long epochs = relay.statistics().newEpochs();
     SharedServers.node().send("FLUSHALL");
-    await().until(() -> relay.status().newEpochs() > epochs);
+    await().until(() -> relay.statistics().newEpochs() > epochs);
     await().until(this::isTrusted);
   }
 
@@ -126,9 +126,9 @@ class QuietRelayTest {
   @Test
   void anotherRelayThatTakesOverEndsTheTerm() {
     ChangeRelay relay = startQuietRelay();
-    long term = relay.status().term();
+    long term = relay.statistics().term();
     race.postgres.sql("UPDATE order_relay SET term = term + 1");
-    await().until(() -> relay.status().term() > term + 1 && relay.status().leading());
+    await().until(() -> relay.statistics().term() > term + 1 && relay.statistics().leading());
     race.warm();
     race.postgres.setStatus(7, STARTED.name());
     race.assertAtRestWithin(BOUND, System.nanoTime(), 7);

@@ -167,7 +167,8 @@ class RelayRacesTest {
           race.isReal()
               ? () -> "" + orders.list(APPROVED_PAGE).value().orders().size()
               : () -> plain.get("size", () -> "" + race.postgres.number(APPROVED_COUNT));
-      await().until(() -> size.get().equals("10") && (near.status().hits() > 0 || !race.isReal()));
+      await()
+          .until(() -> size.get().equals("10") && (near.statistics().hits() > 0 || !race.isReal()));
       race.postgres.setStatus(7, STARTED.name());
       assertEquals("10", size.get(), "nothing was invalidated");
       SharedServers.node().send("FLUSHALL");
@@ -183,11 +184,11 @@ class RelayRacesTest {
   void row18EverythingIsFlushedWhileIdleAndTheRelayNotices() {
     try (Race race = new Race(Side.REAL).withOrders(10).withGuard()) {
       ChangeRelay relay = race.observer().instance.startRelay(BOUND);
-      await().until(() -> relay.status().leading());
+      await().until(() -> relay.statistics().leading());
       race.warm();
-      long before = relay.status().newEpochs();
+      long before = relay.statistics().newEpochs();
       SharedServers.node().send("FLUSHALL");
-      await().until(() -> relay.status().newEpochs() == before + 1);
+      await().until(() -> relay.statistics().newEpochs() == before + 1);
       race.assertAtRest();
     }
   }

@@ -1,7 +1,7 @@
 package dev.ordercache.micrometer;
 
 import dev.ordercache.event.EventReader;
-import dev.ordercache.event.EventReaderStatus;
+import dev.ordercache.event.EventReaderStatistics;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /** Publishes the counts of events read from the event log: {@code order.cache.events.…}. */
@@ -11,14 +11,14 @@ public final class EventReaderMetrics {
 
   /** Publishes the counts of this reader. */
   public static void bind(MeterRegistry registry, EventReader reader) {
-    Meters<EventReaderStatus> meters =
-        new Meters<>(registry, "order.cache.events.", reader::status);
-    meters.counter("read", "Events read", EventReaderStatus::entries);
+    Meters<EventReaderStatistics> meters =
+        new Meters<>(registry, "order.cache.events.", reader::statistics);
+    meters.counter("read", "Events read", EventReaderStatistics::entries);
     meters.counter(
-        "read.failures", "Times that events could not be read", EventReaderStatus::failures);
+        "read.failures", "Times that events could not be read", EventReaderStatistics::failures);
     meters.gauge(
         "lag.milliseconds",
         "Since the event log last answered, or -1",
-        EventReaderStatus::lagMillis);
+        EventReaderStatistics::lagMillis);
   }
 }

@@ -2,7 +2,7 @@ package dev.ordercache.micrometer;
 
 import dev.ordercache.cache.OrderCacheException;
 import dev.ordercache.redis.CircuitStatistics;
-import dev.ordercache.redis.NearCacheStatus;
+import dev.ordercache.redis.NearCacheStatistics;
 import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,11 +19,13 @@ public final class RedisMetrics {
 
   /** Publishes the counts of a near cache. */
   public static void bind(MeterRegistry registry, RedisNearCache near) {
-    Meters<NearCacheStatus> meters = new Meters<>(registry, "order.cache.near.", near::status);
-    meters.counter("hits", "Answers from memory", NearCacheStatus::hits);
-    meters.counter("confirmations", "Confirmed by Redis", NearCacheStatus::confirmations);
-    meters.counter("failures", "Not confirmed", NearCacheStatus::failures);
-    meters.counter("dropped", "Events of a list, or all, that changed", NearCacheStatus::dropped);
+    Meters<NearCacheStatistics> meters =
+        new Meters<>(registry, "order.cache.near.", near::statistics);
+    meters.counter("hits", "Answers from memory", NearCacheStatistics::hits);
+    meters.counter("confirmations", "Confirmed by Redis", NearCacheStatistics::confirmations);
+    meters.counter("failures", "Not confirmed", NearCacheStatistics::failures);
+    meters.counter(
+        "dropped", "Events of a list, or all, that changed", NearCacheStatistics::dropped);
   }
 
   /** Publishes the memory that the cache takes, read from Redis, and the state of its circuit. */

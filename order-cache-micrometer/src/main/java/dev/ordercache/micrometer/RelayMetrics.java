@@ -1,7 +1,7 @@
 package dev.ordercache.micrometer;
 
 import dev.ordercache.relay.ChangeRelay;
-import dev.ordercache.relay.RelayStatus;
+import dev.ordercache.relay.RelayStatistics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -12,19 +12,21 @@ public final class RelayMetrics {
 
   /** Publishes the counts and times of this relay, and listens to its rounds. */
   public static void bind(MeterRegistry registry, ChangeRelay relay) {
-    Meters<RelayStatus> meters = new Meters<>(registry, "order.cache.relay.", relay::status);
-    meters.counter("elections", "Elections won", RelayStatus::elections);
-    meters.counter("epochs", "Losses found in the cache", RelayStatus::newEpochs);
-    meters.counter("rounds", "Rounds completed", RelayStatus::rounds);
-    meters.counter("rounds.cache", "Rounds in which the cache took part", RelayStatus::cacheRounds);
-    meters.counter("changes", "Changes applied to the cache", RelayStatus::changes);
-    meters.counter("failures", "Rounds, elections and looks failed", RelayStatus::failures);
+    Meters<RelayStatistics> meters =
+        new Meters<>(registry, "order.cache.relay.", relay::statistics);
+    meters.counter("elections", "Elections won", RelayStatistics::elections);
+    meters.counter("epochs", "Losses found in the cache", RelayStatistics::newEpochs);
+    meters.counter("rounds", "Rounds completed", RelayStatistics::rounds);
+    meters.counter(
+        "rounds.cache", "Rounds in which the cache took part", RelayStatistics::cacheRounds);
+    meters.counter("changes", "Changes applied to the cache", RelayStatistics::changes);
+    meters.counter("failures", "Rounds, elections and looks failed", RelayStatistics::failures);
     meters.gauge("leading", "Whether this instance leads", s -> s.leading() ? 1 : 0);
-    meters.gauge("term", "The current or last term", RelayStatus::term);
+    meters.gauge("term", "The current or last term", RelayStatistics::term);
     meters.gauge(
         "guard.age.milliseconds",
         "Since this instance last set the guard, or -1",
-        RelayStatus::guardAgeMillis);
+        RelayStatistics::guardAgeMillis);
     meters.gauge("unread", "Changes that no relay has read", s -> s.backlog().unread());
     meters.gauge(
         "unread.oldest.seconds",

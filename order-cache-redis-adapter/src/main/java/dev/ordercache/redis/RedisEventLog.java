@@ -73,11 +73,11 @@ public final class RedisEventLog implements EventLog, AutoCloseable {
    * @throws IllegalArgumentException if the time is not more than zero
    */
   @Override
-  public List<Entry> read(@Nullable String position, Duration atMost) {
-    if (atMost.isNegative() || atMost.isZero()) {
+  public List<Entry> read(@Nullable String position, Duration timeout) {
+    if (timeout.isNegative() || timeout.isZero()) {
       throw new IllegalArgumentException("the time to wait must be more than zero");
     }
-    long end = System.nanoTime() + atMost.toNanos();
+    long end = System.nanoTime() + timeout.toNanos();
     List<Entry> entries = follow(position);
     while (position != null && entries.isEmpty()) {
       long left = end - System.nanoTime();

@@ -124,8 +124,8 @@ public final class RedisNearCache implements NearCache, AutoCloseable {
   }
 
   /** The counters until now. */
-  public NearCacheStatus status() {
-    return new NearCacheStatus(hits.sum(), confirmed.sum(), failures.sum(), dropped.sum());
+  public NearCacheStatistics statistics() {
+    return new NearCacheStatistics(hits.sum(), confirmed.sum(), failures.sum(), dropped.sum());
   }
 
   private final class Rounds implements BackgroundLoop.Work {

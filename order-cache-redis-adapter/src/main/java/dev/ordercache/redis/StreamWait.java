@@ -35,17 +35,17 @@ final class StreamWait implements AutoCloseable {
   /**
    * Returns when there is an entry after this one, or after this time.
    *
-   * @param atMost in whole milliseconds, at least one; less than the command timeout
+   * @param timeout in whole milliseconds, at least one; less than the command timeout
    * @throws OrderCacheException if Redis cannot be reached
    */
-  void await(String id, Duration atMost) {
+  void await(String id, Duration timeout) {
     RedisConnection connection = idle.poll();
     try {
       if (connection == null) {
         connection = connections.get();
         prepare(connection, id);
       }
-      read(connection, id, atMost);
+      read(connection, id, timeout);
     } catch (RuntimeException e) {
       close(connection); // a late reply must not be taken for that of another call
       throw new OrderCacheException(RedisLink.failure("XREAD", e), e);
@@ -76,9 +76,11 @@ final class StreamWait implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked") // an array of a generic type
-  private void read(RedisConnection connection, String id, Duration atMost) {
+  private void read(RedisConnection connection, String id, Duration timeout) {
     StreamReadOptions options =
-        StreamReadOptions.empty().count(1).block(Duration.ofMillis(Math.max(1, atMost.toMillis())));
+        StreamReadOptions.empty()
+            .count(1)
+            .block(Duration.ofMillis(Math.max(1, timeout.toMillis())));
     connection.streamCommands().xRead(options, StreamOffset.create(stream, ReadOffset.from(id)));
   }
 

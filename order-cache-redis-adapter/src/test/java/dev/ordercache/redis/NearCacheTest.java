@@ -100,7 +100,7 @@ class NearCacheTest {
     Snapshot<OrderPage> read = nearPage(near);
     Lookup.Hit<OrderPage> hit = Objects.requireNonNull(near.get(PAGE));
     assertSame(read, hit.snapshot());
-    assertTrue(near.status().hits() >= 1);
+    assertTrue(near.statistics().hits() >= 1);
   }
 
   /** Not even one that has not started. */
@@ -115,7 +115,7 @@ class NearCacheTest {
     assertNull(near.get(PAGE), "of the generation before");
     cache.fill(List.of(new Fill<>(lease, pageOf())));
     assertEquals(pageOf(), Objects.requireNonNull(near.get(PAGE)).snapshot());
-    assertEquals(0, near.status().confirmations());
+    assertEquals(0, near.statistics().confirmations());
   }
 
   private <V> Lease<V> lease(CacheKey<V> key) {
@@ -148,7 +148,7 @@ class NearCacheTest {
     RedisNearCache near = startWithPage();
     invalidateElsewhere();
     await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
-    assertTrue(near.status().dropped() >= 1);
+    assertTrue(near.statistics().dropped() >= 1);
   }
 
   @Test
@@ -176,7 +176,7 @@ class NearCacheTest {
     cache.lookup(List.of(PAGE));
     RedisNearCache near = new RedisNearCache(connections, cache, SELDOM);
     readEvents(near); // whose first event is a reset, before the only round
-    await().until(() -> near.status().dropped() == 1);
+    await().until(() -> near.statistics().dropped() == 1);
     near.start();
     started = near;
     await().until(() -> near.get(PAGE) != null);
@@ -203,7 +203,7 @@ class NearCacheTest {
     nearPage(near);
     redis.raw.del(redis.prefix + "list:" + APPROVED);
     await().until(() -> near.get(PAGE) == null);
-    assertEquals(0, near.status().dropped());
+    assertEquals(0, near.statistics().dropped());
   }
 
   /** No reply can arrive: the gate swallows the data of its connection. */
@@ -231,7 +231,7 @@ class NearCacheTest {
     RedisNearCache near = start(SELDOM);
     await().until(() -> near.get(PAGE) != null);
     await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) == null);
-    assertEquals(1, near.status().confirmations(), "no later confirmation has ended it");
+    assertEquals(1, near.statistics().confirmations(), "no later confirmation has ended it");
   }
 
   @Test
@@ -241,7 +241,7 @@ class NearCacheTest {
     gate.leadTo(0);
     gate.cut();
     await().until(() -> near.get(PAGE) == null);
-    await().until(() -> near.status().failures() > 0);
+    await().until(() -> near.statistics().failures() > 0);
     gate.leadTo(RedisNode.shared().port());
     gate.cut();
     await().atMost(Duration.ofSeconds(30)).until(() -> near.get(PAGE) != null);
@@ -259,7 +259,7 @@ class NearCacheTest {
   /** Whether nothing was confirmed since the last call. */
   private boolean unchanged(RedisNearCache near) {
     long before = confirmations;
-    confirmations = near.status().confirmations();
+    confirmations = near.statistics().confirmations();
     return confirmations == before;
   }
 

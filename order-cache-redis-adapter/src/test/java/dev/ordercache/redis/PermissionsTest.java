@@ -51,8 +51,8 @@ class PermissionsTest {
           RedisEventLog events = new RedisEventLog(connections, admin.plan, admin.settings)) {
         near.start();
         events.read(RedisUnderTest.newest(events), Duration.ofMillis(10));
-        Awaitility.await().until(() -> near.status().confirmations() > 0);
-        assertEquals(0, near.status().failures());
+        Awaitility.await().until(() -> near.statistics().confirmations() > 0);
+        assertEquals(0, near.statistics().failures());
       }
     }
     assertEquals(

@@ -64,13 +64,13 @@ class RedisNearCacheContractTest extends NearCacheContract {
      */
     @Override
     public void confirm() {
-      long before = near.status().confirmations();
+      long before = near.statistics().confirmations();
       Awaitility.await()
           .atMost(Duration.ofMinutes(1))
           .until(
               () -> {
                 near.get(new CountKey(APPROVED));
-                return near.status().confirmations() >= before + 2;
+                return near.statistics().confirmations() >= before + 2;
               });
     }
 

@@ -61,7 +61,7 @@ final class AbandonedFolders {
         deleteIfOldAndEmpty(folder);
       }
     } catch (NoSuchFileException e) {
-      LOG.log(System.Logger.Level.DEBUG, "Somebody else has deleted {0}", folder);
+      LOG.log(System.Logger.Level.DEBUG, "Another process has deleted {0}", folder);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "Could not clean up {0}: {1}", folder, e);
     }

@@ -121,13 +121,13 @@ public final class EmbeddedServers implements AutoCloseable {
     try (Stream<Path> files = Files.list(folder.path())) {
       return files
           .filter(file -> file.toString().endsWith(".log"))
-          .anyMatch(EmbeddedServers::tellsThatTheDiskIsFull);
+          .anyMatch(EmbeddedServers::saysThatTheDiskIsFull);
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static boolean tellsThatTheDiskIsFull(Path log) {
+  private static boolean saysThatTheDiskIsFull(Path log) {
     try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
       return lines.anyMatch(line -> line.contains("No space left on device"));
     } catch (IOException | UncheckedIOException e) {

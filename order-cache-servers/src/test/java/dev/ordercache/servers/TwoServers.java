@@ -3,7 +3,10 @@ package dev.ordercache.servers;
 import java.io.IOException;
 import java.util.Objects;
 
-/** A program that starts both servers, says so, and closes them when it is told to end. */
+/**
+ * A program that starts both servers, says so, and closes them when its input ends or it is
+ * terminated.
+ */
 final class TwoServers {
 
   private TwoServers() {}

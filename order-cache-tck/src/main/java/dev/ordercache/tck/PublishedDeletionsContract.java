@@ -68,8 +68,8 @@ abstract class PublishedDeletionsContract extends CacheContract {
     return all;
   }
 
-  List<Event> eventsAfter(String position, Duration atMost) {
-    return events(under.events().read(position, atMost));
+  List<Event> eventsAfter(String position, Duration timeout) {
+    return events(under.events().read(position, timeout));
   }
 
   /** The events that are present already. */

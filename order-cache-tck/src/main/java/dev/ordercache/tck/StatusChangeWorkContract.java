@@ -37,9 +37,9 @@ public abstract class StatusChangeWorkContract extends OrderedChangesContract {
   }
 
   /** Tidies up all changes that have ended by now. */
-  private int tidy(int atMost) {
+  private int tidy(int limit) {
     database.passTime(Duration.ofMillis(1));
-    return changes.work().tidy(Duration.ZERO, atMost);
+    return changes.work().tidy(Duration.ZERO, limit);
   }
 
   @Nested

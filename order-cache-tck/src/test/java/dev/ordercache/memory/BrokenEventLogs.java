@@ -69,8 +69,8 @@ final class BrokenEventLogs {
     }
 
     @Override
-    public synchronized List<Entry> read(@Nullable String position, Duration atMost) {
-      List<Entry> entries = super.read(position, atMost);
+    public synchronized List<Entry> read(@Nullable String position, Duration timeout) {
+      List<Entry> entries = super.read(position, timeout);
       entries.forEach(entry -> read = Math.max(read, Long.parseLong(entry.position())));
       return entries;
     }

@@ -140,9 +140,9 @@ final class BrokenQueues {
     }
 
     @Override
-    public synchronized int tidy(Duration age, int atMost) {
-      finish(unfinished(age, atMost));
-      return super.tidy(age, atMost);
+    public synchronized int tidy(Duration age, int limit) {
+      finish(unfinished(age, limit));
+      return super.tidy(age, limit);
     }
   }
 

@@ -132,11 +132,11 @@ public final class OrderCaching implements AutoCloseable {
   public OrderCachingStatistics statistics() {
     return new OrderCachingStatistics(
         parts.orders().statistics(),
-        parts.nearCache().status(),
+        parts.nearCache().statistics(),
         parts.cache().circuit(),
-        parts.relay().status(),
+        parts.relay().statistics(),
         parts.changes().statistics(),
-        parts.events().status(),
+        parts.events().statistics(),
         parts.preload().progress(),
         parts.consistency().report());
   }

@@ -2,11 +2,11 @@ package dev.ordercache.caching;
 
 import dev.ordercache.cacheaside.CacheAsideStatistics;
 import dev.ordercache.consistency.ConsistencyReport;
-import dev.ordercache.event.EventReaderStatus;
+import dev.ordercache.event.EventReaderStatistics;
 import dev.ordercache.preload.PreloadProgress;
 import dev.ordercache.redis.CircuitStatistics;
-import dev.ordercache.redis.NearCacheStatus;
-import dev.ordercache.relay.RelayStatus;
+import dev.ordercache.redis.NearCacheStatistics;
+import dev.ordercache.relay.RelayStatistics;
 import dev.ordercache.statuschange.StatusChangesStatistics;
 
 /**
@@ -23,10 +23,10 @@ import dev.ordercache.statuschange.StatusChangesStatistics;
  */
 public record OrderCachingStatistics(
     CacheAsideStatistics reads,
-    NearCacheStatus nearCache,
+    NearCacheStatistics nearCache,
     CircuitStatistics redis,
-    RelayStatus relay,
+    RelayStatistics relay,
     StatusChangesStatistics changes,
-    EventReaderStatus events,
+    EventReaderStatistics events,
     PreloadProgress preload,
     ConsistencyReport consistency) {}

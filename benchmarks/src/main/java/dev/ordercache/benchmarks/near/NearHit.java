@@ -78,7 +78,7 @@ public class NearHit {
     caffeine = Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(BOUND).build();
     page = PageRequest.first(Orders.APPROVED.name(), 50);
     caffeine.put(page, orders.list(page).value());
-    while (near.status().hits() == 0) {
+    while (near.statistics().hits() == 0) {
       orders.list(page);
     }
   }

@@ -45,12 +45,12 @@ final class PlainQueue {
   }
 
   /** Applies and finishes at most this number of changes, and returns how many. */
-  int settle(int atMost) {
+  int settle(int limit) {
     try (Connection connection = connections.getConnection();
         PreparedStatement settle = connection.prepareStatement(SETTLE);
         PreparedStatement finish = connection.prepareStatement(FINISH)) {
-      settle.setInt(1, atMost);
-      Object[] ids = new Object[atMost];
+      settle.setInt(1, limit);
+      Object[] ids = new Object[limit];
       int count = 0;
       try (ResultSet rows = settle.executeQuery()) {
         while (rows.next()) {

@@ -113,7 +113,7 @@ final class EventServer implements AutoCloseable {
     for (int unsent = 0; unsent < UNSENT_BURSTS; ) {
       long sent = hub.statistics().sent();
       log.publish(burst);
-      while (reader.status().entries() < log.published()) {
+      while (reader.statistics().entries() < log.published()) {
         LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
       }
       unsent = hub.statistics().sent() == sent ? unsent + 1 : 0;

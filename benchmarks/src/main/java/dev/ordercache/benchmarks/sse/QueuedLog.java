@@ -26,10 +26,10 @@ final class QueuedLog implements EventLog {
   }
 
   @Override
-  public synchronized List<Entry> read(@Nullable String position, Duration atMost) {
+  public synchronized List<Entry> read(@Nullable String position, Duration timeout) {
     try {
       if (waiting.isEmpty()) {
-        TimeUnit.NANOSECONDS.timedWait(this, atMost.toNanos());
+        TimeUnit.NANOSECONDS.timedWait(this, timeout.toNanos());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -62,9 +62,9 @@ public final class EventClient {
   }
 
   private static Duration retry(EventSettings settings) {
-    long least = settings.minRetry().toMillis();
-    long most = settings.maxRetry().toMillis();
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(least, most + 1));
+    long min = settings.minRetry().toMillis();
+    long max = settings.maxRetry().toMillis();
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(min, max + 1));
   }
 
   /**

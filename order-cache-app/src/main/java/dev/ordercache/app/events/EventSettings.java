@@ -80,8 +80,7 @@ public record EventSettings(
   }
 
   /** These settings with other times after which clients reconnect. */
-  public EventSettings withRetry(Duration least, Duration most) {
-    return new EventSettings(
-        clients, clientsOfUser, queue, recent, heartbeat, timeout, least, most);
+  public EventSettings withRetry(Duration min, Duration max) {
+    return new EventSettings(clients, clientsOfUser, queue, recent, heartbeat, timeout, min, max);
   }
 }

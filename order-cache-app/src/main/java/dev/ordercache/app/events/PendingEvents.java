@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingEvents {
 
-  private final int most;
+  private final int max;
   private final EventCounters counters;
   private @Nullable LinkedHashMap<Object, EncodedEvent> events;
   private boolean reset;
 
-  PendingEvents(int most, EventCounters counters) {
-    this.most = most;
+  PendingEvents(int max, EventCounters counters) {
+    this.max = max;
     this.counters = counters;
   }
 
@@ -52,7 +52,7 @@ final class PendingEvents {
     }
     waiting.put(event.event().subject(), event);
     events = waiting;
-    if (waiting.size() > most) {
+    if (waiting.size() > max) {
       reset();
     }
   }

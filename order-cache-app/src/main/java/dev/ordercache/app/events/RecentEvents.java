@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class RecentEvents {
 
   private final ArrayDeque<EncodedEvent> events = new ArrayDeque<>();
-  private final int most;
+  private final int max;
   private long count;
   private @Nullable String forgotten;
 
-  RecentEvents(int most) {
-    this.most = most;
+  RecentEvents(int max) {
+    this.max = max;
   }
 
   void add(List<EncodedEvent> newer) {
     events.addAll(newer);
     count += newer.size();
-    while (events.size() > most) {
+    while (events.size() > max) {
       forgotten = events.removeFirst().position();
     }
   }

@@ -65,8 +65,8 @@ final class ApiRequest {
   }
 
   /** Whether the caller has at least a role, according to the current users. */
-  boolean has(Role least) {
-    return caller != null && caller.has(least);
+  boolean has(Role role) {
+    return caller != null && caller.has(role);
   }
 
   /** Whether the caller may make this request, according to the current users. */

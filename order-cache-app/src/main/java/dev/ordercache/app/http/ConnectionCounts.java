@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionCounts implements Connection.Listener {
 
-  private final int most;
-  private final int mostOfSource;
+  private final int max;
+  private final int maxOfSource;
   private final Predicate<InetAddress> proxies;
   private final RequestMetrics metrics;
   private final Map<Connection, Object> open = new HashMap<>();
@@ -25,14 +25,14 @@ final class ConnectionCounts implements Connection.Listener {
   /**
    * Without connections.
    *
-   * @param most maximum number of connections, 1 or more
-   * @param mostOfSource maximum number of connections from one source, 1 or more
+   * @param max maximum number of connections, 1 or more
+   * @param maxOfSource maximum number of connections from one source, 1 or more
    * @param proxies addresses with the first limit only, because they connect for many clients
    */
   ConnectionCounts(
-      int most, int mostOfSource, Predicate<InetAddress> proxies, RequestMetrics metrics) {
-    this.most = most;
-    this.mostOfSource = mostOfSource;
+      int max, int maxOfSource, Predicate<InetAddress> proxies, RequestMetrics metrics) {
+    this.max = max;
+    this.maxOfSource = maxOfSource;
     this.proxies = proxies;
     this.metrics = metrics;
     metrics.connections(this);
@@ -52,11 +52,11 @@ final class ConnectionCounts implements Connection.Listener {
   }
 
   private synchronized @Nullable String take(Connection connection, InetAddress address) {
-    if (open.size() >= most) {
+    if (open.size() >= max) {
       return "too-many-connections";
     }
     Object source = proxies.test(address) ? "" : Source.of(address);
-    if (!source.equals("") && ofSources.getOrDefault(source, 0) >= mostOfSource) {
+    if (!source.equals("") && ofSources.getOrDefault(source, 0) >= maxOfSource) {
       return "too-many-connections-of-one-address";
     }
     open.put(connection, source);

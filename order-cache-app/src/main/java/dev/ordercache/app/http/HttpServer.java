@@ -206,8 +206,8 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static QueuedThreadPool threadPool(String name, int most) {
-    QueuedThreadPool threads = new QueuedThreadPool(most);
+  private static QueuedThreadPool threadPool(String name, int max) {
+    QueuedThreadPool threads = new QueuedThreadPool(max);
     threads.setName(name);
     if (VirtualThreads.areSupported()) {
       threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());

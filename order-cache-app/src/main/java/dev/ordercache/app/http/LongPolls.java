@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class LongPolls {
 
-  private static final int MOST = 10_000;
+  private static final int MAX_WAITING = 10_000;
   private static final int THREADS = 4;
   private static final long IDLE_SECONDS = 10;
 
@@ -61,7 +61,7 @@ final class LongPolls {
    * requests wait already.
    */
   CompletableFuture<JournalEntry> forEnd(JournalEntry entry, int seconds) {
-    if (ended || waiting.size() >= MOST || entry.state().isFinal()) {
+    if (ended || waiting.size() >= MAX_WAITING || entry.state().isFinal()) {
       return CompletableFuture.completedFuture(entry);
     }
     CompletableFuture<JournalEntry> outcome;

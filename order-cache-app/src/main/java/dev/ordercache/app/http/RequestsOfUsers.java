@@ -11,16 +11,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RequestsOfUsers {
 
-  private final int most;
+  private final int max;
   private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
 
   /**
    * Without requests.
    *
-   * @param most maximum number of requests of one user, 1 or more
+   * @param max maximum number of requests of one user, 1 or more
    */
-  RequestsOfUsers(int most) {
-    this.most = most;
+  RequestsOfUsers(int max) {
+    this.max = max;
   }
 
   /** Whether one more may be handled; if so, {@link #end} must follow. */
@@ -33,7 +33,7 @@ final class RequestsOfUsers {
         user.get(),
         (name, count) -> {
           int before = count == null ? 0 : count;
-          begun[0] = before < most;
+          begun[0] = before < max;
           return begun[0] ? before + 1 : before;
         });
     return begun[0];

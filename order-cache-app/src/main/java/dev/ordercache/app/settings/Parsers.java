@@ -98,12 +98,12 @@ final class Parsers {
     return text.equals("retry") ? Recovery.RETRY_FORWARD : Recovery.COMPENSATE;
   }
 
-  static Function<String, Integer> number(int least, int most) {
+  static Function<String, Integer> number(int min, int max) {
     return text -> {
-      String allowed = "must be a whole number from " + least + " to " + most;
+      String allowed = "must be a whole number from " + min + " to " + max;
       check(text, text.matches("[0-9]{1,9}"), allowed);
       int number = Integer.parseInt(text);
-      check(text, number >= least && number <= most, allowed);
+      check(text, number >= min && number <= max, allowed);
       return number;
     };
   }
@@ -125,10 +125,9 @@ final class Parsers {
     return size.toBytes();
   }
 
-  static Function<String, Duration> duration(Duration least, Duration most) {
+  static Function<String, Duration> duration(Duration min, Duration max) {
     String allowed =
-        "must be a duration from %s to %s, such as 500ms, 2s, 5m, 1h or PT2S"
-            .formatted(least, most);
+        "must be a duration from %s to %s, such as 500ms, 2s, 5m, 1h or PT2S".formatted(min, max);
     return text -> {
       Duration duration;
       try {
@@ -140,7 +139,7 @@ final class Parsers {
       } catch (DateTimeParseException e) {
         throw new IllegalArgumentException(allowed, e);
       }
-      check(text, duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0, allowed);
+      check(text, duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0, allowed);
       return duration;
     };
   }

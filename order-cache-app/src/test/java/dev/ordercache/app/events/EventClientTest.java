@@ -134,7 +134,7 @@ class EventClientTest {
   }
 
   @Test
-  void onlyTheLastEventOfAPositionTellsIt() {
+  void onlyTheLastEventOfAPositionHasIt() {
     opened();
     publish(order(1), order(2));
 
@@ -153,7 +153,7 @@ class EventClientTest {
   }
 
   @Test
-  void whoMissedNothingIsToldThePositionOnly() {
+  void aClientThatMissedNothingReceivesThePositionOnly() {
     publish(order(1));
     hub.open(EventFilter.ofUser(null), "p1").start(outlet);
 
@@ -177,7 +177,7 @@ class EventClientTest {
   }
 
   @Test
-  void whatIsToldBeforeTheStreamBeginsComesWithIt() {
+  void eventsFromBeforeTheStreamBeginsComeWithIt() {
     EventClient client = hub.open(EventFilter.ofUser(null), null);
     publish(order(1));
     client.start(outlet);
@@ -187,7 +187,7 @@ class EventClientTest {
 
   /** When an instance restarts, all its clients lose their connections at the same time. */
   @Test
-  void eachIsToldATimeOfItsOwnToComeBack() {
+  void eachReceivesARetryTimeOfItsOwn() {
     hub = new EventHub(settings.withRetry(Duration.ofSeconds(1), Duration.ofSeconds(5)));
     Set<Integer> millis = new TreeSet<>();
     for (int i = 0; i < 200; i++) {

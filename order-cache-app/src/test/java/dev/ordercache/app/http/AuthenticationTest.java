@@ -173,7 +173,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void whoFindsNoPlaceIsToldToComeBack() {
+  void aRequestWithoutAPlaceHasARetryAfter() {
     ApiResponse busy = Authentication.refusal(new Login.Busy());
     ApiResponse slowed = Authentication.refusal(new Login.Slowed(Duration.ofMillis(3_001)));
 

@@ -27,22 +27,22 @@ class CacheStatusTest {
     http.close();
   }
 
-  private void assertTold(String cacheStatus, String source, HttpResponse<String> answer) {
+  private void assertSource(String cacheStatus, String source, HttpResponse<String> answer) {
     assertEquals(cacheStatus, header(answer, "Cache-Status"));
     String timing = header(answer, "Server-Timing");
     assertTrue(timing.matches("read;desc=" + source + ";dur=[0-9]+\\.[0-9]{3}"), timing);
   }
 
   @Test
-  void theStatusesTellOfTheWorstOfTheirCounts() {
-    assertTold("order-cache; fwd=miss; stored", "miss", http.get("/api/statuses"));
-    assertTold("order-cache; hit", "hit", http.get("/api/statuses"));
+  void theStatusesHaveTheWorstSourceOfTheirCounts() {
+    assertSource("order-cache; fwd=miss; stored", "miss", http.get("/api/statuses"));
+    assertSource("order-cache; hit", "hit", http.get("/api/statuses"));
 
     http.delete("/api/cache/lists/PACKAGING");
-    assertTold("order-cache; fwd=miss; stored", "miss", http.get("/api/statuses"));
+    assertSource("order-cache; fwd=miss; stored", "miss", http.get("/api/statuses"));
 
     http.cacheIsDown = true;
-    assertTold("order-cache; fwd=bypass", "bypass", http.get("/api/statuses"));
+    assertSource("order-cache; fwd=bypass", "bypass", http.get("/api/statuses"));
   }
 
   @Test
@@ -52,18 +52,18 @@ class CacheStatusTest {
     http.databaseIsDown = true;
     HttpResponse<String> stale = http.get("/api/statuses");
 
-    assertTold("order-cache; hit; detail=database-unavailable; ttl=-5400", "stale", stale);
+    assertSource("order-cache; hit; detail=database-unavailable; ttl=-5400", "stale", stale);
     assertEquals("5400", header(stale, "Age"));
   }
 
   @Test
-  void unchangedStatusesTellItToo() {
+  void unchangedStatusesHaveItToo() {
     http.get("/api/statuses");
     String etag = header(http.get("/api/statuses"), "ETag");
     HttpResponse<String> unchanged = http.get("/api/statuses", "If-None-Match", etag);
 
     assertEquals(304, unchanged.statusCode());
-    assertTold("order-cache; hit", "hit", unchanged);
+    assertSource("order-cache; hit", "hit", unchanged);
   }
 
   @Test
@@ -72,9 +72,9 @@ class CacheStatusTest {
     HttpResponse<String> hit = http.get("/api/orders/404");
 
     assertProblem(404, "unknown-order", miss);
-    assertTold("order-cache; fwd=miss; stored", "miss", miss);
+    assertSource("order-cache; fwd=miss; stored", "miss", miss);
     assertProblem(404, "unknown-order", hit);
-    assertTold("order-cache; hit", "hit", hit);
+    assertSource("order-cache; hit", "hit", hit);
     assertEquals(http.clock.instant().toString(), header(hit, "Order-Cache-As-Of"));
     assertEquals("no-store", header(hit, "Cache-Control"));
   }

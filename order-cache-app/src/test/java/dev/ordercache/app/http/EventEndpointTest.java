@@ -164,7 +164,7 @@ class EventEndpointTest {
   }
 
   @Test
-  void changesAreToldToTheirSubmitterOnly(@TempDir Path folder) {
+  void changesArePublishedToTheirSubmitterOnly(@TempDir Path folder) {
     Path users = TestUsers.write(folder, line("ada", Role.VIEWER), line("bob", Role.VIEWER));
     restart(EventSettings.defaults(), users);
     Listener ada = events.listen(EVENTS, as("ada", "secret"));
@@ -187,7 +187,7 @@ class EventEndpointTest {
   }
 
   @Test
-  void whoComesBackIsToldWhatItMissed() {
+  void aClientThatComesBackReceivesWhatItMissed() {
     Listener first = events.listen(EVENTS);
     String position = events.begin(first);
     first.close();
@@ -211,7 +211,7 @@ class EventEndpointTest {
   }
 
   @Test
-  void whoComesBackTooLateIsToldToReadAgain() {
+  void aClientThatComesBackTooLateReceivesAReset() {
     Listener first = events.listen(EVENTS);
     String position = events.begin(first);
     Listener late = events.listen(EVENTS, "Last-Event-ID", "forgotten-long-ago");
@@ -233,7 +233,7 @@ class EventEndpointTest {
   }
 
   @Test
-  void aUserHasALimitAndNobodyWhoIsNotAskedHas(@TempDir Path folder) {
+  void aUserHasALimitAndAnAnonymousClientHasNone(@TempDir Path folder) {
     EventSettings settings = EventSettings.defaults().withLimits(5, 2);
     Path users = TestUsers.write(folder, line("ada", Role.VIEWER), line("bob", Role.VIEWER));
     restart(settings, users);

@@ -119,7 +119,7 @@ final class EventFixture implements AutoCloseable {
   private void awaitPublished() {
     await()
         .pollInterval(Duration.ofMillis(1))
-        .until(() -> reader.status().entries() >= published.get());
+        .until(() -> reader.statistics().entries() >= published.get());
   }
 
   /**

@@ -119,7 +119,7 @@ class EventStreamTest {
   }
 
   @Test
-  void whoReadsAgainIsToldToReadAllAgain() throws IOException {
+  void aClientThatReadsAgainReceivesAReset() throws IOException {
     Socket slow = events.connect();
     events.awaitClients(1);
     fill();
@@ -172,7 +172,7 @@ class EventStreamTest {
 
   /** Closing the server fails if it had to wait for a request too long. */
   @Test
-  void theEndOfTheServerEndsTheStreamsAndWaitsForNobodyWhoDoesNotRead() {
+  void theEndOfTheServerEndsTheStreamsAndWaitsForNoClientThatDoesNotRead() {
     Listener one = events.listen(EVENTS + "?orders=none");
     events.begin(one);
     Socket stuck = events.connect();

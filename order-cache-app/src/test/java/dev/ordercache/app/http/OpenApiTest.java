@@ -31,7 +31,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 class OpenApiTest {
 
   /** Headers that need no description, or are described once for all answers. */
-  private static final Set<String> UNTOLD =
+  private static final Set<String> UNDESCRIBED =
       Set.of(
           "date",
           "content-length",
@@ -177,7 +177,7 @@ class OpenApiTest {
     stream.body().close();
     JsonNode described = operation("get", "/api/events").get("responses").get("200");
     assertEquals(200, stream.statusCode());
-    assertTold("get /api/events", described, stream);
+    assertHeadersDescribed("get /api/events", described, stream);
     assertTrue(described.get("content").has(header(stream, "Content-Type")));
     assertDescribed(400, "get", "/api/events", http.get("/api/events?change=x"));
     http.events.close();
@@ -252,19 +252,20 @@ class OpenApiTest {
     String asked = method + " " + path + " " + status;
     JsonNode response =
         resolved(operation(method, path).get("responses").path(Integer.toString(status)));
-    assertTold(asked, response, answer);
+    assertHeadersDescribed(asked, response, answer);
     if (!answer.body().isEmpty()) {
       JsonNode content = response.path("content").path(header(answer, "Content-Type"));
       assertDescribed(asked, HttpFixture.json(answer), content.path("schema"));
     }
   }
 
-  private static void assertTold(String asked, JsonNode response, HttpResponse<?> answer) {
+  private static void assertHeadersDescribed(
+      String asked, JsonNode response, HttpResponse<?> answer) {
     Set<String> headers = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     headers.addAll(response.path("headers").propertyNames());
     for (String name : answer.headers().map().keySet()) {
       assertTrue(
-          headers.contains(name) || UNTOLD.contains(name.toLowerCase(Locale.ROOT)),
+          headers.contains(name) || UNDESCRIBED.contains(name.toLowerCase(Locale.ROOT)),
           () -> asked + " does not have the header " + name);
     }
   }

@@ -60,7 +60,7 @@ class OperationsTest {
   }
 
   @Test
-  void aPreloadIsStartedAndItsProgressTold() {
+  void aPreloadIsStartedAndItsProgressReported() {
     try (HttpFixture http = new HttpFixture()) {
       HttpResponse<String> started = http.post("/api/cache/preload", "");
 
@@ -82,7 +82,7 @@ class OperationsTest {
   }
 
   @Test
-  void whatTheCheckerHasFoundIsTold() {
+  void whatTheCheckerHasFoundIsReported() {
     try (HttpFixture http = new HttpFixture()) {
       JsonNode reported = json(http.get("/api/cache/consistency"));
 

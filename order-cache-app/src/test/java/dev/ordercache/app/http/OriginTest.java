@@ -150,7 +150,7 @@ class OriginTest {
         "GET /health/live",
         "GET /api/orders?nonsense=1"
       })
-  void everyAnswerTellsBrowsersWhatNotToDo(String request) {
+  void everyAnswerHasTheSecurityHeaders(String request) {
     String answer = send(request, "Host: localhost");
 
     assertTrue(answer.contains("\r\nX-Content-Type-Options: nosniff\r\n"), answer);

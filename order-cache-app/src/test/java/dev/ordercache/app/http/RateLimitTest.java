@@ -24,7 +24,7 @@ class RateLimitTest {
 
   @ParameterizedTest
   @CsvSource({"GET, /api/statuses", "DELETE, /api/cache", "PUT, /api/nothing"})
-  void whoAsksTooMuchIsToldToComeBackLater(String method, String path) {
+  void tooManyRequestsHaveARetryAfter(String method, String path) {
     try (HttpFixture http = new HttpFixture(5, null)) {
       HttpResponse<String> answer;
       int asked = 0;
@@ -47,7 +47,7 @@ class RateLimitTest {
   }
 
   @Test
-  void aStreamOfEventsCountsWhenItIsOpenedAndNotForWhatItTells() throws IOException {
+  void aStreamOfEventsCountsOnceHoweverManyEventsItHas() throws IOException {
     try (EventFixture events = new EventFixture(new HttpFixture(5, null))) {
       Listener listener = events.listen(EVENTS);
       events.begin(listener);

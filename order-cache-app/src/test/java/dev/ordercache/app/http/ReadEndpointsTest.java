@@ -170,7 +170,7 @@ class ReadEndpointsTest {
   }
 
   @Test
-  void theWorkflowIsToldWithCountsForOperators() {
+  void theWorkflowHasCountsForOperators() {
     approved(3);
     JsonNode statuses = json(http.get("/api/statuses")).get("statuses");
     JsonNode ready = statuses.get(4);

@@ -83,7 +83,7 @@ class RefusedChangesTest {
   /** An existing table may have such assignees. */
   @ParameterizedTest
   @ValueSource(strings = {" ", "tab\there", "LONG"})
-  void anUndoThatWouldGiveTheOrderToNobodyWhomAChangeMayNameSaysSo(String assignee) {
+  void anUndoToAnAssigneeThatNoChangeMayNameSaysSo(String assignee) {
     String before = assignee.equals("LONG") ? "a".repeat(101) : assignee;
     http.database.put(order(2).assignee(before).build());
     assertEquals(200, change.of("2").send().statusCode());

@@ -81,7 +81,7 @@ class RequestBodyTest {
   }
 
   @Test
-  void aJsonBodyMayTellItsCharset() {
+  void aJsonBodyMayNameItsCharset() {
     HttpResponse<String> refusal =
         send(BodyPublishers.ofString("{}"), "Content-Type", "Application/JSON; charset=utf-8");
 

@@ -55,7 +55,7 @@ class RequestGateTest {
   void underLoadEveryTaskRunsOnceAndNeverMoreThanMayAtATime() throws Exception {
     RequestGate gate = new RequestGate(3, 100_000);
     AtomicInteger now = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    AtomicInteger max = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(80_000);
     for (int thread = 0; thread < 8; thread++) {
       threads.execute(
@@ -63,7 +63,7 @@ class RequestGateTest {
             for (int task = 0; task < 10_000; task++) {
               gate.execute(
                   () -> {
-                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    max.accumulateAndGet(now.incrementAndGet(), Math::max);
                     now.decrementAndGet();
                     done.countDown();
                   },
@@ -73,7 +73,7 @@ class RequestGateTest {
     }
     await(done);
 
-    assertTrue(most.get() <= 3, most::toString);
+    assertTrue(max.get() <= 3, max::toString);
   }
 
   /** Otherwise its own request would not end before the queue is empty. */

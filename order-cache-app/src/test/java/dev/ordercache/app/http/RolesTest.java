@@ -130,8 +130,8 @@ class RolesTest {
   void everyRoleMayDoWhatTheTableSaysAndNothingElse() throws IOException {
     for (Operation each : http.operations()) {
       for (Role role : Role.values()) {
-        Role least = each.role();
-        boolean may = least == null || role.includes(least);
+        Role required = each.role();
+        boolean may = required == null || role.includes(required);
         assertAnswer(may ? 0 : 403, each, as(role.toString(), PASSWORD));
       }
     }

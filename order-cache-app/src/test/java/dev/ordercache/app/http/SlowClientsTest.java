@@ -82,7 +82,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void slowBodiesKeepNobodyElseWaitingAndEndWithAProblem() throws IOException {
+  void slowBodiesDelayNoOtherRequestAndEndWithAProblem() throws IOException {
     for (int client = 0; client < CLIENTS; client++) {
       connect(HEAD + "\r\n{");
     }
@@ -95,7 +95,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void slowHeadsKeepNobodyElseWaitingAndEnd() throws IOException {
+  void slowHeadsDelayNoOtherRequestAndEnd() throws IOException {
     for (int client = 0; client < CLIENTS; client++) {
       connect(HEAD);
     }
@@ -113,7 +113,7 @@ class SlowClientsTest {
 
   /** Requests much more than the buffers of the system hold, and reads nothing. */
   @Test
-  void slowReadersKeepNobodyElseWaitingAndEnd() throws IOException {
+  void slowReadersDelayNoOtherRequestAndEnd() throws IOException {
     String contract = "GET /openapi.yaml HTTP/1.1\r\nHost: localhost\r\n\r\n";
     for (int client = 0; client < CLIENTS; client++) {
       connect(contract.repeat(MANY_REQUESTS));

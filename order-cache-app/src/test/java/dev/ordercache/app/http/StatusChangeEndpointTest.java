@@ -162,7 +162,7 @@ class StatusChangeEndpointTest {
   }
 
   @Test
-  void anOrderThatSomebodyElseTookIs409WithWhoAndSinceWhen() {
+  void anOrderThatAnotherUserTookIs409WithTheUserAndTheTime() {
     change.send();
     HttpResponse<String> refusal =
         change.with("Idempotency-Key", "bob's").to("MANUFACTURING_STARTED", "bob").send();

@@ -100,7 +100,7 @@ class StatusChangeLifeTest {
   }
 
   @Test
-  void whoHasWaitedLongEnoughIsToldHowFarItIs() {
+  void aRequestThatHasWaitedLongEnoughReceivesTheState() {
     http.cacheIsDown = true;
     http.afterAcceptance = () -> http.stored.settle(1); // a busy worker may come too late
     HttpResponse<String> answer = change.with("Prefer", "wait=1").send();
@@ -110,7 +110,7 @@ class StatusChangeLifeTest {
   }
 
   @Test
-  void whoHasWaitedLongEnoughIsToldWhatWasKnownIfTheDatabaseDoesNotTellMore() {
+  void aRequestThatHasWaitedLongEnoughReceivesTheKnownStateIfTheDatabaseFails() {
     http.changesAreHeld = true;
     http.afterAcceptance = () -> http.databaseIsDown = true;
 
@@ -120,10 +120,10 @@ class StatusChangeLifeTest {
   @Test
   void isWaitedForWithoutThreads() {
     http.changesAreHeld = true;
-    int most = 300; // more than the server has threads
+    int count = 300; // more than the server has threads
     ChangeRequest waiting = new ChangeRequest(http);
-    CompletableFuture<?>[] answers = new CompletableFuture<?>[most];
-    for (int i = 0; i < most; i++) {
+    CompletableFuture<?>[] answers = new CompletableFuture<?>[count];
+    for (int i = 0; i < count; i++) {
       answers[i] = waiting.sendLater().thenAccept(answer -> assertState(200, "DONE", answer));
       int sent = i + 1;
       if (sent % 30 == 0) { // no more are admitted at a time
@@ -171,7 +171,7 @@ class StatusChangeLifeTest {
   }
 
   @Test
-  void thatIsRejectedSaysSoToWhoeverAsksForIt() {
+  void thatIsRejectedSaysSoToEveryReader() {
     http.changesAreHeld = true;
     change.send();
     http.database.put(order(1).build());

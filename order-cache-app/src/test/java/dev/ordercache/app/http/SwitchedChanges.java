@@ -71,9 +71,9 @@ final class SwitchedChanges extends InMemoryStatusChanges {
   }
 
   @Override
-  public synchronized List<JournalEntry> unfinished(Duration since, int atMost) {
+  public synchronized List<JournalEntry> unfinished(Duration since, int limit) {
     requireUp();
-    return super.unfinished(compensates ? since : Duration.ZERO, atMost);
+    return super.unfinished(compensates ? since : Duration.ZERO, limit);
   }
 
   @Override

@@ -119,7 +119,7 @@ class TakenOrdersTest {
   }
 
   @Test
-  void aLeadGivesItToSomebodyElse() {
+  void aLeadGivesItToAnotherUser() {
     HttpResponse<String> given = request("lea", 1, STARTED).to(STARTED, "bob").send();
 
     assertEquals(200, given.statusCode());
@@ -127,7 +127,7 @@ class TakenOrdersTest {
   }
 
   @Test
-  void anOperatorNamesNobodyElse() {
+  void anOperatorNamesNoOtherUser() {
     HttpResponse<String> refusal = request("ada", 1, STARTED).to(STARTED, "bob").send();
 
     assertProblem(403, "forbidden", refusal);
@@ -154,7 +154,7 @@ class TakenOrdersTest {
   }
 
   @Test
-  void anOlderVersionIsStaleWhoeverHasTheOrder() {
+  void anOlderVersionIsStaleForEveryAssignee() {
     adaTakesIt();
 
     assertProblem(412, "stale-version", change("bob", 1, COMPLETED));
@@ -162,7 +162,7 @@ class TakenOrdersTest {
   }
 
   @Test
-  void aKeyLeadsToItsChangeWhoeverHasTheOrderNow() {
+  void aKeyLeadsToItsChangeForEveryAssignee() {
     HttpResponse<String> first = change("bob", 1, STARTED);
     assertEquals(200, change("lea", 2, APPROVED).statusCode());
     assertEquals(200, change("ada", 3, STARTED).statusCode());

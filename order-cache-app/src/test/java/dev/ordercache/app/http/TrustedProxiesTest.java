@@ -65,7 +65,7 @@ class TrustedProxiesTest {
   }
 
   @Test
-  void aNamedProxyTellsThatItHasTls() {
+  void aNamedProxySaysThatItHasTls() {
     try (HttpFixture http = behind("127.0.0.1")) {
       assertTrue(isStrict(http, "https"));
       assertTrue(isStrict(http, "http, https"));

@@ -78,7 +78,7 @@ class UnavailableTest {
   }
 
   @Test
-  void aFaultOfTheAppTellsNothingOfItself() {
+  void aFaultOfTheAppShowsNoDetails() {
     http.beforeDatabase =
         () -> {
           throw new IllegalStateException("secret");
@@ -87,7 +87,7 @@ class UnavailableTest {
   }
 
   @Test
-  void anErrorOfTheJvmTellsNothingOfItself() {
+  void anErrorOfTheJvmShowsNoDetails() {
     http.beforeDatabase =
         () -> {
           throw new StackOverflowError("secret");

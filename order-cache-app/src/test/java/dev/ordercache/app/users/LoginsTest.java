@@ -137,7 +137,7 @@ class LoginsTest {
   }
 
   @Test
-  void aNameThatNobodyCanHaveIsNotCompared() {
+  void aNameThatNoUserCanHaveIsNotCompared() {
     assertRefused("a".repeat(101), PASSWORD);
     assertRefused("", PASSWORD);
 
@@ -195,7 +195,7 @@ class LoginsTest {
   }
 
   @Test
-  void aUserWhoIsRemovedIsNobodyWhateverIsRemembered() {
+  void aRemovedUserIsUnknownEvenIfTheLoginIsRemembered() {
     logins.start();
     Caller bob = accepted("bob", PASSWORD);
     accepted("ada", PASSWORD);

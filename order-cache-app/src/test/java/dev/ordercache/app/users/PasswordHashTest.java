@@ -29,7 +29,7 @@ class PasswordHashTest {
   }
 
   @Test
-  void ofNobodyIsAsDearAsOthers() {
+  void ofAnUnknownUserCostsAsMuchAsOthers() {
     PasswordHash nobodys = PasswordHash.dummy(11);
 
     assertEquals(11, nobodys.cost());

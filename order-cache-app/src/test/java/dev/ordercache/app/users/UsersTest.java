@@ -114,7 +114,7 @@ class UsersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"anonymous", "\\u0061nonymous", "anonymous\\ "})
-  void nobodyMayHaveTheNameThatStandsForNobody(String name) {
+  void noUserMayHaveTheNameOfTheAnonymousUser(String name) {
     assertTrue(refusal(line(name, Role.VIEWER)).contains("stands for clients without"));
   }
 

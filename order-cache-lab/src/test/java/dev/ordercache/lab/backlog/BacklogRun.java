@@ -158,7 +158,7 @@ public final class BacklogRun implements AutoCloseable {
     long began = System.nanoTime();
     while (instance.find(QUIET).source() != Source.HIT) {
       if (System.nanoTime() - began > LONGEST) {
-        throw new IllegalStateException("no read is a hit: " + relay.status());
+        throw new IllegalStateException("no read is a hit: " + relay.statistics());
       }
       LockSupport.parkNanos(PAUSE);
     }

@@ -52,8 +52,8 @@ final class Chaos {
    * Executes the plan: takes as long as the longer track, and at least the given time. On a machine
    * so slow that it takes several times as long, the rest of the plan is left out.
    */
-  Tally run(long leastMillis) throws InterruptedException, ExecutionException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(leastMillis) * SLOWEST;
+  Tally run(long minMillis) throws InterruptedException, ExecutionException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(minMillis) * SLOWEST;
     ExecutorService tracks = Executors.newFixedThreadPool(Track.values().length);
     try {
       List<Future<?>> running = new ArrayList<>();
@@ -71,7 +71,7 @@ final class Chaos {
             };
         running.add(tracks.submit(work));
       }
-      pause(leastMillis);
+      pause(minMillis);
       for (Future<?> track : running) {
         track.get();
       }

@@ -197,7 +197,7 @@ class ClaimsTest {
   }
 
   @Test
-  void aVersionThatNobodyMadeOrNotYetOrInAnotherStatusIsNoAnswer() {
+  void aVersionThatNoWriterMadeOrNotYetOrInAnotherStatusIsNoAnswer() {
     first(1, 1, APPROVED);
     commit(state(1, 2, STARTED), 10, 12);
     assertBroken(Claim.EXISTED, check(order(1, Source.HIT, 20, state(1, 3, APPROVED))));

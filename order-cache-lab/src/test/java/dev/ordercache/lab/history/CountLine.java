@@ -13,11 +13,11 @@ import java.util.List;
  */
 final class CountLine {
 
-  private record Change(long time, int least, int most) {}
+  private record Change(long time, int min, int max) {}
 
   private final long[] times;
-  private final int[] least;
-  private final int[] most;
+  private final int[] min;
+  private final int[] max;
 
   /** The counts of a status by its number. */
   CountLine(Collection<Timeline> orders, int status) {
@@ -38,17 +38,17 @@ final class CountLine {
     }
     // changes that widen the limits come first, so that an instant is checked by the widest
     changes.sort(
-        Comparator.comparingLong(Change::time).thenComparing(c -> c.least() > 0 || c.most() < 0));
+        Comparator.comparingLong(Change::time).thenComparing(c -> c.min() > 0 || c.max() < 0));
     times = new long[changes.size() + 1];
-    least = new int[changes.size() + 1];
-    most = new int[changes.size() + 1];
+    min = new int[changes.size() + 1];
+    max = new int[changes.size() + 1];
     times[0] = Long.MIN_VALUE;
-    least[0] = low;
-    most[0] = high;
+    min[0] = low;
+    max[0] = high;
     for (int i = 0; i < changes.size(); i++) {
       times[i + 1] = changes.get(i).time();
-      least[i + 1] = least[i] + changes.get(i).least();
-      most[i + 1] = most[i] + changes.get(i).most();
+      min[i + 1] = min[i] + changes.get(i).min();
+      max[i + 1] = max[i] + changes.get(i).max();
     }
   }
 
@@ -56,7 +56,7 @@ final class CountLine {
   boolean had(int count, long from, long to) {
     int i = upTo(from);
     do {
-      if (least[i] <= count && count <= most[i]) {
+      if (min[i] <= count && count <= max[i]) {
         return true;
       }
       i++;

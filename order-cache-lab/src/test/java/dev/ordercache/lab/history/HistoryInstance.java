@@ -94,7 +94,7 @@ final class HistoryInstance {
       case "relay" -> switchRelay(command[1].equals("on"));
       case "leads" -> {
         ChangeRelay present = relay;
-        return "" + (present != null && present.status().leading());
+        return "" + (present != null && present.statistics().leading());
       }
       case "statistics" -> {
         CacheAsideStatistics counted = orders.statistics();

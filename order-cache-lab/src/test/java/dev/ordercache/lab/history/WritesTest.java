@@ -66,7 +66,7 @@ class WritesTest {
   }
 
   @Test
-  void aVersionThatNobodyMadeIsAGapInTheHistory() {
+  void aVersionThatNoWriterMadeIsAGapInTheHistory() {
     writes.first(state(1, 1, APPROVED));
     writes.committed(state(1, 3, APPROVED), 20, 22);
     assertThrows(IllegalStateException.class, writes::timelines);

@@ -100,10 +100,11 @@ final class OrderPromises {
         way.isPresent()
             && made.status().equals(change.request().to())
             && Objects.equals(made.assignee(), assignee(change, way.get(), before));
-    return applied && (change.isTakenBack() ? isGivenBack(change, before) : isTold(change, before));
+    return applied
+        && (change.isTakenBack() ? isGivenBack(change, before) : isReported(change, before));
   }
 
-  private boolean isTold(Change change, Version before) {
+  private boolean isReported(Change change, Version before) {
     Version made = Objects.requireNonNull(version(change.madeVersion()));
     return made.transaction().equals(change.transaction())
         && made.status().equals(change.after())

@@ -199,7 +199,7 @@ class PromisesTest {
   }
 
   @Test
-  void aChangeThatNobodyFinishesIsFound() {
+  void aChangeThatIsNeverFinishedIsFound() {
     request(1, 0, accepted(1, 1));
     take(1, 1, "APPLIED", 2);
     checkWishes();
@@ -217,7 +217,7 @@ class PromisesTest {
   }
 
   @Test
-  void aChangeThatNobodyHasWishedForIsFound() {
+  void aChangeThatWasNotRequestedIsFound() {
     take(1, 1, "DONE", 2);
     checkWishes();
 
@@ -252,7 +252,7 @@ class PromisesTest {
   }
 
   @Test
-  void anEndThatWasToldAndIsNotSoIsFound() {
+  void aReportedOutcomeThatDiffersIsFound() {
     request(1, 0, accepted(1, 1), reported(About.STATE, 200, 1, "DONE"));
     notMade(1, 1, STARTED, "REJECTED");
     checkWishes();

@@ -64,7 +64,7 @@ final class RequestPromises {
           Promise.ENDED, change != null && change.isOver(), request + " is now " + change);
     }
     for (Reported reported : request.reported()) {
-      checkTold(request, reported, written);
+      checkReported(request, reported, written);
     }
   }
 
@@ -86,7 +86,7 @@ final class RequestPromises {
             && Objects.equals(written.assignee(), request.assignee());
   }
 
-  private void checkTold(SentRequest request, Reported reported, @Nullable Change written) {
+  private void checkReported(SentRequest request, Reported reported, @Nullable Change written) {
     String state = reported.state();
     if (state != null && FINAL.contains(state)) {
       boolean is = written != null && written.state().equals(state);

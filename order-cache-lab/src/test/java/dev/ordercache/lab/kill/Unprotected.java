@@ -38,18 +38,18 @@ public enum Unprotected {
     }
 
     @Override
-    public List<JournalEntry> unfinished(Duration since, int atMost) {
+    public List<JournalEntry> unfinished(Duration since, int limit) {
       return List.of();
     }
 
     @Override
-    public Backlog backlog(int most) {
-      return work.backlog(most);
+    public Backlog backlog(int limit) {
+      return work.backlog(limit);
     }
 
     @Override
-    public int tidy(Duration age, int atMost) {
-      return work.tidy(age, atMost);
+    public int tidy(Duration age, int limit) {
+      return work.tidy(age, limit);
     }
   }
 }

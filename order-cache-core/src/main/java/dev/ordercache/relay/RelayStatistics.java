@@ -1,7 +1,7 @@
 package dev.ordercache.relay;
 
 /**
- * The status of a {@link ChangeRelay}, with counters since it started.
+ * What a {@link ChangeRelay} does now, with counters since it started.
  *
  * @param leading whether it leads, as of its last round
  * @param term its current or last term, 0 before the first
@@ -15,7 +15,7 @@ package dev.ordercache.relay;
  * @param backlog the changes that no relay has applied yet, this one or another, as read in the
  *     last seconds if no read fails; counted up to 100,000
  */
-public record RelayStatus(
+public record RelayStatistics(
     boolean leading,
     long term,
     long elections,

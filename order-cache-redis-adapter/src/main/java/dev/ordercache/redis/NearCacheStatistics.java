@@ -8,4 +8,4 @@ package dev.ordercache.redis;
  * @param failures how many confirmations failed
  * @param dropped how many events reported a list, or all, as changed
  */
-public record NearCacheStatus(long hits, long confirmations, long failures, long dropped) {}
+public record NearCacheStatistics(long hits, long confirmations, long failures, long dropped) {}
