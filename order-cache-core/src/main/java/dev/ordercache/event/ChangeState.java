@@ -28,7 +28,7 @@ public enum ChangeState {
   SUPERSEDED;
 
   /** Whether the state is terminal: a change does not leave it. */
-  public boolean isFinal() {
+  public boolean isTerminal() {
     return this != PENDING && this != APPLIED;
   }
 }

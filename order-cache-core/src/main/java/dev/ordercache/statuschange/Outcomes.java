@@ -58,7 +58,7 @@ final class Outcomes implements AutoCloseable {
    * @throws OverloadException if 10,000 outcomes are awaited already
    */
   CompletableFuture<JournalEntry> of(JournalEntry entry) {
-    if (entry.state().isFinal()) {
+    if (entry.state().isTerminal()) {
       return CompletableFuture.completedFuture(entry);
     }
     CompletableFuture<JournalEntry> outcome = new CompletableFuture<>();
@@ -118,7 +118,7 @@ final class Outcomes implements AutoCloseable {
 
   private void complete(Collection<JournalEntry> entries) {
     for (JournalEntry entry : entries) {
-      if (entry.state().isFinal()) {
+      if (entry.state().isTerminal()) {
         outcomes(entry.id()).forEach(outcome -> outcome.complete(entry));
       }
     }

@@ -207,7 +207,7 @@ final class MessageGroups {
         .bind("limit", settings.attempts())
         .map((row, context) -> ChangeRows.entry(row))
         .findOne()
-        .filter(entry -> entry.state().isFinal());
+        .filter(entry -> entry.state().isTerminal());
   }
 
   /** Releases a group without settling a change. */

@@ -16,7 +16,6 @@ import dev.ordercache.cache.OrderCache;
 import dev.ordercache.cacheaside.CacheAsideOrderQuery;
 import dev.ordercache.cacheaside.CacheAsideSettings;
 import dev.ordercache.event.EventPublisher;
-import dev.ordercache.event.EventReader;
 import dev.ordercache.jdbc.JdbiChangeLog;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.JdbiStatusChangeCompletion;
@@ -24,11 +23,8 @@ import dev.ordercache.jdbc.JdbiStatusChangeInbox;
 import dev.ordercache.jdbc.JdbiStatusChangeWork;
 import dev.ordercache.jdbc.PostgresDataSources;
 import dev.ordercache.plan.CachePlan;
-import dev.ordercache.redis.NearCacheSettings;
 import dev.ordercache.redis.RedisConnections;
-import dev.ordercache.redis.RedisEventLog;
 import dev.ordercache.redis.RedisEventPublisher;
-import dev.ordercache.redis.RedisNearCache;
 import dev.ordercache.redis.RedisOrderCache;
 import dev.ordercache.redis.RedisRelayTarget;
 import dev.ordercache.redis.RedisSettings;
@@ -128,20 +124,6 @@ public final class Instance implements AutoCloseable {
   /** Invalidates its cache, and publishes to the event log. */
   public EventPublisher publisher() {
     return new RedisEventPublisher(cache);
-  }
-
-  /** Starts a near cache of the values that it has decoded, and returns reads through it. */
-  public CacheAsideOrderQuery startNear(NearCacheSettings nearSettings) {
-    RedisNearCache near = new RedisNearCache(redis, cache, nearSettings);
-    RedisEventLog events = new RedisEventLog(redis, plan, settings, log.owner());
-    EventReader reader = new EventReader(events);
-    reader.listen(near::changed);
-    parts.push(events);
-    parts.push(reader);
-    parts.push(near);
-    near.start();
-    reader.start();
-    return reading(near);
   }
 
   private JdbiChangeLog changeLog() {

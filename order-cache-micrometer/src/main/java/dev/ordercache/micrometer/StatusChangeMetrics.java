@@ -24,7 +24,7 @@ public final class StatusChangeMetrics {
     meters.counter("repeated", "Requests for a change again", StatusChangesStatistics::repeated);
     meters.counter("refused", "Requests refused at once", StatusChangesStatistics::refused);
     Arrays.stream(ChangeState.values())
-        .filter(ChangeState::isFinal)
+        .filter(ChangeState::isTerminal)
         .forEach(
             state ->
                 meters.counter(

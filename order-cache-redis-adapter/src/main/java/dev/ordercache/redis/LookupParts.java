@@ -26,7 +26,7 @@ final class LookupParts {
     this.reply = reply;
     List<byte[]> head = next();
     owner = new String(head.get(0), US_ASCII);
-    validFor = Long.parseLong(new String(head.get(1), US_ASCII));
+    validFor = number(head.get(1));
     table = new String(head.get(2), UTF_8);
   }
 
@@ -54,8 +54,25 @@ final class LookupParts {
     try {
       return parts();
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new OrderCacheException("Redis' reply to a lookup cannot be read", e);
+      throw unreadable(e);
     }
+  }
+
+  /**
+   * A part that is a whole number.
+   *
+   * @throws OrderCacheException if it is not
+   */
+  static long number(byte[] part) {
+    try {
+      return Long.parseLong(new String(part, US_ASCII));
+    } catch (NumberFormatException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static OrderCacheException unreadable(RuntimeException cause) {
+    return new OrderCacheException("Redis' reply to a lookup cannot be read", cause);
   }
 
   private List<byte[]> parts() {

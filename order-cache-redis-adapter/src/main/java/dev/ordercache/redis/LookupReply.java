@@ -36,7 +36,7 @@ record LookupReply<V>(CacheKey<V> key, @Nullable ValidatedCopy<V> copy) {
         return new Lookup.Leased<>(new Lease<>(key, new Generation(second), text(third)));
       }
       case "busy" -> {
-        return new Lookup.Busy<>(Duration.ofMillis(Long.parseLong(second)));
+        return new Lookup.Busy<>(Duration.ofMillis(LookupParts.number(parts.get(1))));
       }
       case "full" -> {
         return new Lookup.Full<>();

@@ -28,7 +28,7 @@ import tools.jackson.dataformat.cbor.CBORFactory;
  */
 final class OrderCodec {
 
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
   private static final int CHECKSUM_AT = 1;
   private static final int HEADER = CHECKSUM_AT + Integer.BYTES;
 

@@ -31,6 +31,8 @@ class LookupPartsTest {
       LookupParts parts = new LookupParts(bytes("here 90 0\n" + reply));
       assertThrows(OrderCacheException.class, parts::next, reply);
     }
+    assertThrows(OrderCacheException.class, () -> new LookupParts(bytes("here 1.5 0\n")));
+    assertThrows(OrderCacheException.class, () -> LookupParts.number(bytes("x")));
   }
 
   @Test

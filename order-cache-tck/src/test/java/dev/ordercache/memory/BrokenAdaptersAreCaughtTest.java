@@ -228,15 +228,19 @@ class BrokenAdaptersAreCaughtTest {
   @TestFactory
   Stream<DynamicTest> brokenInboxesAreCaught() {
     return Stream.of(
-        inbox("makesItsPrincipalGreedyAtATenthOfTheMaximum", BrokenQueues.NoPrincipalIsGreedy::new),
-        inbox("ofAnotherPrincipalIsAnotherKey", BrokenQueues.KeyHasNoPrincipal::new),
-        inbox("usedAgainReturnsTheOutcomeOfTheChange", BrokenQueues.KeyIsForgottenOnceSettled::new),
-        inbox("isMadeOnceForOneKey", BrokenQueues.KeyIsForgottenOnceSettled::new),
+        inbox(
+            "makesItsPrincipalGreedyAtATenthOfTheMaximum",
+            BrokenStatusChanges.NoPrincipalIsGreedy::new),
+        inbox("ofAnotherPrincipalIsAnotherKey", BrokenStatusChanges.KeyHasNoPrincipal::new),
+        inbox(
+            "usedAgainReturnsTheOutcomeOfTheChange",
+            BrokenStatusChanges.KeyIsForgottenOnceSettled::new),
+        inbox("isMadeOnceForOneKey", BrokenStatusChanges.KeyIsForgottenOnceSettled::new),
         inbox(
             "isLeftPendingBehindEarlierChangesOfTheQueue",
-            BrokenQueues.AnyPendingChangeIsNext::new),
-        inbox("isWaitedFor", BrokenQueues.GraceIsIgnored::new),
-        inbox("isNeverApplied", BrokenQueues.CancelComesTooLate::new));
+            BrokenStatusChanges.AnyPendingChangeIsNext::new),
+        inbox("isWaitedFor", BrokenStatusChanges.GraceIsIgnored::new),
+        inbox("isNeverApplied", BrokenStatusChanges.CancelComesTooLate::new));
   }
 
   @TestFactory
@@ -244,26 +248,32 @@ class BrokenAdaptersAreCaughtTest {
     return Stream.of(
         work(
             "areAppliedInTheOrderInWhichTheyWereAccepted",
-            BrokenQueues.AnyPendingChangeIsNext::new),
-        work("areNotDelayedByALockedOrder", BrokenQueues.LockedOrdersAreChanged::new),
-        work("isRejectedIfTheOrderHasChangedMeanwhile", BrokenQueues.VersionIsNotChecked::new),
+            BrokenStatusChanges.AnyPendingChangeIsNext::new),
+        work("areNotDelayedByALockedOrder", BrokenStatusChanges.LockedOrdersAreChanged::new),
+        work(
+            "isRejectedIfTheOrderHasChangedMeanwhile",
+            BrokenStatusChanges.VersionIsNotChecked::new),
         work(
             "isLoggedAsExactlyTheChangeThatHasToBeInvalidated",
-            BrokenQueues.TransactionIsNotTheLoggedOne::new),
-        work("isGivenUpAfterItsAttempts", BrokenQueues.FailsForEver::new),
-        work("isTriedAgainAfterAPause", BrokenQueues.GivesUpAtOnce::new),
-        work("mayMakeAStepThatTheWorkflowDoesNotHave", BrokenQueues.UndoIsAnOrdinaryChange::new),
-        work("isDeletedOnceItIsFinished", BrokenQueues.TidiesWhatIsUnfinished::new));
+            BrokenStatusChanges.TransactionIsNotTheLoggedOne::new),
+        work("isGivenUpAfterItsAttempts", BrokenStatusChanges.FailsForEver::new),
+        work("isTriedAgainAfterAPause", BrokenStatusChanges.GivesUpAtOnce::new),
+        work(
+            "mayMakeAStepThatTheWorkflowDoesNotHave",
+            BrokenStatusChanges.UndoIsAnOrdinaryChange::new),
+        work("isDeletedOnceItIsFinished", BrokenStatusChanges.TidiesWhatIsUnfinished::new));
   }
 
   @TestFactory
   Stream<DynamicTest> brokenCompletionsAreCaught() {
     return Stream.of(
         completion(
-            "isNotOneThatHasComeToAnotherStateMeanwhile", BrokenQueues.FinishForgetsTheState::new),
-        completion("neverOverwritesALaterChange", BrokenQueues.CompensationOverwrites::new),
+            "isNotOneThatHasComeToAnotherStateMeanwhile",
+            BrokenStatusChanges.FinishForgetsTheState::new),
+        completion("neverOverwritesALaterChange", BrokenStatusChanges.CompensationOverwrites::new),
         completion(
-            "isOnlyMadeOfWhatMayBeCompensated", BrokenQueues.TheQueuesChangesAreCompensated::new));
+            "isOnlyMadeOfWhatMayBeCompensated",
+            BrokenStatusChanges.TheQueuesChangesAreCompensated::new));
   }
 
   @TestFactory

@@ -49,8 +49,13 @@ record Database(
 
   private static final Duration MIGRATION_TIMEOUT = Duration.ofMinutes(10);
 
-  /** Pools of its own; none connects before it is used. */
-  static Database of(JdbcSettings settings, int workers) {
+  /**
+   * Pools of its own; none connects before it is used.
+   *
+   * @param sagas whether requests finish their changes themselves, with the workers' connections
+   */
+  static Database of(JdbcSettings settings, int workers, boolean sagas) {
+    int finishing = workers + SWEEPER_CONNECTIONS + (sagas ? CHANGE_CONNECTIONS : 0);
     Deque<HikariDataSource> pools = new ArrayDeque<>();
     try {
       pools.add(PostgresDataSources.pooled(settings, "order-cache-reads"));
@@ -58,8 +63,7 @@ record Database(
           PostgresDataSources.pooled(
               settings.withPoolSize(CHANGE_CONNECTIONS), "order-cache-changes"));
       pools.add(
-          PostgresDataSources.pooled(
-              settings.withPoolSize(workers + SWEEPER_CONNECTIONS), "order-cache-workers"));
+          PostgresDataSources.pooled(settings.withPoolSize(finishing), "order-cache-workers"));
     } catch (RuntimeException e) {
       pools.forEach(HikariDataSource::close);
       throw e;

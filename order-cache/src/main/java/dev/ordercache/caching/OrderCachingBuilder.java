@@ -49,7 +49,7 @@ public final class OrderCachingBuilder {
 
   /** Connects to PostgreSQL with pools of its own. */
   public OrderCachingBuilder database(JdbcSettings settings) {
-    database = () -> Database.of(settings, workers.workers());
+    database = () -> Database.of(settings, workers.workers(), saga != null);
     return this;
   }
 

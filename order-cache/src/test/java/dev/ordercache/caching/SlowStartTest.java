@@ -21,7 +21,7 @@ class SlowStartTest {
       try (DelayingProxy door = new DelayingProxy(port, delay)) {
         String url = direct.url().replace(":" + port + "/", ":" + door.port() + "/");
         JdbcSettings slow = JdbcSettings.of(url, direct.user(), direct.password());
-        try (Database database = Database.of(slow, 1)) {
+        try (Database database = Database.of(slow, 1, false)) {
           Schema schema = new Schema(database.migrations(), OrdersTable.defaults());
 
           assertDoesNotThrow(schema::migrate);

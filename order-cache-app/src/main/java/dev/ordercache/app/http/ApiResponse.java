@@ -43,7 +43,7 @@ final class ApiResponse {
 
   /** A reply that may continue for long after the headers were sent. */
   static ApiResponse stream(String mediaType, Body body) {
-    return new ApiResponse(200, body, true).with(HttpHeader.CONTENT_TYPE, mediaType);
+    return new ApiResponse(200, body, true).add(HttpHeader.CONTENT_TYPE, mediaType);
   }
 
   static ApiResponse json(int status, Object value) {
@@ -51,16 +51,16 @@ final class ApiResponse {
   }
 
   static ApiResponse json(int status, ByteBuffer value) {
-    return whole(status, value).with(JSON);
+    return whole(status, value).add(JSON);
   }
 
   static ApiResponse text(String mediaType, String text) {
-    return whole(200, StandardCharsets.UTF_8.encode(text)).with(HttpHeader.CONTENT_TYPE, mediaType);
+    return whole(200, StandardCharsets.UTF_8.encode(text)).add(HttpHeader.CONTENT_TYPE, mediaType);
   }
 
   static ApiResponse problem(Problem problem) {
     ByteBuffer members = ByteBuffer.wrap(Json.write(problem.members()));
-    return whole(problem.status(), members).with(PROBLEM).with(NO_STORE);
+    return whole(problem.status(), members).add(PROBLEM).add(NO_STORE);
   }
 
   /** One write, so that small answers need one packet. The bytes are not copied. */
@@ -69,7 +69,7 @@ final class ApiResponse {
             status,
             (response, callback) -> WriteDeadline.write(response, body.duplicate(), callback),
             false)
-        .with(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, body.remaining()));
+        .add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, body.remaining()));
   }
 
   int status() {
@@ -86,23 +86,23 @@ final class ApiResponse {
   }
 
   /** Adds a header that it does not have yet, and returns this reply. */
-  ApiResponse with(HttpField header) {
+  ApiResponse add(HttpField header) {
     headers.add(header);
     return this;
   }
 
   /** Adds headers that it does not have yet, and returns this reply. */
-  ApiResponse with(HttpFields more) {
+  ApiResponse add(HttpFields more) {
     headers.add(more);
     return this;
   }
 
-  ApiResponse with(HttpHeader header, String value) {
-    return with(new HttpField(header, value));
+  ApiResponse add(HttpHeader header, String value) {
+    return add(new HttpField(header, value));
   }
 
-  ApiResponse with(String header, String value) {
-    return with(new HttpField(header, value));
+  ApiResponse add(String header, String value) {
+    return add(new HttpField(header, value));
   }
 
   /**

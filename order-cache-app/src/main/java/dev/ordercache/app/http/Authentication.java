@@ -50,7 +50,7 @@ final class Authentication extends Handler.Wrapper {
   /** The answer to a request without valid credentials. */
   static ApiResponse unauthorized() {
     Problem problem = Problem.of(401, "unauthorized", "a name and password are asked for");
-    return ApiResponse.problem(problem).with(HttpHeader.WWW_AUTHENTICATE, Credentials.CHALLENGE);
+    return ApiResponse.problem(problem).add(HttpHeader.WWW_AUTHENTICATE, Credentials.CHALLENGE);
   }
 
   @Override
@@ -131,11 +131,11 @@ final class Authentication extends Handler.Wrapper {
       long seconds = slowed.pause().plus(Duration.ofSeconds(1).minusNanos(1)).toSeconds();
       String detail = "too many logins have failed: try again in " + seconds + " s";
       return ApiResponse.problem(Problem.of(429, code(login), detail))
-          .with(HttpHeader.RETRY_AFTER, Long.toString(seconds));
+          .add(HttpHeader.RETRY_AFTER, Long.toString(seconds));
     }
     if (login instanceof Login.Busy) {
       return ApiResponse.problem(Problem.of(503, code(login), "too many log in at a time"))
-          .with(HttpHeader.RETRY_AFTER, "1");
+          .add(HttpHeader.RETRY_AFTER, "1");
     }
     return unauthorized();
   }

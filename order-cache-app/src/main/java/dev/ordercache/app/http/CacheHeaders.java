@@ -66,7 +66,7 @@ record CacheHeaders<V>(Answer<V> answer, long nanos) {
   }
 
   ApiResponse on(ApiResponse reply, InstantSource clock) {
-    return summaryOn(reply, clock).with(entry());
+    return summaryOn(reply, clock).add(entry());
   }
 
   /** The time and the generation, which are the same as long as the cache returns this value. */
@@ -81,11 +81,11 @@ record CacheHeaders<V>(Answer<V> answer, long nanos) {
 
   /** Omits the time and the generation, which belong to one entry and not to several. */
   ApiResponse summaryOn(ApiResponse reply, InstantSource clock) {
-    reply.with(SERVER_TIMING, timing());
+    reply.add(SERVER_TIMING, timing());
     return switch (answer.source()) {
-      case HIT -> reply.with(HIT);
-      case MISS -> reply.with(answer.generation() == null ? MISS : STORED);
-      case BYPASS -> reply.with(BYPASS);
+      case HIT -> reply.add(HIT);
+      case MISS -> reply.add(answer.generation() == null ? MISS : STORED);
+      case BYPASS -> reply.add(BYPASS);
       case STALE -> staleOn(reply, clock);
     };
   }
@@ -93,8 +93,8 @@ record CacheHeaders<V>(Answer<V> answer, long nanos) {
   private ApiResponse staleOn(ApiResponse reply, InstantSource clock) {
     long age = Math.max(0, Duration.between(answer.asOf(), clock.instant()).toSeconds());
     return reply
-        .with(CACHE_STATUS, "order-cache; hit; detail=database-unavailable; ttl=-" + age)
-        .with(HttpHeader.AGE, Long.toString(age));
+        .add(CACHE_STATUS, "order-cache; hit; detail=database-unavailable; ttl=-" + age)
+        .add(HttpHeader.AGE, Long.toString(age));
   }
 
   /** In milliseconds with three decimals. (String.format would be a tenth of a hit's cost.) */

@@ -19,9 +19,9 @@ record ChangeResponses(Workflow workflow) {
 
   /** The change in its current state: 202 until that is final, 200 afterwards. */
   ApiResponse state(JournalEntry entry) {
-    return entry.state().isFinal()
+    return entry.state().isTerminal()
         ? found(entry)
-        : reply(202, entry).with(HttpHeader.LOCATION, "/api/status-changes/" + entry.id());
+        : reply(202, entry).add(HttpHeader.LOCATION, "/api/status-changes/" + entry.id());
   }
 
   /** 200 with the change, in any state. */
@@ -46,11 +46,11 @@ record ChangeResponses(Workflow workflow) {
 
   private ApiResponse reply(int status, JournalEntry entry) {
     ApiResponse reply =
-        ApiResponse.json(status, members(entry)).with(HttpHeader.CACHE_CONTROL, "no-store");
+        ApiResponse.json(status, members(entry)).add(HttpHeader.CACHE_CONTROL, "no-store");
     Effect effect = entry.effect();
     return effect == null || entry.state() != ChangeState.DONE
         ? reply
-        : reply.with(HttpHeader.ETAG, '"' + Long.toString(effect.version()) + '"');
+        : reply.add(HttpHeader.ETAG, '"' + Long.toString(effect.version()) + '"');
   }
 
   private Map<String, Object> members(JournalEntry entry) {

@@ -51,7 +51,7 @@ final class EventEndpoint {
           e.limit() == Limit.USER
               ? Problem.of(429, "too-many-streams", String.valueOf(e.getMessage()))
               : Problem.of(503, "overload", String.valueOf(e.getMessage()));
-      return ApiResponse.problem(problem).with(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+      return ApiResponse.problem(problem).add(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
     }
   }
 
@@ -95,8 +95,8 @@ final class EventEndpoint {
 
   private static ApiResponse stream(ApiResponse.Body body) {
     return ApiResponse.stream("text/event-stream", body)
-        .with(HttpHeader.CACHE_CONTROL, "no-store")
-        .with("X-Accel-Buffering", "no"); // nginx would buffer the events
+        .add(HttpHeader.CACHE_CONTROL, "no-store")
+        .add("X-Accel-Buffering", "no"); // nginx would buffer the events
   }
 
   /** Not as the last write, which would add a content length. */

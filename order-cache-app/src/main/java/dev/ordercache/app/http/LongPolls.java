@@ -61,7 +61,7 @@ final class LongPolls {
    * requests wait already.
    */
   CompletableFuture<JournalEntry> forEnd(JournalEntry entry, int seconds) {
-    if (ended || waiting.size() >= MAX_WAITING || entry.state().isFinal()) {
+    if (ended || waiting.size() >= MAX_WAITING || entry.state().isTerminal()) {
       return CompletableFuture.completedFuture(entry);
     }
     CompletableFuture<JournalEntry> outcome;

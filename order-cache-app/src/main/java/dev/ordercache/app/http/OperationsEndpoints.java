@@ -43,7 +43,7 @@ final class OperationsEndpoints {
     ApiResponse reply =
         ApiResponse.json(
             ready ? 200 : 503, Map.of("status", ready ? "UP" : "DOWN", "preload", progress));
-    return ready ? reply : reply.with(HttpHeader.RETRY_AFTER, "1");
+    return ready ? reply : reply.add(HttpHeader.RETRY_AFTER, "1");
   }
 
   ApiResponse metrics(ApiRequest call) {

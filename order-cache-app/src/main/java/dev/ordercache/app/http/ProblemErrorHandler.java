@@ -58,7 +58,7 @@ final class ProblemErrorHandler extends ErrorHandler {
     return switch (status) {
       case HttpStatus.PAYLOAD_TOO_LARGE_413 -> ApiResponse.problem(problem.with("field", "body"));
       case HttpStatus.TOO_MANY_REQUESTS_429, HttpStatus.SERVICE_UNAVAILABLE_503 ->
-          ApiResponse.problem(problem).with(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
+          ApiResponse.problem(problem).add(HttpHeader.RETRY_AFTER, RETRY_SECONDS);
       default -> ApiResponse.problem(problem);
     };
   }

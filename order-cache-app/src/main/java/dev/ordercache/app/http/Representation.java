@@ -69,7 +69,7 @@ record Representation(ByteBuffer body, String etag, HttpFields headers) {
   /** The answer to a GET: 304 if the client has it already. */
   ApiResponse reply(ApiRequest call) {
     boolean known = call.headers(HttpHeader.IF_NONE_MATCH).stream().anyMatch(this::matches);
-    return (known ? ApiResponse.empty(304) : ApiResponse.json(200, body)).with(headers);
+    return (known ? ApiResponse.empty(304) : ApiResponse.json(200, body)).add(headers);
   }
 
   /** By weak comparison (RFC 9110, 13.1.2): a proxy that compresses makes tags weak. */

@@ -158,7 +158,7 @@ final class Route extends Handler.Abstract {
       return completedFuture(
           ApiResponse.problem(
                   Problem.of(405, "method-not-allowed", method + " is not one of " + allowed))
-              .with(HttpHeader.ALLOW, allowed));
+              .add(HttpHeader.ALLOW, allowed));
     }
     try {
       ApiRequest call = new ApiRequest(request, parameters(request), operation.role(), executor);
@@ -200,7 +200,7 @@ final class Route extends Handler.Abstract {
     if (e instanceof QuotaException) {
       return ApiResponse.problem(
               Problem.of(429, "too-many-changes", String.valueOf(e.getMessage())))
-          .with(HttpHeader.RETRY_AFTER, "1");
+          .add(HttpHeader.RETRY_AFTER, "1");
     }
     if (e instanceof OverloadException || e instanceof RejectedExecutionException) {
       return unavailable("overload", String.valueOf(e.getMessage()));
@@ -225,6 +225,6 @@ final class Route extends Handler.Abstract {
   }
 
   private static ApiResponse unavailable(String code, String detail) {
-    return ApiResponse.problem(Problem.of(503, code, detail)).with(HttpHeader.RETRY_AFTER, "1");
+    return ApiResponse.problem(Problem.of(503, code, detail)).add(HttpHeader.RETRY_AFTER, "1");
   }
 }

@@ -147,7 +147,7 @@ final class StatusChangeEndpoints {
     return waits
         .forEnd(entry, wait.getAsInt())
         .thenApply(replies::outcome)
-        .thenApply(reply -> reply.with(Preference.APPLIED, "wait=" + wait.getAsInt()));
+        .thenApply(reply -> reply.add(Preference.APPLIED, "wait=" + wait.getAsInt()));
   }
 
   /** The change in the path, if it is the caller's. */

@@ -57,7 +57,7 @@ class ProblemErrorHandlerTest {
                   (same, end) -> {
                     throw new IllegalStateException("on purpose");
                   })
-              .with("Cache-Control", "private");
+              .add("Cache-Control", "private");
       try {
         failing.send(response, callback);
       } catch (IllegalStateException e) {

@@ -23,9 +23,9 @@ public enum Unprotected {
     StatusChangeInbox inbox = parts.inbox();
     StatusChangeWork work = parts.work();
     switch (this) {
-      case IN_MEMORY -> inbox = new MemoryQueue(inbox, database);
+      case IN_MEMORY -> inbox = new MemoryInbox(inbox, database);
       case UNSWEPT -> work = new Unswept(work);
-      case UNORDERED -> work = new UnorderedQueue(parts, database);
+      case UNORDERED -> work = new UnorderedWork(parts, database);
     }
     return new StatusChanges.Parts(inbox, work, parts.completion(), parts.events(), parts.plan());
   }

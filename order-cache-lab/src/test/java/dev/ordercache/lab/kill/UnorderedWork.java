@@ -27,7 +27,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** The usual queue in a table: {@code FOR UPDATE SKIP LOCKED}, and no groups. */
-final class UnorderedQueue implements StatusChangeWork {
+final class UnorderedWork implements StatusChangeWork {
 
   private static final List<Transition> WAYS = List.copyOf(Workflow.defaults().transitions());
 
@@ -36,11 +36,11 @@ final class UnorderedQueue implements StatusChangeWork {
   private final DataSource connections;
   private final String settle;
 
-  UnorderedQueue(StatusChanges.Parts parts, JdbcSettings database) {
+  UnorderedWork(StatusChanges.Parts parts, JdbcSettings database) {
     inbox = parts.inbox();
     work = parts.work();
     connections = PostgresDataSources.pooled(database, "unordered");
-    try (InputStream in = UnorderedQueue.class.getResourceAsStream("unordered-settle.sql")) {
+    try (InputStream in = UnorderedWork.class.getResourceAsStream("unordered-settle.sql")) {
       settle = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -32,7 +32,7 @@ import javax.sql.DataSource;
  * also answers for those that it has not written yet, so that no client notices before it is
  * killed.
  */
-final class MemoryQueue implements StatusChangeInbox {
+final class MemoryInbox implements StatusChangeInbox {
 
   private static final long DELAY_MILLIS = 1_000;
 
@@ -41,7 +41,7 @@ final class MemoryQueue implements StatusChangeInbox {
   private final Map<Long, JournalEntry> unwritten = new TreeMap<>();
   private final Map<String, JournalEntry> byKey = new HashMap<>();
 
-  MemoryQueue(StatusChangeInbox inbox, JdbcSettings database) {
+  MemoryInbox(StatusChangeInbox inbox, JdbcSettings database) {
     this.inbox = inbox;
     connections = PostgresDataSources.unpooled(database);
     ScheduledExecutorService writer =

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Queues of status changes, each with one mistake. */
-final class BrokenQueues {
+final class BrokenStatusChanges {
 
-  private BrokenQueues() {}
+  private BrokenStatusChanges() {}
 
   static class AnyPendingChangeIsNext extends InMemoryStatusChanges {
 
