@@ -1,5 +1,5 @@
 /* The near cache of one instance: one page of one list in its memory, confirmations of the list's generation, changes by the
-   instance itself and by others, pushes that are lost, late or early, and the protocol around it (lease, guard, relay, epoch,
+   instance itself and by others, events that are lost, late or early, and the protocol around it (lease, guard, relay, epoch,
    replica, failover). The replies to two kinds of requests confirm: those of a thread that asks for nothing else (request 0),
    and those to verified lookups (request 1). They may be under way at the same time, and their replies arrive in any order.
 
@@ -186,7 +186,7 @@ proctype Confirmer() {
      :: d_step { arrive(0) }
      :: d_step { lose(0) }
      fi
-  :: d_step { drop() }                              /* a push, at any time and for any reason */
+  :: d_step { drop() }                              /* an event, at any time and for any reason */
   od
 }
 /* Reading the near cache changes nothing, so it is read in every reachable state. */

@@ -9,12 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ordercache.servers.RedisNode;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Values that are read once take no room from those that are read all the time, by any client. */
 class PollutionTest {
@@ -82,6 +82,15 @@ class PollutionTest {
         .orElseThrow();
   }
 
+  /** Whether the consistency checker, which looks orders up too, follows no change any more. */
+  private boolean isAllChecked() {
+    JsonNode report = RunningApp.json(running.get("/api/cache/consistency"));
+    JsonNode last = report.at("/stages/2");
+    long followed = report.get("changes").longValue() - report.get("dropped").longValue();
+    return followed > 0
+        && followed == last.get("checked").longValue() + last.get("skipped").longValue();
+  }
+
   /** A list keeps 1,000 values. Later ones are read from the database. */
   @Test
   void cursorsThatAreMadeUpLeaveTheFirstPageItsPlace() throws InterruptedException {
@@ -100,8 +109,7 @@ class PollutionTest {
 
   @Test
   void aWalkThroughAllOrdersTakesHalfOfTheMemory() {
-    // until the consistency checker has followed the orders that were inserted
-    await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
+    await("the orders that were inserted are checked").atMost(TIMEOUT).until(this::isAllChecked);
     for (int id = 1; id <= ORDERS; id++) {
       assertEquals(200, running.getUnlessBusy("/api/orders/" + id).statusCode());
     }

@@ -6,9 +6,9 @@ import java.time.Duration;
  * Pauses between attempts: each is twice as long as the one before it.
  *
  * @param first the first pause, more than zero
- * @param longest the maximum, more than zero
+ * @param max the longest pause, more than zero
  */
-public record GrowingPause(Duration first, Duration longest) {
+public record GrowingPause(Duration first, Duration max) {
 
   private static final int MAX_DOUBLINGS = 30; // so that it does not overflow
 
@@ -16,8 +16,8 @@ public record GrowingPause(Duration first, Duration longest) {
    * @throws IllegalArgumentException if one is out of its range
    */
   public GrowingPause {
-    if (first.isNegative() || first.isZero() || longest.isNegative() || longest.isZero()) {
-      throw new IllegalArgumentException("a pause is longer than zero: " + first + ", " + longest);
+    if (first.isNegative() || first.isZero() || max.isNegative() || max.isZero()) {
+      throw new IllegalArgumentException("a pause is longer than zero: " + first + ", " + max);
     }
   }
 
@@ -28,6 +28,6 @@ public record GrowingPause(Duration first, Duration longest) {
    */
   public Duration after(int pauses) {
     Duration doubled = first.multipliedBy(1L << Math.min(pauses, MAX_DOUBLINGS));
-    return doubled.compareTo(longest) < 0 ? doubled : longest;
+    return doubled.compareTo(max) < 0 ? doubled : max;
   }
 }

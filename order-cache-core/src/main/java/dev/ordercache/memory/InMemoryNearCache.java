@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * One instance's access to an {@link InMemoryOrderCache}, with copies of the values that it has
  * read and filled. It answers from a copy while the cache's last confirmation of the entry has the
  * copy's generation. A confirmation is valid for 200 ms, and never longer than the guard of that
- * moment. Every verified lookup confirms its entries, unless a deletion has overtaken the reply,
- * and {@link #confirm} all of them. Safe for use by many threads.
+ * moment. Every lookup of an entry that is a hit or grants a lease confirms it, unless a deletion
+ * has overtaken the reply, and {@link #confirm} confirms all. Safe for use by many threads.
  */
 public class InMemoryNearCache implements NearCache, OrderCache {
 

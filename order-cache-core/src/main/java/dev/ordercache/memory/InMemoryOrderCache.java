@@ -32,8 +32,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache, its publisher and its relay target in memory, by the same rules as in a shared server.
- * Each call is atomic. Safe for use by many threads.
+ * The cache, its publisher and its relay target in memory, by the rules of a shared server. Each
+ * call is atomic. Safe for use by many threads.
  */
 public class InMemoryOrderCache implements OrderCache, EventPublisher, RelayTarget {
 

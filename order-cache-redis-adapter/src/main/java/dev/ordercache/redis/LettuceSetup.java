@@ -97,8 +97,9 @@ final class LettuceSetup {
   }
 
   /**
-   * The same resources with a reconnect delay of our own; theirs is up to 30 s by default. What is
-   * set again here would otherwise be new, or end when this copy is shut down.
+   * The same threads with the library's reconnect delay; the default is up to 30 s. What is set
+   * explicitly stays the owner's: otherwise {@code mutate} would create it anew, or closing this
+   * copy would end it.
    */
   private static ClientResources sharing(ClientResources theirs) {
     return theirs

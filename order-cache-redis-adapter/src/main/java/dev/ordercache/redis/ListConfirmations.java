@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Redis last said of the generations of the cached lists, in the reply to any request. Safe
- * for use by many threads.
+ * What Redis last said of the generations of the cached lists, in the reply to a lookup or to
+ * {@code confirm.lua}. Safe for use by many threads.
  */
 final class ListConfirmations {
 

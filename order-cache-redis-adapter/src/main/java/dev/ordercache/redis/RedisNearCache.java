@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Answers lists and counts from the decoded copies of a {@link RedisOrderCache}, without asking
  * Redis: a copy is used while Redis' last confirmation of its list has the copy's generation.
  *
- * <p>Every verified lookup of a list confirms it. So that there need not be one, a thread asks
- * Redis for the generations ({@code confirm.lua}) every 100 ms, unless no list has been read for a
- * second; the next reader of a list wakes it. A reply is valid for 200 ms from before the request,
- * and never longer than the guard of that moment guarantees the cache's staleness bound. With
- * {@link #changed} deletions are usually seen at once. A lost event thus costs 200 ms of freshness,
- * and a lost Redis costs only speed. The requests go through the cache's circuit, which would
- * otherwise not close while all readers are answered from memory. Time is the process' monotonic
- * clock, which does not count the time for which the whole machine is suspended. Safe for use by
- * many threads.
+ * <p>Every lookup of a list that is a hit or grants a lease confirms it. In addition, while lists
+ * are read, a thread asks Redis for the generations ({@code confirm.lua}) every 100 ms; it rests
+ * after a second without a reader, and the next reader of a list wakes it. A reply is valid for 200
+ * ms from before the request, and never longer than the guard of that moment guarantees the cache's
+ * staleness bound. With {@link #changed} deletions are usually seen at once. A lost event thus
+ * costs 200 ms of freshness, and a lost Redis costs only speed. The requests go through the cache's
+ * circuit, which would otherwise not close while all readers are answered from memory. Time is the
+ * process' monotonic clock, which does not count the time for which the whole machine is suspended.
+ * Safe for use by many threads.
  */
 public final class RedisNearCache implements NearCache, AutoCloseable {
 

@@ -27,7 +27,8 @@ if everything then
   beginEpoch(owner)
 end
 if #ARGV > rest then
-  -- The first write may be this one, so it deletes. The stream has its own bound.
+  -- The first write may be this one, so it deletes. The stream has its own bound. A stream that cannot be written is an
+  -- error here, unlike in forget.lua: outcomes must not be lost, so the caller repeats the call, and deletes once more.
   redis.call('XTRIM', events, 'MAXLEN', '~', kept)
   for n = rest + 1, foreign and rest + 1 or #ARGV do
     redis.call('XADD', events, 'MAXLEN', '~', kept, '*', 'e', foreign and '1 *' or ARGV[n])

@@ -91,22 +91,29 @@ class PermissionsTest {
     assertEquals(0, admin.raw.exists(admin.prefix + "order:1"));
   }
 
+  private static boolean isFilled(RedisOrderCache cache, long id) {
+    Lookup<Optional<Order>> found = cache.lookup(List.of(RedisUnderTest.key(id))).get(0);
+    return found instanceof Lookup.Leased<Optional<Order>> leased
+        && cache.fill(List.of(new Fill<>(leased.lease(), TestOrders.found(id, 1)))).get(0);
+  }
+
   /** The command is needed when the first entries have expired. */
   @Test
-  void withoutHgetallTheAccountIsLostAndNothingElse() throws InterruptedException {
+  void withoutHgetallTheAccountIsLostAndNothingElse() {
     admin.setGuard(1);
-    Duration life = Duration.ofSeconds(1);
-    CachePlan plan = admin.plan.toBuilder().ttl(life).build();
+    CachePlan brief = admin.plan.toBuilder().ttl(Duration.ofSeconds(1)).build();
     try (RedisConnections connections = openWithout("hgetall")) {
-      RedisOrderCache cache = new RedisOrderCache(connections, plan, admin.settings);
-      for (int id = 1; id <= 30; id++) {
-        Lookup<Optional<Order>> found = cache.lookup(List.of(RedisUnderTest.key(id))).get(0);
-        if (!(found instanceof Lookup.Leased<Optional<Order>> leased)) {
-          throw new AssertionError(found);
-        }
-        cache.fill(List.of(new Fill<>(leased.lease(), TestOrders.found(id, 1))));
-        Thread.sleep(100); // so that the first ones expire meanwhile
-      }
+      RedisOrderCache cache = new RedisOrderCache(connections, admin.plan, admin.settings);
+      RedisOrderCache expiring = new RedisOrderCache(connections, brief, admin.settings);
+      assertTrue(isFilled(cache, 1));
+      long one = admin.cache.memory();
+      Awaitility.await("filled before it expires").until(() -> isFilled(expiring, 2));
+      Awaitility.await("it has expired").until(() -> admin.cache.memory() == one);
+      assertTrue(isFilled(cache, 3));
+
+      assertEquals(one, admin.cache.memory(), "the first order is not counted any more");
+      assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(RedisUnderTest.key(1))).get(0));
+      assertInstanceOf(Lookup.Hit.class, cache.lookup(List.of(RedisUnderTest.key(3))).get(0));
     }
   }
 

@@ -12,7 +12,8 @@ import javax.sql.DataSource;
 
 /**
  * The connections to PostgreSQL, which the parts of an {@link OrderCaching} share out: readers,
- * requests for changes and workers do not keep each other from the database.
+ * requests for changes and workers do not keep each other from the database, if the pools are the
+ * library's own; a caller's pool is shared by all.
  *
  * @param settings the timeouts, and how statements are run
  * @param reads for readers

@@ -55,7 +55,7 @@ public final class OrderCachingBuilder {
 
   /**
    * Uses connections of the caller's, which it closes: no call waits longer for one, or for an
-   * answer, than by {@link JdbcSettings#of} the defaults, whatever the data sources allow.
+   * answer, than the defaults of {@link JdbcSettings#of} allow, whatever the data sources allow.
    *
    * @param pool for reads, requests for changes and workers, of the driver {@code postgresql}; with
    *     {@link CacheAsideSettings#maxLoads} + {@link WorkerSettings#workers} + 7 connections, 19

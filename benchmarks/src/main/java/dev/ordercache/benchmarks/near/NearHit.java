@@ -46,7 +46,10 @@ public class NearHit {
   private static final Duration BOUND = Duration.ofHours(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** Confirmed as often as by default, for so long that a busy machine has no other hits. */
+  /**
+   * Confirmed as often as by default, and valid for so long that even on a busy machine every
+   * answer is from memory.
+   */
   private static final NearCacheSettings SETTINGS =
       new NearCacheSettings(NearCacheSettings.defaults().interval(), Duration.ofMinutes(1));
 
