@@ -24,10 +24,10 @@ public record GrowingPause(Duration first, Duration max) {
   /**
    * The pause that follows this many others.
    *
-   * @param pauses 0 or more
+   * @param pauses 0 or more; a counter that has overflowed counts as 0
    */
   public Duration after(int pauses) {
-    Duration doubled = first.multipliedBy(1L << Math.min(pauses, MAX_DOUBLINGS));
+    Duration doubled = first.multipliedBy(1L << Math.max(0, Math.min(pauses, MAX_DOUBLINGS)));
     return doubled.compareTo(max) < 0 ? doubled : max;
   }
 }

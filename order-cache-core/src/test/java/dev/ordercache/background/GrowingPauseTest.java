@@ -22,6 +22,7 @@ class GrowingPauseTest {
   @Test
   void isNeverLongerThanTheLongest() {
     assertEquals(SECOND, new GrowingPause(Duration.ofDays(1), SECOND).after(0));
+    assertEquals(SECOND, new GrowingPause(SECOND, SECOND).after(Integer.MIN_VALUE));
   }
 
   @Test
