@@ -80,9 +80,9 @@ class OrderCodecTest {
   }
 
   @Test
-  void aValueOfAnUnknownFormatIsNone() {
+  void aValueOfAnotherFormatIsNone() {
     byte[] stored = encode(found(7, 1));
-    stored[0] = 2;
+    stored[0] = 1;
     assertNull(codec.decode(key(7), stored));
   }
 
