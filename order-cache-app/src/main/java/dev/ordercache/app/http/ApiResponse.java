@@ -37,8 +37,9 @@ final class ApiResponse {
     this.stream = stream;
   }
 
+  /** A reply of 204 or 304, which must not have a Content-Length (RFC 9110, 8.6). */
   static ApiResponse empty(int status) {
-    return whole(status, NOTHING);
+    return unmeasured(status, NOTHING);
   }
 
   /** A reply that may continue for long after the headers were sent. */
@@ -65,11 +66,15 @@ final class ApiResponse {
 
   /** One write, so that small answers need one packet. The bytes are not copied. */
   private static ApiResponse whole(int status, ByteBuffer body) {
-    return new ApiResponse(
-            status,
-            (response, callback) -> WriteDeadline.write(response, body.duplicate(), callback),
-            false)
+    return unmeasured(status, body)
         .add(new HttpField.LongValueHttpField(HttpHeader.CONTENT_LENGTH, body.remaining()));
+  }
+
+  private static ApiResponse unmeasured(int status, ByteBuffer body) {
+    return new ApiResponse(
+        status,
+        (response, callback) -> WriteDeadline.write(response, body.duplicate(), callback),
+        false);
   }
 
   int status() {

@@ -34,7 +34,9 @@ class OperationsTest {
       http.get(read);
 
       assertEquals("order-cache; hit", header(http.get(read), "Cache-Status"));
-      assertEquals(204, http.delete(path).statusCode());
+      HttpResponse<String> deleted = http.delete(path);
+      assertEquals(204, deleted.statusCode());
+      assertTrue(deleted.headers().firstValue("Content-Length").isEmpty());
       assertEquals("order-cache; fwd=miss; stored", header(http.get(read), "Cache-Status"));
     }
   }
