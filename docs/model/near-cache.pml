@@ -51,6 +51,13 @@ byte copies = 0; bit failedOver = 0;
 #define TRUSTED (P.guard && P.asOf >= mustOwn)
 #endif
 #define HIT (TRUSTED && LIVE && P.value != 0)
+/* The page in memory is also the copy whose generation a lookup of the instance sends. Only loader 0 changes it, so it is still
+   the same when the script compares. */
+#ifdef ANY_COPY
+#define COPY (page != 0)
+#else
+#define COPY (page != 0 && pageGen == P.gen)
+#endif
 #ifdef NO_GENERATION
 #define SAME (confGen != 0)
 #else
@@ -210,8 +217,11 @@ proctype Asker() {
   :: d_step { asked[1] && stale[1] && ansGen[1] != 0 && ansGen[1] == pageGen && page == 1 && (returned & 1) -> assert(false) }
 #elif SHOW == 9
   :: d_step { asked[1] && stale[1] && ansGen[1] != 0 && ansGen[1] == pageGen && page == 1 && (rounds & 1) -> assert(false) }
+#elif SHOW == 10
+  :: d_step { HIT && page != 0 && pageGen == P.gen && page != P.value -> assert(false) }
 #endif
   :: d_step { HIT -> assert(P.value > mustOwn); assert(P.value > P.asOf); assert(KNOWS(P.value, P.begun)) }
+  :: d_step { HIT && COPY -> assert(page > mustOwn); assert(page > P.asOf); assert(KNOWS(page, P.begun)) }   /* answered by the copy */
   :: d_step { NEAR_HIT ->
        assert(page > mustOwn);                                   /* G1 */
        assert(page > confAsOf);                                  /* G1, by the guard */
@@ -303,6 +313,9 @@ proctype Chaos() {
 #endif
 #ifdef EVICT
   :: d_step { P.gen != 0 -> del() }
+#endif
+#ifdef EVICT_VALUE
+  :: d_step { P.value != 0 -> P.value = 0 }         /* and its generation stays */
 #endif
   od
 }
