@@ -37,7 +37,7 @@ final class ApiResponse {
     this.stream = stream;
   }
 
-  /** A reply of 204 or 304, which must not have a Content-Length (RFC 9110, 8.6). */
+  /** A reply of 204 or 304. A 204 must not have a Content-Length (RFC 9110, 8.6). */
   static ApiResponse empty(int status) {
     return unmeasured(status, NOTHING);
   }
