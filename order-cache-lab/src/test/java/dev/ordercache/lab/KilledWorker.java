@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Accepts and applies a change in a JVM of its own, and is then held before its cache step. */
+/**
+ * Accepts and applies a change in a JVM of its own. It is held before its cache step, and again
+ * once the event is published and the change is not yet recorded as finished.
+ */
 final class KilledWorker {
 
   static final String PRINCIPAL = "Ada";
@@ -27,17 +30,12 @@ final class KilledWorker {
   public static void main(String[] arguments) throws IOException {
     List<String> all = List.of(arguments);
     Instance instance = ForkedService.join(all);
-    EventPublisher publisher = instance.publisher();
-    Hold hold = new Hold();
-    AtomicReference<Hold> next = new AtomicReference<>(hold);
+    boolean real = ForkedService.isReal(all);
+    Hold applied = new Hold();
+    Hold published = new Hold();
     StatusChanges.Parts parts =
-        instance.queueing(
-            (stale, events) -> {
-              Hold.pass(next);
-              publisher.publish(stale, events);
-            });
-    StatusChanges changes =
-        new StatusChanges(ForkedService.isReal(all) ? parts : HastyQueue.in(parts), SETTINGS);
+        instance.queueing(held(real, instance.publisher(), applied, published));
+    StatusChanges changes = new StatusChanges(real ? parts : HastyQueue.in(parts), SETTINGS);
     changes.start();
     ForkedService.say("connected");
     changes.submit(
@@ -45,7 +43,25 @@ final class KilledWorker {
             new StatusChange(new OrderId(ForkedService.id(all)), 1, Instance.STARTED, null),
             PRINCIPAL,
             "taken"));
-    hold.awaitReached();
+    applied.awaitReached();
     ForkedService.say("applied");
+    applied.release();
+    published.awaitReached();
+    ForkedService.say("published");
+  }
+
+  /** The unprotected one publishes a change before it invalidates. */
+  private static EventPublisher held(
+      boolean real, EventPublisher publisher, Hold applied, Hold published) {
+    AtomicReference<Hold> first = new AtomicReference<>(applied);
+    AtomicReference<Hold> second = new AtomicReference<>(published);
+    return (stale, events) -> {
+      Hold.pass(first);
+      publisher.publish(real ? stale : List.of(), events);
+      Hold.pass(second);
+      if (!real) {
+        publisher.publish(stale, List.of());
+      }
+    };
   }
 }

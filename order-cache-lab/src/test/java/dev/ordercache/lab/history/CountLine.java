@@ -32,7 +32,11 @@ final class CountLine {
         int perhaps = perhaps(order, i, status) - perhaps(order, i - 1, status);
         if (surely != 0 || perhaps != 0) {
           changes.add(new Change(order.begin(i), Math.min(surely, 0), Math.max(perhaps, 0)));
-          changes.add(new Change(order.until(i - 1), Math.max(surely, 0), Math.min(perhaps, 0)));
+          changes.add(
+              new Change(
+                  order.until(i - 1),
+                  /* min= */ Math.max(surely, 0),
+                  /* max= */ Math.min(perhaps, 0)));
         }
       }
     }
