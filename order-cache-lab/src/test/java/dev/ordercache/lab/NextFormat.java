@@ -17,6 +17,8 @@ import java.util.zip.CRC32C;
 final class NextFormat implements AutoCloseable {
 
   private static final byte[] FIELD = "v".getBytes(UTF_8);
+  private static final byte[] GENERATION = "g".getBytes(UTF_8);
+  private static final int CHECKSUM_AT = 1;
 
   private final RedisClient client = RedisClient.create(SharedServers.node().uri());
   private final RedisCommands<byte[], byte[]> redis =
@@ -35,7 +37,10 @@ final class NextFormat implements AutoCloseable {
   }
 
   void write() {
-    redis.hset(entry, FIELD, real ? withFormat((byte) 2) : withChanges());
+    redis.hset(entry, FIELD, real ? withFormat((byte) 3) : withChanges());
+    if (real) {
+      redis.hset(entry, GENERATION, "next.1".getBytes(UTF_8)); // no instance has a copy of it
+    }
   }
 
   private byte[] withChanges() {
@@ -48,12 +53,11 @@ final class NextFormat implements AutoCloseable {
   private byte[] withFormat(byte format) {
     byte[] stored = former.clone();
     stored[0] = format;
-    int checksumAt = 2 + Byte.toUnsignedInt(stored[1]);
-    int from = checksumAt + Integer.BYTES;
+    int from = CHECKSUM_AT + Integer.BYTES;
     CRC32C crc = new CRC32C();
-    crc.update(stored, 0, checksumAt);
+    crc.update(stored, 0, CHECKSUM_AT);
     crc.update(stored, from, stored.length - from);
-    ByteBuffer.wrap(stored).putInt(checksumAt, (int) crc.getValue());
+    ByteBuffer.wrap(stored).putInt(CHECKSUM_AT, (int) crc.getValue());
     return stored;
   }
 

@@ -36,7 +36,7 @@ final class ModuleRules {
           "event",
           List.of("background", "cache"),
           MEMORY,
-          List.of("cache", "cacheaside", "event", "relay", "statuschange"),
+          List.of("cache", "cacheaside", "event", "plan", "relay", "statuschange"),
           "plan",
           List.of("cache"),
           "preload",

@@ -87,13 +87,13 @@ final class KillSetup implements AutoCloseable {
     door.shut();
   }
 
-  /** Exchanges the cached values of two orders. */
+  /** Exchanges the cached values of two orders, in generations of which no instance has a copy. */
   void exchangeCached(long one, long other) {
     String script =
         """
         local one = redis.call('HGET', KEYS[1], 'v')
-        redis.call('HSET', KEYS[1], 'v', redis.call('HGET', KEYS[2], 'v'))
-        redis.call('HSET', KEYS[2], 'v', one)
+        redis.call('HSET', KEYS[1], 'v', redis.call('HGET', KEYS[2], 'v'), 'g', KEYS[1])
+        redis.call('HSET', KEYS[2], 'v', one, 'g', KEYS[2])
         """;
     redis.send("EVAL", script, "2", key(one), key(other));
   }
