@@ -149,10 +149,7 @@ public class InMemoryNearCache implements NearCache, OrderCache {
 
   /** The generation that the reply to a lookup confirms. */
   @Nullable Generation generation(InMemoryOrderCache present, CacheEntry entry, Lookup<?> reply) {
-    if (reply instanceof Lookup.Hit<?> hit) {
-      return hit.generation();
-    }
-    return reply instanceof Lookup.Leased<?> leased ? leased.lease().generation() : null;
+    return reply.generation();
   }
 
   /** Whether a deletion was made known between a request and the arrival of its reply. */

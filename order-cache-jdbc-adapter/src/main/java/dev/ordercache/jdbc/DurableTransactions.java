@@ -32,9 +32,12 @@ final class DurableTransactions {
   /** Less than the socket timeout, after which the server would still wait for the standby. */
   private final int commitSeconds;
 
+  private final String lockTimeout;
+
   DurableTransactions(DataSource connections, JdbcSettings settings) {
     this.jdbi = new PostgresJdbi(connections, settings);
     this.commitSeconds = JdbcSettings.seconds(settings.queryTimeout());
+    this.lockTimeout = "SET LOCAL lock_timeout = " + MessageGroups.lockTimeout(settings);
   }
 
   /**
@@ -93,6 +96,11 @@ final class DurableTransactions {
    */
   static void runDeferred(Handle handle) {
     handle.execute("SET CONSTRAINTS ALL IMMEDIATE");
+  }
+
+  /** From now on the transaction waits for locks only as long as a change that holds its group. */
+  void limitLockWaits(Handle handle) {
+    handle.execute(lockTimeout);
   }
 
   private void commit(Handle handle) {

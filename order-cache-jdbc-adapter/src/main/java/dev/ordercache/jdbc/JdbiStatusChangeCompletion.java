@@ -18,7 +18,6 @@ public final class JdbiStatusChangeCompletion implements StatusChangeCompletion 
 
   private final DurableTransactions transactions;
   private final String compensate;
-  private final String lockTimeout;
   private final String keep = Sql.read("keep-change");
   private final String finish = Sql.read("finish-changes");
 
@@ -30,7 +29,6 @@ public final class JdbiStatusChangeCompletion implements StatusChangeCompletion 
   public JdbiStatusChangeCompletion(DataSource connections, CachePlan plan, JdbcSettings database) {
     this.transactions = new DurableTransactions(connections, database);
     this.compensate = Sql.read("compensate", plan.table());
-    this.lockTimeout = "SET LOCAL lock_timeout = " + MessageGroups.lockTimeout(database);
   }
 
   @Override
@@ -62,7 +60,7 @@ public final class JdbiStatusChangeCompletion implements StatusChangeCompletion 
     return transactions.in(
         "compensated",
         handle -> {
-          handle.execute(lockTimeout); // a locked order does not delay others
+          transactions.limitLockWaits(handle); // a locked order does not delay others
           JournalEntry now = changed(handle, handle.createQuery(compensate), change);
           DurableTransactions.runDeferred(handle);
           return now;

@@ -28,7 +28,6 @@ public final class JdbiStatusChangeInbox implements StatusChangeInbox {
   private final ConfirmedReads reads;
   private final MessageGroups groups;
   private final Intake intake;
-  private final String lockTimeout;
   private final String cancel = Sql.read("cancel-change");
 
   /**
@@ -44,7 +43,6 @@ public final class JdbiStatusChangeInbox implements StatusChangeInbox {
     this.reads = new ConfirmedReads(transactions);
     this.groups = new MessageGroups(plan, database, settings);
     this.intake = new Intake(plan, database);
-    this.lockTimeout = "SET LOCAL lock_timeout = " + MessageGroups.lockTimeout(database);
   }
 
   @Override
@@ -87,7 +85,7 @@ public final class JdbiStatusChangeInbox implements StatusChangeInbox {
 
   private Optional<JournalEntry> settled(Handle handle, Submission submission, Recovery recovery) {
     try {
-      handle.execute(lockTimeout); // before the statement, which first locks the table
+      transactions.limitLockWaits(handle); // before the statement, which first locks the table
       boolean compensable = recovery == Recovery.COMPENSATE;
       Optional<JournalEntry> settled =
           groups.settleOldest(handle, submission.order().value(), compensable);

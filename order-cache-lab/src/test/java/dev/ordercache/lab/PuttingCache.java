@@ -11,6 +11,7 @@ import dev.ordercache.cache.OrderChange;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.JdbiOrderQuery;
 import dev.ordercache.jdbc.PostgresDataSources;
+import dev.ordercache.memory.Orders;
 import dev.ordercache.plan.CachePlan;
 import dev.ordercache.redis.RedisSettings;
 import java.time.Instant;
@@ -40,20 +41,11 @@ final class PuttingCache extends PlainCache {
 
   /** The order as this change has left it, without later changes. */
   private static Order after(OrderChange change, Order order) {
-    return new Order(
-        order.id(),
-        order.number(),
+    return Orders.changed(
+        order,
         Objects.requireNonNull(change.after()),
         change.version(),
-        order.customer(),
-        order.product(),
-        order.quantity(),
-        order.price(),
-        order.currency(),
-        order.priority(),
         order.assignee(),
-        order.dueAt(),
-        order.createdAt(),
         order.updatedAt());
   }
 }

@@ -52,10 +52,9 @@ final class ListConfirmations {
 
   /** Records the result of a lookup, of which only a hit and a lease say the generation. */
   void confirm(CacheEntry entry, long requestedAt, Lookup<?> result, long validFor) {
-    if (result instanceof Lookup.Hit<?> hit) {
-      confirm(entry, requestedAt, hit.generation(), validFor);
-    } else if (result instanceof Lookup.Leased<?> leased) {
-      confirm(entry, requestedAt, leased.lease().generation(), validFor);
+    Generation generation = result.generation();
+    if (generation != null) {
+      confirm(entry, requestedAt, generation, validFor);
     }
   }
 

@@ -13,7 +13,6 @@ import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.Acceptance.Accepted;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
-import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.Refusal;
 import dev.ordercache.statuschange.Submission;
 import java.util.List;
@@ -27,16 +26,6 @@ import org.junit.jupiter.api.Test;
  * The part of {@link StatusChangeInboxContract} that is about changes that are made in the call.
  */
 abstract class AppliedChangesContract extends AcceptedChangesContract {
-
-  private Acceptance apply(Submission submission) {
-    return changes.inbox().apply(submission, Recovery.COMPENSATE);
-  }
-
-  private JournalEntry made(Submission submission) {
-    JournalEntry entry = accepted(apply(submission));
-    assertEquals(ChangeState.APPLIED, entry.state(), entry::toString);
-    return entry;
-  }
 
   @Nested
   class AChangeInTheCall {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.statuschange.JournalEntry;
-import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.Submission;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +57,7 @@ abstract class FinishedChangesContract extends QueuedChangesContract {
     @Test
     void isNotOneThatHasComeToAnotherStateMeanwhile() {
       Submission submission = submission(stored(1), STARTED);
-      JournalEntry applied = accepted(changes.inbox().apply(submission, Recovery.COMPENSATE));
+      JournalEntry applied = accepted(apply(submission));
       JournalEntry compensated = changes.completion().compensate(applied.id());
       assertEquals(Set.of(), changes.completion().finish(List.of(applied)));
       assertEquals(List.of(compensated), changes.work().unfinished(Duration.ZERO, 10));

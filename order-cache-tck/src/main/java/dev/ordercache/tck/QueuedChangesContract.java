@@ -13,6 +13,7 @@ import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.JournalEntry.Effect;
 import dev.ordercache.statuschange.QueueSettings;
+import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.Refusal;
 import dev.ordercache.statuschange.StatusChange;
 import dev.ordercache.statuschange.Submission;
@@ -79,6 +80,17 @@ abstract class QueuedChangesContract extends DatabaseContract {
 
   static JournalEntry accepted(Acceptance acceptance) {
     return assertInstanceOf(Acceptance.Accepted.class, acceptance).entry();
+  }
+
+  /** Applies a change in the call. */
+  Acceptance apply(Submission submission) {
+    return changes.inbox().apply(submission, Recovery.COMPENSATE);
+  }
+
+  JournalEntry made(Submission submission) {
+    JournalEntry entry = accepted(apply(submission));
+    assertEquals(ChangeState.APPLIED, entry.state(), entry::toString);
+    return entry;
   }
 
   static Refusal refused(Acceptance acceptance) {

@@ -13,7 +13,6 @@ import dev.ordercache.cache.OrderChange;
 import dev.ordercache.event.ChangeState;
 import dev.ordercache.memory.Orders;
 import dev.ordercache.relay.ChangeLog.Leadership;
-import dev.ordercache.statuschange.Acceptance;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.Recovery;
 import dev.ordercache.statuschange.StatusChangeException;
@@ -37,16 +36,6 @@ public abstract class StatusChangeCompletionContract extends FinishedChangesCont
   void putAnOrder() {
     put(order(1).assignee(BO).build());
     before = stored(1);
-  }
-
-  private Acceptance apply(Submission submission) {
-    return changes.inbox().apply(submission, Recovery.COMPENSATE);
-  }
-
-  private JournalEntry made(Submission submission) {
-    JournalEntry entry = accepted(apply(submission));
-    assertEquals(ChangeState.APPLIED, entry.state(), entry::toString);
-    return entry;
   }
 
   private JournalEntry compensate(JournalEntry entry) {

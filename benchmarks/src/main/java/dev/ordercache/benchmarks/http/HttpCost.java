@@ -22,7 +22,6 @@ import org.springframework.core.env.StandardEnvironment;
 public final class HttpCost {
 
   private static final String PAGE = "/api/orders?status=MANUFACTURING_APPROVED&limit=50";
-  private static final String ETAG = "ETag: ";
   private static final String APP_THREADS = "http";
   private static final int WARM_UPS = 20;
   private static final int WARM_UP = 500;
@@ -55,7 +54,7 @@ public final class HttpCost {
     String known;
     try (KeptConnection first = new KeptConnection(app, PAGE, "", 200)) {
       page = first.body();
-      known = "If-None-Match: " + etag(first.head()).substring(ETAG.length()) + "\r\n";
+      known = "If-None-Match: " + KeptConnection.header(first.head(), "ETag") + "\r\n";
     }
     try (ConstantServer server = new ConstantServer(page)) {
       URI constant = server.address();
@@ -89,9 +88,5 @@ public final class HttpCost {
       throws IOException {
     return new Target(
         name, ConstantServer.THREADS, new KeptConnection(server, "/", headers, status));
-  }
-
-  private static String etag(String head) {
-    return head.lines().filter(line -> line.startsWith(ETAG)).findFirst().orElseThrow();
   }
 }

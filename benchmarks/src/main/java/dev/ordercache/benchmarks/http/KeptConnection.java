@@ -7,16 +7,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * One connection that sends the same request again as soon as it has the answer. It reads no more
  * of an answer than where it ends, so that the client costs the machine little.
  */
-final class KeptConnection implements AutoCloseable {
+public final class KeptConnection implements AutoCloseable {
 
   private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final String LENGTH = "content-length: ";
   private static final int MAX_ANSWER = 1 << 20;
 
   private final Socket socket;
@@ -30,7 +28,7 @@ final class KeptConnection implements AutoCloseable {
    * @param headers more headers of the request, each with its line end
    * @param status the status that all answers must have
    */
-  KeptConnection(URI server, String path, String headers, int status) throws IOException {
+  public KeptConnection(URI server, String path, String headers, int status) throws IOException {
     socket = new Socket(server.getHost(), server.getPort());
     socket.setTcpNoDelay(true);
     request =
@@ -41,7 +39,7 @@ final class KeptConnection implements AutoCloseable {
   }
 
   /** The head of one answer. */
-  String head() throws IOException {
+  public String head() throws IOException {
     socket.getOutputStream().write(request);
     InputStream in = socket.getInputStream();
     int read = 0;
@@ -85,8 +83,20 @@ final class KeptConnection implements AutoCloseable {
   }
 
   private static int length(String head) {
-    int at = head.toLowerCase(Locale.ROOT).indexOf(LENGTH) + LENGTH.length();
-    return Integer.parseInt(head.substring(at, head.indexOf('\r', at)));
+    return Integer.parseInt(header(head, "Content-Length"));
+  }
+
+  /** The value of a header, which the head of an answer must have. */
+  public static String header(String head, String name) {
+    String start = name + ": ";
+    int at = 0;
+    do {
+      at = head.indexOf('\n', at) + 1;
+      if (at == 0) {
+        throw new IllegalStateException("no " + name + ": " + head);
+      }
+    } while (!head.regionMatches(true, at, start, 0, start.length()));
+    return head.substring(at + start.length(), head.indexOf('\r', at));
   }
 
   @Override

@@ -42,7 +42,7 @@ public record HttpLimits(int rate, int connections, int connectionsOfAddress) {
   static HttpLimits read(SettingsReader reader) {
     int connections = reader.value(Setting.CONNECTIONS, 0, Parsers::connections);
     if (connections == 0) {
-      connections = reader.possible(() -> OpenFiles.connections(HttpLimits.DEFAULT_CONNECTIONS));
+      connections = reader.possible(() -> OpenFiles.connections(DEFAULT_CONNECTIONS));
     }
     return new HttpLimits(
         reader.value(Setting.RATE_LIMIT, 0, Parsers.number(0, 1_000_000)),

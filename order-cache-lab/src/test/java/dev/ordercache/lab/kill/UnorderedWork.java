@@ -6,10 +6,9 @@ import dev.ordercache.Workflow;
 import dev.ordercache.Workflow.Transition;
 import dev.ordercache.jdbc.JdbcSettings;
 import dev.ordercache.jdbc.PostgresDataSources;
-import dev.ordercache.statuschange.Backlog;
+import dev.ordercache.lab.ForwardingWork;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.StatusChangeInbox;
-import dev.ordercache.statuschange.StatusChangeWork;
 import dev.ordercache.statuschange.StatusChanges;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +17,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -27,18 +25,17 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** The usual queue in a table: {@code FOR UPDATE SKIP LOCKED}, and no groups. */
-final class UnorderedWork implements StatusChangeWork {
+final class UnorderedWork extends ForwardingWork {
 
   private static final List<Transition> WAYS = List.copyOf(Workflow.defaults().transitions());
 
   private final StatusChangeInbox inbox;
-  private final StatusChangeWork work;
   private final DataSource connections;
   private final String settle;
 
   UnorderedWork(StatusChanges.Parts parts, JdbcSettings database) {
+    super(parts.work());
     inbox = parts.inbox();
-    work = parts.work();
     connections = PostgresDataSources.pooled(database, "unordered");
     try (InputStream in = UnorderedWork.class.getResourceAsStream("unordered-settle.sql")) {
       settle = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
@@ -72,20 +69,5 @@ final class UnorderedWork implements StatusChangeWork {
   private static java.sql.Array texts(Connection connection, Function<Transition, String> text)
       throws SQLException {
     return connection.createArrayOf("text", WAYS.stream().map(text).toArray());
-  }
-
-  @Override
-  public List<JournalEntry> unfinished(Duration since, int limit) {
-    return work.unfinished(since, limit);
-  }
-
-  @Override
-  public Backlog backlog(int limit) {
-    return work.backlog(limit);
-  }
-
-  @Override
-  public int tidy(Duration age, int limit) {
-    return work.tidy(age, limit);
   }
 }

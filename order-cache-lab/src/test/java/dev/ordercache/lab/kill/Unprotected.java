@@ -1,7 +1,7 @@
 package dev.ordercache.lab.kill;
 
 import dev.ordercache.jdbc.JdbcSettings;
-import dev.ordercache.statuschange.Backlog;
+import dev.ordercache.lab.ForwardingWork;
 import dev.ordercache.statuschange.JournalEntry;
 import dev.ordercache.statuschange.StatusChangeInbox;
 import dev.ordercache.statuschange.StatusChangeWork;
@@ -30,26 +30,15 @@ public enum Unprotected {
     return new StatusChanges.Parts(inbox, work, parts.completion(), parts.events(), parts.plan());
   }
 
-  private record Unswept(StatusChangeWork work) implements StatusChangeWork {
+  private static final class Unswept extends ForwardingWork {
 
-    @Override
-    public List<JournalEntry> settle(int orders) {
-      return work.settle(orders);
+    Unswept(StatusChangeWork work) {
+      super(work);
     }
 
     @Override
     public List<JournalEntry> unfinished(Duration since, int limit) {
       return List.of();
-    }
-
-    @Override
-    public Backlog backlog(int limit) {
-      return work.backlog(limit);
-    }
-
-    @Override
-    public int tidy(Duration age, int limit) {
-      return work.tidy(age, limit);
     }
   }
 }
